@@ -33,6 +33,7 @@ _NEW_COLUMNS = (
     sa.Column("expires_on", sa.Date(), nullable=True),
     sa.Column("price_notation", sa.Text(), nullable=False, server_default="decimal"),
     sa.Column("lot_step", QUANTITY, nullable=True),
+    sa.Column("may_be_negative", sa.Boolean(), nullable=False, server_default="false"),
     sa.Column("outcome", sa.Text(), nullable=True),
     sa.Column("pnl_reason", sa.Text(), nullable=True),
     sa.Column("dividends", MONEY, nullable=False, server_default="0"),
@@ -59,6 +60,86 @@ _OUTCOMES = """
     update trades set outcome = case sign(pnl) when 1 then 'win' when -1 then 'loss' else 'break_even' end
     where status = 'closed' and pnl is not null
 """
+
+# root|symbol now|calendar of its product group|exchange|how prices are written|whether they may be below zero
+_FUTURES = """
+ES|ES|GLOBEX_EQUITY|XCME|decimal|
+MES|MES|GLOBEX_EQUITY|XCME|decimal|
+NQ|NQ|GLOBEX_EQUITY|XCME|decimal|
+MNQ|MNQ|GLOBEX_EQUITY|XCME|decimal|
+YM|YM|GLOBEX_EQUITY|XCBT|decimal|
+MYM|MYM|GLOBEX_EQUITY|XCBT|decimal|
+RTY|RTY|GLOBEX_EQUITY|XCME|decimal|
+M2K|M2K|GLOBEX_EQUITY|XCME|decimal|
+CL|CL|GLOBEX_ENERGY|XNYM|decimal|y
+MCL|MCL|GLOBEX_ENERGY|XNYM|decimal|y
+QM|QM|GLOBEX_ENERGY|XNYM|decimal|y
+NG|NG|GLOBEX_ENERGY|XNYM|decimal|y
+RB|RB|GLOBEX_ENERGY|XNYM|decimal|y
+HO|HO|GLOBEX_ENERGY|XNYM|decimal|y
+GC|GC|GLOBEX_METALS|XCEC|decimal|
+MGC|MGC|GLOBEX_METALS|XCEC|decimal|
+SI|SI|GLOBEX_METALS|XCEC|decimal|
+SIL|SIL|GLOBEX_METALS|XCEC|decimal|
+HG|HG|GLOBEX_METALS|XCEC|decimal|
+MHG|MHG|GLOBEX_METALS|XCEC|decimal|
+PL|PL|GLOBEX_METALS|XNYM|decimal|
+PA|PA|GLOBEX_METALS|XNYM|decimal|
+ZB|ZB|GLOBEX_RATES|XCBT|32nds|
+UB|UB|GLOBEX_RATES|XCBT|32nds|
+ZN|ZN|GLOBEX_RATES|XCBT|32nds_half|
+ZF|ZF|GLOBEX_RATES|XCBT|32nds_quarter|
+ZT|ZT|GLOBEX_RATES|XCBT|32nds_eighth|
+6E|6E|GLOBEX_FX|XCME|decimal|
+M6E|M6E|GLOBEX_FX|XCME|decimal|
+6B|6B|GLOBEX_FX|XCME|decimal|
+M6B|M6B|GLOBEX_FX|XCME|decimal|
+6J|6J|GLOBEX_FX|XCME|decimal|
+6A|6A|GLOBEX_FX|XCME|decimal|
+M6A|M6A|GLOBEX_FX|XCME|decimal|
+6C|6C|GLOBEX_FX|XCME|decimal|
+6S|6S|GLOBEX_FX|XCME|decimal|
+6N|6N|GLOBEX_FX|XCME|decimal|
+BTC|/BTC|GLOBEX_CRYPTO|XCME|decimal|
+MBT|MBT|GLOBEX_CRYPTO|XCME|decimal|
+MET|MET|GLOBEX_CRYPTO|XCME|decimal|
+ZC|ZC|GLOBEX_GRAINS|XCBT|8ths|
+ZW|ZW|GLOBEX_GRAINS|XCBT|8ths|
+ZS|ZS|GLOBEX_GRAINS|XCBT|8ths|
+"""
+# Tickers that a bare symbol means something else than a stock by.
+_TAKEN = """
+    ALI BRENT BRN BTC CC CL CONF CT DX DXY ECF EMD ES ETH FBON FBTP FBTS FDAX FDXM FDXS FESB FESX FGBL FGBM FGBS
+    FGBX FOAT FSMI FSTX FSXE FVS FXXP GC GDAXI GF HE HG HO KC KE LE MBT MCL MES MET MFS MGC MHG MJY MME MNG MNH
+    MNQ MRB MSL MWN MXP MYM MZC MZL MZM MZS MZW NG NGAS NIY NKD NQ OJ PA PL QC QG QI QM QO RB RTY SB SEK SI SIL
+    SOL TN TWE UB UKOIL USDX USOIL USTEC UX VX VXM XAE XAF XAI XAK XAP XAV XAY XC XK XRP XW YM ZB ZC ZF ZL ZM ZN
+    ZO ZQ ZR ZS ZT ZW
+""".split()
+
+
+def _identities() -> list[str]:
+    """Rows as they are now named: `$CL` where `CL` is the future, with the calendar of their own product group."""
+    futures = [line.split("|") for line in _FUTURES.split()]
+    values = ", ".join(
+        f"('{root}', '{symbol}', '{calendar}', '{exchange}', '{notation}', {bool(negative)})"
+        for root, symbol, calendar, exchange, notation, negative in futures
+    )
+    tickers = ", ".join(f"'{ticker}'" for ticker in _TAKEN)
+    mine = "exists (select from own_instruments o where o.user_id = t.user_id and o.symbol = t.instrument)"
+    return [
+        f"""
+        update trades t set instrument = f.symbol, calendar = f.calendar, exchange = f.exchange,
+            price_notation = f.notation, may_be_negative = f.negative, lot_step = 1
+        from (values {values}) as f (root, symbol, calendar, exchange, notation, negative)
+        where t.instrument = f.root and t.instrument_kind = 'future' and t.calendar = 'CMES' and not {mine}
+        """,  # constants of this file
+        f"""
+        update trades t set instrument = '$' || t.instrument
+        where t.instrument_kind = 'stock' and t.calendar is null and t.instrument in ({tickers}) and not {mine}
+        """,
+        f"update trades t set calendar = 'XNYS' where t.instrument_kind = 'stock' and t.calendar is null and not {mine}",
+    ]
+
 
 # What a money row is worth in another currency: fees that were charged in a third one are converted by themselves.
 _IN_CURRENCY = """
@@ -212,7 +293,7 @@ _SEEN = ("trades", "accounts", "own_instruments", "trade_events", "currency_rate
 def _carry_over() -> None:
     for table in (*_SEEN, "realised_results"):  # the owner that migrates sees all rows for a moment
         op.execute(f"alter table {table} no force row level security")
-    for statement in (_KINDS, _OUTCOMES, _ONE_EXIT):
+    for statement in (_KINDS, *_identities(), _OUTCOMES, _ONE_EXIT):
         op.execute(statement)
     connection = op.get_bind()
     for trade in connection.execute(sa.text(_SEVERAL_EXITS)).all():

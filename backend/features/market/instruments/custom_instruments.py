@@ -87,6 +87,12 @@ def identify_for(session: Session, user_id: UUID, text: str, *, today: date) -> 
     raise unknown_instrument(outcome)
 
 
+def own_names(text: str) -> list[str]:
+    """Symbols and tickers under which an own instrument can be meant by a text, also with a contract month behind."""
+    symbol = symbol_of(text)
+    return [symbol, *(root for root, _, _ in futures.month_parts(symbol))]
+
+
 def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:
     """An own instrument by its symbol or ticker, an own future also with the code of a month behind it.
 
@@ -94,7 +100,7 @@ def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:
         UnknownInstrument: several have the ticker.
     """
     parts = {root: (letter, year) for root, letter, year in futures.month_parts(symbol_of(text))}
-    own = _meant(session, user_id, [symbol_of(text), *parts])
+    own = _meant(session, user_id, own_names(text))
     exact = [row for row in own if symbol_of(text) in (row.symbol, row.ticker)]
     if exact:
         return Reading(_the_one(text, exact))

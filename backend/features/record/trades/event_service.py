@@ -31,13 +31,13 @@ from backend.features.record.trades.models import (
 from backend.features.record.trades.projection.event_builder import (
     NewEvent,
     fill,
-    price_problems,
     size_problems,
     time_problems,
 )
 from backend.features.record.trades.projection.fees import Fees, scheduled
 from backend.features.record.trades.projection.fills import fill_price
 from backend.features.record.trades.projection.kept_contract import kept_contract
+from backend.features.record.trades.projection.prices import read_price, read_prices
 from backend.features.record.trades.projection.standing_events import entry_times, struck
 from backend.features.record.trades.schemas import (
     AddFill,
@@ -103,9 +103,9 @@ def close_trade(
         raise TradeAlreadyClosed
     trade = history.trade
     time = body.exit_time or now
+    price = read_price(kept_contract(trade), "exit_price", body.exit_price)
     problems = time_problems(time, now, "exit_time")
-    problems += price_problems(body.exit_price, kept_contract(trade), "exit_price")
-    problems += size_problems(body.exit_price, trade.open_size, trade.multiplier, "exit_price")
+    problems += size_problems(price, trade.open_size, trade.multiplier, "exit_price")
     if time < max(entry_times(history.events)):
         problems.append(_exit_before_entry("exit_time"))
     if problems:
@@ -116,7 +116,7 @@ def close_trade(
             EventKind.EXITED,
             trade.direction,
             quantity=trade.open_size,
-            price=body.exit_price,
+            price=price,
             fees=fees,
             time=time,
             now=now,
@@ -157,8 +157,9 @@ def add_fill(
     history = opened(session, user_id, trade_id, news, now)
     if not history.is_open:
         raise TradeAlreadyClosed
-    _refuse_bad_fill(history, body)
     trade = history.trade
+    price = read_price(kept_contract(trade), "price", body.price)
+    _refuse_bad_fill(history, body, price)
     kind = EventKind.FILLED
     rest = Decimal(0)
     if body.action == "exit":
@@ -175,7 +176,7 @@ def add_fill(
             kind,
             trade.direction,
             quantity=quantity,
-            price=body.price,
+            price=price,
             fees=fees_here,
             time=time,
             now=now,
@@ -186,7 +187,7 @@ def add_fill(
     reversal = LogTrade(
         instrument=trade.contract,
         direction=OTHER_WAY[TradeDirection(trade.direction)],
-        entry_price=body.price,
+        entry_price=plain_decimal(price),
         position_size=rest,
         entry_time=time,
         fees=fees_of_rest.amount,
@@ -206,13 +207,12 @@ def add_fill(
     return FilledTrade(trade, other)
 
 
-def _refuse_bad_fill(history: TradeHistory, body: AddFill) -> None:
+def _refuse_bad_fill(history: TradeHistory, body: AddFill, price: Decimal) -> None:
     trade = history.trade
     time = body.event_time or history.now
     size = trade.position_size + body.quantity
     problems = time_problems(time, history.now, "event_time")
-    problems += price_problems(body.price, kept_contract(trade), "price")
-    problems += size_problems(body.price, size, trade.multiplier, "quantity")
+    problems += size_problems(price, size, trade.multiplier, "quantity")
     if body.action == "exit" and time < min(entry_times(history.events)):
         problems.append(_exit_before_entry("event_time"))
     if problems:
@@ -247,11 +247,11 @@ def correct_fill(
     trade = history.trade
     payload = event.payload
     quantity = body.quantity or Decimal(payload["quantity"])
-    price = fill_price(event) if body.price is None else body.price
+    price = fill_price(event)
+    if body.price is not None:
+        price = read_price(kept_contract(trade), "price", body.price)
     time = body.event_time or event.event_time
     problems = time_problems(time, now, "event_time")
-    if body.price is not None:
-        problems += price_problems(price, kept_contract(trade), "price")
     problems += size_problems(price, quantity, trade.multiplier, "quantity")
     if problems:
         raise BadTrade(errors=problems)
@@ -289,7 +289,9 @@ def set_stop(
         BadTrade: in the future.
     """
     history = opened(session, user_id, trade_id, news, now)
-    return _level(history, body.stop_price, history.trade.stop_price, body.event_time, STOP_KINDS)
+    before = history.trade.stop_price
+    price = _level_price(history, "stop_price", body.stop_price)
+    return _level(history, price, before, body.event_time, STOP_KINDS)
 
 
 def set_target(
@@ -309,7 +311,8 @@ def set_target(
     """
     history = opened(session, user_id, trade_id, news, now)
     before = history.trade.target_price
-    return _level(history, body.target_price, before, body.event_time, TARGET_KINDS)
+    price = _level_price(history, "target_price", body.target_price)
+    return _level(history, price, before, body.event_time, TARGET_KINDS)
 
 
 def add_note(
@@ -443,6 +446,10 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
     ]
 
 
+def _level_price(history: TradeHistory, field: str, text: str | None) -> Decimal | None:
+    return read_prices(kept_contract(history.trade), {field: text})[field]
+
+
 def _level(
     history: TradeHistory,
     price: Decimal | None,
@@ -456,7 +463,6 @@ def _level(
     problems = time_problems(event_time, history.now, "event_time")
     if price is not None:
         trade = history.trade
-        problems += price_problems(price, kept_contract(trade), "price")
         problems += size_problems(price, trade.position_size, trade.multiplier, "price")
     if problems:
         raise BadTrade(errors=problems)

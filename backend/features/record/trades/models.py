@@ -206,6 +206,7 @@ class Trade(Base):
     multiplier: Mapped[Decimal]
     tick_size: Mapped[Price]
     lot_step: Mapped[Quantity | None]
+    may_be_negative: Mapped[bool]
     zone: Mapped[str]
     calendar: Mapped[str | None]
     direction: Mapped[str]

@@ -21,6 +21,7 @@ from backend.core.types import (
 )
 from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.instruments import InstrumentKind
+from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.accounts.schemas import MoneyCode
 from backend.features.record.trades.models import (
@@ -59,15 +60,15 @@ class LogTrade(In):
 
     instrument: Symbol
     direction: TradeDirection
-    entry_price: ExactPrice
+    entry_price: PriceText
     position_size: Quantity
     entry_time: Moment
-    stop_price: ExactPrice | None = None
-    target_price: ExactPrice | None = None
+    stop_price: PriceText | None = None
+    target_price: PriceText | None = None
     planned_entry_price: Annotated[
-        ExactPrice | None, Field(description="Slippage is measured against it.")
+        PriceText | None, Field(description="Slippage is measured against it.")
     ] = None
-    exit_price: ExactPrice | None = None
+    exit_price: PriceText | None = None
     exit_time: Moment | None = None
     fees: Fee | None = None
     fee_currency: FeeCurrency = None
@@ -90,7 +91,7 @@ class LogTrade(In):
 class CloseTrade(In):
     """The exit of everything that is still held; without a time it is now. `fees` are those of the exit."""
 
-    exit_price: ExactPrice
+    exit_price: PriceText
     exit_time: Moment | None = None
     fees: Fee | None = None
     fee_currency: FeeCurrency = None
@@ -107,7 +108,7 @@ class AddFill(In):
         str, Form(re.compile("^(entry|exit)$"), "Give entry or exit."), Field(examples=["exit"])
     ]
     quantity: Quantity
-    price: ExactPrice
+    price: PriceText
     fees: Fee | None = None
     fee_currency: FeeCurrency = None
     event_time: Moment | None = None
@@ -118,7 +119,7 @@ class CorrectFill(In):
     """What was recorded wrongly of a fill; what is not given stays. The history keeps both."""
 
     quantity: Quantity | None = None
-    price: ExactPrice | None = None
+    price: PriceText | None = None
     fees: Fee | None = None
     fee_currency: FeeCurrency = None
     event_time: Moment | None = None
@@ -128,14 +129,14 @@ class CorrectFill(In):
 class SetStop(In):
     """The stop from now on, or from `event_time`; null takes it away. R stays on the first one."""
 
-    stop_price: ExactPrice | None
+    stop_price: PriceText | None
     event_time: Moment | None = None
 
 
 class SetTarget(In):
     """The target from now on, or from `event_time`; null takes it away."""
 
-    target_price: ExactPrice | None
+    target_price: PriceText | None
     event_time: Moment | None = None
 
 

@@ -20,7 +20,7 @@ from backend.core.types import plain_decimal
 from backend.features.content.conversations import queries as conversations
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.market.instruments import custom_instruments, instruments
-from backend.features.market.instruments.instruments import Instrument
+from backend.features.market.instruments.instruments import Identified, Instrument
 from backend.features.record.trades import conversion, queries, record_version
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.accounts.schemas import FeeSchedule
@@ -41,12 +41,12 @@ from backend.features.record.trades.projection.event_builder import (
     days,
     derived,
     fill,
-    price_problems,
     size_problems,
     time_problems,
 )
 from backend.features.record.trades.projection.fees import Fees, schedule_of, scheduled
 from backend.features.record.trades.projection.fill_warnings import fill_warnings
+from backend.features.record.trades.projection.prices import read_prices
 from backend.features.record.trades.projection.realised import Rates, RealisedRow
 from backend.features.record.trades.schemas import LogTrade, TradeFilter, TradeOut
 from backend.quant.positions import Matching
@@ -81,7 +81,8 @@ _LOG = HotStatement(
         select a.id, a.currency, a.break_even_tolerance from accounts a
         where a.user_id = $3 and not a.archived and case when $4::uuid is null then a.is_default else a.id = $4 end
             and (a.fee_schedule is null or $7::boolean)
-            and not exists (select from own_instruments o where o.user_id = $3 and o.symbol = $5)
+            and not exists (select from own_instruments o
+                where o.user_id = $3 and (o.symbol = any ($5) or o.ticker = any ($5)))
     ), money as (
         select * from json_populate_record(null::realised_results, $6)
     ), trade as (
@@ -124,8 +125,7 @@ def log_trade(
         BadTrade: an exit without its time (or the reverse), an exit before the entry, a time in the future, a target on
             the wrong side.
     """
-    terms = contract or instruments.resolve(body.instrument)
-    terms = terms or custom_instruments.contract_for(session, user_id, body.instrument)
+    identified = _identified(session, user_id, body, contract)
     if body.conversation_id is not None:
         conversations.conversation(session, user_id, body.conversation_id)
     if body.message_id is not None:
@@ -134,18 +134,19 @@ def log_trade(
         assert plans is not None, "whoever takes trades with plans knows the plans"
         plans.hold(session, user_id, body.trade_plan_id, now=now)
     facts = _Facts(source=source, now=now, rolled_from=rolled_from)
-    facts = facts.with_rates(session, user_id, body, terms)
-    trade = _new_trade(user_id, body, terms, facts)
-    symbol = None if contract else custom_instruments.symbol_of(body.instrument)
-    shown = _stored(session, user_id, trade, symbol)
+    facts = facts.with_rates(session, user_id, body, identified.instrument)
+    trade = _new_trade(user_id, body, identified, facts)
+    own_names = [] if contract else custom_instruments.own_names(body.instrument)
+    shown = _stored(session, user_id, trade, own_names)
     if shown is None:
         accounts.ensure_default(session, user_id, now)
         account = accounts.usable(session, user_id, body.account_id)
-        terms = contract or custom_instruments.contract_for(session, user_id, body.instrument)
+        if contract is None:
+            identified = _identified_for(session, user_id, body)
         facts = replace(facts, fee_schedule=schedule_of(account))
-        facts = facts.with_rates(session, user_id, body, terms)
-        trade = _new_trade(user_id, body, terms, facts)
-        shown = _stored(session, user_id, replace(trade, has_fees=True), None)
+        facts = facts.with_rates(session, user_id, body, identified.instrument)
+        trade = _new_trade(user_id, body, identified, facts)
+        shown = _stored(session, user_id, replace(trade, has_fees=True), [])
         assert shown is not None, "the account is there and the contract is known"
     if body.trade_plan_id is not None and plans is not None:
         plans.follow(session, user_id, body.trade_plan_id, trade.id, now=now)
@@ -153,6 +154,32 @@ def log_trade(
     kind = TradeClosed if trade.is_closed else TradeChanged
     news.publish(session, kind(user_id, trade.id, None, now))
     return trade.id, shown
+
+
+def _identified(
+    session: Session,
+    user_id: UUID,
+    body: LogTrade,
+    contract: Instrument | None,
+) -> Identified:
+    """What is traded, and of a future which month; a contract that is given stands.
+
+    Raises:
+        UnknownInstrument
+    """
+    outcome = instruments.identify(body.instrument, today=body.entry_time.date())
+    if contract is not None:
+        month = outcome.month if isinstance(outcome, Identified) else None
+        return Identified(contract, month, body.instrument)
+    if isinstance(outcome, Identified):
+        return outcome
+    return _identified_for(session, user_id, body)
+
+
+def _identified_for(session: Session, user_id: UUID, body: LogTrade) -> Identified:
+    """The same, where an own instrument of the user goes first."""
+    today = body.entry_time.date()
+    return custom_instruments.identify_for(session, user_id, body.instrument, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +227,7 @@ def _stored(
     session: Session,
     user_id: UUID,
     trade: _NewTrade,
-    symbol: str | None,
+    own_names: Sequence[str],
 ) -> Rendered | None:
     """The trade as JSON, now that it is stored; null where its account or its contract is not what it seemed."""
     account_id = trade.account_id and str(trade.account_id)
@@ -210,7 +237,7 @@ def _stored(
         as_json(trade.events),
         str(user_id),
         account_id,
-        symbol,
+        own_names,
         as_json(trade.realised),
         trade.has_fees,
     )
@@ -229,7 +256,7 @@ def _stored(
 def _new_trade(
     user_id: UUID,
     body: LogTrade,
-    contract: Instrument,
+    identified: Identified,
     facts: _Facts,
 ) -> _NewTrade:
     """The trade and its events as they are to be stored.
@@ -238,13 +265,15 @@ def _new_trade(
         BadTrade
     """
     now = facts.now
-    _refuse_inconsistent(body, contract, now)
-    events = _events(body, contract, facts)
+    contract = identified.instrument
+    prices = _prices(contract, body)
+    _refuse_inconsistent(body, prices, contract, now)
+    events = _events(body, prices, contract, facts)
     terms = ContractTerms(
         direction=body.direction,
         multiplier=contract.multiplier,
         matching=Matching.FIFO,
-        planned_entry_price=body.planned_entry_price,
+        planned_entry_price=prices.planned_entry_price,
         currency=contract.currency,
         zone=contract.zone,
         calendar=contract.calendar,
@@ -266,10 +295,11 @@ def _new_trade(
         "instrument_kind": contract.kind,
         "exchange": contract.exchange,
         "contract": body.instrument,
-        "contract_month": contract_month(body.instrument, now),
+        "contract_month": identified.month,
         "expires_on": contract.expiry,
         "price_notation": contract.notation,
         "lot_step": contract.lot_step,
+        "may_be_negative": contract.may_be_negative,
         "warnings": fill_warnings(contract, events),
         **_chain(facts.rolled_from),
         "currency": contract.currency,
@@ -278,7 +308,7 @@ def _new_trade(
         "zone": contract.zone,
         "calendar": contract.calendar,
         "direction": body.direction,
-        "planned_entry_price": body.planned_entry_price,
+        "planned_entry_price": prices.planned_entry_price,
         "plan_match": PlanMatch.UNPLANNED.value,
         "conversation_id": body.conversation_id,
         "message_id": body.message_id,
@@ -339,7 +369,41 @@ def _realised(user_id: UUID, trade_id: UUID, rows: Sequence[RealisedRow]) -> dic
     }
 
 
-def _events(body: LogTrade, contract: Instrument, facts: _Facts) -> list[NewEvent]:
+@dataclass(frozen=True, slots=True)
+class TradePrices:
+    """The prices of a trade that is told, as numbers."""
+
+    entry_price: Decimal
+    stop_price: Decimal | None
+    target_price: Decimal | None
+    planned_entry_price: Decimal | None
+    exit_price: Decimal | None
+
+
+def _prices(contract: Instrument, body: LogTrade) -> TradePrices:
+    """The prices as numbers, in the notation of the instrument.
+
+    Raises:
+        BadTrade
+    """
+    prices = read_prices(contract, {name: getattr(body, name) for name in PRICES})
+    entry_price = prices["entry_price"]
+    assert entry_price is not None, "a trade has its entry"
+    return TradePrices(
+        entry_price=entry_price,
+        stop_price=prices["stop_price"],
+        target_price=prices["target_price"],
+        planned_entry_price=prices["planned_entry_price"],
+        exit_price=prices["exit_price"],
+    )
+
+
+def _events(
+    body: LogTrade,
+    prices: TradePrices,
+    contract: Instrument,
+    facts: _Facts,
+) -> list[NewEvent]:
     """What must have happened to the trade as it was told."""
     start = body.entry_time
     now = facts.now
@@ -353,26 +417,26 @@ def _events(body: LogTrade, contract: Instrument, facts: _Facts) -> list[NewEven
         EventKind.FILLED,
         body.direction,
         quantity=body.position_size,
-        price=body.entry_price,
+        price=prices.entry_price,
         fees=entry_fees,
         time=start,
         now=now,
     )
     new_events = [entry]
-    if body.stop_price is not None:
-        new_events.append(_known_level(EventKind.STOP_SET, body.stop_price, start, now))
-    if body.target_price is not None:
-        new_events.append(_known_level(EventKind.TARGET_SET, body.target_price, start, now))
+    if prices.stop_price is not None:
+        new_events.append(_known_level(EventKind.STOP_SET, prices.stop_price, start, now))
+    if prices.target_price is not None:
+        new_events.append(_known_level(EventKind.TARGET_SET, prices.target_price, start, now))
     if body.emotional_state is not None:
         new_events.append(NewEvent(EventKind.FELT, start, now, {"state": body.emotional_state}))
     if body.notes is not None:
         new_events.append(NewEvent(EventKind.NOTED, start, now, {"text": body.notes}))
-    if body.exit_price is not None and body.exit_time is not None:
+    if prices.exit_price is not None and body.exit_time is not None:
         ending = fill(
             EventKind.EXITED,
             body.direction,
             quantity=body.position_size,
-            price=body.exit_price,
+            price=prices.exit_price,
             fees=exit_fees,
             time=body.exit_time,
             now=now,
@@ -449,21 +513,22 @@ def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUI
     return queries.owned(session, user_id, trade_ids)
 
 
-def _refuse_inconsistent(body: LogTrade, contract: Instrument, now: datetime) -> None:
+def _refuse_inconsistent(
+    body: LogTrade,
+    prices: TradePrices,
+    contract: Instrument,
+    now: datetime,
+) -> None:
     problems = size_problems(
-        body.entry_price, body.position_size, contract.multiplier, "position_size"
+        prices.entry_price, body.position_size, contract.multiplier, "position_size"
     )
-    for name in PRICES:
-        price = getattr(body, name)
-        if price is not None:
-            problems += price_problems(price, contract, name)
-    if body.exit_price is None and body.exit_time is not None:
+    if prices.exit_price is None and body.exit_time is not None:
         problems.append(_half_an_exit("exit_price"))
-    if body.exit_price is not None and body.exit_time is None:
+    if prices.exit_price is not None and body.exit_time is None:
         problems.append(_half_an_exit("exit_time"))
-    if body.exit_price is not None:
+    if prices.exit_price is not None:
         problems += size_problems(
-            body.exit_price, body.position_size, contract.multiplier, "exit_price"
+            prices.exit_price, body.position_size, contract.multiplier, "exit_price"
         )
     problems += time_problems(body.entry_time, now, "entry_time")
     if body.exit_time is not None:
@@ -476,7 +541,7 @@ def _refuse_inconsistent(body: LogTrade, contract: Instrument, now: datetime) ->
                     "trade.exit_before_entry",
                 )
             )
-    if body.target_price is not None and not _is_beyond_entry(body, body.target_price):
+    if prices.target_price is not None and not _is_beyond_entry(body, prices):
         problems.append(
             FieldProblem(
                 "target_price",
@@ -492,7 +557,8 @@ def _half_an_exit(missing: str) -> FieldProblem:
     return FieldProblem(missing, "An exit needs its price and its time.", "trade.half_an_exit")
 
 
-def _is_beyond_entry(body: LogTrade, price: Decimal) -> bool:
+def _is_beyond_entry(body: LogTrade, prices: TradePrices) -> bool:
+    assert prices.target_price is not None, "a target was given"
     if body.direction == TradeDirection.LONG:
-        return price > body.entry_price
-    return price < body.entry_price
+        return prices.target_price > prices.entry_price
+    return prices.target_price < prices.entry_price

@@ -35,8 +35,9 @@ from backend.features.record.trades.models import RealisedResult, Trade, TradeTy
 FIRST_NAME = "Main"
 MAY_BE_EMPTIED = ("broker", "fee_schedule")
 _DEFAULT = text("""
-insert into accounts (id, user_id, name, kind, currency, matching, rules, archived, is_default, created_at, updated_at)
-select gen_random_uuid(), :user_id, :name, 'broker', :currency, 'fifo', '{}', false, true, :now, :now
+insert into accounts (id, user_id, name, kind, currency, matching, rules, break_even_tolerance, archived, is_default,
+    created_at, updated_at)
+select gen_random_uuid(), :user_id, :name, 'broker', :currency, 'fifo', '{}', 0, false, true, :now, :now
 where not exists (select from accounts where user_id = :user_id and is_default)
 on conflict do nothing returning id
 """)

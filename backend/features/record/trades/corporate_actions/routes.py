@@ -2,7 +2,7 @@
 
 from backend.core.events import News
 from backend.core.types import Id
-from backend.features.market.instruments.errors import UnknownInstrument
+from backend.features.market.instruments.errors import BadPrice, UnknownInstrument
 from backend.features.record.trades import event_service
 from backend.features.record.trades.corporate_actions import service
 from backend.features.record.trades.corporate_actions.errors import (
@@ -128,7 +128,7 @@ def rename(call: Call, trade_id: Id, body: RenameInstrument) -> Trade:
 @corporate_action_routes.post(
     "/<trade_id>/expire",
     returns=FollowResult,
-    raises=(*CHANGING, TradeAlreadyClosed, CannotExpire, UnknownInstrument),
+    raises=(*CHANGING, TradeAlreadyClosed, CannotExpire, UnknownInstrument, BadPrice),
 )
 def expire(call: Call, trade_id: Id, body: ExpireTrade) -> FollowedTrade:
     """End a trade with its contract: worthless, settled, assigned or exercised."""

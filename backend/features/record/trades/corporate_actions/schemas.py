@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Amount, ExactPrice, Id, In, Moment, Out, Size
+from backend.core.types import Amount, Id, In, Moment, Out, Size
+from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.accounts.schemas import above_zero, not_zero
 from backend.features.record.trades.models import Expiry, RealisedKind
@@ -62,7 +63,7 @@ class ExpireTrade(In):
     """
 
     outcome: Expiry
-    settlement_price: ExactPrice | None = None
+    settlement_price: PriceText | None = None
     fees: Fee | None = None
     fee_currency: FeeCurrency = None
     event_time: Moment | None = None
@@ -72,10 +73,10 @@ class RollTrade(In):
     """From one month of a contract to another: this trade ends, and another one of the same idea begins."""
 
     instrument: Annotated[Symbol, Field(description="The other month.", examples=["ESH7"])]
-    exit_price: ExactPrice
-    entry_price: ExactPrice
-    stop_price: ExactPrice | None = None
-    target_price: ExactPrice | None = None
+    exit_price: PriceText
+    entry_price: PriceText
+    stop_price: PriceText | None = None
+    target_price: PriceText | None = None
     fees: Annotated[Fee | None, Field(description="Of the exit.")] = None
     entry_fees: Annotated[Fee | None, Field(description="Of the entry.")] = None
     fee_currency: FeeCurrency = None

@@ -17,6 +17,7 @@ from backend.core.sql_json import Rendered
 from backend.core.types import plain_decimal
 from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.instruments import Instrument, InstrumentKind
+from backend.features.market.instruments.price_text import price_of
 from backend.features.record.trades import queries
 from backend.features.record.trades import service as trades
 from backend.features.record.trades.corporate_actions.errors import (
@@ -45,12 +46,12 @@ from backend.features.record.trades.models import (
 from backend.features.record.trades.projection.event_builder import (
     NewEvent,
     fill,
-    price_problems,
     size_problems,
     time_problems,
 )
 from backend.features.record.trades.projection.fees import Fees, scheduled
 from backend.features.record.trades.projection.kept_contract import kept_contract
+from backend.features.record.trades.projection.prices import read_price
 from backend.features.record.trades.projection.realised import units_held
 from backend.features.record.trades.projection.standing_events import entry_times, standing_events
 from backend.features.record.trades.schemas import LogTrade
@@ -199,7 +200,7 @@ def expire(
     Raises:
         TradeNotFound, TradeAlreadyClosed, HistoryFull
         CannotExpire: it is no option and no future, or a future was said to be exercised.
-        BadTrade: before an entry, in the future, or without its settlement price.
+        BadTrade, BadPrice: before an entry, in the future, or without its settlement price.
     """
     history = opened(session, user_id, trade_id, news, now)
     if not history.is_open:
@@ -247,14 +248,14 @@ def roll(
     if not history.is_open:
         raise TradeAlreadyClosed
     trade = history.trade
-    target = custom_instruments.identified_for(session, user_id, body.instrument, today=now.date())
+    target = custom_instruments.identify_for(session, user_id, body.instrument, today=now.date())
     same_root = target.instrument.symbol == trade.instrument
     if not same_root or target.month is None or target.month == trade.contract_month:
         raise RollsElsewhere
     time = _known_time(history, body.event_time)
     contract = kept_contract(trade)
-    problems = price_problems(body.exit_price, contract, "exit_price")
-    problems += size_problems(body.exit_price, trade.open_size, trade.multiplier, "exit_price")
+    price = read_price(contract, "exit_price", body.exit_price)
+    problems = size_problems(price, trade.open_size, trade.multiplier, "exit_price")
     if problems:
         raise BadTrade(errors=problems)
     _refuse_before_entries(history, time)
@@ -276,7 +277,7 @@ def roll(
     ending = _exit(
         history,
         EventKind.ROLLED,
-        body.exit_price,
+        price,
         _fees(history, body.fees, body.fee_currency),
         time,
     )
@@ -321,7 +322,7 @@ def _shares_of(
     body = LogTrade(
         instrument=option.underlying,
         direction=TradeDirection.LONG if buys else TradeDirection.SHORT,
-        entry_price=option.strike,
+        entry_price=plain_decimal(option.strike),
         position_size=held * contract.multiplier,
         entry_time=time,
         fees=ZERO,
@@ -341,15 +342,12 @@ def _shares_of(
 def _price_at_the_end(history: TradeHistory, body: ExpireTrade, contract: Instrument) -> Decimal:
     if body.outcome != Expiry.CASH_SETTLED:
         return ZERO
-    price = body.settlement_price
-    if price is None:
+    if body.settlement_price is None:
         message = "Give the price at which it was settled."
         raise BadTrade(errors=[FieldProblem("settlement_price", message, "trade.no_settlement")])
-    problems = size_problems(
-        price, history.trade.open_size, history.trade.multiplier, "settlement_price"
-    )
-    if price < 0:
-        problems += price_problems(price, contract, "settlement_price")
+    price = price_of(contract, body.settlement_price, field="settlement_price", at_expiry=True)
+    trade = history.trade
+    problems = size_problems(price, trade.open_size, trade.multiplier, "settlement_price")
     if problems:
         raise BadTrade(errors=problems)
     return price

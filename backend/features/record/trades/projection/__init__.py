@@ -7,6 +7,7 @@ FACE = (
     "fill_warnings",
     "fills",
     "kept_contract",
+    "prices",
     "projection",
     "realised",
     "standing_events",

@@ -10,7 +10,6 @@ from backend.core.errors import FieldProblem
 from backend.core.ids import new_id
 from backend.core.types import plain_decimal
 from backend.features.market.calendars.market_calendar import session_day
-from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.trades.errors import BadTrade
 from backend.features.record.trades.models import (
     EventKind,
@@ -100,14 +99,6 @@ def time_problems(time: datetime, now: datetime, name: str) -> list[FieldProblem
     if time <= now + GRACE:
         return []
     return [FieldProblem(name, "This is in the future.", "trade.in_the_future")]
-
-
-def price_problems(price: Decimal, contract: Instrument, name: str) -> list[FieldProblem]:
-    """A price of nothing or less exists for few things only."""
-    if price > 0 or contract.may_be_negative:
-        return []
-    message = f"A price of {contract.symbol} is more than 0."
-    return [FieldProblem(name, message, "trade.price_not_positive")]
 
 
 def size_problems(

@@ -1,11 +1,13 @@
 """What is unusual about the fills of a trade: kept as it is, and said."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from backend.features.market.calendars.market_calendar import is_open
 from backend.features.market.instruments.instruments import Instrument
+from backend.features.market.instruments.market_grid import price_warnings, size_warnings
 from backend.features.record.trades.models import EventKind
-from backend.features.record.trades.projection.fills import FILLS
+from backend.features.record.trades.projection.fills import FILLS, fill_price
 from backend.features.record.trades.projection.standing_events import EventRecord
 
 FIELDS = {
@@ -30,6 +32,10 @@ def fill_warnings(
 
 def _of_fill(contract: Instrument, event: EventRecord) -> Iterator[dict[str, str]]:
     price_field, size_field, time_field = FIELDS[EventKind(event.kind)]
+    for warning in price_warnings(contract, fill_price(event)):
+        yield {"code": warning.code, "field": price_field, "message": warning.message}
+    for warning in size_warnings(contract, Decimal(event.payload["quantity"])):
+        yield {"code": warning.code, "field": size_field, "message": warning.message}
     if is_open(event.event_time, contract) is False:
         message = f"{contract.symbol} does not trade at this time by the calendar of its exchange."
         yield {"code": MARKET_CLOSED, "field": time_field, "message": message}
