@@ -72,7 +72,7 @@ def test_a_scale_in_and_two_partial_exits_are_matched_first_in_first_out():
     ]
     assert (trade.entry_price, trade.exit_price) == (
         102,
-        Decimal("104.3333333333"),
+        Decimal("104.333333333333"),
     )  # 306 / 3, 313 / 3
     assert (trade.max_size, trade.gross, trade.net) == (3, 70, 64)
 

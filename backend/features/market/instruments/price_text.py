@@ -20,13 +20,19 @@ def _price_text(value: Any) -> str:
     """The text of a price; a number becomes one, exactly as it was written."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
         raise PydanticCustomError("decimal_type", "Give a number, or a number in a string.")
-    text = value.strip() if isinstance(value, str) else _plain(Decimal(repr(value)))
+    text = value.strip() if isinstance(value, str) else _plain(_number(value))
     if len(text) > _LONGEST or not is_price(text):
         raise PydanticCustomError(
             "price_parsing",
             "This is not a price such as 4501.25, or 110'165 where 32nds are usual.",
         )
     return text
+
+
+def _number(value: Decimal | float) -> Decimal:
+    if isinstance(value, float):
+        return Decimal(repr(value))  # as it was written, not as it is held
+    return Decimal(value)
 
 
 def _plain(value: Decimal) -> str:

@@ -46,12 +46,12 @@ _TRADES = f"""
         pnl_account_reason = case
             when trades.status = 'closed' and sums.net_account is null then '{NO_RATE}' end,
         outcome = {outcome(_NET, "accounts.break_even_tolerance")}
-    from accounts, lateral (
-        select case when trades.status = 'closed' and bool_and(r.net_account is not null)
+    from trades as same join accounts on accounts.id = same.account_id cross join lateral (
+        select case when same.status = 'closed' and bool_and(r.net_account is not null)
             then sum(r.net_account) end as net_account
-        from realised_results r where r.trade_id = trades.id
+        from realised_results r where r.trade_id = same.id
     ) as sums
-    where accounts.id = trades.account_id and trades.user_id = :user_id
+    where same.id = trades.id and same.user_id = :user_id and trades.user_id = :user_id
 """  # noqa: S608  # names of columns
 _ONE = (
     text(f"{_ROWS} and trades.id = :trade_id"),

@@ -87,9 +87,17 @@ def test_first_in_first_out_and_the_weighted_average_differ_while_a_part_is_held
     assert results["weighted_average"]["realised_pnl"] == "750"
 
 
-def test_an_exit_of_more_than_is_held_is_two_trades(trader):
+def test_an_exit_of_more_than_is_held_is_refused_with_what_is_held(trader):
     trade = logged(trader)
-    result = fill(trader, trade, "exit", 5, "4510", fees="5").json
+    answer = fill(trader, trade, "exit", 5, "4510")
+    assert (answer.status_code, answer.json["code"]) == (422, "trade.exit_too_large")
+    assert answer.json["held"] == "2"
+    assert trader.get(f"/api/trading/trades/{trade['id']}").json == trade
+
+
+def test_an_exit_of_more_than_is_held_is_two_trades_where_that_is_said(trader):
+    trade = logged(trader)
+    result = fill(trader, trade, "exit", 5, "4510", fees="5", reverse=True).json
     closed, opened = result["trade"], result["opened"]
     assert (closed["status"], closed["position_size"], closed["fees"]) == ("closed", "2", "6")
     assert (opened["status"], opened["direction"], opened["position_size"]) == (
@@ -106,7 +114,7 @@ def test_the_other_side_of_a_reversal_has_the_terms_of_the_trade(trader):
     trade = logged(trader)
     own = {"symbol": "ES", "multiplier": 7, "tick_size": "0.5", "currency": "EUR"}
     assert trader.post("/api/trading/instruments", own).status_code == 201
-    opened = fill(trader, trade, "exit", 3, "4510").json["opened"]
+    opened = fill(trader, trade, "exit", 3, "4510", reverse=True).json["opened"]
     assert (opened["multiplier"], opened["currency"]) == ("50", "USD")
     assert logged(trader)["multiplier"] == "7"
 
@@ -188,7 +196,7 @@ def test_the_only_entry_cannot_be_voided(trader):
     [
         ({"action": "exit", "quantity": "-1", "price": "4510"}, "input.invalid"),
         ({"action": "exit", "quantity": "0", "price": "4510"}, "input.invalid"),
-        ({"action": "exit", "quantity": "1", "price": "0"}, "input.invalid"),
+        ({"action": "exit", "quantity": "1", "price": "0"}, "trade.inconsistent"),
         ({"action": "exit", "quantity": "1", "price": "NaN"}, "input.invalid"),
         ({"action": "exit", "quantity": "1", "price": "1" * 20}, "input.invalid"),
         ({"action": "sell", "quantity": "1", "price": "4510"}, "input.invalid"),
@@ -303,7 +311,8 @@ def test_slippage_is_against_the_planned_entry(trader):
 def test_every_derived_column_follows_from_the_events(world, trader):
     from types import SimpleNamespace
 
-    from backend.features.record.trades.projection.projection import ContractTerms, derive
+    from backend.features.record.trades.projection.contract_terms import ContractTerms
+    from backend.features.record.trades.projection.projection import derive
 
     trade = logged(trader)
     fill(trader, trade, "entry", "1.5", "4505.25", fees="1.1")
@@ -314,6 +323,22 @@ def test_every_derived_column_follows_from_the_events(world, trader):
     )
     names = ("id", "kind", "event_time", "recorded_time", "payload")
     events = [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in rows]
-    again = derive(events, ContractTerms("long", Decimal(50), "fifo", None)).columns()
+    terms = ContractTerms(
+        direction="long",
+        multiplier=Decimal(50),
+        matching="fifo",
+        planned_entry_price=None,
+        currency="USD",
+        zone="America/Chicago",
+        calendar="GLOBEX_EQUITY",
+    )
+    derived = derive(events, terms)
+    again = derived.figures.columns()
     [stored] = world.sql(f"select {', '.join(again)} from trades")
     assert list(stored) == list(again.values())
+    rows = world.sql(
+        "select event_id, day, gross, fees, net from realised_results order by event_time"
+    )
+    assert rows == [
+        (row.event_id, row.day, row.gross, row.fees, row.net) for row in derived.realised
+    ]

@@ -56,6 +56,11 @@ def by_hand(world, user_id: UUID, symbol: str | None, most: int) -> dict:
         str(user_id),
         TODAY,
     )
+    [(brought,)] = world.sql(
+        "select coalesce(sum(pnl), 0) from trades where user_id = %s and trade_type = 'real' and exit_time >= %s",
+        str(user_id),
+        TODAY,
+    )
     return {
         "closed": len(rows),
         "wins": sum(net > 0 for net in nets),
@@ -66,7 +71,7 @@ def by_hand(world, user_id: UUID, symbol: str | None, most: int) -> dict:
         "same_closed": len(same),
         "same_wins": sum(row[5] > 0 for row in same),
         "losses_in_a_row": run,
-        "net_since": sum((row[5] for row in rows if row[4] >= TODAY), Decimal(0)),
+        "net_since": brought,
         "last_exit": rows[0][4] if rows else None,
         "last_was_loss": bool(nets) and nets[0] < 0,
         "usual_size": median(row[2] for row in same) if same else None,

@@ -30,7 +30,7 @@ class RealisedRow:
         net: all of it in the trade's currency; null where a rate is not known.
     """
 
-    event_id: UUID
+    event_id: UUID | str
     kind: RealisedKind
     event_time: datetime
     day: date
@@ -67,7 +67,6 @@ def _exits(
 ) -> Iterator[RealisedRow]:
     other_fees = _other_fees(standing, terms)
     for exit in realised_exits(position):
-        assert isinstance(exit.fill_id, UUID), "fills are events"
         yield RealisedRow(
             event_id=exit.fill_id,
             kind=RealisedKind.EXIT,
