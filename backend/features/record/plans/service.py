@@ -1,9 +1,7 @@
 """Use cases of plans: make, list, read, edit, cancel, expire, and the images of a plan."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -18,13 +16,13 @@ from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.core.rows import TooMany
-from backend.core.types import plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.market.instruments import custom_instruments
-from backend.features.market.instruments.instruments import Instrument, InstrumentKind, resolve
+from backend.features.market.instruments.contract_document import contract_from, document_of
+from backend.features.market.instruments.instruments import Instrument, resolve
 from backend.features.record.plans import plan_terms, queries
 from backend.features.record.plans.errors import BadPlan, PlanChanged
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
@@ -81,7 +79,7 @@ def make_plan(
         version=0,
         title=terms.title,
         instrument=contract.symbol,
-        contract=_stored_contract(contract),
+        contract=document_of(contract),
         direction=terms.direction,
         expires_at=terms.expires_at,
         created_at=now,
@@ -330,14 +328,7 @@ def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:
 
 def contract_of(plan: TradePlan) -> Instrument:
     """The contract that a plan was made for, with the terms that it had then."""
-    stored = plan.contract
-    numbers = {name: Decimal(stored[name]) for name in ("multiplier", "tick_size")}
-    return Instrument(**stored | numbers | {"kind": InstrumentKind(stored["kind"])})
-
-
-def _stored_contract(contract: Instrument) -> dict[str, Any]:
-    numbers = {name: plain_decimal(getattr(contract, name)) for name in ("multiplier", "tick_size")}
-    return asdict(contract) | numbers | {"kind": contract.kind.value}
+    return contract_from(plan.contract)
 
 
 def shown(

@@ -47,7 +47,7 @@ def test_a_price_is_a_zone_of_one_price_and_a_stated_risk_is_kept(world):
         ({"confidence_score": 101}, "confidence_score", "less_than_equal"),
         ({"entry_criteria": []}, "entry_criteria", "too_short"),
         ({"title": "x" * 201}, "title", "string_too_long"),
-        ({"instrument": "NOTHING!"}, "instrument", "trade.unknown_instrument"),
+        ({"instrument": "NOTHING!"}, "instrument", "instrument.unknown"),
         ({"version": 7}, "version", "extra_forbidden"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,

@@ -53,7 +53,7 @@ def test_r_is_null_with_a_reason_without_a_stop_or_with_one_on_the_wrong_side(wo
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"instrument": "NOTHING!"}, "trade.unknown_instrument"),
+        ({"instrument": "NOTHING!"}, "instrument.unknown"),
         ({"entry_price": "0"}, "input.invalid"),
         ({"entry_price": "-4"}, "input.invalid"),
         ({"entry_price": "NaN"}, "input.invalid"),
