@@ -1,3 +1,3 @@
 """Contracts: what one point is worth, the tick, the currency; the product's and the trader's own."""
 
-FACE = ("custom_instruments", "instruments")
+FACE = ("contract_document", "custom_instruments", "instruments")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
 from backend.core.rows import TooMany, owned
-from backend.features.market.instruments import futures, instruments
+from backend.features.market.instruments import instruments
 from backend.features.market.instruments.contract_terms import (
     TURNS_AT_17,
     Identified,
@@ -28,6 +28,7 @@ from backend.features.market.instruments.errors import (
 )
 from backend.features.market.instruments.models import OwnInstrument
 from backend.features.market.instruments.schemas import DescribeInstrument
+from backend.features.market.instruments.symbols import futures
 
 MOST_OWN = 500
 ROUND_THE_CLOCK = (

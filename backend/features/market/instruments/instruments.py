@@ -10,8 +10,6 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-from backend.features.market.instruments import coins, exchanges, futures, options, pairs, stocks
-from backend.features.market.instruments.candidates import candidates_for
 from backend.features.market.instruments.contract_terms import (
     GLOBEX,
     TURNS_AT_17,
@@ -26,7 +24,16 @@ from backend.features.market.instruments.contract_terms import (
     Unknown,
     as_candidate,
 )
-from backend.features.market.instruments.futures import FUTURES, month_code
+from backend.features.market.instruments.symbols import (
+    coins,
+    exchanges,
+    futures,
+    options,
+    pairs,
+    stocks,
+)
+from backend.features.market.instruments.symbols.candidates import candidates_for
+from backend.features.market.instruments.symbols.futures import FUTURES, month_code
 
 __all__ = (
     "FUTURES",

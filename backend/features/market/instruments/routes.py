@@ -18,7 +18,7 @@ from backend.features.market.instruments.schemas import (
     SymbolQuery,
 )
 from backend.transport.contract import Call, Routes
-from backend.transport.operation_cost import light
+from backend.transport.operation_cost import HEAVY_WHEN_FILTERED, light
 
 instrument_routes = Routes("instruments", "/api/trading/instruments")
 
@@ -27,7 +27,7 @@ instrument_routes = Routes("instruments", "/api/trading/instruments")
     "",
     returns=Instruments,
     raises=(BadCursor,),
-    cost=light("what one has described oneself, and tables in memory"),
+    cost=HEAVY_WHEN_FILTERED,
 )
 def list_instruments(call: Call, query: InstrumentFilter) -> Instruments:
     """List your own instruments and the product's futures, or look for instruments by words."""

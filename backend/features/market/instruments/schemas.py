@@ -28,7 +28,7 @@ from backend.features.market.instruments.contract_terms import (
     InstrumentKind,
     Notation,
 )
-from backend.features.market.instruments.futures import FUTURES
+from backend.features.market.instruments.symbols.futures import FUTURES
 
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), Field(examples=["ES"])]
 ExchangeName = Annotated[

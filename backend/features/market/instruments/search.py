@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.paging import BadCursor
-from backend.features.market.instruments import candidates, custom_instruments, instruments
+from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.contract_terms import Instrument
-from backend.features.market.instruments.futures import FUTURES, month_code
 from backend.features.market.instruments.models import OwnInstrument
 from backend.features.market.instruments.schemas import (
     InstrumentFilter,
@@ -20,6 +19,8 @@ from backend.features.market.instruments.schemas import (
     MeaningOut,
     OwnInstrumentOut,
 )
+from backend.features.market.instruments.symbols import candidates
+from backend.features.market.instruments.symbols.futures import FUTURES, month_code
 
 
 def find(session: Session, user_id: UUID, query: InstrumentFilter) -> Instruments:

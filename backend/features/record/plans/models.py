@@ -43,21 +43,6 @@ class AdherenceRule(StrEnum):
     RULEBOOK = "rulebook"  # the trader's own limits at the entry
 
 
-class StoredContract(TypedDict):
-    """The terms of a contract as a plan keeps them; decimals as text."""
-
-    symbol: str
-    name: str
-    kind: str
-    multiplier: str
-    tick_size: str
-    currency: str
-    unit: str
-    family: str
-    zone: str
-    calendar: str | None
-
-
 class RuleDetail(TypedDict):
     """Why a rule of adherence counts as kept or broken; `applies` is false where the plan says nothing to keep."""
 
@@ -107,7 +92,7 @@ class TradePlan(Base):
     version: Mapped[int]
     title: Mapped[str]
     instrument: Mapped[str]
-    contract: Mapped[StoredContract] = mapped_column(JSONB())  # as it was when the plan was made
+    contract: Mapped[JsonObject] = mapped_column(JSONB())  # as it was when the plan was made
     direction: Mapped[str]
     trade_id: Mapped[UUID | None]
     expires_at: Mapped[datetime | None]

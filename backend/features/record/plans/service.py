@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from itertools import chain
 from uuid import UUID
 
@@ -15,13 +14,14 @@ from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.core.rows import TooMany
-from backend.core.types import JsonObject, plain_decimal
+from backend.core.types import JsonObject
 from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.market.instruments import custom_instruments
-from backend.features.market.instruments.instruments import Instrument, InstrumentKind
+from backend.features.market.instruments.contract_document import contract_from, document_of
+from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans import plan_terms, queries
 from backend.features.record.plans.errors import BadPlan, PlanChanged
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
@@ -29,7 +29,6 @@ from backend.features.record.plans.models import (
     PlanImage,
     PlanStatus,
     PlanVersion,
-    StoredContract,
     TradePlan,
 )
 from backend.features.record.plans.schemas import (
@@ -83,7 +82,7 @@ def make_plan(
         version=0,
         title=terms.title,
         instrument=contract.symbol,
-        contract=_stored_contract(contract),
+        contract=document_of(contract),
         direction=terms.direction,
         expires_at=terms.expires_at,
         created_at=now,
@@ -297,34 +296,7 @@ class Expiry:
 
 def contract_of(plan: TradePlan) -> Instrument:
     """The contract that a plan was made for, with the terms that it had then."""
-    stored = plan.contract
-    return Instrument(
-        symbol=stored["symbol"],
-        name=stored["name"],
-        kind=InstrumentKind(stored["kind"]),
-        multiplier=Decimal(stored["multiplier"]),
-        tick_size=Decimal(stored["tick_size"]),
-        currency=stored["currency"],
-        unit=stored["unit"],
-        family=stored["family"],
-        zone=stored["zone"],
-        calendar=stored["calendar"],
-    )
-
-
-def _stored_contract(contract: Instrument) -> StoredContract:
-    return {
-        "symbol": contract.symbol,
-        "name": contract.name,
-        "kind": contract.kind.value,
-        "multiplier": plain_decimal(contract.multiplier),
-        "tick_size": plain_decimal(contract.tick_size),
-        "currency": contract.currency,
-        "unit": contract.unit,
-        "family": contract.family,
-        "zone": contract.zone,
-        "calendar": contract.calendar,
-    }
+    return contract_from(plan.contract)
 
 
 def shown(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backend.features.market.instruments.table_files import rows_of
+from backend.features.market.instruments.symbols.table_files import rows_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from backend.features.market.instruments.contract_terms import (
     Outcome,
     Reading,
 )
-from backend.features.market.instruments.table_files import rows_of
+from backend.features.market.instruments.symbols.table_files import rows_of
 
 COINS: dict[str, tuple[str, Decimal]] = {
     ticker: (name, Decimal(tick)) for ticker, name, tick in rows_of("coins")

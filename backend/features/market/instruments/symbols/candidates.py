@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from backend.features.market.instruments import coins, futures, pairs, stocks
 from backend.features.market.instruments.contract_terms import (
     Candidate,
     Instrument,
     Reading,
     as_candidate,
 )
-from backend.features.market.instruments.exchanges import EXCHANGES
+from backend.features.market.instruments.symbols import coins, futures, pairs, stocks
+from backend.features.market.instruments.symbols.exchanges import EXCHANGES
 
 MOST = 8
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

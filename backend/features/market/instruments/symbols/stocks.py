@@ -12,7 +12,7 @@ from backend.features.market.instruments.contract_terms import (
     Outcome,
     Reading,
 )
-from backend.features.market.instruments.exchanges import (
+from backend.features.market.instruments.symbols.exchanges import (
     AMERICAN,
     CODES,
     EXCHANGES,
@@ -20,7 +20,7 @@ from backend.features.market.instruments.exchanges import (
     SUFFIXES,
     Exchange,
 )
-from backend.features.market.instruments.table_files import lines_of
+from backend.features.market.instruments.symbols.table_files import lines_of
 
 US_TICKER = re.compile(r"[A-Z]{1,5}(?:[.\-/][A-Z])?", re.ASCII)
 _TICKER = re.compile(r"[A-Z0-9][A-Z0-9&]{0,11}(?:[.\-_][A-Z0-9]{1,4})?", re.ASCII)

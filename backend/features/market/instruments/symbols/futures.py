@@ -15,7 +15,7 @@ from backend.features.market.instruments.contract_terms import (
     Outcome,
     Reading,
 )
-from backend.features.market.instruments.table_files import rows_of
+from backend.features.market.instruments.symbols.table_files import rows_of
 
 LETTERS = "FGHJKMNQUVXZ"
 MONTH_NAMES = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()

@@ -15,7 +15,7 @@ from backend.features.market.instruments.contract_terms import (
     Reading,
     Right,
 )
-from backend.features.market.instruments.futures import FUTURES, MONTH_NAMES
+from backend.features.market.instruments.symbols.futures import FUTURES, MONTH_NAMES
 
 _SHARES = Decimal(100)
 _THOUSANDTHS = 1000

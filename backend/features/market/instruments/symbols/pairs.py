@@ -11,7 +11,7 @@ from backend.features.market.instruments.contract_terms import (
     Outcome,
     Reading,
 )
-from backend.features.market.instruments.table_files import rows_of
+from backend.features.market.instruments.symbols.table_files import rows_of
 
 MAJORS = "EURUSD GBPUSD USDJPY USDCHF AUDUSD USDCAD NZDUSD".split()
 CURRENCIES = frozenset(

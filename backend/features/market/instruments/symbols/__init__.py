@@ -1,0 +1,1 @@
+"""How symbols are read, kind by kind, from tables that the product ships."""
