@@ -1,6 +1,7 @@
 """What holds for the sessions of every calendar, and that they are the libraries' wherever no correction says otherwise."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import astuple
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import exchange_calendars
 import pandas as pd
 import pandas_market_calendars
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.features.market.calendars.exchange_sessions import sessions_of
@@ -26,6 +27,7 @@ from backend.features.market.calendars.trading_hours import (
     corrections_of,
     hours_of,
 )
+from backend.features.record.rulebook.session_days import session_day as rulebook_day
 from tests.features.market.calendars.contracts import contract_of
 
 NEW_YORK = "America/New_York"
@@ -44,6 +46,8 @@ CLOCKS = [
     TradingClock("UTC"),
     TradingClock("Europe/Berlin"),
     TradingClock("Asia/Kolkata"),
+    TradingClock("America/Chicago", turns_at=time(17)),
+    TradingClock("Asia/Beirut"),  # where clocks change at midnight
 ]
 FIRST_MOMENT = datetime(2001, 1, 3, tzinfo=UTC)
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=9_700)).map(lambda after: FIRST_MOMENT + after)
@@ -60,13 +64,15 @@ def test_sessions_are_in_order_and_never_overlap(calendar):
     assert all(before < after for before, after in pairwise(known.turns))
 
 
-@pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: f"{clock.calendar} {clock.zone}")
+@pytest.mark.parametrize("clock", CLOCKS, ids=str)
+@settings(max_examples=40)
 @given(moment=MOMENTS, later=st.timedeltas(timedelta(0), timedelta(days=9)))
 def test_days_go_on_and_never_back(clock, moment, later):
     assert trading_day(moment, clock) <= trading_day(moment + later, clock)
 
 
-@pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: f"{clock.calendar} {clock.zone}")
+@pytest.mark.parametrize("clock", CLOCKS, ids=str)
+@settings(max_examples=40)
 @given(moment=MOMENTS)
 def test_every_moment_is_within_its_own_day_and_its_edges_are_not_beyond(clock, moment):
     span = trading_span(moment, clock)
@@ -81,7 +87,8 @@ def test_every_moment_is_within_its_own_day_and_its_edges_are_not_beyond(clock, 
     assert span.week == span.day - timedelta(days=span.day.weekday())
 
 
-@pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: f"{clock.calendar} {clock.zone}")
+@pytest.mark.parametrize("clock", CLOCKS, ids=str)
+@settings(max_examples=40)
 @given(moment=MOMENTS)
 def test_a_day_without_a_session_begins_with_the_next_one(clock, moment):
     day = moment.date()
@@ -90,6 +97,7 @@ def test_a_day_without_a_session_begins_with_the_next_one(clock, moment):
     assert trading_day(starts - timedelta(microseconds=1), clock) < day
 
 
+@settings(max_examples=40)
 @given(moment=MOMENTS)
 def test_the_zone_of_a_moment_does_not_matter(moment):
     for zone in ("Asia/Tokyo", "America/Los_Angeles"):
@@ -168,6 +176,15 @@ def test_days_of_stocks_are_those_of_exchange_calendars(calendar):
             assert session_day(moment.to_pydatetime(), STOCKS[calendar], calendar) == day.date(), (
                 moment
             )
+
+
+@given(
+    moment=MOMENTS, turns_at=st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
+)
+def test_a_wall_clock_tells_the_days_that_the_rulebook_tells(moment, turns_at):
+    for zone in ("America/Chicago", "Europe/Berlin", "Asia/Beirut"):
+        span = trading_span(moment, TradingClock(zone, turns_at=turns_at))
+        assert astuple(span) == astuple(rulebook_day(moment, zone, turns_at))
 
 
 def test_a_trader_has_the_day_of_the_market_or_without_one_the_own():
