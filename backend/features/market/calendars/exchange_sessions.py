@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,10 +125,12 @@ def _hours_on(eras: Sequence[TradingHours], day: date) -> TradingHours:
 
 def _as_arrays(sessions: Iterable[_Session]) -> ExchangeSessions:
     known = list(sessions)
+    following = [*(session.opens for session in known[1:]), inf]
+    turns = [min(session.turns, opens) for session, opens in zip(known, following, strict=True)]
     return ExchangeSessions(
         opens=array("d", [session.opens for session in known]),
         closes=array("d", [session.closes for session in known]),
-        turns=array("d", [session.turns for session in known]),
+        turns=array("d", turns),
         ordinals=array("l", [session.day.toordinal() for session in known]),
         short=frozenset(session.day for session in known if session.is_short),
     )

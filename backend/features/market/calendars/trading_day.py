@@ -9,14 +9,20 @@ from backend.features.market.calendars.market_calendar import SATURDAY, TURN_HOU
 from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument
 
 A_DAY = timedelta(days=1)
+MIDNIGHT, NOON = time(0), time(12)
 
 
 @dataclass(frozen=True, slots=True)
 class TradingClock:
-    """What a trader's days are told by: the calendar of a market in its zone, or midnight where there is none."""
+    """What a trader's days are told by: the calendar of a market in its zone, or a wall clock where there is none.
+
+    Attributes:
+        turns_at: when the day turns by the wall clock; a day that turns at noon or later is that of its end.
+    """
 
     zone: str
     calendar: str | None = None
+    turns_at: time = MIDNIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,14 @@ def clock_of(market: Instrument | None, trader_zone: str) -> TradingClock:
 
 def trading_day(moment: datetime, clock: TradingClock) -> date:
     """The day of a moment: from Friday's close on it is Monday, and a holiday is the session after it."""
-    return session_day(moment, clock.zone, clock.calendar)
+    if clock.calendar is not None:
+        return session_day(moment, clock.zone, clock.calendar)
+    day = moment.astimezone(ZoneInfo(clock.zone)).date()
+    while moment < day_starts(day, clock):
+        day -= A_DAY
+    while moment >= day_starts(day + A_DAY, clock):
+        day += A_DAY
+    return day
 
 
 def trading_span(moment: datetime, clock: TradingClock) -> TradingSpan:
@@ -63,7 +76,8 @@ def trading_span(moment: datetime, clock: TradingClock) -> TradingSpan:
 def day_starts(day: date, clock: TradingClock) -> datetime:
     """The first moment of a day; a day without a session begins, and ends, with the next that has one."""
     if clock.calendar is None:
-        return _at(day, time(0), clock.zone)
+        on = day - A_DAY if clock.turns_at >= NOON else day
+        return _at(on, clock.turns_at, clock.zone)
     if clock.calendar != TURNS_AT_17:
         starts = sessions_of(clock.calendar).starts(day)
         if starts is not None:

@@ -73,7 +73,7 @@ def test_a_reader_joins_by_one_entry(monkeypatch):
         (
             "2026-11-27T15:00",
             [
-                "The market of ES is open until Friday 12:00 (America/Chicago).",
+                "The market of ES is open until Friday 12:15 (America/Chicago).",
                 "Its session closes early: it is a half day.",
             ],
         ),
