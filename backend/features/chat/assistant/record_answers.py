@@ -154,18 +154,18 @@ def _between(metric: dict[str, Any], in_words: Callable[[float], str]) -> str:
 
 def _scores(session: Session, user_id: UUID, now: datetime) -> str:
     figures = scores.scores(session, user_id, ScoreSelection(), now=now)
-    if figures["decided"] == 0:
+    if figures.decided == 0:
         return (
-            f"{figures['verdicts']} verdicts are on record and none is decided yet:"
+            f"{figures.verdicts} verdicts are on record and none is decided yet:"
             " I cannot say how good I am."
         )
-    rate, off = figures["hit_rate"], figures["brier"]
+    rate, off = figures.hit_rate.model_dump(), figures.brier.model_dump()
     words = (
-        f"{figures['decided']} of {figures['verdicts']} verdicts are decided."
+        f"{figures.decided} of {figures.verdicts} verdicts are decided."
         f" The first target came before the stop in {_percent(rate['value'])}"
         f"{_between(rate, _percent)}. Brier score {off['value']:.3f}."
     )
-    if figures["calibrated"]:
+    if figures.calibrated:
         return words
     return f"{words} That is not yet calibrated."
 
