@@ -19,7 +19,7 @@ from backend.quant.behaviour.record import (
     Stream,
     Tick,
 )
-from backend.quant.behaviour.synthetic_market import Draft, SyntheticOutcome
+from backend.quant.behaviour.synthetic.market import Draft, SyntheticOutcome
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
 
