@@ -1,23 +1,16 @@
 """All detectors over a record: once over its history, or position by position. Both give the same events."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from math import inf
+from pkgutil import iter_modules
+from types import ModuleType
 
+from backend.quant.behaviour import detectors
 from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.cost import NO_COST
-from backend.quant.behaviour.detectors.averaging_down import AveragingDown
-from backend.quant.behaviour.detectors.disposition import Disposition
-from backend.quant.behaviour.detectors.early_exit import EarlyExit
-from backend.quant.behaviour.detectors.fomo import Fomo
-from backend.quant.behaviour.detectors.oversizing import Oversizing
-from backend.quant.behaviour.detectors.overtrading import Overtrading
-from backend.quant.behaviour.detectors.plan_drift import PlanDrift
-from backend.quant.behaviour.detectors.revenge import Revenge
-from backend.quant.behaviour.detectors.stop_moving import StopMoving
-from backend.quant.behaviour.detectors.tilt import Tilt
-from backend.quant.behaviour.detectors.time_of_day import TimeOfDay
 from backend.quant.behaviour.events import (
     MINIMUM,
     BehaviourCost,
@@ -31,19 +24,23 @@ from backend.quant.behaviour.record import Key, Record, RoundTrip
 from backend.quant.behaviour.rule import in_order
 from backend.quant.behaviour.tuning import Tuning
 
-STANDARD: tuple[DetectorRule, ...] = (
-    Revenge(),
-    Fomo(),
-    Overtrading(),
-    Oversizing(),
-    Disposition(),
-    StopMoving(),
-    EarlyExit(),
-    TimeOfDay(),
-    AveragingDown(),
-    PlanDrift(),
-    Tilt(),  # last: it is made of the others
-)
+
+def in_working_order(rules: Iterable[DetectorRule]) -> tuple[DetectorRule, ...]:
+    """In the order of `Detector`, and tilt last: it is made of what the others saw."""
+    order = list(Detector)
+    order.remove(Detector.TILT)
+    order.append(Detector.TILT)
+    return tuple(sorted(rules, key=lambda rule: order.index(rule.detector)))
+
+
+def _rules_of(package: ModuleType) -> Iterator[DetectorRule]:
+    """The rule of each file in a package."""
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        yield import_module(module.name).RULE
+
+
+STANDARD: tuple[DetectorRule, ...] = in_working_order(_rules_of(detectors))
+"""Every rule of this package."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,12 +74,21 @@ def list_patterns(
             "items": [
                 _pattern(pattern, now) for pattern in queries.patterns(session, user_id, query)
             ],
-            "detectors": [_detector(detector, tunings, now) for detector in Detector],
+            "detectors": detector_states(tunings, now=now),
             "learning": learning,
             "looked_at": run.looked_at if run else None,
             "is_cut": run.is_cut if run else False,
         }
     )
+
+
+def detector_states(
+    tunings: Mapping[str, BehaviourTuning],
+    *,
+    now: datetime,
+) -> list[DetectorOut]:
+    """How exact each detector is, with this trader's answers to some of them."""
+    return [_detector(detector, tunings, now) for detector in Detector]
 
 
 def read_pattern(

@@ -156,3 +156,6 @@ def _planned(basics: Basics, add: EntryDecision, entered: float, at: Thresholds)
     if near and entered <= max(most, basics.quantity + most) + ROUNDING:
         return True
     return plan.size is not None and entered <= float(plan.size) + ROUNDING
+
+
+RULE = AveragingDown()

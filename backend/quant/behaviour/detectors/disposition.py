@@ -141,3 +141,6 @@ def _planned_ratio(basics: Basics) -> float:
     if nearest > 0:
         return nearest / basics.unit
     return nan
+
+
+RULE = Disposition()

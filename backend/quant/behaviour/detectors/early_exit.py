@@ -226,3 +226,6 @@ def _afterwards(
         return max(0.0, min(aim, best) - captured), 0.0
     worst = (float(market.worst_after_exit) - basics.price) * basics.sign / basics.unit
     return 0.0, max(0.0, captured - max(worst, -1.0))
+
+
+RULE = EarlyExit()

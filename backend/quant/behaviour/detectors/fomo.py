@@ -236,3 +236,6 @@ class Fomo:
                 | np.isfinite(frame["shortfall"])
             ).sum()
         )
+
+
+RULE = Fomo()

@@ -154,3 +154,6 @@ class Oversizing:
 def _above(values: FloatArray, limits: FloatArray) -> Flags:
     """Which values are above their limits, in one unit, shape ``(rows,)``; a limit that is nan allows all."""
     return np.asarray(values > limits * (1 + ROUNDING))
+
+
+RULE = Oversizing()

@@ -275,3 +275,6 @@ def _may_pay(r: FloatArray) -> bool:
 @lru_cache(maxsize=LOOK_BACK)
 def _student(freedom: int) -> float:
     return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
+
+
+RULE = Overtrading()

@@ -160,3 +160,6 @@ def _nearer(position: RoundTrip, basics: Basics) -> tuple[float, float]:
             most, first = most + came, first if first == first else moment
         current = float(target.price)
     return most, first
+
+
+RULE = PlanDrift()

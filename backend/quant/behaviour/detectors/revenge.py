@@ -281,3 +281,6 @@ class Revenge:
     def measured(self, context: Context) -> int:
         """Positions so far."""
         return len(context.frame)
+
+
+RULE = Revenge()

@@ -295,3 +295,6 @@ def _known(flag: float) -> bool | None:
     if isfinite(flag):
         return bool(flag)
     return None
+
+
+RULE = StopMoving()

@@ -246,3 +246,6 @@ class Tilt:
 def _distance(peak: float) -> float:
     """Tilt as a distance in the own usual: the scores that it is made of are such distances already."""
     return float(np.interp(peak, (0.6, 0.75, 0.9, 1.0), (1.45, 2.81, 4.01, 5.0)))
+
+
+RULE = Tilt()

@@ -257,3 +257,6 @@ def _median(values: FloatArray) -> float:
     """The median of at least one value, shape ``(values,)``, in their unit."""
     ordered = np.sort(values)
     return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+RULE = TimeOfDay()

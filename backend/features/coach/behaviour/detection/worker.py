@@ -30,9 +30,10 @@ from backend.features.coach.behaviour.detection.detector_state import (
     take,
     watch_all,
 )
+from backend.features.coach.behaviour.detectors.registry import RULES
 from backend.features.coach.behaviour.models import BehaviourChange, BehaviourRun
 from backend.quant.behaviour.context import DetectorRule
-from backend.quant.behaviour.detect import STANDARD, tuned
+from backend.quant.behaviour.detect import tuned
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import RoundTrip, Stream
 from backend.quant.behaviour.tuning import Tuning
@@ -356,5 +357,5 @@ def rules_of(session: Session, user_id: UUID) -> Sequence[DetectorRule]:
         for tuning in queries.tunings(session, user_id).values()
     ]
     if tunings:
-        return tuned(tunings)
-    return STANDARD
+        return tuned(tunings, RULES)
+    return RULES

@@ -19,6 +19,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Adding to losers outside of a plan",
     name="adding to a loser",
     sentence=_sentence,
+    question="Have I been averaging down?",
     topic_words=re.compile(
         r"\baverag\w+ down\b"
         r"|\badd(?:ed|ing|s)? to (?:a |my |the )?los\w+"

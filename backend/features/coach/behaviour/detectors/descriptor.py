@@ -25,7 +25,8 @@ class DetectorDescriptor:
         heading: what it looks for, as the title of a pattern.
         name: what it looks for, as a thing that one does; in the coach's mouth.
         sentence: says one event.
-        topic_words: how traders name it when they ask.
+        question: one that is about it, in a trader's words.
+        topic_words: how traders name it when they ask; they read the question.
         feelings: the feelings, as `language.lexicon` reads them, after which its pattern goes first.
         kin: kinds of observations that speak of it where no pattern is on record; may be empty.
     """
@@ -34,6 +35,7 @@ class DetectorDescriptor:
     heading: str
     name: str
     sentence: EventSentence
+    question: str
     topic_words: re.Pattern[str]
     feelings: tuple[str, ...]
     kin: tuple[str, ...]

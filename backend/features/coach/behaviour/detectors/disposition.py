@@ -19,6 +19,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Losers held much longer than you usually hold",
     name="holding a loser longer than a winner",
     sentence=_sentence,
+    question="Do I hang on to losers?",
     topic_words=re.compile(
         r"\b(?:hold|held|hang|hung|keep|kept|let)\w* (?:on to |onto )?(?:my |the |a )?los(?:ers?|ing|ses)\b",
         re.I,

@@ -19,6 +19,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Winners that are left long before their target",
     name="leaving early",
     sentence=_sentence,
+    question="Do I sell too soon?",
     topic_words=re.compile(
         r"\b(?:cut|cutting) (?:\w+ )?(?:winn\w+|profits?)\b"
         r"|\b(?:clos|exit|leav|left|sell|sold|tak|took|bank|get|got)\w* (?:\w+ ){0,4}(?:early|too soon|too quickly)\b",

@@ -29,6 +29,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Entries that chase the price",
     name="chasing",
     sentence=_sentence,
+    question="Was that chasing again?",
     topic_words=re.compile(
         r"\bfomo\b"
         r"|\bchas(?:e|ed|ing)\b"

@@ -21,6 +21,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="More risk than is usual for you or allowed by you",
     name="a size beyond your own",
     sentence=_sentence,
+    question="Was my size too big?",
     topic_words=re.compile(
         r"\bover-?siz\w+"
         r"|\b(?:size|position|risk)\b[^.?!]{0,20}\btoo (?:big|large|high|much)\b"

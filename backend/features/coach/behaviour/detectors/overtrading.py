@@ -19,6 +19,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="More trades in a session than is usual for you or pays",
     name="trading more than usual",
     sentence=_sentence,
+    question="Do I take too many trades?",
     topic_words=re.compile(
         r"\bover-?trad\w+"
         r"|\b(?:too|so) many trades\b"

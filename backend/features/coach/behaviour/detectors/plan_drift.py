@@ -24,6 +24,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Plans that are changed after the entry",
     name="drifting from the plan",
     sentence=_sentence,
+    question="Do I stick to my plans?",
     topic_words=re.compile(
         r"\b(?:chang|drift|deviat|adjust|abandon|stray)\w* (?:from |away from )?(?:my |the )?plans?\b"
         r"|\b(?:stick|stuck|sticking) to (?:my |the |a )?plans?\b"

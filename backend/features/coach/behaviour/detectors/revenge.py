@@ -26,6 +26,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Entries soon after a loss, larger or without a plan",
     name="a revenge entry",
     sentence=_sentence,
+    question="Do I take revenge on the market?",
     topic_words=re.compile(
         r"\brevenge"
         r"|\bget(?:ting)? even\b"

@@ -22,6 +22,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Stops that are widened or taken away",
     name="moving the stop",
     sentence=_sentence,
+    question="How often do I move my stop?",
     topic_words=re.compile(
         r"\b(?:mov|widen|remov|pull|shift)\w* (?:away |up |down )?(?:my |the |a )?stops?\b"
         r"|\b(?:took|take|taking) (?:my|the) stop (?:away|off|out)\b",

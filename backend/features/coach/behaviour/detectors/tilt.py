@@ -23,6 +23,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Tilt, by several of these close together or one that is far from your usual",
     name="the heat after losses",
     sentence=_sentence,
+    question="Am I on tilt?",
     topic_words=re.compile(
         r"\b(?:on |full )?tilt(?:ed|ing)?\b"
         r"|\bout of control\b"

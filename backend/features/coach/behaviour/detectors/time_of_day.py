@@ -20,6 +20,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Trades in a part of the day that costs you",
     name="trading in a part of the day that costs you",
     sentence=_sentence,
+    question="What are my worst hours?",
     topic_words=re.compile(
         r"\btimes? of (?:the )?day\b"
         r"|\b(?:which|what|worst|best) (?:hours?|times?)\b"
