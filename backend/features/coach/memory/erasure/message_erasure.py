@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from backend.core import idempotency
 from backend.core.crypto import Keyring
 from backend.core.db import announce
-from backend.features.coach.memory import provenance
+from backend.features.coach.memory.erasure import provenance
 from backend.features.coach.memory.events import MessagesErased
 from backend.features.coach.memory.extraction import read_command
 from backend.features.coach.memory.models import CarryKind, CoachingAnswer, CoachingCarrier
