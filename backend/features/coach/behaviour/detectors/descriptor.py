@@ -1,18 +1,17 @@
 """What a descriptor of a detector holds."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from backend.quant.behaviour.context import DetectorRule
-from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.events import Detector, Inputs
 
 
 class EventSentence(Protocol):
     """Says one event."""
 
-    def __call__(self, inputs: Mapping[str, Any], /) -> str:
+    def __call__(self, inputs: Inputs, /) -> str:
         """One event in a sentence, from the inputs that are stored of it."""
 
 

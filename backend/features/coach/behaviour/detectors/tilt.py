@@ -1,14 +1,13 @@
 """Several behaviours close together."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.quant.behaviour.detectors.tilt import Tilt
+from backend.quant.behaviour.events import Inputs
 
 
-def _sentence(inputs: Mapping[str, Any]) -> str:
+def _sentence(inputs: Inputs) -> str:
     behaviours = str(inputs["behaviours"]).replace("_", " ")
     number = inputs.get("seen")
     if number == 1:
