@@ -103,9 +103,10 @@ class Watcher:
     @property
     def events(self) -> tuple[Event, ...]:
         """Every event, in the order of time."""
-        return tuple(
-            in_order([event for events in self._context.events.values() for event in events])
-        )
+        events: list[Event] = []
+        for of_detector in self._context.events.values():
+            events += of_detector
+        return tuple(in_order(events))
 
     @property
     def positions(self) -> Sequence[RoundTrip]:
@@ -129,12 +130,12 @@ class Watcher:
         context, frame = self._context, self._context.frame
         if position.stream != context.stream:
             raise ValueError("A record is about one stream.")
-        old = frame.find(position.id) if position.id in frame else None
-        if old is not None:
-            frame.remove(position.id)
-        frame.insert(position)
-        if old is None:
+        if position.id not in frame:
+            frame.insert(position)
             return self._after(position)
+        old = frame.find(position.id)
+        frame.remove(position.id)
+        frame.insert(position)
         return self._after(old, position)
 
     def drop(self, key: Key) -> RecordChange:
@@ -167,27 +168,28 @@ class Watcher:
         )
 
     def _after(self, *touched: RoundTrip) -> RecordChange:
-        first_day = min(
-            min(position.session, position.exit_session or position.session) for position in touched
-        )
-        earliest = self._context.refresh(first_day.toordinal())
-        return self._again(
-            min(earliest, *(position.entry_time.timestamp() for position in touched))
-        )
+        entered = [position.session for position in touched]
+        left = [position.exit_session or position.session for position in touched]
+        moments = [position.entry_time.timestamp() for position in touched]
+        earliest = self._context.refresh(min(*entered, *left).toordinal())
+        return self._again(min(earliest, *moments))
 
     def _again(self, since: float) -> RecordChange:
         """Judge everything since a moment, and say what is different."""
         before = self._judge(since)
         start = self._starts(since)
-        after = {
-            event.key: event
-            for rule in self._rules
-            for event in self._context.events[rule.detector][start(rule) :]
-        }
+        after: dict[str, Event] = {}
+        for rule in self._rules:
+            events = self._context.events[rule.detector]
+            after.update((event.key, event) for event in events[start(rule) :])
         appeared = [event for key, event in after.items() if key not in before]
         changed = [event for key, event in after.items() if before.get(key, event) != event]
         gone = [event for key, event in before.items() if key not in after]
-        return RecordChange(*(tuple(in_order(events)) for events in (appeared, changed, gone)))
+        return RecordChange(
+            appeared=tuple(in_order(appeared)),
+            changed=tuple(in_order(changed)),
+            gone=tuple(in_order(gone)),
+        )
 
     def _judge(self, since: float) -> dict[str, Event]:
         """Put the events since a moment in the place of those that were there, which are returned by key."""
