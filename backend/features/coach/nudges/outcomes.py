@@ -61,36 +61,71 @@ def before(
     """
     since = first - LOOK_BACK
     if kind is NudgeKind.NEAR_LIMIT:
-        days = (since.date(), first.date() - timedelta(days=1))
-        near = _loss_holds(session, user_id, *days, SessionState.CAUTION)
-        reached = _loss_holds(session, user_id, *days, SessionState.LOCKED)
-        return [float(day in reached) for day in sorted(near | reached)]
+        return _limits_reached(session, user_id, since, first)
     trades = trade_history.trades(session, user_id, since, first)
-    days_of = trade_history.by_day(trades)
     if kind is NudgeKind.AFTER_LOSSES:
-        after_runs = []
-        for start, end in trade_history.runs(trades, run, stands.book.day_of):
-            if end <= first:
-                after_runs.append([trade for trade in trades if start < trade.entered < end])
-        return _values([r_after(stretch) for stretch in after_runs])
+        return _r_after_runs(trades, run, stands, first)
     if kind is NudgeKind.AFTER_CLOSE:
-        over: dict[date, datetime] = {}
-        for day, of_day in days_of.items():
-            end = max(trade.exited or trade.entered for trade in of_day) + REVIEW_SPAN
-            if end <= first:
-                over[day] = end
-        if not over:
-            return []
-        written = reviews(session, user_id, min(over), max(over), over)
-        return [float(day in written) for day in sorted(over)]
+        return _days_reviewed(session, user_id, trades, first)
     if kind is NudgeKind.WEEKLY_REVIEW:
-        weeks: dict[tuple[int, int], list[PastTrade]] = {}
-        for trade in trades:
-            year, week, _ = trade.day.isocalendar()
-            weeks.setdefault((year, week), []).append(trade)
-        return _values([share_kept(weeks[week]) for week in sorted(weeks)])
+        return _shares_kept_by_week(trades)
     marked = trade_history.marked(session, user_id, since, first)
-    return _values([breach(days_of[day], marked) for day in sorted(days_of)])
+    days = trade_history.by_day(trades)
+    return _values([breach(days[day], marked) for day in sorted(days)])
+
+
+def _limits_reached(
+    session: Session,
+    user_id: UUID,
+    since: datetime,
+    first: datetime,
+) -> list[float]:
+    """Of the days that came near the daily limit, whether each reached it."""
+    first_day, last_day = since.date(), first.date() - timedelta(days=1)
+    near = _loss_holds(session, user_id, first_day, last_day, SessionState.CAUTION)
+    reached = _loss_holds(session, user_id, first_day, last_day, SessionState.LOCKED)
+    return [float(day in reached) for day in sorted(near | reached)]
+
+
+def _r_after_runs(
+    trades: Sequence[PastTrade],
+    run: int,
+    stands: Standing,
+    first: datetime,
+) -> list[float]:
+    """The R of what was entered after each run of losses, until its session ended."""
+    results = []
+    for start, end in trade_history.runs(trades, run, stands.book.day_of):
+        if end <= first:
+            after = [trade for trade in trades if start < trade.entered < end]
+            results.append(r_after(after))
+    return _values(results)
+
+
+def _days_reviewed(
+    session: Session,
+    user_id: UUID,
+    trades: Sequence[PastTrade],
+    first: datetime,
+) -> list[float]:
+    """Whether each day with trades had its review in time, of those whose time was over."""
+    over: dict[date, datetime] = {}
+    for day, of_day in trade_history.by_day(trades).items():
+        last = max(trade.exited or trade.entered for trade in of_day)
+        if last + REVIEW_SPAN <= first:
+            over[day] = last + REVIEW_SPAN
+    if not over:
+        return []
+    written = reviews(session, user_id, min(over), max(over), over)
+    return [float(day in written) for day in sorted(over)]
+
+
+def _shares_kept_by_week(trades: Sequence[PastTrade]) -> list[float]:
+    weeks: dict[tuple[int, int], list[PastTrade]] = {}
+    for trade in trades:
+        year, week, _ = trade.day.isocalendar()
+        weeks.setdefault((year, week), []).append(trade)
+    return _values([share_kept(weeks[week]) for week in sorted(weeks)])
 
 
 def breach(trades: Sequence[PastTrade], marked: Container[UUID]) -> NudgeOutcome:
