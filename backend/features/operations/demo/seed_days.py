@@ -23,8 +23,8 @@ from backend.features.record.plans.schemas import MakePlan
 from backend.features.record.trades.models import Trade, TradeDirection
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import CheckInRecord, Missed, RoundTrip, TradeKind
-from backend.quant.behaviour.synthetic import Made
-from backend.quant.behaviour.synthetic_market import CONTRACTS
+from backend.quant.behaviour.synthetic.market import CONTRACTS
+from backend.quant.behaviour.synthetic.trader import Made
 
 EVENING = 22  # UTC, after the close in Chicago
 REVIEWED = 5  # of seven sessions are looked back at

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.synthetic_market import Draft, SyntheticOutcome
+from backend.quant.behaviour.synthetic.market import Draft, SyntheticOutcome
 
 CALM = ("calm", "focused", "patient", "confident", "neutral", "alert")
 FEELINGS = {

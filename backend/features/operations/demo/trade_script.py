@@ -32,7 +32,7 @@ from backend.features.record.trades.schemas import (
 )
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import ExitReason, PlanEdit, RoundTrip
-from backend.quant.behaviour.synthetic_market import Draft
+from backend.quant.behaviour.synthetic.market import Draft
 from backend.quant.positions import Part
 
 LOOKED_BACK = timedelta(minutes=3)  # after the exit, when a trader says how it was

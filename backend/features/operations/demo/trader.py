@@ -11,7 +11,7 @@ from backend.features.record.trades.models import TradeType
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.phases import INDEX_FUTURES
 from backend.quant.behaviour.record import RoundTrip, Stream, TradeKind
-from backend.quant.behaviour.synthetic import Made, Planted, SyntheticTrader, make
+from backend.quant.behaviour.synthetic.trader import Made, Planted, SyntheticTrader, make
 
 EQUITY = Decimal(25_000)
 CONTRACTS = ("MES", "MNQ", "MCL", "M6E")
