@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -166,7 +166,10 @@ def _keep(
         for lock in locks
     ]
     new = insert(Hold).values(rows)
-    stronger = (Hold.state == SessionState.CAUTION) & (new.excluded.state == SessionState.LOCKED)
+    stronger = and_(
+        Hold.state == SessionState.CAUTION,
+        new.excluded.state == SessionState.LOCKED,
+    )
     longer = new.excluded.until > Hold.until
     session.execute(
         new.on_conflict_do_update(

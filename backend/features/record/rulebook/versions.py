@@ -83,7 +83,8 @@ def read(session: Session, user_id: UUID, *, now: datetime) -> CurrentVersions:
     later = _versions(user_id).where(RulebookVersion.effective_at > now)
     if current is not None:
         later = later.where(RulebookVersion.number > current.number)
-    upcoming = session.scalars(later.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
+    latest_first = later.order_by(RulebookVersion.number.desc())
+    upcoming = session.scalars(latest_first.limit(1)).one_or_none()
     return CurrentVersions(_shown_or_null(current), _shown_or_null(upcoming))
 
 

@@ -93,9 +93,8 @@ def alive(events: Sequence[EventRecord]) -> list[EventRecord]:
     gone = {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
     if not gone:
         return list(events)
-    return [
-        event for event in events if event.kind != EventKind.VOIDED and str(event.id) not in gone
-    ]
+    standing = [event for event in events if str(event.id) not in gone]
+    return [event for event in standing if event.kind != EventKind.VOIDED]
 
 
 def position_of(events: Sequence[EventRecord], terms: ContractTerms) -> Position:
