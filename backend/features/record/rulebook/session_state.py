@@ -120,7 +120,8 @@ def override(
         NothingToOverride
     """
     state(session, user_id, news=news, now=now)
-    locked = [hold for hold in holds(session, user_id, now) if hold.state == SessionState.LOCKED]
+    standing_holds = holds(session, user_id, now)
+    locked = [hold for hold in standing_holds if hold.state == SessionState.LOCKED]
     if not locked:
         raise NothingToOverride
     override = Override(

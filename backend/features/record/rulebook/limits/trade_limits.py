@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from backend.core.types import plain_decimal
 from backend.features.market.instruments import instruments
 from backend.features.record.rulebook.book import Book, TradeIntent
-from backend.features.record.rulebook.marks import judged, marked
+from backend.features.record.rulebook.limits.marks import judged, marked
 from backend.features.record.rulebook.schemas import (
     WEEK,
     Mark,
