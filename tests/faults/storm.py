@@ -25,7 +25,9 @@ AWAY = (429, 500, 502, 503, 504)  # what a client answers by sending again
 QUIET_SECONDS = 1.0  # between a watcher's looks, where nothing is heard
 
 
-PATIENCE = 240  # seconds for one message, while what it needs is killed again and again on a busy machine
+PATIENCE = (
+    240  # seconds for one message, while what it needs is killed again and again on a busy machine
+)
 
 
 class Killer(threading.Thread):

@@ -19,6 +19,7 @@ from backend.features.coach.memory.extraction import OF_MEMORY
 from backend.features.coach.verdicts import scores
 from backend.features.coach.verdicts.schemas import ScoreSelection
 from backend.features.record.performance import groups, report
+from backend.features.record.performance.documents import GroupDocument
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
 from backend.features.record.plans import queries as plans
 from backend.features.record.rulebook import session_state
@@ -107,7 +108,7 @@ def _hours(
     return "\n".join([f"By hour of the exchange {_about(intent)}:", *lines])
 
 
-def _hour_line(group: dict[str, Any], currency: str) -> str:
+def _hour_line(group: GroupDocument, currency: str) -> str:
     figures = " ".join(_figures(group["metrics"], currency))
     return f"{group['key']}:00, {group['trades']} trades: {figures}"
 

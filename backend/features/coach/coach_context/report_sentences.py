@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core.plural import counted
 from backend.features.coach.coach_context.views import FigureView
 from backend.features.record.performance import report
+from backend.features.record.performance.figures import MetricDocument
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.adherence import report as plans
 from backend.features.record.plans.adherence.schemas import AdherenceSelection
@@ -20,26 +20,12 @@ LATELY = timedelta(days=30)
 REAL, TRAINING = Selection(), Selection(trade_type=TradeType.TRAINING)
 
 
-class _Interval(TypedDict):
-    low: float
-    high: float
-
-
-class _Figure(TypedDict):
-    """What is read of a `MetricOut`."""
-
-    value: float | None
-    n: int
-    interval: _Interval | None
-    small_sample: bool
-
-
 @dataclass(frozen=True, slots=True)
 class _Report:
     """What is read of a report on performance."""
 
     trades: int
-    metrics: Mapping[str, _Figure]
+    metrics: Mapping[str, MetricDocument]
 
 
 def reports_of(user_id: UUID, *, now: datetime) -> list[Callable[[Session], object]]:
@@ -101,7 +87,7 @@ def _performance(performance: _Report, currency: str) -> list[FigureView]:
     return [figure for figure in figures if figure is not None]
 
 
-def _expectancy(metric: _Figure) -> FigureView | None:
+def _expectancy(metric: MetricDocument) -> FigureView | None:
     if metric["value"] is None:
         return None
     value, n = f"{metric['value']:.2f}", metric["n"]
@@ -109,7 +95,7 @@ def _expectancy(metric: _Figure) -> FigureView | None:
     return FigureView("expectancy", words, value, n)
 
 
-def _win_rate(metric: _Figure) -> FigureView | None:
+def _win_rate(metric: MetricDocument) -> FigureView | None:
     if metric["value"] is None:
         return None
     percent, n = f"{100 * metric['value']:.0f}%", metric["n"]
@@ -117,7 +103,7 @@ def _win_rate(metric: _Figure) -> FigureView | None:
     return FigureView("win_rate", words, percent, n)
 
 
-def _payoff(metric: _Figure) -> FigureView | None:
+def _payoff(metric: MetricDocument) -> FigureView | None:
     if metric["value"] is None:
         return None
     ratio, n = f"{metric['value']:.2f}", metric["n"]
@@ -125,7 +111,7 @@ def _payoff(metric: _Figure) -> FigureView | None:
     return FigureView("payoff", words, ratio, n)
 
 
-def _longest_losing_run(metric: _Figure) -> FigureView | None:
+def _longest_losing_run(metric: MetricDocument) -> FigureView | None:
     trades = metric["value"]
     if not trades:
         return None
@@ -133,7 +119,7 @@ def _longest_losing_run(metric: _Figure) -> FigureView | None:
     return FigureView("longest_losing_run", words, str(trades), metric["n"])
 
 
-def _drawdown(metric: _Figure, currency: str) -> FigureView | None:
+def _drawdown(metric: MetricDocument, currency: str) -> FigureView | None:
     if metric["value"] is None:
         return None
     amount = f"{float(metric['value']):,.2f}"
@@ -159,7 +145,7 @@ def _lately(performance: _Report, currency: str) -> FigureView:
     return FigureView("lately", f"{words}.", str(net), many)
 
 
-def _average(mean: _Figure) -> str:
+def _average(mean: MetricDocument) -> str:
     """A mean R with its interval and N."""
     average = f"{mean['value']:.2f} R on average{_interval(mean)}"
     return f"{average}, N {mean['n']}{_small(mean)}"
@@ -184,13 +170,13 @@ def _beside_real(real: _Report | None) -> str:
     return f"; with real money {mean['value']:.2f} R, N {mean['n']}"
 
 
-def _adherence(score: _Figure, premium: _Figure) -> list[FigureView]:
+def _adherence(score: MetricDocument, premium: MetricDocument) -> list[FigureView]:
     """How plans were kept, and what planning is worth."""
     figures = (_adherence_score(score), _premium_of_planning(premium))
     return [figure for figure in figures if figure is not None]
 
 
-def _adherence_score(metric: _Figure) -> FigureView | None:
+def _adherence_score(metric: MetricDocument) -> FigureView | None:
     if metric["value"] is None:
         return None
     value, n = f"{metric['value']:.0f}", metric["n"]
@@ -198,7 +184,7 @@ def _adherence_score(metric: _Figure) -> FigureView | None:
     return FigureView("adherence", words, value, n)
 
 
-def _premium_of_planning(metric: _Figure) -> FigureView | None:
+def _premium_of_planning(metric: MetricDocument) -> FigureView | None:
     if metric["value"] is None:
         return None
     value, n = f"{metric['value']:.2f}", metric["n"]
@@ -209,21 +195,21 @@ def _premium_of_planning(metric: _Figure) -> FigureView | None:
     return FigureView("premium_of_planning", words, value, n)
 
 
-def _interval(metric: _Figure) -> str:
+def _interval(metric: MetricDocument) -> str:
     interval = metric["interval"]
     if interval is None:
         return ""
     return f" (95% interval {interval['low']:.2f} to {interval['high']:.2f})"
 
 
-def _percent_interval(metric: _Figure) -> str:
+def _percent_interval(metric: MetricDocument) -> str:
     interval = metric["interval"]
     if interval is None:
         return ""
     return f" (95% interval {100 * interval['low']:.0f}% to {100 * interval['high']:.0f}%)"
 
 
-def _small(metric: _Figure) -> str:
+def _small(metric: MetricDocument) -> str:
     if metric["small_sample"]:
         return ", a small sample"
     return ""

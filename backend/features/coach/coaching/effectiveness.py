@@ -217,7 +217,7 @@ def _target_events(
 
 def _step_kept(
     coached: CoachingSession,
-    keeping: Mapping[UUID, Mapping[str, int] | None],
+    keeping: Mapping[UUID, rulebook.KeepingDocument],
 ) -> bool | None:
     """As measured where the step is a commitment that was called for; else as the trader said."""
     measured = None

@@ -1,9 +1,9 @@
 """Which session a moment belongs to: the day that an exchange, and a trader who talks about it, would say."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second an
 FIRST_SESSION = "1990-01-01"
 NANOSECONDS = 10**9
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+A_DAY = timedelta(days=1)
+Pause = tuple[time, time]  # by the wall clock of the exchange
 TURN_HOUR = 17
 # The calendar's Globex days have no pause; the exchange's trading hours do (CME Group, contract specifications).
 USUAL_PAUSE = ((time(16), time(17)),)
@@ -75,15 +77,17 @@ class _Calendar:
 
 @lru_cache(maxsize=64)
 def _sessions(calendar: str) -> _Calendar:
+    start = FIRST_SESSION
     earliest = exchange_calendars.get_calendar(calendar).bound_min()
-    if earliest is None:
-        start = FIRST_SESSION
-    else:
+    if earliest is not None:
         start = max(FIRST_SESSION, earliest.date().isoformat())
     exchange = exchange_calendars.get_calendar(calendar, start=start)
-    opened, closed = (times.astype("int64").tolist() for times in (exchange.opens, exchange.closes))
-    short = frozenset(moment.date() for moment in exchange.early_closes)
-    return _Calendar(opened, closed, [moment.date() for moment in exchange.closes.index], short)
+    return _Calendar(
+        opens=exchange.opens.astype("int64").tolist(),
+        closes=exchange.closes.astype("int64").tolist(),
+        days=[moment.date() for moment in exchange.closes.index],
+        short=frozenset(moment.date() for moment in exchange.early_closes),
+    )
 
 
 def know_usual_calendars() -> None:
@@ -129,41 +133,57 @@ def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
 def _by_the_week(moment: datetime, zone: str) -> MarketHours:
     """From Sunday 17:00 to Friday 17:00, by the wall clock of the zone."""
     local = moment.astimezone(ZoneInfo(zone))
-    sunday = (local + timedelta(days=(SUNDAY - local.weekday()) % 7)).replace(
-        hour=TURN_HOUR,
-        minute=0,
-        second=0,
-        microsecond=0,
-    )
+    days_to_sunday = (SUNDAY - local.weekday()) % 7
+    turn = local.replace(hour=TURN_HOUR, minute=0, second=0, microsecond=0)
+    sunday = turn + timedelta(days=days_to_sunday)
     friday = sunday - timedelta(days=SUNDAY - FRIDAY)
     if local >= sunday:
         return MarketHours(moment, True, sunday + timedelta(days=FRIDAY + 1), zone)
-    is_open = local < friday
-    return MarketHours(moment, is_open, friday if is_open else sunday, zone)
+    if local < friday:
+        return MarketHours(moment, True, friday, zone)
+    return MarketHours(moment, False, sunday, zone)
 
 
 def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> MarketHours | None:
-    known, at = _sessions(calendar), int(moment.timestamp() * NANOSECONDS)
+    known = _sessions(calendar)
+    at = int(moment.timestamp() * NANOSECONDS)
     place = bisect_right(known.closes, at)  # the session that goes, or the next one
     if at < known.opens[0] or place + 1 >= len(known.closes):
         return None
-    zone, pauses = ZoneInfo(contract.zone), GLOBEX_PAUSES.get(contract.family, USUAL_PAUSE)
-    spans = []
-    for session in (place, place + 1):
-        opens, closes = _local(known.opens[session], zone), _local(known.closes[session], zone)
-        spans += _trading(opens, closes, pauses if calendar == GLOBEX else ())
-    start, end = next(span for span in spans if moment < span[1])
-    today, day = moment.astimezone(zone).date(), known.days[place]
+    zone = ZoneInfo(contract.zone)
+    pauses: Sequence[Pause] = ()
+    if calendar == GLOBEX:
+        pauses = GLOBEX_PAUSES.get(contract.family, USUAL_PAUSE)
+    start, end = _next_span(known, place, moment, zone, pauses)
     is_open = start <= moment
+    turns_at = end if is_open else start
+    today = moment.astimezone(zone).date()
+    day = known.days[place]
+    is_session_day = known.days[bisect_left(known.days, today)] == today
     return MarketHours(
         moment,
         is_open,
-        end if is_open else start,
+        turns_at,
         contract.zone,
-        is_holiday=today.weekday() < SATURDAY
-        and known.days[bisect_left(known.days, today)] != today,
+        is_holiday=today.weekday() < SATURDAY and not is_session_day,
         is_half_day=day in known.short and (is_open or day == today),
     )
+
+
+def _next_span(
+    known: _Calendar,
+    place: int,
+    moment: datetime,
+    zone: ZoneInfo,
+    pauses: Sequence[Pause],
+) -> tuple[datetime, datetime]:
+    """The time of trading that ends next, in a session or the one after it."""
+    spans = []
+    for session in (place, place + 1):
+        opens = _local(known.opens[session], zone)
+        closes = _local(known.closes[session], zone)
+        spans += _trading(opens, closes, pauses)
+    return next(span for span in spans if moment < span[1])
 
 
 def _local(nanoseconds: int, zone: ZoneInfo) -> datetime:
@@ -173,20 +193,31 @@ def _local(nanoseconds: int, zone: ZoneInfo) -> datetime:
 def _trading(
     opens: datetime,
     closes: datetime,
-    pauses: Sequence[tuple[time, time]],
+    pauses: Sequence[Pause],
 ) -> list[tuple[datetime, datetime]]:
     """A session without its pauses, which are told by the wall clock."""
     starts = opens
-    days = []
-    for pause, again in sorted(
-        (datetime.combine(day, first, opens.tzinfo), datetime.combine(day, last, opens.tzinfo))
-        for day in {opens.date(), closes.date()}
-        for first, last in pauses
-    ):
+    spans = []
+    for pause, again in _pauses_on({opens.date(), closes.date()}, pauses, opens.tzinfo):
         if again > starts and pause < closes:
-            days.append((starts, pause))
+            spans.append((starts, pause))
             starts = again
-    return [(first, last) for first, last in [*days, (starts, closes)] if first < last]
+    spans.append((starts, closes))
+    return [(first, last) for first, last in spans if first < last]
+
+
+def _pauses_on(
+    days: Collection[date],
+    pauses: Sequence[Pause],
+    zone: tzinfo | None,
+) -> list[tuple[datetime, datetime]]:
+    """Pauses as moments, first to last."""
+    moments = []
+    for day in days:
+        for first, last in pauses:
+            start = datetime.combine(day, first, zone)
+            moments.append((start, datetime.combine(day, last, zone)))
+    return sorted(moments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +253,18 @@ def _moment(nanoseconds: float) -> datetime:
 
 
 def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:
-    zone, turns = (
-        ZoneInfo(contract.zone),
-        time(TURN_HOUR if contract.calendar == TURNS_AT_17 else 0),
-    )
-    back = timedelta(days=1 if turns.hour else 0)
-    day, days = since.astimezone(zone).date() - timedelta(days=1), []
-    while (opens := datetime.combine(day - back, turns, zone).astimezone(UTC)) < until:
-        closes = datetime.combine(day - back + timedelta(days=1), turns, zone).astimezone(UTC)
+    zone = ZoneInfo(contract.zone)
+    turns, back = time(0), timedelta(0)
+    if contract.calendar == TURNS_AT_17:
+        turns, back = time(TURN_HOUR), A_DAY  # a session begins on the evening before its day
+    days = []
+    day = since.astimezone(zone).date() - A_DAY
+    opens = datetime.combine(day - back, turns, zone).astimezone(UTC)
+    while opens < until:
+        closes = datetime.combine(day - back + A_DAY, turns, zone).astimezone(UTC)
         trades = contract.kind is InstrumentKind.CRYPTO or day.weekday() < SATURDAY
         if closes > since and trades:
             days.append(Hours(day, opens, closes))
-        day += timedelta(days=1)
+        day += A_DAY
+        opens = closes
     return days

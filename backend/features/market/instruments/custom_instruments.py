@@ -36,9 +36,8 @@ def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
     Raises:
         UnknownInstrument
     """
-    own = session.scalars(
-        _own(user_id).where(OwnInstrument.symbol == symbol_of(text))
-    ).one_or_none()
+    statement = _own(user_id).where(OwnInstrument.symbol == symbol_of(text))
+    own = session.scalars(statement).one_or_none()
     if own is not None:
         return described(own)
     instrument = instruments.resolve(text)
@@ -50,15 +49,16 @@ def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
 
 def contracts_for(session: Session, user_id: UUID, symbols: Sequence[str]) -> dict[str, Instrument]:
     """The contracts that symbols of trades mean now, in one statement; unknown ones are not in it."""
-    known = {
-        symbol: instrument
-        for symbol in symbols
-        if (instrument := instruments.resolve(symbol)) is not None
-    }
     if not symbols:
-        return known
-    own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols)))
-    return known | {instrument_row.symbol: described(instrument_row) for instrument_row in own}
+        return {}
+    contracts = {}
+    for symbol in symbols:
+        instrument = instruments.resolve(symbol)
+        if instrument is not None:
+            contracts[symbol] = instrument
+    for own in session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols))):
+        contracts[own.symbol] = described(own)
+    return contracts
 
 
 def described(own: OwnInstrument) -> Instrument:
@@ -99,10 +99,13 @@ def describe(
     symbol = symbol_of(body.symbol)
     if len(list_own(session, user_id)) >= MOST_OWN:
         raise TooMany
+    calendar = body.calendar
+    if not calendar and body.kind in ROUND_THE_CLOCK:
+        calendar = TURNS_AT_17
     instrument = OwnInstrument(
         user_id=user_id,
         **body.model_dump(exclude={"symbol", "name", "calendar"}),
-        calendar=body.calendar or (TURNS_AT_17 if body.kind in ROUND_THE_CLOCK else None),
+        calendar=calendar or None,
         symbol=symbol,
         name=body.name or symbol,
         created_at=now,

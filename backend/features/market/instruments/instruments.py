@@ -206,7 +206,9 @@ def resolve(text: str) -> Instrument | None:
     marked = plain.startswith("$")
     symbol = plain.upper().rsplit(":", 1)[-1].lstrip("@/$#")
     pair = symbol.replace("/", "").replace("-", "").replace("_", "")
-    instrument = None if marked else _future(symbol) or _pair(pair)
+    instrument = None
+    if not marked:
+        instrument = _future(symbol) or _pair(pair)
     if instrument is None and _STOCK.fullmatch(symbol):
         family = f"stock:{symbol}"
         instrument = Instrument(
@@ -252,8 +254,10 @@ def _pair(symbol: str) -> Instrument | None:
     if base in _CURRENCIES and quote in _CURRENCIES and base != quote:
         pip = Decimal("0.01") if quote == "JPY" else Decimal("0.0001")
         family = symbol
-        if "USD" in (base, quote):
-            family = base if quote == "USD" else quote
+        if quote == "USD":
+            family = base
+        elif base == "USD":
+            family = quote
         return Instrument(
             symbol,
             f"{base}/{quote}",

@@ -1,11 +1,13 @@
 """REST of instruments: the product's and your own."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from backend.core.rows import NameTaken, TooMany
 from backend.core.types import Id
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.errors import InstrumentNotFound
+from backend.features.market.instruments.instruments import Instrument
 from backend.features.market.instruments.models import OwnInstrument
 from backend.features.market.instruments.schemas import (
     DescribeInstrument,
@@ -18,11 +20,19 @@ from backend.transport.operation_cost import light
 instrument_routes = Routes("instruments", "/api/trading/instruments")
 
 
+@dataclass(frozen=True, slots=True)
+class InstrumentLists:
+    """The trader's own instruments, and those that the product knows."""
+
+    own: Sequence[OwnInstrument]
+    known: Sequence[Instrument]
+
+
 @instrument_routes.get("", returns=Instruments, cost=light("what one has described oneself"))
-def list_instruments(call: Call) -> dict[str, Any]:
+def list_instruments(call: Call) -> InstrumentLists:
     """List your own instruments and the product's futures."""
     own = custom_instruments.list_own(call.session, call.user_id)
-    return {"own": own, "known": list(instruments.FUTURES.values())}
+    return InstrumentLists(own, list(instruments.FUTURES.values()))
 
 
 @instrument_routes.post("", returns=OwnInstrumentOut, status=201, raises=(NameTaken, TooMany))

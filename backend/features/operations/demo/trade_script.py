@@ -124,7 +124,7 @@ class Story:
                 plans=stage.plans,
                 now=now,
             )
-            self.trade_id = executed["plan"].trade_id
+            self.trade_id = executed.plan.trade_id
             return
         self.trade_id, _ = service.log_trade(
             session,

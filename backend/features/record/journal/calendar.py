@@ -1,8 +1,8 @@
 """Use case: the calendar of the journal beside the record, and the streaks."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select, union
@@ -23,11 +23,33 @@ from backend.features.record.journal.schemas import (
 )
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 
-NO_ENTRIES = (0, 0, 0, None)
-NO_TRADES = (0, None, None)
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """How many entries of each kind a day has, and the mood of its daily one."""
+
+    daily: int = 0
+    free: int = 0
+    review: int = 0
+    mood: int | None = None
 
 
-def calendar(session: Session, user_id: UUID, days: DayRange, *, now: datetime) -> JournalCalendar:
+@dataclass(frozen=True, slots=True)
+class _Trades:
+    """How many real trades were entered on a day, their R so far, and when the first was entered."""
+
+    count: int = 0
+    net_r: Decimal | None = None
+    first_entry: datetime | None = None
+
+
+def calendar(
+    session: Session,
+    user_id: UUID,
+    days: DayRange,
+    *,
+    now: datetime,
+) -> JournalCalendar:
     """What there is on each day, and for how many weekdays in a row there was something.
 
     Raises:
@@ -39,25 +61,29 @@ def calendar(session: Session, user_id: UUID, days: DayRange, *, now: datetime) 
     check_ins = {
         check_in.day: check_in for check_in in queries.check_ins(session, user_id, first, last)
     }
+    no_entries, no_trades = _Entries(), _Trades()
+    days_shown = []
+    for day in sorted(entries.keys() | trades.keys() | check_ins.keys()):
+        of_day = entries.get(day, no_entries), trades.get(day, no_trades)
+        days_shown.append(_day(day, *of_day, check_ins.get(day)))
     return JournalCalendar.model_construct(
         from_day=first,
         to_day=last,
-        days=[
-            _day(day, entries.get(day, NO_ENTRIES), trades.get(day, NO_TRADES), check_ins.get(day))
-            for day in sorted(entries.keys() | trades.keys() | check_ins.keys())
-        ],
+        days=days_shown,
         streaks=_streaks(session, user_id, now),
     )
 
 
-def _entries(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, Any]:
+def _entries(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> dict[date, _Entries]:
     counts = (func.count().filter(JournalEntry.kind == kind) for kind in EntryKind)
+    mood = func.max(JournalEntry.mood).filter(JournalEntry.kind == EntryKind.DAILY)
     statement = (
-        select(
-            JournalEntry.day,
-            *counts,
-            func.max(JournalEntry.mood).filter(JournalEntry.kind == EntryKind.DAILY),
-        )
+        select(JournalEntry.day, *counts, mood)
         .where(
             JournalEntry.user_id == user_id,
             JournalEntry.deleted_at.is_(None),
@@ -65,10 +91,15 @@ def _entries(session: Session, user_id: UUID, first: date, last: date) -> Mappin
         )
         .group_by(JournalEntry.day)
     )
-    return {day: counts for day, *counts in session.execute(statement)}
+    return {day: _Entries(*figures) for day, *figures in session.execute(statement)}
 
 
-def _trades(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, Any]:
+def _trades(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> dict[date, _Trades]:
     net = func.sum(Trade.r_multiple).filter(Trade.status == TradeStatus.CLOSED)
     statement = (
         select(Trade.entry_day, func.count(), net, func.min(Trade.entry_time))
@@ -79,25 +110,29 @@ def _trades(session: Session, user_id: UUID, first: date, last: date) -> Mapping
         )
         .group_by(Trade.entry_day)
     )
-    return {day: counts for day, *counts in session.execute(statement)}
+    rows = session.execute(statement)
+    return {day: _Trades(count, r, first_entry) for day, count, r, first_entry in rows}
 
 
-def _day(day: date, entries: Any, trades: Any, check_in: CheckIn | None) -> JournalDay:
-    daily, free, review, mood = entries
-    many, net_r, first_entry = trades
-    state = None
+def _day(
+    day: date,
+    entries: _Entries,
+    trades: _Trades,
+    check_in: CheckIn | None,
+) -> JournalDay:
+    state, mood = None, entries.mood
     if check_in is not None:
-        if is_late(check_in, first_entry):
+        state = CheckInState.IN_TIME
+        if is_late(check_in, trades.first_entry):
             state = CheckInState.LATE
-        else:
-            state = CheckInState.IN_TIME
-        mood = mood if check_in.mood is None else check_in.mood
+        if check_in.mood is not None:
+            mood = check_in.mood
     return JournalDay.model_construct(
         day=day,
-        entries=EntryCounts(daily=daily, free=free, review=review),
+        entries=EntryCounts(daily=entries.daily, free=entries.free, review=entries.review),
         check_in=state,
-        trades=many,
-        net_r=net_r,
+        trades=trades.count,
+        net_r=trades.net_r,
         mood=mood,
     )
 

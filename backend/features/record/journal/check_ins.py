@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -45,7 +46,12 @@ def write_check_in(
     return written
 
 
-def read_check_in(session: Session, user_id: UUID, day: date, keyring: Keyring) -> CheckInOut:
+def read_check_in(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    keyring: Keyring,
+) -> CheckInOut:
     """The check-in of a day.
 
     Raises:
@@ -54,11 +60,8 @@ def read_check_in(session: Session, user_id: UUID, day: date, keyring: Keyring) 
     check_in = queries.check_in(session, user_id, day)
     if check_in is None:
         raise CheckInNotFound
-    return _shown(
-        check_in,
-        trades.first_entry_of_day(session, user_id, day),
-        Vault(keyring, user_id, TABLE),
-    )
+    first_entry = trades.first_entry_of_day(session, user_id, day)
+    return _shown(check_in, first_entry, Vault(keyring, user_id, TABLE))
 
 
 def list_check_ins(
@@ -83,7 +86,13 @@ def list_check_ins(
     ]
 
 
-def lock_day(session: Session, user_id: UUID, day: date, *, now: datetime) -> bool:
+def lock_day(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    *,
+    now: datetime,
+) -> bool:
     """Lock the check-in of a day for good, if it has one and the first real trade of the day is in the record.
 
     Call it when a real trade was logged, with its `entry_day`. Later calls change nothing.
@@ -95,7 +104,19 @@ def lock_day(session: Session, user_id: UUID, day: date, *, now: datetime) -> bo
     return check_in is not None and _locked(session, check_in, now=now)
 
 
-def is_late(check_in: CheckIn, first_entry: datetime | None) -> bool:
+class CheckInTimes(Protocol):
+    """When a check-in was written, and whether it was marked as late."""
+
+    @property
+    def late(self) -> bool:
+        """Written when a real trade of the day was in the record."""
+
+    @property
+    def updated_at(self) -> datetime:
+        """Of its last change."""
+
+
+def is_late(check_in: CheckInTimes, first_entry: datetime | None) -> bool:
     """Whether it may have been written by the day's result: marked so, or written after the first real entry.
 
     A trade may be logged hours after it was entered, so the moment of the entry counts, not that of the record.
@@ -135,16 +156,18 @@ def _write(
     vault = Vault(keyring, user_id, TABLE)
     entered = trades.first_entry_of_day(session, user_id, day)
     row_id = new_id()
-    row = {"id": row_id, "user_id": user_id, "day": day, **_columns(vault, row_id, body)}
-    row |= {
+    row = {
+        "id": row_id,
+        "user_id": user_id,
+        "day": day,
+        **_columns(vault, row_id, body),
         "late": entered is not None,
         "locked_at": now if entered else None,
         "created_at": now,
         "updated_at": now,
     }
-    statement = (
-        insert(CheckIn).values(row).on_conflict_do_nothing(index_elements=["user_id", "day"])
-    )
+    statement = insert(CheckIn).values(row)
+    statement = statement.on_conflict_do_nothing(index_elements=["user_id", "day"])
     is_new = session.scalars(statement.returning(CheckIn.id)).one_or_none() is not None
     check_in = queries.check_in(session, user_id, day, lock=True)
     assert check_in is not None, "check-ins are never deleted"
@@ -163,7 +186,8 @@ def _locked(session: Session, check_in: CheckIn, *, now: datetime) -> bool:
     if check_in.locked_at is None:
         entered = trades.first_entry_of_day(session, check_in.user_id, check_in.day)
         if entered is not None:
-            check_in.locked_at, check_in.late = now, is_late(check_in, entered)
+            check_in.locked_at = now
+            check_in.late = is_late(check_in, entered)
             session.flush()
     return check_in.locked_at is not None
 

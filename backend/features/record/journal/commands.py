@@ -1,7 +1,7 @@
 """`flask journal`: keys that change, and what was deleted long ago."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 import click
 
@@ -11,7 +11,14 @@ from backend.core.db import Database, acting_for
 from backend.core.key_rotation import SealedTable
 from backend.features.record.journal import key_rotation, service
 
-Ports = Callable[[type[Any]], Any]
+T = TypeVar("T")
+
+
+class Ports(Protocol):
+    """Gives what stands behind a port."""
+
+    def __call__(self, port: type[T], /) -> T:
+        """What stands behind it."""
 
 
 def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Group:
@@ -35,13 +42,12 @@ def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Grou
         click.echo(f"{rotation.rows} rows were encrypted under the first key.")
         if rotation.unreadable:
             lines = "\n  ".join(rotation.unreadable)
-            raise click.ClickException(
-                f"{len(rotation.unreadable)} rows could not be read; keep the old keys.\n  {lines}"
-            )
+            unreadable = f"{len(rotation.unreadable)} rows could not be read"
+            raise click.ClickException(f"{unreadable}; keep the old keys.\n  {lines}")
 
     @commands.command("purge", help="Remove entries that were deleted more than 30 days ago.")
     def purge() -> None:
-        database: Database = use(Database)
+        database = use(Database)
         for user_id in key_rotation.owners(database):
             with database.transaction(acting_for(user_id)) as session:
                 service.purge(session, user_id, now=now_utc())

@@ -12,25 +12,39 @@ from backend.features.record.journal.schemas import FIRST_YEAR, LAST_YEAR, DayRa
 
 MOST_DAYS = 400  # a year and a month, so that a calendar can show the same week of last year
 USUAL_DAYS = 90
-TOMORROW = timedelta(days=1)
+A_DAY = timedelta(days=1)
 
 
 def today(session: Session, user_id: UUID, now: datetime) -> date:
     """Today in the user's time zone."""
-    return now.astimezone(ZoneInfo(auth.who_is(session, user_id).timezone)).date()
+    zone = ZoneInfo(auth.who_is(session, user_id).timezone)
+    return now.astimezone(zone).date()
 
 
-def refuse_unlikely(session: Session, user_id: UUID, day: date, now: datetime) -> None:
+def refuse_unlikely(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    now: datetime,
+) -> None:
     """A check-in is for a day that has come, or for tomorrow.
 
     Raises:
         BadDay
     """
-    if not FIRST_YEAR <= day.year <= LAST_YEAR or day > today(session, user_id, now) + TOMORROW:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadDay
+    tomorrow = today(session, user_id, now) + A_DAY
+    if day > tomorrow:
         raise BadDay
 
 
-def bounds(session: Session, user_id: UUID, days: DayRange, now: datetime) -> tuple[date, date]:
+def bounds(
+    session: Session,
+    user_id: UUID,
+    days: DayRange,
+    now: datetime,
+) -> tuple[date, date]:
     """The first and the last day of a range; the last 90 days where nothing is said.
 
     Raises:

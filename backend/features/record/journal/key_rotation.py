@@ -31,11 +31,13 @@ def rotate_keys(database: Database, keyring: Keyring, more: Sequence[SealedTable
 def owners(database: Database) -> list[UUID]:
     """Everybody who has something that is encrypted."""
     with database.reading() as session:
-        return [UUID(str(user_id)) for user_id in session.scalars(select(func.journal_owners()))]
+        user_ids = session.scalars(select(func.journal_owners()))
+        return [UUID(str(user_id)) for user_id in user_ids]
 
 
 def _renew_entry(vault: Vault, row: JournalEntry) -> None:
-    for name, value in service.sealed(vault, row.id, *service.opened(vault, row)).items():
+    title, body = service.opened(vault, row)
+    for name, value in service.sealed(vault, row.id, title, body).items():
         setattr(row, name, value)
 
 

@@ -1,10 +1,12 @@
 """Use case: what mood, energy, focus, stress and sleep have to do with R."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 import numpy as np
@@ -16,9 +18,15 @@ from backend.features.record.journal.check_ins import is_late
 from backend.features.record.journal.models import MEASURES, CheckIn
 from backend.features.record.journal.rules import level_of
 from backend.features.record.journal.schemas import MoodLevel, OpenRange
-from backend.features.record.performance.figures import excluded, shown
+from backend.features.record.performance.figures import (
+    ExcludedDocument,
+    MetricDocument,
+    excluded,
+    shown,
+)
 from backend.features.record.trades.models import Trade, TradeType
 from backend.quant.aggregates import Moments
+from backend.quant.metric import FloatArray
 from backend.quant.metrics import difference_in_r, expectancy_of
 from backend.quant.risk import RiskReason
 
@@ -31,13 +39,66 @@ class NotCounted(StrEnum):
     NOT_SAID = "not_said"
 
 
-def mood(session: Session, user_id: UUID, days: OpenRange, *, now: datetime) -> dict[str, Any]:
+class MoodGroupDocument(TypedDict):
+    """What `MoodGroup` says."""
+
+    level: MoodLevel
+    n: int
+    days: int
+    mean_r: MetricDocument
+
+
+class MoodMeasureDocument(TypedDict):
+    """What `MoodMeasure` says."""
+
+    measure: str
+    groups: list[MoodGroupDocument]
+    difference: MetricDocument
+    left_out: list[ExcludedDocument]
+
+
+class MoodDocument(TypedDict):
+    """What `MoodReport` says."""
+
+    as_of: str
+    measures: list[MoodMeasureDocument]
+    left_out: list[ExcludedDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trade:
+    """A real trade beside its day's check-in, whose measures are by name.
+
+    Attributes:
+        r_reason: why there is no R.
+        first_entry: when the first trade of that day was entered.
+        check_in: its id; null where there was none.
+    """
+
+    day: date
+    r: float | None
+    r_reason: str | None
+    first_entry: datetime
+    check_in: UUID | None
+    late: bool
+    updated_at: datetime
+    measures: dict[str, int | Decimal | None]
+
+
+def mood(
+    session: Session,
+    user_id: UUID,
+    days: OpenRange,
+    *,
+    now: datetime,
+) -> MoodDocument:
     """The mean R of trades by how the trader was that day, said before the first of them."""
-    counted, left_out = [], Counter[StrEnum]()
-    for row in _rows(session, user_id, days):
-        reason = _reason_to_leave_out(row)
+    counted = []
+    left_out = Counter[StrEnum]()
+    for trade in _trades(session, user_id, days):
+        reason = _reason_to_leave_out(trade)
         if reason is None:
-            counted.append(row)
+            counted.append(trade)
         else:
             left_out[reason] += 1
     return {
@@ -47,63 +108,79 @@ def mood(session: Session, user_id: UUID, days: OpenRange, *, now: datetime) -> 
     }
 
 
-def _rows(session: Session, user_id: UUID, days: OpenRange) -> Sequence[Any]:
-    """Every real trade with its day's check-in, and when the first trade of that day was entered."""
-    first_entry = func.min(Trade.entry_time).over(partition_by=Trade.entry_day).label("first_entry")
+def _trades(session: Session, user_id: UUID, days: OpenRange) -> Iterator[_Trade]:
+    first_entry = func.min(Trade.entry_time).over(partition_by=Trade.entry_day)
+    of_the_day = and_(
+        CheckIn.user_id == Trade.user_id,
+        CheckIn.day == Trade.entry_day,
+    )
     statement = (
         select(
-            Trade.entry_day.label("day"),
-            cast(Trade.r_multiple, Float(53)).label("r"),
+            Trade.entry_day,
+            cast(Trade.r_multiple, Float(53)),
             Trade.r_reason,
             first_entry,
-            CheckIn.id.label("check_in"),
+            CheckIn.id,
             CheckIn.late,
             CheckIn.updated_at,
             *(getattr(CheckIn, name) for name in MEASURES),
         )
-        .outerjoin(CheckIn, and_(CheckIn.user_id == Trade.user_id, CheckIn.day == Trade.entry_day))
+        .outerjoin(CheckIn, of_the_day)
         .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL)
     )
     if days.from_day is not None:
         statement = statement.where(Trade.entry_day >= days.from_day)
     if days.to_day is not None:
         statement = statement.where(Trade.entry_day <= days.to_day)
-    return session.execute(statement).all()
+    for day, r, r_reason, entered, check_in, late, updated_at, *values in session.execute(
+        statement
+    ):
+        measures = dict(zip(MEASURES, values, strict=True))
+        yield _Trade(day, r, r_reason, entered, check_in, late, updated_at, measures)
 
 
-def _reason_to_leave_out(row: Any) -> StrEnum | None:
-    if row.check_in is None:
+def _reason_to_leave_out(trade: _Trade) -> StrEnum | None:
+    if trade.check_in is None:
         return NotCounted.NO_CHECK_IN
-    if is_late(row, row.first_entry):
+    if is_late(trade, trade.first_entry):
         return NotCounted.LATE_CHECK_IN
-    if row.r is not None:
+    if trade.r is not None:
         return None
-    return RiskReason(row.r_reason or RiskReason.STILL_OPEN)
+    return RiskReason(trade.r_reason or RiskReason.STILL_OPEN)
 
 
-def _measure(name: str, counted: Sequence[Any], now: datetime) -> dict[str, Any]:
-    r: dict[MoodLevel, list[float]] = defaultdict(list)
-    days: dict[MoodLevel, set[Any]] = defaultdict(set)
-    for row in counted:
-        value = getattr(row, name)
-        if value is not None:
-            level = level_of(name, value)
-            r[level].append(row.r)
-            days[level].add(row.day)
+def _measure(name: str, counted: Sequence[_Trade], now: datetime) -> MoodMeasureDocument:
+    r: dict[MoodLevel, list[float]] = {level: [] for level in MoodLevel}
+    days: dict[MoodLevel, set[date]] = {level: set() for level in MoodLevel}
+    not_said = 0
+    for trade in counted:
+        value = trade.measures[name]
+        if value is None or trade.r is None:
+            not_said += 1
+            continue
+        level = level_of(name, value)
+        r[level].append(trade.r)
+        days[level].add(trade.day)
     results = {level: np.asarray(r[level], dtype=np.float64) for level in MoodLevel}
-    high, low = Moments.of(results[MoodLevel.HIGH]), Moments.of(results[MoodLevel.LOW])
-    not_said = sum(getattr(row, name) is None for row in counted)
+    high = Moments.of(results[MoodLevel.HIGH])
+    low = Moments.of(results[MoodLevel.LOW])
     return {
         "measure": name,
-        "groups": [
-            {
-                "level": level,
-                "n": len(outcomes),
-                "days": len(days[level]),
-                "mean_r": shown(expectancy_of(outcomes), now),
-            }
-            for level, outcomes in results.items()
-        ],
+        "groups": [_group(level, results[level], len(days[level]), now) for level in MoodLevel],
         "difference": shown(difference_in_r(high, low), now),
         "left_out": excluded(((NotCounted.NOT_SAID, not_said),)),
+    }
+
+
+def _group(
+    level: MoodLevel,
+    r: FloatArray,
+    days: int,
+    now: datetime,
+) -> MoodGroupDocument:
+    return {
+        "level": level,
+        "n": len(r),
+        "days": days,
+        "mean_r": shown(expectancy_of(r), now),
     }

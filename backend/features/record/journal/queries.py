@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, cast, func, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -26,8 +26,14 @@ KEPT = timedelta(days=30)  # how long a deleted entry can be restored
 
 def entries_of(user_id: UUID, now: datetime) -> Select[JournalEntry]:
     """All entries that the user may see, deleted ones for 30 days."""
-    is_kept = or_(JournalEntry.deleted_at.is_(None), JournalEntry.deleted_at > now - KEPT)
-    return select(JournalEntry).where(JournalEntry.user_id == user_id, is_kept)
+    is_kept = or_(
+        JournalEntry.deleted_at.is_(None),
+        JournalEntry.deleted_at > now - KEPT,
+    )
+    return select(JournalEntry).where(
+        JournalEntry.user_id == user_id,
+        is_kept,
+    )
 
 
 def entry(
@@ -47,7 +53,13 @@ def entry(
     return owned(session, statement, EntryNotFound, lock=lock)
 
 
-def standing(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) -> JournalEntry:
+def standing(
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    *,
+    now: datetime,
+) -> JournalEntry:
     """One entry that is not deleted, locked for a change.
 
     Raises:
@@ -59,7 +71,12 @@ def standing(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) 
     return row
 
 
-def entry_of_day(session: Session, user_id: UUID, day: date, kind: str) -> UUID | None:
+def entry_of_day(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    kind: str,
+) -> UUID | None:
     """The daily entry or the review of a day."""
     statement = select(JournalEntry.id).where(
         JournalEntry.user_id == user_id,
@@ -92,8 +109,10 @@ def page(
         now: this moment.
     """
     statement = entries_of(user_id, now)
-    deleted = JournalEntry.deleted_at
-    statement = statement.where(deleted.is_not(None) if query.deleted else deleted.is_(None))
+    if query.deleted:
+        statement = statement.where(JournalEntry.deleted_at.is_not(None))
+    else:
+        statement = statement.where(JournalEntry.deleted_at.is_(None))
     if query.day is not None:
         statement = statement.where(JournalEntry.day == query.day)
     if query.from_day is not None:
@@ -105,32 +124,38 @@ def page(
     if query.tag is not None:
         statement = statement.where(JournalEntry.tags.contains([query.tag]))
     if query.trade_id is not None:
-        linked = select(JournalLink.entry_id).where(
-            JournalLink.user_id == user_id,
-            JournalLink.trade_id == query.trade_id,
-        )
-        statement = statement.where(JournalEntry.id.in_(linked))
+        statement = statement.where(_is_about_trade(user_id, query.trade_id))
     if query.plan_id is not None:
-        planned = select(JournalPlan.entry_id).where(
-            JournalPlan.user_id == user_id,
-            JournalPlan.plan_id == query.plan_id,
-        )
-        statement = statement.where(JournalEntry.id.in_(planned))
+        statement = statement.where(_is_about_plan(user_id, query.plan_id))
     if hashes is not None:
-        indexed = (
-            select(func.journal_found(cast(list(subquery), ARRAY(BigInteger()))))
-            for subquery in hashes
-        )
-        statement = statement.where(or_(*(JournalEntry.id.in_(subquery) for subquery in indexed)))
+        statement = statement.where(or_(*map(_is_indexed, hashes)))
     if after is not None:
-        statement = statement.where(
-            tuple_(JournalEntry.day, JournalEntry.id) < (after.moment.date(), after.id)
-        )
-    return list(
-        session.scalars(
-            statement.order_by(JournalEntry.day.desc(), JournalEntry.id.desc()).limit(limit)
-        )
+        place = tuple_(JournalEntry.day, JournalEntry.id)
+        statement = statement.where(place < (after.moment.date(), after.id))
+    ordered = statement.order_by(JournalEntry.day.desc(), JournalEntry.id.desc())
+    return list(session.scalars(ordered.limit(limit)))
+
+
+def _is_about_trade(user_id: UUID, trade_id: UUID) -> ColumnElement[bool]:
+    linked = select(JournalLink.entry_id).where(
+        JournalLink.user_id == user_id,
+        JournalLink.trade_id == trade_id,
     )
+    return JournalEntry.id.in_(linked)
+
+
+def _is_about_plan(user_id: UUID, plan_id: UUID) -> ColumnElement[bool]:
+    linked = select(JournalPlan.entry_id).where(
+        JournalPlan.user_id == user_id,
+        JournalPlan.plan_id == plan_id,
+    )
+    return JournalEntry.id.in_(linked)
+
+
+def _is_indexed(hashes: Sequence[int]) -> ColumnElement[bool]:
+    """All of these hashes are in the entry's index, under one key."""
+    array = cast(list(hashes), ARRAY(BigInteger()))
+    return JournalEntry.id.in_(select(func.journal_found(array)))
 
 
 def trades_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
@@ -173,13 +198,32 @@ def uploads_of(
     return upload_ids
 
 
-def check_in(session: Session, user_id: UUID, day: date, *, lock: bool = False) -> CheckIn | None:
+def check_in(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    *,
+    lock: bool = False,
+) -> CheckIn | None:
     """The check-in of a day."""
-    statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day == day)
-    return session.scalars(statement.with_for_update() if lock else statement).one_or_none()
+    statement = select(CheckIn).where(
+        CheckIn.user_id == user_id,
+        CheckIn.day == day,
+    )
+    if lock:
+        statement = statement.with_for_update()
+    return session.scalars(statement).one_or_none()
 
 
-def check_ins(session: Session, user_id: UUID, first: date, last: date) -> list[CheckIn]:
+def check_ins(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> list[CheckIn]:
     """Check-ins of these days, latest first."""
-    statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day.between(first, last))
+    statement = select(CheckIn).where(
+        CheckIn.user_id == user_id,
+        CheckIn.day.between(first, last),
+    )
     return list(session.scalars(statement.order_by(CheckIn.day.desc())))

@@ -30,7 +30,13 @@ GENERAL = (
 )
 
 
-def prompts(session: Session, user_id: UUID, day: date | None, *, now: datetime) -> Prompts:
+def prompts(
+    session: Session,
+    user_id: UUID,
+    day: date | None,
+    *,
+    now: datetime,
+) -> Prompts:
     """Questions for the review of a day; of today if none is named."""
     day = day or today(session, user_id, now)
     trades = _trades(session, user_id, day)
@@ -64,13 +70,10 @@ def _trades(session: Session, user_id: UUID, day: date) -> Sequence[Trade]:
 
 def _about_results(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     closed = _closed(trades)
-    if closed:
-        sentence = f"{_counted(trades)}, {_net(closed)}"
-    else:
-        sentence = f"{_counted(trades)}, none closed"
+    outcome = _net(closed) if closed else "none closed"
     yield _asked(
         "Which of these trades would you take again in the same way, and which not?",
-        sentence,
+        f"{_counted(trades)}, {outcome}",
         trades,
     )
     won = [trade for trade in closed if (trade.pnl or 0) > 0]
@@ -102,8 +105,9 @@ def _about_runs(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     run: list[Trade] = []
     longest: list[Trade] = []
     for trade in sorted(_closed(trades), key=lambda trade: (trade.exit_time, trade.id)):
-        run = [*run, trade] if (trade.pnl or 0) < 0 else []
-        longest = run if len(run) > len(longest) else longest
+        is_loss = trade.pnl is not None and trade.pnl < 0
+        run = [*run, trade] if is_loss else []
+        longest = max(longest, run, key=len)
     if len(longest) >= LOSING_RUN:
         sentence = f"{len(longest)} losses in a row, {_net(longest)}"
         yield _asked(
@@ -142,9 +146,8 @@ def _about_check_in(trades: Sequence[Trade], check_in: CheckIn | None) -> Iterat
         sentence = f"The check-in said stress {check_in.stress}, {taken}"
         yield _asked("Where did the stress enter your decisions?", sentence, trades)
     if check_in.sleep_hours is not None and check_in.sleep_hours < 6:
-        sentence = (
-            f"The check-in said {plain_decimal(check_in.sleep_hours)} hours of sleep, {taken}"
-        )
+        hours = plain_decimal(check_in.sleep_hours)
+        sentence = f"The check-in said {hours} hours of sleep, {taken}"
         yield _asked(
             "Which decision would you have made differently after a full night?",
             sentence,
@@ -173,10 +176,10 @@ def _closed(trades: Sequence[Trade]) -> list[Trade]:
 
 def _size(trade: Trade) -> tuple[Decimal, Decimal]:
     """What a trade brought, in the account's money where that is known."""
-    return (
-        trade.pnl_account if trade.pnl_account is not None else trade.pnl or Decimal(0),
-        trade.pnl or Decimal(0),
-    )
+    own_money = trade.pnl or Decimal(0)
+    if trade.pnl_account is None:
+        return own_money, own_money
+    return trade.pnl_account, own_money
 
 
 def _net(closed: Sequence[Trade]) -> str:
@@ -187,12 +190,14 @@ def _net(closed: Sequence[Trade]) -> str:
             money[trade.account_currency] += trade.pnl_account
         else:
             money[trade.currency] += trade.pnl or Decimal(0)
-    sums = " and ".join(
-        f"{_shown(amount)} {currency}" for currency, amount in sorted(money.items())
-    )
+    sums = [f"{_shown(amount)} {currency}" for currency, amount in sorted(money.items())]
+    sentence = f"net {' and '.join(sums)}"
     r = [trade.r_multiple for trade in closed if trade.r_multiple is not None]
-    without = f" ({len(closed) - len(r)} without R)" if 0 < len(r) < len(closed) else ""
-    return f"net {sums}" + (f", {_shown(sum(r, Decimal(0)))} R{without}" if r else "")
+    if r:
+        sentence += f", {_shown(sum(r, Decimal(0)))} R"
+    if 0 < len(r) < len(closed):
+        sentence += f" ({len(closed) - len(r)} without R)"
+    return sentence
 
 
 def _described(trade: Trade) -> str:

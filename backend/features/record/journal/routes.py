@@ -1,7 +1,5 @@
 """REST of the journal. Words are encrypted at rest; days, kinds, tags and measures are not."""
 
-from typing import Any
-
 from backend.core.crypto import Keyring
 from backend.core.db import Actor
 from backend.core.encrypted_columns import SEALED
@@ -29,6 +27,7 @@ from backend.features.record.journal.errors import (
     EntryNotFound,
     TemplateNotFound,
 )
+from backend.features.record.journal.mood_report import MoodDocument
 from backend.features.record.journal.schemas import (
     AddTemplate,
     ChangeEntry,
@@ -90,7 +89,7 @@ def write_entry(call: Call, body: WriteEntry) -> JournalEntryOut:
 
 
 @routes.get("/check-ins", returns=CheckIns, raises=(BadRange, *SEALED), cost=HEAVY)
-def list_check_ins(call: Call, query: DayRange) -> dict[str, Any]:
+def list_check_ins(call: Call, query: DayRange) -> dict[str, list[CheckInOut]]:
     """List the check-ins of some days, latest first."""
     items = check_ins.list_check_ins(
         call.session,
@@ -133,7 +132,7 @@ def write_check_in(call: Call, day: DayInPath, body: WriteCheckIn) -> CheckInOut
     raises=SEALED,
     cost=light("what one has written oneself, limited"),
 )
-def list_templates(call: Call) -> dict[str, Any]:
+def list_templates(call: Call) -> dict[str, list[TemplateOut]]:
     """List templates: those built in, then your own."""
     return {"items": templates.list_templates(call.session, call.user_id, call.use(Keyring))}
 
@@ -141,7 +140,13 @@ def list_templates(call: Call) -> dict[str, Any]:
 @routes.post("/templates", returns=TemplateOut, status=201, raises=(TooMany,))
 def add_template(call: Call, body: AddTemplate) -> TemplateOut:
     """Keep words to begin an entry with."""
-    return templates.add_template(call.session, call.user_id, body, call.use(Keyring), now=call.now)
+    return templates.add_template(
+        call.session,
+        call.user_id,
+        body,
+        call.use(Keyring),
+        now=call.now,
+    )
 
 
 @routes.patch("/templates/<template_id>", returns=TemplateOut, raises=(TemplateNotFound, *SEALED))
@@ -176,7 +181,7 @@ def read_calendar(call: Call, query: DayRange) -> JournalCalendar:
 
 
 @routes.get("/mood", returns=MoodReport, cost=HEAVY)
-def read_mood(call: Call, query: OpenRange) -> dict[str, Any]:
+def read_mood(call: Call, query: OpenRange) -> MoodDocument:
     """Read what mood, energy, focus, stress and sleep have to do with R."""
     return mood_report.mood(call.session, call.user_id, query, now=call.now)
 
@@ -202,7 +207,14 @@ def read_entry(call: Call, entry_id: Id) -> JournalEntryOut:
 def change_entry(call: Call, entry_id: Id, body: ChangeEntry) -> JournalEntryOut:
     """Change what is given of an entry."""
     ports = call.use(Keyring), call.use(Links)
-    return service.change_entry(call.session, call.user_id, entry_id, body, *ports, now=call.now)
+    return service.change_entry(
+        call.session,
+        call.user_id,
+        entry_id,
+        body,
+        *ports,
+        now=call.now,
+    )
 
 
 @routes.delete("/<entry_id>", raises=(EntryNotFound,))
@@ -219,4 +231,10 @@ def delete_entry(call: Call, entry_id: Id) -> None:
 def restore_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     """Take the deletion of an entry back."""
     ports = call.use(Keyring), call.use(Links)
-    return service.restore_entry(call.session, call.user_id, entry_id, *ports, now=call.now)
+    return service.restore_entry(
+        call.session,
+        call.user_id,
+        entry_id,
+        *ports,
+        now=call.now,
+    )

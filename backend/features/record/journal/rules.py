@@ -7,6 +7,7 @@ from decimal import Decimal
 from backend.features.record.journal.schemas import MoodLevel, Streaks
 
 SATURDAY = 5
+MIDDLE, HIGH = Decimal(3), Decimal(4)  # of measures from 1 to 5
 SHORT_SLEEP, LONG_SLEEP = Decimal("6"), Decimal("7.5")
 
 
@@ -16,21 +17,24 @@ def streaks(written: Iterable[date], today: date) -> Streaks:
     Saturdays and Sundays neither count nor break. Today, while nothing is written, does not break; days to come do not
     count.
     """
-    places = sorted(
-        {_weekday_number(day) for day in written if day <= today and day.weekday() < SATURDAY}
-    )
+    weekdays = {day for day in written if day <= today and day.weekday() < SATURDAY}
     longest = run = 0
     before: int | None = None
-    for place in places:
-        run = run + 1 if before is not None and place == before + 1 else 1
-        longest, before = max(longest, run), place
+    for place in sorted(_weekday_number(day) for day in weekdays):
+        if before is None or place != before + 1:
+            run = 0
+        run += 1
+        longest = max(longest, run)
+        before = place
     is_alive = before is not None and before >= _last_due(today)
     return Streaks(current=run if is_alive else 0, longest=longest)
 
 
 def level_of(measure: str, value: int | Decimal) -> MoodLevel:
     """Where a measure lay."""
-    middle, high = (SHORT_SLEEP, LONG_SLEEP) if measure == "sleep_hours" else (3, 4)
+    middle, high = MIDDLE, HIGH
+    if measure == "sleep_hours":
+        middle, high = SHORT_SLEEP, LONG_SLEEP
     if value < middle:
         return MoodLevel.LOW
     if value < high:
@@ -40,7 +44,8 @@ def level_of(measure: str, value: int | Decimal) -> MoodLevel:
 
 def _weekday_number(day: date) -> int:
     """Weekdays counted through: a Friday and the Monday after it are neighbours."""
-    return (day.toordinal() - 1) // 7 * 5 + min(day.weekday(), SATURDAY)
+    weeks = (day.toordinal() - 1) // 7
+    return weeks * 5 + min(day.weekday(), SATURDAY)
 
 
 def _last_due(today: date) -> int:

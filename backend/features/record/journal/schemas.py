@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -24,19 +24,18 @@ from backend.features.record.performance.schemas import ExcludedOut, MetricOut
 from backend.features.record.trades.schemas import Note, Tag, Tags
 
 FIRST_YEAR, LAST_YEAR = 1971, 2099
+T = TypeVar("T")
 
 
-def _written_as_a_day(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(
-                value if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) else ""
-            )
-        except ValueError:
-            raise PydanticCustomError("day", "Give a day such as 2026-11-20.") from None
-    if type(value) is not date:
+def _written_as_a_day(value: object) -> date:
+    if type(value) is date:
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         raise PydanticCustomError("day", "Give a day such as 2026-11-20.")
-    return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("day", "Give a day such as 2026-11-20.") from None
 
 
 def _in_our_time(value: date) -> date:
@@ -49,12 +48,14 @@ def _in_our_time(value: date) -> date:
 
 
 def _hours(value: Decimal) -> Decimal:
-    if value > 24 or value.as_tuple().exponent < -2:  # type: ignore[operator]  # finite, so an int
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int), "it is finite"
+    if value > 24 or exponent < -2:
         raise PydanticCustomError("hours", "From 0 to 24 hours, with up to two decimals.")
     return value
 
 
-def _once_each(value: list[Any]) -> list[Any]:
+def _once_each(value: list[T]) -> list[T]:
     return list(dict.fromkeys(value))
 
 

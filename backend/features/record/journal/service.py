@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, text
@@ -17,6 +17,7 @@ from backend.core.db import constraint_of
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
 from backend.core.paging import CursorKey, Page
+from backend.core.text_search import Search
 from backend.features.content.media import service as media
 from backend.features.content.media.schemas import ImageOut
 from backend.features.content.media.service import Links
@@ -68,7 +69,8 @@ def write_entry(
         DayTaken, TradeNotFound, PlanNotFound, UploadNotFound
     """
     purge(session, user_id, now=now)
-    entry_id, day = new_id(), body.day or today(session, user_id, now)
+    entry_id = new_id()
+    day = body.day or today(session, user_id, now)
     row = {
         "id": entry_id,
         "user_id": user_id,
@@ -107,7 +109,8 @@ def read_entry(
     """
     entry = queries.entry(session, user_id, entry_id, now=now)
     title, body = opened(Vault(keyring, user_id, TABLE), entry)
-    return _shown(session, user_id, [_OpenedEntry(entry, title, body, [])], links)[0]
+    opened_entry = _OpenedEntry(entry, title, body, [])
+    return _shown(session, user_id, [opened_entry], links)[0]
 
 
 def change_entry(
@@ -127,21 +130,30 @@ def change_entry(
     """
     entry = queries.standing(session, user_id, entry_id, now=now)
     vault = Vault(keyring, user_id, TABLE)
-    title, written = opened(vault, entry)
-    title = body.title if "title" in body.model_fields_set else title
-    for name, value in sealed(vault, entry_id, title, body.body or written).items():
+    title, words = opened(vault, entry)
+    if "title" in body.model_fields_set:
+        title = body.title
+    for name, value in sealed(vault, entry_id, title, body.body or words).items():
         setattr(entry, name, value)
     for name in body.model_fields_set & set(MEASURES):
         setattr(entry, name, getattr(body, name))
-    entry.tags = entry.tags if body.tags is None else body.tags
-    entry.day, entry.kind = body.day or entry.day, body.kind or entry.kind
+    if body.tags is not None:
+        entry.tags = body.tags
+    entry.day = body.day or entry.day
+    entry.kind = body.kind or entry.kind
     entry.updated_at = now
     _refuse_taken_day(session, entry)
     _link(session, user_id, entry_id, body.links or EntryLinks())
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
 
 
-def delete_entry(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) -> None:
+def delete_entry(
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    *,
+    now: datetime,
+) -> None:
     """Delete an entry; it can be restored for 30 days. Deleting it twice is no error.
 
     Raises:
@@ -202,21 +214,23 @@ def list_entries(
     Raises:
         BadCursor, BadSearch, SearchTooLong, KeyGone, WordsDamaged
     """
-    search = None if query.q is None else text_search.parse(query.q)
-    hashes = None if search is None else keyring.wanted(search.telling, user_id, INDEX)
-    after = None if query.cursor is None else CursorKey.decode(query.cursor)
+    search, hashes, after = None, None, None
+    at_once = query.limit + 1
+    if query.q is not None:
+        search = text_search.parse(query.q)
+        hashes = keyring.wanted(search.telling, user_id, INDEX)
+        at_once = max(at_once, READ_AT_ONCE)
+    if query.cursor is not None:
+        after = CursorKey.decode(query.cursor)
     vault = Vault(keyring, user_id, TABLE)
     matching: list[_OpenedEntry] = []
-    bytes_read, at_once = 0, query.limit + 1
-    if search is not None:
-        at_once = max(at_once, READ_AT_ONCE)
+    bytes_read = 0
     while True:
         rows = queries.page(session, user_id, query, hashes, after=after, limit=at_once, now=now)
         for row in rows:
-            title, body = opened(vault, row)
-            if search is None or search.matches(title or "", body):
-                highlights = search.highlights(title or "", body) if search else []
-                matching.append(_OpenedEntry(row, title, body, highlights))
+            opened_entry = _matching(vault, row, search)
+            if opened_entry is not None:
+                matching.append(opened_entry)
             if len(matching) > query.limit:
                 on_page = matching[: query.limit]
                 last = _place(on_page[-1].entry)
@@ -238,12 +252,28 @@ class _OpenedEntry(NamedTuple):
     highlights: list[str]
 
 
-def sealed(vault: Vault, entry_id: UUID, title: str | None, body: str) -> dict[str, Any]:
+def _matching(vault: Vault, row: JournalEntry, search: Search | None) -> _OpenedEntry | None:
+    """An entry in the clear, if it has what is searched for."""
+    title, body = opened(vault, row)
+    if search is None:
+        return _OpenedEntry(row, title, body, [])
+    if not search.matches(title or "", body):
+        return None
+    return _OpenedEntry(row, title, body, search.highlights(title or "", body))
+
+
+def sealed(
+    vault: Vault,
+    entry_id: UUID,
+    title: str | None,
+    body: str,
+) -> dict[str, object]:
     """The encrypted columns of an entry, and their blind index."""
+    words = text_search.indexed(title or "", body)
     return {
         "title": vault.seal_some("title", entry_id, title),
         "body": vault.seal("body", entry_id, body),
-        "words": vault.keyring.index(text_search.indexed(title or "", body), vault.user_id, INDEX),
+        "words": vault.keyring.index(words, vault.user_id, INDEX),
     }
 
 
@@ -253,46 +283,48 @@ def opened(vault: Vault, entry: JournalEntry) -> tuple[str | None, str]:
     Raises:
         KeyGone, WordsDamaged
     """
-    return vault.open_some("title", entry.id, entry.title), vault.open("body", entry.id, entry.body)
+    title = vault.open_some("title", entry.id, entry.title)
+    return title, vault.open("body", entry.id, entry.body)
 
 
 def _place(entry: JournalEntry) -> CursorKey:
     return CursorKey(datetime.combine(entry.day, time(), UTC), entry.id)
 
 
-def _link(session: Session, user_id: UUID, entry_id: UUID, links: EntryLinks) -> None:
+def _link(
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    links: EntryLinks,
+) -> None:
     key = {"entry_id": entry_id, "user_id": user_id}
     if links.trade_ids is not None:
         if trades.owned(session, user_id, links.trade_ids) != set(links.trade_ids):
             raise TradeNotFound
-        _replace(
-            session,
-            JournalLink,
-            key,
-            [{"trade_id": trade_id} for trade_id in links.trade_ids],
-        )
+        trade_rows = [{"trade_id": trade_id} for trade_id in links.trade_ids]
+        _replace(session, JournalLink, key, trade_rows)
     if links.plan_ids is not None:
         if plans.owned(session, user_id, links.plan_ids) != set(links.plan_ids):
             raise PlanNotFound
-        _replace(session, JournalPlan, key, [{"plan_id": plan_id} for plan_id in links.plan_ids])
+        plan_rows = [{"plan_id": plan_id} for plan_id in links.plan_ids]
+        _replace(session, JournalPlan, key, plan_rows)
     if links.upload_ids is not None:
         uploads = media.uploads(session, user_id, links.upload_ids)
-        _replace(
-            session,
-            JournalImage,
-            key,
-            [{"upload_id": upload.id, "position": n} for n, upload in enumerate(uploads)],
-        )
+        image_rows = [{"upload_id": upload.id, "position": n} for n, upload in enumerate(uploads)]
+        _replace(session, JournalImage, key, image_rows)
 
 
 def _replace(
     session: Session,
-    table: type[Any],
+    table: type[JournalLink | JournalPlan | JournalImage],
     key: Mapping[str, UUID],
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
 ) -> None:
     session.execute(
-        delete(table).where(table.entry_id == key["entry_id"], table.user_id == key["user_id"])
+        delete(table).where(
+            table.entry_id == key["entry_id"],
+            table.user_id == key["user_id"],
+        )
     )
     if not rows:
         return
@@ -319,7 +351,9 @@ def _refuse_taken_day(session: Session, changed: JournalEntry) -> None:
 
 
 def _taken(other: UUID | None) -> DayTaken:
-    return DayTaken(None if other is None else f"{DayTaken.detail} It is {other}.")
+    if other is None:
+        return DayTaken()
+    return DayTaken(f"{DayTaken.detail} It is {other}.")
 
 
 def _shown(
@@ -328,10 +362,12 @@ def _shown(
     opened_entries: Sequence[_OpenedEntry],
     links: Links,
 ) -> list[JournalEntryOut]:
+    if not opened_entries:
+        return []
     ids = [opened_entry.entry.id for opened_entry in opened_entries]
-    trade_ids = queries.trades_of(session, user_id, ids) if ids else {}
-    plan_ids = queries.plans_of(session, user_id, ids) if ids else {}
-    uploads = queries.uploads_of(session, user_id, ids) if ids else {}
+    trade_ids = queries.trades_of(session, user_id, ids)
+    plan_ids = queries.plans_of(session, user_id, ids)
+    uploads = queries.uploads_of(session, user_id, ids)
     upload_ids = list(chain.from_iterable(uploads.values()))
     images = media.images(session, user_id, upload_ids, links)
     items = []

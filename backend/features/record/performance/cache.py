@@ -1,9 +1,9 @@
 """Reports that were computed before: good as long as the record has not changed."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 import orjson
@@ -15,6 +15,7 @@ from backend.core.types import In
 from backend.features.record.trades import record_version
 from backend.features.record.trades.models import Report
 
+Document = TypeVar("Document", bound=Mapping[str, object])
 MOST_KEPT = 200  # reports of one user; the oldest go
 
 
@@ -25,8 +26,8 @@ def cached_report(
     selection: In,
     *,
     now: datetime,
-    compute: Callable[[int], dict[str, Any]],
-) -> dict[str, Any]:
+    compute: Callable[[int], Document],
+) -> Document:
     """The report as it was kept for this version of the record, or computed now and kept.
 
     `compute` takes the version. It was read before whatever the computation reads, so a change in between makes the
@@ -34,17 +35,23 @@ def cached_report(
     """
     version = record_version.current(session, user_id)
     key = _key(kind, selection)
-    before = session.execute(
-        select(Report.body).where(
-            Report.user_id == user_id,
-            Report.key == key,
-            Report.version == version,
-        )
-    ).scalar_one_or_none()
-    if before is not None:
-        return dict(before)
-    body: dict[str, Any] = orjson.loads(orjson.dumps(compute(version), default=str))
-    row = insert(Report).values(user_id=user_id, key=key, version=version, body=body, made_at=now)
+    statement = select(Report.body).where(
+        Report.user_id == user_id,
+        Report.key == key,
+        Report.version == version,
+    )
+    cached = session.execute(statement).one_or_none()
+    if cached is not None:
+        report: Document = cached.body
+        return report
+    body: Document = orjson.loads(orjson.dumps(compute(version), default=str))
+    row = insert(Report).values(
+        user_id=user_id,
+        key=key,
+        version=version,
+        body=body,
+        made_at=now,
+    )
     changed = {"version": version, "body": body, "made_at": now}
     session.execute(
         row.on_conflict_do_update(
@@ -71,4 +78,9 @@ def _forget_the_oldest(session: Session, user_id: UUID) -> None:
     )
     keys = list(session.scalars(old))
     if keys:
-        session.execute(delete(Report).where(Report.user_id == user_id, Report.key.in_(keys)))
+        session.execute(
+            delete(Report).where(
+                Report.user_id == user_id,
+                Report.key.in_(keys),
+            )
+        )

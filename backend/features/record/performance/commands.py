@@ -1,14 +1,14 @@
 """`flask trades`: log, list and report on the command line, for whoever runs the machine; as the REST API does."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 import click
 import orjson
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso, now_utc
@@ -16,16 +16,29 @@ from backend.core.db import Database, acting_for
 from backend.core.errors import Refusal
 from backend.core.events import News
 from backend.core.plural import counted
+from backend.core.types import JsonObject
 from backend.core.validation import refusal_of
 from backend.features.accounts.auth import queries as auth
 from backend.features.record.performance import groups, report
+from backend.features.record.performance.documents import GroupsDocument, PerformanceDocument
+from backend.features.record.performance.figures import MetricDocument
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import LogTrade, TradeFilter
 
-Ports = Callable[[type[Any]], Any]
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+class Ports(Protocol):
+    """Gives what stands behind a port."""
+
+    def __call__(self, port: type[T], /) -> T:
+        """What stands behind it."""
+
+
 LISTED = (
     "entry_time",
     "instrument",
@@ -78,17 +91,21 @@ def trade_commands(use: Ports) -> click.Group:
     @click.option("--notes")
     @click.option("--training", is_flag=True, help="Practice, not money at risk.")
     @as_json
-    def add(login: str, training: bool, plain: bool, **options: Any) -> None:
+    def add(
+        login: str,
+        training: bool,
+        plain: bool,
+        pattern_tags: tuple[str, ...],
+        **options: str | None,
+    ) -> None:
         now = now_utc()
-        values = {name: value for name, value in options.items() if value}
-        values |= {
-            "entry_time": values.get("entry_time") or iso(now),
-            "trade_type": "training" if training else "real",
-        }
+        values: dict[str, object] = {name: value for name, value in options.items() if value}
+        values.setdefault("entry_time", iso(now))
+        values["trade_type"] = _trade_type(training)
+        if pattern_tags:
+            values["pattern_tags"] = list(pattern_tags)
         if "exit_price" in values:
             values.setdefault("exit_time", iso(now))
-        if "pattern_tags" in values:
-            values["pattern_tags"] = list(values["pattern_tags"])
         with _trader(use, login) as (session, user_id):
             _, shown = service.log_trade(
                 session,
@@ -106,16 +123,13 @@ def trade_commands(use: Ports) -> click.Group:
     @click.option("--instrument")
     @click.option("--status", type=click.Choice(["open", "closed"]))
     @as_json
-    def list_(login: str, plain: bool, **options: Any) -> None:
-        query = _read(
-            TradeFilter,
-            {name: value for name, value in options.items() if value is not None},
-        )
+    def list_(login: str, plain: bool, **options: str | int | None) -> None:
+        values = {name: value for name, value in options.items() if value is not None}
+        query = _read(TradeFilter, values)
+        symbols = service.symbols_of(query)
         with _trader(use, login) as (session, user_id):
-            trades_shown = [
-                json.loads(row)
-                for row in trades.page(session, user_id, query, service.symbols_of(query))
-            ]
+            rows = trades.page(session, user_id, query, symbols)
+        trades_shown = [json.loads(row) for row in rows]
         _print_trades(trades_shown[: query.limit], plain)
 
     @commands.command("report", help="What closed trades came to, all together or by a group.")
@@ -129,38 +143,40 @@ def trade_commands(use: Ports) -> click.Group:
     @click.option("--to", "day_to", help="Last session day.")
     @click.option("--training", is_flag=True)
     @as_json
-    def show(login: str, by: str | None, training: bool, plain: bool, **options: Any) -> None:
-        values = {name: value for name, value in options.items() if value is not None}
-        values["trade_type"] = TradeType.TRAINING if training else TradeType.REAL
+    def show(
+        login: str,
+        by: str | None,
+        training: bool,
+        plain: bool,
+        **options: str | None,
+    ) -> None:
+        values: dict[str, object] = {
+            name: value for name, value in options.items() if value is not None
+        }
+        values["trade_type"] = _trade_type(training)
         with _trader(use, login) as (session, user_id):
             if by is None:
-                answer = report.performance(
-                    session,
-                    user_id,
-                    _read(Selection, values),
-                    now=now_utc(),
-                )
+                selection = _read(Selection, values)
+                performance = report.performance(session, user_id, selection, now=now_utc())
+                _print_performance(performance, plain)
             else:
-                answer = groups.groups(
-                    session,
-                    user_id,
-                    _read(GroupSelection, {**values, "by": by}),
-                    now=now_utc(),
-                )
-        if plain:
-            click.echo(json.dumps(answer, indent=2))
-        elif by is None:
-            _print_performance(answer)
-        else:
-            _print_groups(answer)
+                grouping = _read(GroupSelection, {**values, "by": by})
+                by_group = groups.groups(session, user_id, grouping, now=now_utc())
+                _print_groups(by_group, plain)
 
     return commands
+
+
+def _trade_type(training: bool) -> TradeType:
+    if training:
+        return TradeType.TRAINING
+    return TradeType.REAL
 
 
 @contextmanager
 def _trader(use: Ports, login: str) -> Iterator[tuple[Session, UUID]]:
     """A transaction for the trader; refusals become one clear line."""
-    database: Database = use(Database)
+    database = use(Database)
     with database.reading() as session:
         credentials = auth.find_credentials(session, login)
     if credentials is None:
@@ -173,14 +189,14 @@ def _trader(use: Ports, login: str) -> Iterator[tuple[Session, UUID]]:
         raise click.ClickException(f"{refusal.said}{wrong}") from None
 
 
-def _read(model: type[Any], values: dict[str, Any]) -> Any:
+def _read(model: type[M], values: Mapping[str, object]) -> M:
     try:
         return model.model_validate(values)
     except ValidationError as error:
         raise refusal_of(error) from None
 
 
-def _print_trades(trades: Sequence[dict[str, Any]], plain: bool) -> None:
+def _print_trades(trades: Sequence[JsonObject], plain: bool) -> None:
     if plain:
         click.echo(json.dumps(trades, indent=2))
     elif not trades:
@@ -189,47 +205,47 @@ def _print_trades(trades: Sequence[dict[str, Any]], plain: bool) -> None:
         _table(LISTED, [_listed(trade) for trade in trades])
 
 
-def _listed(trade: dict[str, Any]) -> list[str]:
+def _listed(trade: JsonObject) -> list[str]:
     return [_short(trade[name]) for name in LISTED]
 
 
-def _print_performance(performance: dict[str, Any]) -> None:
-    left_out = ", ".join(
-        f"{exclusion['n']} {exclusion['reason']}" for exclusion in performance["left_out"]
-    )
-    click.echo(
-        f"{counted(performance['trades'], 'closed trade', 'closed trades')} in {performance['currency']}"
-        + (f", left out: {left_out}" if left_out else "")
-    )
-    rows = []
-    for name, metric in performance["metrics"].items():
-        interval = metric["interval"]
-        reach = f"{interval['low']:.4g} to {interval['high']:.4g}" if interval else ""
-        rows.append(
-            [
-                name,
-                _figure(metric),
-                str(metric["n"]),
-                reach,
-                "small sample" if metric["small_sample"] else "",
-            ]
-        )
+def _print_performance(performance: PerformanceDocument, plain: bool) -> None:
+    if plain:
+        click.echo(json.dumps(performance, indent=2))
+        return
+    trades = counted(performance["trades"], "closed trade", "closed trades")
+    headline = f"{trades} in {performance['currency']}"
+    left_out = [f"{exclusion['n']} {exclusion['reason']}" for exclusion in performance["left_out"]]
+    if left_out:
+        headline += f", left out: {', '.join(left_out)}"
+    click.echo(headline)
+    rows = [_row(name, metric) for name, metric in performance["metrics"].items()]
     _table(("figure", "value", "n", "95% interval", ""), rows)
 
 
-def _print_groups(groups: dict[str, Any]) -> None:
+def _row(name: str, metric: MetricDocument) -> list[str]:
+    interval = metric["interval"]
+    reach = f"{interval['low']:.4g} to {interval['high']:.4g}" if interval else ""
+    caution = "small sample" if metric["small_sample"] else ""
+    return [name, _figure(metric), str(metric["n"]), reach, caution]
+
+
+def _print_groups(by_group: GroupsDocument, plain: bool) -> None:
+    if plain:
+        click.echo(json.dumps(by_group, indent=2))
+        return
     rows = []
-    for group in groups["groups"]:
+    for group in by_group["groups"]:
         name = group["label"] or group["key"] or "(none)"
         figures = [_figure(group["metrics"][headline]) for headline in HEADLINES]
         rows.append([name, str(group["trades"]), *figures])
     if rows:
-        _table((groups["by"], "trades", *HEADLINES), rows)
+        _table((by_group["by"], "trades", *HEADLINES), rows)
     else:
         click.echo("No closed trades yet.")
 
 
-def _figure(metric: dict[str, Any]) -> str:
+def _figure(metric: MetricDocument) -> str:
     value = metric["value"]
     if value is None:
         return f"- ({metric['reason']})"
@@ -238,7 +254,7 @@ def _figure(metric: dict[str, Any]) -> str:
     return str(value)
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     if value is None:
         return "-"
     return str(value)[:19]

@@ -3,12 +3,12 @@
 from datetime import datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import TypedDict
 
 from backend.core.clock import iso
 from backend.core.types import plain_decimal
 from backend.quant.aggregates import Moments, OutcomeSums
-from backend.quant.metric import Excluded, Metric
+from backend.quant.metric import Excluded, Interval, Metric
 from backend.quant.metrics import (
     average_loss,
     average_win,
@@ -24,32 +24,68 @@ from backend.quant.metrics import (
 CENT_DIGITS = Decimal("0.0000000001")
 
 
-def shown(metric: Metric, as_of: datetime) -> dict[str, Any]:
-    """A metric as `MetricOut` says."""
-    value = metric.value
-    interval = metric.interval
+class IntervalDocument(TypedDict):
+    """What `IntervalOut` says."""
+
+    low: float
+    high: float
+    confidence: float
+    method: str
+
+
+class ExcludedDocument(TypedDict):
+    """What `ExcludedOut` says."""
+
+    reason: str
+    n: int
+
+
+class MetricDocument(TypedDict):
+    """What `MetricOut` says."""
+
+    value: str | float | int | None
+    formula: str
+    n: int
+    interval: IntervalDocument | None
+    excluded: list[ExcludedDocument]
+    reason: str | None
+    small_sample: bool
+    as_of: str
+
+
+def shown(metric: Metric, as_of: datetime) -> MetricDocument:
+    """A metric as it is told."""
     return {
-        "value": plain_decimal(value.quantize(CENT_DIGITS))
-        if isinstance(value, Decimal)
-        else value,
+        "value": _value(metric.value),
         "formula": metric.formula,
         "n": metric.n,
-        "interval": None
-        if interval is None or not (isfinite(interval.low) and isfinite(interval.high))
-        else {
-            "low": interval.low,
-            "high": interval.high,
-            "confidence": interval.confidence,
-            "method": interval.method.value,
-        },
+        "interval": _interval(metric.interval),
         "excluded": excluded(metric.excluded),
-        "reason": None if metric.reason is None else metric.reason.value,
+        "reason": metric.reason and metric.reason.value,
         "small_sample": metric.is_small_sample,
         "as_of": iso(as_of),
     }
 
 
-def excluded(left_out: Excluded) -> list[dict[str, Any]]:
+def _value(value: Decimal | float | None) -> str | float | None:
+    if isinstance(value, Decimal):
+        return plain_decimal(value.quantize(CENT_DIGITS))
+    return value
+
+
+def _interval(interval: Interval | None) -> IntervalDocument | None:
+    """Null, too, where a bound lies nowhere."""
+    if interval is None or not (isfinite(interval.low) and isfinite(interval.high)):
+        return None
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "confidence": interval.confidence,
+        "method": interval.method.value,
+    }
+
+
+def excluded(left_out: Excluded) -> list[ExcludedDocument]:
     """Reasons with their numbers."""
     return [{"reason": reason.value, "n": n} for reason, n in left_out if n]
 

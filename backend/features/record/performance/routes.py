@@ -1,9 +1,16 @@
 """REST of performance and reports. Each report is kept until the record changes."""
 
-from typing import Any
-
 from backend.core.types import Id
-from backend.features.record.performance import groups, report
+from backend.features.record.performance import groups, report, rule_outcomes
+from backend.features.record.performance.documents import (
+    ComparisonDocument,
+    DaysDocument,
+    GroupsDocument,
+    HistogramDocument,
+    PerformanceDocument,
+    RuleOutcomesDocument,
+    SimulationDocument,
+)
 from backend.features.record.performance.schemas import (
     ChartSelection,
     ComparedSelection,
@@ -26,37 +33,37 @@ routes = Routes("performance", "/api/trading")
 
 
 @routes.get("/performance", returns=PerformanceOut, transaction="write", cost=HEAVY)
-def read_performance(call: Call, query: Selection) -> dict[str, Any]:
+def read_performance(call: Call, query: Selection) -> PerformanceDocument:
     """Read what the selected trades came to, each figure with its formula, N, interval and exclusions."""
     return report.performance(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/reports/groups", returns=GroupsOut, transaction="write", cost=HEAVY)
-def read_groups(call: Call, query: GroupSelection) -> dict[str, Any]:
+def read_groups(call: Call, query: GroupSelection) -> GroupsDocument:
     """Read the figures by instrument, setup, tag, hour, weekday and so on."""
     return groups.groups(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/reports/days", returns=DaysOut, transaction="write", cost=HEAVY)
-def read_days(call: Call, query: Selection) -> dict[str, Any]:
+def read_days(call: Call, query: Selection) -> DaysDocument:
     """Read the equity curve and the calendar."""
     return report.curve(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/reports/r-histogram", returns=HistogramOut, transaction="write", cost=HEAVY)
-def read_histogram(call: Call, query: Selection) -> dict[str, Any]:
+def read_histogram(call: Call, query: Selection) -> HistogramDocument:
     """Read how often which R occurred."""
     return report.histogram(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/reports/simulation", returns=SimulationOut, transaction="write", cost=HEAVY)
-def read_simulation(call: Call, query: SimulationSelection) -> dict[str, Any]:
+def read_simulation(call: Call, query: SimulationSelection) -> SimulationDocument:
     """Read Monte Carlo bands and the risk of ruin, by a block bootstrap with a fixed seed."""
     return report.simulation(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/reports/comparison", returns=ComparisonOut, transaction="write", cost=HEAVY)
-def read_comparison(call: Call, query: ComparedSelection) -> dict[str, Any]:
+def read_comparison(call: Call, query: ComparedSelection) -> ComparisonDocument:
     """Read real and training trades apart and compared."""
     return report.comparison(call.session, call.user_id, query, now=call.now)
 
@@ -68,9 +75,15 @@ def read_comparison(call: Call, query: ComparedSelection) -> dict[str, Any]:
     transaction="write",
     cost=HEAVY,
 )
-def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> dict[str, Any]:
+def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> RuleOutcomesDocument:
     """Read what keeping and breaking the rules of a strategy came to."""
-    return groups.rule_outcomes(call.session, call.user_id, strategy_id, query, now=call.now)
+    return rule_outcomes.rule_outcomes(
+        call.session,
+        call.user_id,
+        strategy_id,
+        query,
+        now=call.now,
+    )
 
 
 @routes.get(
@@ -82,9 +95,8 @@ def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> dict[st
 )
 def read_chart(call: Call, query: ChartSelection) -> RawAnswer:
     """Draw the equity curve, the calendar or the histogram of R, as PNG or SVG."""
-    from backend.features.record.performance import (
-        charts,
-    )  # with Matplotlib: most processes draw nothing
+    # With Matplotlib: most processes draw nothing.
+    from backend.features.record.performance import charts
 
     drawn, content_type = charts.draw(call.session, call.user_id, query, now=call.now)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})

@@ -15,22 +15,20 @@ def closed(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
         Trade.user_id == user_id,
         Trade.status == TradeStatus.CLOSED,
     ]
-    for column, value in (
-        (Trade.trade_type, selection.trade_type),
-        (Trade.direction, selection.direction),
-        (Trade.setup, selection.setup),
-        (Trade.strategy_id, selection.strategy_id),
-        (Trade.account_id, selection.account_id),
-        (Trade.emotional_state, selection.emotion),
-    ):
-        if value is not None:
-            conditions.append(column == value)
+    if selection.trade_type is not None:
+        conditions.append(Trade.trade_type == selection.trade_type)
+    if selection.direction is not None:
+        conditions.append(Trade.direction == selection.direction)
+    if selection.setup is not None:
+        conditions.append(Trade.setup == selection.setup)
+    if selection.strategy_id is not None:
+        conditions.append(Trade.strategy_id == selection.strategy_id)
+    if selection.account_id is not None:
+        conditions.append(Trade.account_id == selection.account_id)
+    if selection.emotion is not None:
+        conditions.append(Trade.emotional_state == selection.emotion)
     if selection.instrument is not None:
-        known = instruments.resolve(selection.instrument)
-        symbols = {custom_instruments.symbol_of(selection.instrument)} | (
-            {known.symbol} if known else set()
-        )
-        conditions.append(Trade.instrument.in_(sorted(symbols)))
+        conditions.append(Trade.instrument.in_(_symbols(selection.instrument)))
     if selection.tag is not None:
         conditions.append(Trade.pattern_tags.contains([selection.tag]))
     if selection.day_from is not None:
@@ -40,6 +38,18 @@ def closed(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _symbols(word: str) -> list[str]:
+    """What a trader's word for an instrument can mean."""
+    symbols = {custom_instruments.symbol_of(word)}
+    contract = instruments.resolve(word)
+    if contract is not None:
+        symbols.add(contract.symbol)
+    return sorted(symbols)
+
+
 def usable(currency: str) -> ColumnElement[bool]:
     """Results that can be added up: in this currency, with a known rate where one was needed."""
-    return and_(Trade.account_currency == currency, Trade.pnl_account.is_not(None))
+    return and_(
+        Trade.account_currency == currency,
+        Trade.pnl_account.is_not(None),
+    )

@@ -2,11 +2,21 @@
 
 import io
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Float, SmallInteger, case, cast, func, literal_column, select
+from sqlalchemy import (
+    Case,
+    ColumnElement,
+    Float,
+    Select,
+    SmallInteger,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from backend.features.record.performance.schemas import Selection
@@ -45,41 +55,51 @@ class Series:
     without_r: Excluded
 
 
-def read(session: Session, user_id: UUID, selection: Selection, currency: str) -> Series:
+def read(
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    currency: str,
+) -> Series:
     """Read the selection; the session's transaction must have begun, because COPY does not begin one."""
-    reason = case(
-        *((Trade.r_reason == reason, literal_column(str(n))) for n, reason in enumerate(_REASONS)),
-        else_=-1,
-    )
+    not_a_number: ColumnElement[float] = literal_column("'NaN'::float8")
     rows = (
         select(
             cast(Trade.pnl_account, Float(53)),
-            func.coalesce(cast(Trade.r_multiple, Float(53)), literal_column("'NaN'::float8")),
-            cast(reason, SmallInteger),
+            func.coalesce(cast(Trade.r_multiple, Float(53)), not_a_number),
+            cast(_number_of_reason(), SmallInteger),
         )
         .where(*closed(user_id, selection), usable(currency))
         .order_by(Trade.exit_time, Trade.id)
     )
     numbers = np.frombuffer(_copied(session, rows), dtype=_ROW)
     r = numbers["r"].astype(np.float64)
-    missing = np.bincount(
-        numbers["reason"][np.isnan(r)].astype(np.int64) + 1,
-        minlength=len(_REASONS) + 1,
-    )
+    has_no_r = np.isnan(r)
+    reasons = numbers["reason"][has_no_r].astype(np.int64)
+    counts = np.bincount(reasons + 1, minlength=len(_REASONS) + 1)[1:]
+    without_r = [(reason, int(n)) for reason, n in zip(_REASONS, counts, strict=True) if n]
     return Series(
         net=numbers["net"].astype(np.float64),
-        r=r[~np.isnan(r)],
-        without_r=tuple(
-            (reason, int(missing[n + 1])) for n, reason in enumerate(_REASONS) if missing[n + 1]
-        ),
+        r=r[~has_no_r],
+        without_r=tuple(without_r),
     )
 
 
-def _copied(session: Session, rows: Any) -> memoryview:
+def _number_of_reason() -> Case[int]:
+    """The place of a trade's reason in `_REASONS`; -1 where it has none."""
+    numbers: list[tuple[ColumnElement[bool], ColumnElement[int]]] = [
+        (Trade.r_reason == reason, literal_column(str(number)))
+        for number, reason in enumerate(_REASONS)
+    ]
+    return case(*numbers, else_=-1)
+
+
+def _copied(session: Session, rows: Select[*tuple[object, ...]]) -> memoryview:
     connection = session.connection()
     compiled = rows.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     into = io.BytesIO()
-    driver: Any = connection.connection
+    driver = connection.connection.driver_connection
+    assert driver is not None, "it is signed in"
     with driver.cursor() as cursor:
         query = cursor.mogrify(str(compiled), compiled.params).decode()
         cursor.copy_expert(f"copy ({query}) to stdout (format binary)", into)

@@ -42,14 +42,20 @@ class PlanCheck:
         return any(check.state == Mark.BLOCK for check in checks)
 
 
-def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> PlanCheck:
+def check_plan(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    *,
+    now: datetime,
+) -> PlanCheck:
     """Check the version that is frozen now.
 
     Raises:
         PlanNotFound
     """
     plan = queries.plan(session, user_id, plan_id)
-    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    terms = queries.latest_terms(session, user_id, plan)
     contract = service.contract_of(plan)
     request = TradeRequest(
         contract,
@@ -61,13 +67,26 @@ def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime)
         planned=True,
     )
     rules = rulebook.look(session, user_id, request, now=now).states
-    figured = figures(terms, contract)
-    return PlanCheck(plan, terms, contract, figured, tuple(findings(terms, figured)), tuple(rules))
+    plan_figures = figures(terms, contract)
+    own_findings = tuple(findings(terms, plan_figures))
+    return PlanCheck(
+        plan,
+        terms,
+        contract,
+        plan_figures,
+        own_findings,
+        tuple(rules),
+    )
 
 
 def findings(terms: Terms, figured: PlanFigures) -> list[Finding]:
     """What a plan's own figures say."""
-    return [*_reward(figured), *_order(terms), *_risk(terms, figured), *_words(terms)]
+    return [
+        *_reward(figured),
+        *_order(terms),
+        *_risk(terms, figured),
+        *_words(terms),
+    ]
 
 
 def _reward(figured: PlanFigures) -> list[Finding]:
@@ -96,12 +115,12 @@ def _risk(terms: Terms, figured: PlanFigures) -> Sequence[Finding]:
     if figured.risk_per_unit is None or terms.risk_amount is None:
         return []
     real = figured.risk_per_unit * terms.position_size
-    over = real > terms.risk_amount * ROUNDING
-    reason = f"At this size the stop costs {plain_decimal(real)}; you meant {plain_decimal(terms.risk_amount)}."
-    state = Mark.BLOCK if over else Mark.OK
-    return [
-        Finding(check="size_against_risk", state=state, reason=reason, value=plain_decimal(real))
-    ]
+    state = Mark.OK
+    if real > terms.risk_amount * ROUNDING:
+        state = Mark.BLOCK
+    cost, meant = plain_decimal(real), plain_decimal(terms.risk_amount)
+    reason = f"At this size the stop costs {cost}; you meant {meant}."
+    return [Finding(check="size_against_risk", state=state, reason=reason, value=cost)]
 
 
 def _words(terms: Terms) -> list[Finding]:
@@ -110,7 +129,6 @@ def _words(terms: Terms) -> list[Finding]:
         reason = "Say what would make the idea wrong before the stop is hit."
         missing.append(Finding(check="invalidation", state=Mark.WARN, reason=reason))
     if terms.expires_at is None:
-        missing.append(
-            Finding(check="expiry", state=Mark.WARN, reason="Say until when the plan is good.")
-        )
+        reason = "Say until when the plan is good."
+        missing.append(Finding(check="expiry", state=Mark.WARN, reason=reason))
     return missing

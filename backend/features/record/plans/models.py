@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,10 +14,12 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 
 
 class PlanStatus(StrEnum):
@@ -39,6 +41,29 @@ class AdherenceRule(StrEnum):
     EXIT = "exit"  # at a target, at the stop, or by the exit rule
     INVALIDATION = "invalidation"  # out when the idea was invalid
     RULEBOOK = "rulebook"  # the trader's own limits at the entry
+
+
+class StoredContract(TypedDict):
+    """The terms of a contract as a plan keeps them; decimals as text."""
+
+    symbol: str
+    name: str
+    kind: str
+    multiplier: str
+    tick_size: str
+    currency: str
+    unit: str
+    family: str
+    zone: str
+    calendar: str | None
+
+
+class RuleDetail(TypedDict):
+    """Why a rule of adherence counts as kept or broken; `applies` is false where the plan says nothing to keep."""
+
+    reason: str
+    deviation_r: float | None
+    applies: bool
 
 
 class TradePlan(Base):
@@ -82,7 +107,7 @@ class TradePlan(Base):
     version: Mapped[int]
     title: Mapped[str]
     instrument: Mapped[str]
-    contract: Mapped[dict[str, Any]]  # its terms as they were when the plan was made
+    contract: Mapped[StoredContract] = mapped_column(JSONB())  # as it was when the plan was made
     direction: Mapped[str]
     trade_id: Mapped[UUID | None]
     expires_at: Mapped[datetime | None]
@@ -108,7 +133,7 @@ class PlanVersion(Base):
     plan_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[UUID]
-    terms: Mapped[dict[str, Any]]
+    terms: Mapped[JsonObject] = mapped_column(JSONB())
     frozen_at: Mapped[datetime]
     previous_hash: Mapped[str | None]
     hash: Mapped[str]
@@ -196,7 +221,7 @@ class Adherence(Base):
     exit: Mapped[bool | None]
     invalidation: Mapped[bool | None]
     rulebook: Mapped[bool | None]
-    details: Mapped[dict[str, Any]]
+    details: Mapped[dict[str, RuleDetail]] = mapped_column(JSONB())  # by rule
     score: Mapped[int | None] = mapped_column(SmallInteger)
     coverage: Mapped[int] = mapped_column(SmallInteger)
     linked_at: Mapped[datetime]
@@ -213,8 +238,8 @@ class AdherenceWeights(Base):
         ForeignKey("users.id", ondelete="CASCADE"),
         primary_key=True,
     )
-    weights: Mapped[dict[str, Any]]
-    hard_rules: Mapped[list[Any]]
+    weights: Mapped[dict[str, int]] = mapped_column(JSONB())
+    hard_rules: Mapped[list[str]] = mapped_column(JSONB())
     hard_cap: Mapped[int] = mapped_column(SmallInteger)
     updated_at: Mapped[datetime]
 
@@ -229,8 +254,8 @@ class InterlockCheck(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     instrument: Mapped[str]
     direction: Mapped[str]
-    asked: Mapped[dict[str, Any]]
+    asked: Mapped[JsonObject] = mapped_column(JSONB())
     decision: Mapped[str]
-    rules: Mapped[list[Any]]
+    rules: Mapped[list[JsonObject]] = mapped_column(JSONB())
     source: Mapped[str]
     checked_at: Mapped[datetime]

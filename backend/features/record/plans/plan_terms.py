@@ -4,13 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import orjson
 
 from backend.core.clock import iso
 from backend.core.errors import FieldProblem
+from backend.core.types import JsonObject
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans.schemas import TermChange, Terms
 from backend.features.record.trades.models import TradeDirection
@@ -37,26 +37,44 @@ def sign_of(terms: Terms) -> int:
 
 def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldProblem]:
     """What does not fit together."""
-    wrong, sign = [], sign_of(terms)
-    edges = terms.zone or (terms.stop_loss_level, terms.stop_loss_level)
-    if terms.zone is not None and any((edge - terms.stop_loss_level) * sign <= 0 for edge in edges):
-        side = "below" if sign > 0 else "above"
-        message = f"For a {terms.direction} plan the stop belongs {side} the whole entry zone."
-        wrong.append(FieldProblem("stop_loss_level", message, "plan.stop_side"))
-    for place, target in enumerate(terms.take_profit_targets):
-        if any((target - edge) * sign <= 0 for edge in edges):
-            message = "A target belongs beyond the entry, in the direction of the plan."
-            wrong.append(FieldProblem(f"take_profit_targets.{place}", message, "plan.target_side"))
-    if len(set(terms.take_profit_targets)) < len(terms.take_profit_targets):
-        wrong.append(
-            FieldProblem("take_profit_targets", "One target is named twice.", "plan.target_twice")
-        )
+    wrong = [*_stop_problems(terms), *_target_problems(terms)]
     if terms.expires_at is not None and terms.expires_at <= now:
         wrong.append(FieldProblem("expires_at", "This is in the past.", "plan.expired"))
-    largest = max(*edges, *terms.take_profit_targets) * terms.position_size * contract.multiplier
-    if largest >= LARGEST_RISK:
+    highest = max(*_edges(terms), *terms.take_profit_targets)
+    if highest * terms.position_size * contract.multiplier >= LARGEST_RISK:
         message = "Price times size is beyond what a trade can be."
         wrong.append(FieldProblem("position_size", message, "plan.too_large"))
+    return wrong
+
+
+def _edges(terms: Terms) -> tuple[Decimal, Decimal]:
+    """Of the entry zone; without one, the stop is all that is known of where the trade begins."""
+    return terms.zone or (terms.stop_loss_level, terms.stop_loss_level)
+
+
+def _stop_problems(terms: Terms) -> list[FieldProblem]:
+    sign = sign_of(terms)
+    if terms.zone is None:
+        return []
+    distances = [(edge - terms.stop_loss_level) * sign for edge in terms.zone]
+    if min(distances) > 0:
+        return []
+    side = "below" if sign > 0 else "above"
+    message = f"For a {terms.direction} plan the stop belongs {side} the whole entry zone."
+    return [FieldProblem("stop_loss_level", message, "plan.stop_side")]
+
+
+def _target_problems(terms: Terms) -> list[FieldProblem]:
+    wrong = []
+    targets = terms.take_profit_targets
+    sign = sign_of(terms)
+    for place, target in enumerate(targets):
+        if any((target - edge) * sign <= 0 for edge in _edges(terms)):
+            message = "A target belongs beyond the entry, in the direction of the plan."
+            wrong.append(FieldProblem(f"take_profit_targets.{place}", message, "plan.target_side"))
+    if len(set(targets)) < len(targets):
+        message = "One target is named twice."
+        wrong.append(FieldProblem("take_profit_targets", message, "plan.target_twice"))
     return wrong
 
 
@@ -71,15 +89,13 @@ def figures(terms: Terms, contract: Instrument) -> PlanFigures:
         ((target - entry) * sign / distance).quantize(HUNDREDTH)
         for target in terms.take_profit_targets
     )
-    stated = terms.risk_amount
-    return PlanFigures(
-        per_unit,
-        per_unit * terms.position_size if stated is None else stated,
-        ratios,
-    )
+    risk_amount = terms.risk_amount
+    if risk_amount is None:
+        risk_amount = per_unit * terms.position_size
+    return PlanFigures(per_unit, risk_amount, ratios)
 
 
-def as_stored(terms: Terms) -> dict[str, Any]:
+def as_stored(terms: Terms) -> JsonObject:
     """The terms as a version keeps them."""
     return {
         name: value
@@ -92,7 +108,7 @@ def frozen_hash(
     plan_id: UUID,
     number: int,
     frozen_at: datetime,
-    terms: dict[str, Any],
+    terms: JsonObject,
     previous: str | None,
 ) -> str:
     """SHA-256 over the canonical JSON of a version: sorted keys, no spaces, UTF-8.
@@ -110,7 +126,7 @@ def frozen_hash(
     return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> list[TermChange]:
+def changes(before: JsonObject, after: JsonObject) -> list[TermChange]:
     """What is different, in the order of the terms."""
     return [
         TermChange(field=name, before=before.get(name), after=after.get(name))

@@ -16,7 +16,7 @@ from backend.features.record.plans.models import (
     PlanVersion,
     TradePlan,
 )
-from backend.features.record.plans.schemas import PlanFilter
+from backend.features.record.plans.schemas import PlanFilter, Terms
 from backend.features.record.trades.errors import PlanNotFound
 
 
@@ -25,7 +25,13 @@ def plans_of(user_id: UUID) -> Select[TradePlan]:
     return select(TradePlan).where(TradePlan.user_id == user_id)
 
 
-def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) -> TradePlan:
+def plan(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    *,
+    lock: bool = False,
+) -> TradePlan:
     """One plan.
 
     Raises:
@@ -39,11 +45,11 @@ def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) 
 
 def owned(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these plans are the user's."""
-    return set(
-        session.scalars(
-            select(TradePlan.id).where(TradePlan.user_id == user_id, TradePlan.id.in_(plan_ids))
-        )
+    statement = select(TradePlan.id).where(
+        TradePlan.user_id == user_id,
+        TradePlan.id.in_(plan_ids),
     )
+    return set(session.scalars(statement))
 
 
 def versions(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> list[PlanVersion]:
@@ -57,14 +63,20 @@ def versions(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> list[
 
 def latest(session: Session, user_id: UUID, plans: Sequence[TradePlan]) -> dict[UUID, PlanVersion]:
     """The newest version of each plan."""
+    if not plans:
+        return {}
     numbers = [(plan.id, plan.version) for plan in plans]
     statement = select(PlanVersion).where(
         PlanVersion.user_id == user_id,
         tuple_(PlanVersion.plan_id, PlanVersion.number).in_(numbers),
     )
-    if numbers:
-        return {plan.plan_id: plan for plan in session.scalars(statement)}
-    return {}
+    return {version.plan_id: version for version in session.scalars(statement)}
+
+
+def latest_terms(session: Session, user_id: UUID, plan: TradePlan) -> Terms:
+    """What the newest version of a plan says."""
+    version = latest(session, user_id, [plan])[plan.id]
+    return Terms.model_validate(version.terms)
 
 
 def page(
@@ -76,16 +88,8 @@ def page(
 ) -> Page[TradePlan]:
     """A page of plans, latest first."""
     statement = plans_of(user_id)
-    over = TradePlan.expires_at.is_not(None) & (TradePlan.expires_at <= now)
-    if query.status == PlanStatus.PENDING:
-        statement = statement.where(TradePlan.status == PlanStatus.PENDING, ~over)
-    elif query.status == PlanStatus.EXPIRED:
-        statement = statement.where(
-            (TradePlan.status == PlanStatus.EXPIRED)
-            | ((TradePlan.status == PlanStatus.PENDING) & over)
-        )
-    elif query.status is not None:
-        statement = statement.where(TradePlan.status == query.status)
+    if query.status is not None:
+        statement = statement.where(_has_status(query.status, now))
     if symbols:
         statement = statement.where(TradePlan.instrument.in_(symbols))
     if query.direction is not None:
@@ -93,10 +97,32 @@ def page(
     return rows.page(session, statement, query, TradePlan.created_at, TradePlan.id)
 
 
+def _has_status(status: PlanStatus, now: datetime) -> ColumnElement[bool]:
+    """A plan's status as it is, whether or not the beat has written down that it has expired."""
+    if status == PlanStatus.PENDING:
+        return is_alive(now)
+    if status == PlanStatus.EXPIRED:
+        is_over = and_(
+            TradePlan.status == PlanStatus.PENDING,
+            TradePlan.expires_at <= now,
+        )
+        return or_(
+            TradePlan.status == PlanStatus.EXPIRED,
+            is_over,
+        )
+    return TradePlan.status == status
+
+
 def is_alive(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Pending, and not expired, whether or not the beat has written it down."""
-    not_over = or_(TradePlan.expires_at.is_(None), TradePlan.expires_at > now)
-    return and_(TradePlan.status == PlanStatus.PENDING, not_over)
+    not_over = or_(
+        TradePlan.expires_at.is_(None),
+        TradePlan.expires_at > now,
+    )
+    return and_(
+        TradePlan.status == PlanStatus.PENDING,
+        not_over,
+    )
 
 
 def living(
@@ -115,7 +141,10 @@ def living(
 
 def marks(session: Session, user_id: UUID, plan_id: UUID) -> list[PlanMark]:
     """Everything that the trader said of a plan, in the order in which it was said."""
-    statement = select(PlanMark).where(PlanMark.user_id == user_id, PlanMark.plan_id == plan_id)
+    statement = select(PlanMark).where(
+        PlanMark.user_id == user_id,
+        PlanMark.plan_id == plan_id,
+    )
     return list(session.scalars(statement.order_by(PlanMark.recorded_time, PlanMark.id)))
 
 

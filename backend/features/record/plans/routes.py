@@ -1,20 +1,26 @@
 """REST of plans, adherence and the interlock."""
 
-from typing import Any
-
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.rows import TooMany
-from backend.core.types import Id
+from backend.core.types import Id, JsonObject
 from backend.features.content.conversations.errors import ConversationNotFound
 from backend.features.content.media import service as media
 from backend.features.content.media.errors import IMAGE_REFUSALS, UploadNotFound
 from backend.features.content.media.schemas import UploadOut
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.market.instruments.errors import UnknownInstrument
-from backend.features.record.plans import service, templates, trade_linking
+from backend.features.record.plans import (
+    images,
+    service,
+    suggestions,
+    templates,
+    trade_linking,
+    version_history,
+)
 from backend.features.record.plans.adherence import report
 from backend.features.record.plans.adherence import service as adherence
+from backend.features.record.plans.adherence.report import AdherenceDocument
 from backend.features.record.plans.adherence.schemas import (
     AdherenceOut,
     AdherenceReport,
@@ -31,6 +37,7 @@ from backend.features.record.plans.errors import (
 )
 from backend.features.record.plans.pre_trade_check import service as pre_trade_check
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, HeededOut
+from backend.features.record.plans.pre_trade_check.service import HeededDocument
 from backend.features.record.plans.schemas import (
     ChangePlan,
     Executed,
@@ -45,10 +52,11 @@ from backend.features.record.plans.schemas import (
     PlanOut,
     PlanPage,
     PlanTemplate,
+    Suggestion,
     Suggestions,
     Versions,
 )
-from backend.features.record.plans.trade_linking import LivingPlans
+from backend.features.record.plans.trade_linking import ExecutedPlan, LivingPlans, TradeDraft
 from backend.features.record.trades.errors import (
     LOGGING,
     AccountNotFound,
@@ -74,17 +82,29 @@ NAMING = (AccountNotFound, StrategyNotFound)
 )
 def make_plan(call: Call, body: MakePlan) -> PlanOut:
     """Say what you will do before you do it: the plan is frozen as it is, with a hash and a time."""
-    return service.make_plan(call.session, call.user_id, body, call.use(Links), now=call.now)
+    return service.make_plan(
+        call.session,
+        call.user_id,
+        body,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.get("", returns=PlanPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
     """List plans, latest first."""
-    return service.list_plans(call.session, call.user_id, query, call.use(Links), now=call.now)
+    return service.list_plans(
+        call.session,
+        call.user_id,
+        query,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.get("/adherence", returns=AdherenceReport, transaction="write", cost=HEAVY)
-def read_adherence_report(call: Call, query: AdherenceSelection) -> dict[str, Any]:
+def read_adherence_report(call: Call, query: AdherenceSelection) -> AdherenceDocument:
     """Read the score over time, and what following each rule was worth in R."""
     return report.report(call.session, call.user_id, query, now=call.now)
 
@@ -102,9 +122,9 @@ def set_weights(call: Call, body: SetWeights) -> WeightsOut:
 
 
 @routes.get("/suggestions", returns=Suggestions, cost=HEAVY)
-def list_suggestions(call: Call) -> dict[str, Any]:
+def list_suggestions(call: Call) -> dict[str, list[Suggestion]]:
     """List trades and plans that seem to belong together, to confirm by `link`."""
-    return {"items": trade_linking.suggestions(call.session, call.user_id, now=call.now)}
+    return {"items": suggestions.suggestions(call.session, call.user_id, now=call.now)}
 
 
 @routes.get(
@@ -121,7 +141,13 @@ def read_template(call: Call, strategy_id: Id) -> PlanTemplate:
 @routes.get("/<plan_id>", returns=PlanOut, raises=(PlanNotFound,))
 def read_plan(call: Call, plan_id: Id) -> PlanOut:
     """Read one plan."""
-    return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    return service.read_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.patch(
@@ -149,13 +175,19 @@ def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
 )
 def list_versions(call: Call, plan_id: Id) -> Versions:
     """Read all versions of a plan, with what each changed and whether its hash is intact."""
-    return service.list_versions(call.session, call.user_id, plan_id)
+    return version_history.list_versions(call.session, call.user_id, plan_id)
 
 
 @routes.post("/<plan_id>/cancel", returns=PlanOut, raises=(PlanNotFound, PlanSettled))
 def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
     """Give a pending plan up."""
-    return service.cancel_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    return service.cancel_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.get(
@@ -164,7 +196,7 @@ def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
     raises=(PlanNotFound,),
     cost=light("of one plan"),
 )
-def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
+def read_draft(call: Call, plan_id: Id) -> TradeDraft:
     """Read the trade that the plan would become."""
     return trade_linking.draft(call.session, call.user_id, plan_id, now=call.now)
 
@@ -175,7 +207,7 @@ def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
     status=201,
     raises=(PlanNotFound, PlanSettled, PlanDoesNotFit, *LOGGING),
 )
-def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> dict[str, Any]:
+def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> ExecutedPlan:
     """Make the plan a trade, with the fill as it was."""
     return trade_linking.execute(
         call.session,
@@ -194,7 +226,7 @@ def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> dict[str, Any]:
     returns=Executed,
     raises=(PlanNotFound, TradeNotFound, PlanSettled, TradeFollowsAnother, PlanDoesNotFit),
 )
-def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> dict[str, Any]:
+def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> ExecutedPlan:
     """Say that a trade followed the plan; what counts is the version that was alive at its first fill."""
     return trade_linking.link(
         call.session,
@@ -234,8 +266,20 @@ def read_adherence(call: Call, plan_id: Id) -> AdherenceOut:
 @routes.post("/<plan_id>/marks", returns=PlanOut, status=201, raises=(PlanNotFound, BadPlan))
 def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
     """Say what no figure shows: a criterion that was there, an exit by the rule, an invalidation respected."""
-    adherence.mark(call.session, call.user_id, plan_id, body, now=call.now)
-    return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    adherence.mark(
+        call.session,
+        call.user_id,
+        plan_id,
+        body,
+        now=call.now,
+    )
+    return service.read_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.post(
@@ -246,7 +290,7 @@ def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
 )
 def attach(call: Call, plan_id: Id, body: PlanAttach) -> PlanOut:
     """Add uploaded charts to a plan."""
-    return service.attach(
+    return images.attach(
         call.session,
         call.user_id,
         plan_id,
@@ -259,7 +303,7 @@ def attach(call: Call, plan_id: Id, body: PlanAttach) -> PlanOut:
 @routes.delete("/<plan_id>/attachments/<upload_id>", raises=(PlanNotFound,))
 def detach(call: Call, plan_id: Id, upload_id: Id) -> None:
     """Take a chart from a plan; the image itself stays."""
-    service.detach(call.session, call.user_id, plan_id, upload_id)
+    images.detach(call.session, call.user_id, plan_id, upload_id)
 
 
 @routes.get(
@@ -273,7 +317,13 @@ def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     """Draw entry, stop and targets, as PNG or SVG."""
     from backend.features.record.plans import chart  # with Matplotlib: most processes draw nothing
 
-    plan = service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    plan = service.read_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
     drawn, content_type = chart.draw(plan, query.format)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
 
@@ -286,12 +336,18 @@ def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     raises=(PlanNotFound, *IMAGE_REFUSALS),
     cost=HEAVY,
 )
-def keep_picture(call: Call, plan_id: Id) -> dict[str, Any]:
+def keep_picture(call: Call, plan_id: Id) -> JsonObject:
     """Draw a plan and keep the picture as an upload, to send it in the chat or to attach it."""
     from backend.features.record.plans import chart
 
     with call.database.reading(call.actor) as session:
-        plan = service.read_plan(session, call.user_id, plan_id, call.use(Links), now=call.now)
+        plan = service.read_plan(
+            session,
+            call.user_id,
+            plan_id,
+            call.use(Links),
+            now=call.now,
+        )
     drawn, _ = chart.draw(plan, PictureFormat.PNG)
     upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, drawn, now=call.now)
     return media.shown(upload, call.use(Links))
@@ -310,6 +366,6 @@ def check_trade(call: Call, body: CheckTrade) -> CheckOut:
 
 
 @check_routes.get("/heeded", returns=HeededOut, cost=HEAVY)
-def read_heeded(call: Call) -> dict[str, Any]:
+def read_heeded(call: Call) -> HeededDocument:
     """Read whether blocks and warnings were heeded."""
     return pre_trade_check.heeded(call.session, call.user_id, now=call.now)

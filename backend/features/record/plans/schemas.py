@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -177,8 +177,8 @@ class TermChange(Out):
     """One thing that a version changed."""
 
     field: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 class VersionOut(Out):
@@ -232,7 +232,7 @@ class Executed(Out):
 class PlanDraft(Out):
     """The trade that the plan would become, as `POST /api/trading/trades` takes it, and what that still needs."""
 
-    trade: dict[str, Any]
+    trade: dict[str, object]
     missing: list[str]
 
 
@@ -280,7 +280,7 @@ class PlanTemplate(Out):
     exit_rule: str | None
     risk_notes: list[str]
     followed_against_broken: Annotated[
-        list[dict[str, Any]], Field(description="What its rules were worth so far.")
+        list[dict[str, object]], Field(description="What its rules were worth so far.")
     ]
 
 

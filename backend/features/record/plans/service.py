@@ -1,16 +1,13 @@
-"""Use cases of plans: make, list, read, edit, cancel, expire, and the images of a plan."""
+"""Use cases of plans: make, list, read, edit, cancel, expire."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain
-from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import delete, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from backend.core.db import Database, act_for, announce
@@ -18,36 +15,41 @@ from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.core.rows import TooMany
-from backend.core.types import plain_decimal
+from backend.core.types import JsonObject, plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.market.instruments import custom_instruments
-from backend.features.market.instruments.instruments import Instrument, InstrumentKind, resolve
+from backend.features.market.instruments.instruments import Instrument, InstrumentKind
 from backend.features.record.plans import plan_terms, queries
 from backend.features.record.plans.errors import BadPlan, PlanChanged
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
-from backend.features.record.plans.models import PlanImage, PlanStatus, PlanVersion, TradePlan
+from backend.features.record.plans.models import (
+    PlanImage,
+    PlanStatus,
+    PlanVersion,
+    StoredContract,
+    TradePlan,
+)
 from backend.features.record.plans.schemas import (
     ChangePlan,
     MakePlan,
     PlanFilter,
     PlanOut,
     Terms,
-    VersionOut,
-    Versions,
 )
 from backend.features.record.strategies import service as strategies
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import record_version
+from backend.features.record.trades import service as trades_service
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import PlanSettled
 from backend.features.record.trades.models import TradeStatus
+from backend.features.record.trades.schemas import TradeFilter
 
 MOST_PENDING = 500
 MOST_VERSIONS = 200
-MOST_IMAGES = 20
 
 
 def make_plan(
@@ -129,7 +131,9 @@ def change_plan(
         raise TooMany
     _refuse(terms, contract_of(plan), now)
     _named(session, user_id, terms)
-    plan.title, plan.expires_at, plan.updated_at = terms.title, terms.expires_at, now
+    plan.title = terms.title
+    plan.expires_at = terms.expires_at
+    plan.updated_at = now
     _freeze(session, plan, terms, before, now)
     if plan.trade_id is not None:
         record_version.bump(session, user_id)
@@ -137,14 +141,19 @@ def change_plan(
     return shown(session, user_id, [plan], links, now)[0]
 
 
-def _merged(before: dict[str, Any], changes: dict[str, Any]) -> Terms:
+def _merged(before: JsonObject, changes: dict[str, object]) -> Terms:
     try:
-        return Terms.model_validate(before | changes)
+        return Terms.model_validate({**before, **changes})
     except ValidationError as error:
         raise refusal_of(error) from None
 
 
-def _is_editable(session: Session, user_id: UUID, plan: TradePlan, now: datetime) -> bool:
+def _is_editable(
+    session: Session,
+    user_id: UUID,
+    plan: TradePlan,
+    now: datetime,
+) -> bool:
     if is_pending(plan, now):
         return True
     if plan.status != PlanStatus.EXECUTED or plan.trade_id is None:
@@ -183,25 +192,29 @@ def _freeze(
 ) -> None:
     """Add the next version; it is never before the one that it follows, whatever the clock says."""
     plan.version += 1
-    frozen_at = now if before is None else max(now, before.frozen_at)
-    stored, previous = plan_terms.as_stored(terms), before.hash if before else None
-    session.add(
-        PlanVersion(
-            plan_id=plan.id,
-            number=plan.version,
-            user_id=plan.user_id,
-            terms=stored,
-            frozen_at=frozen_at,
-            previous_hash=previous,
-            hash=plan_terms.frozen_hash(plan.id, plan.version, frozen_at, stored, previous),
-        )
+    frozen_at, previous = now, None
+    if before is not None:
+        frozen_at = max(now, before.frozen_at)
+        previous = before.hash
+    stored = plan_terms.as_stored(terms)
+    version = PlanVersion(
+        plan_id=plan.id,
+        number=plan.version,
+        user_id=plan.user_id,
+        terms=stored,
+        frozen_at=frozen_at,
+        previous_hash=previous,
+        hash=plan_terms.frozen_hash(plan.id, plan.version, frozen_at, stored, previous),
     )
+    session.add(version)
     session.flush()
 
 
 def is_pending(plan: TradePlan, now: datetime) -> bool:
     """Whether a plan is alive: nobody waits for the beat to write down that it has expired."""
-    return plan.status == PlanStatus.PENDING and (plan.expires_at is None or plan.expires_at > now)
+    if plan.status != PlanStatus.PENDING:
+        return False
+    return plan.expires_at is None or plan.expires_at > now
 
 
 def status_of(plan: TradePlan, now: datetime) -> PlanStatus:
@@ -220,12 +233,7 @@ def list_plans(
     now: datetime,
 ) -> Page[PlanOut]:
     """A page of plans, latest first."""
-    symbols = []
-    if query.instrument is not None:
-        known = resolve(query.instrument)
-        symbols = sorted(
-            {custom_instruments.symbol_of(query.instrument)} | ({known.symbol} if known else set())
-        )
+    symbols = trades_service.symbols_of(TradeFilter(instrument=query.instrument))
     page = queries.page(session, user_id, query, symbols, now)
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
 
@@ -243,7 +251,8 @@ def read_plan(
     Raises:
         PlanNotFound
     """
-    return shown(session, user_id, [queries.plan(session, user_id, plan_id)], links, now)[0]
+    plan = queries.plan(session, user_id, plan_id)
+    return shown(session, user_id, [plan], links, now)[0]
 
 
 def cancel_plan(
@@ -262,7 +271,9 @@ def cancel_plan(
     plan = queries.plan(session, user_id, plan_id, lock=True)
     if not is_pending(plan, now):
         raise PlanSettled
-    plan.status, plan.cancelled_at, plan.updated_at = PlanStatus.CANCELLED, now, now
+    plan.status = PlanStatus.CANCELLED
+    plan.cancelled_at = now
+    plan.updated_at = now
     session.flush()
     return shown(session, user_id, [plan], links, now)[0]
 
@@ -291,53 +302,36 @@ class Expiry:
                 self._news.publish(session, PlanExpired(user_id, plan_id, title, at))
 
 
-def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:
-    """All versions of a plan, each with what it changed, its hash computed anew.
-
-    Raises:
-        PlanNotFound
-    """
-    plan = queries.plan(session, user_id, plan_id)
-    versions = queries.versions(session, user_id, [plan_id])
-    ended = plan.cancelled_at or (plan.expires_at if plan.status == PlanStatus.EXPIRED else None)
-    items: list[VersionOut] = []
-    previous: PlanVersion | None = None
-    for place, version in enumerate(versions):
-        after = versions[place + 1].frozen_at if place + 1 < len(versions) else ended
-        before_hash = previous.hash if previous else None
-        anew = plan_terms.frozen_hash(
-            plan_id,
-            version.number,
-            version.frozen_at,
-            version.terms,
-            before_hash,
-        )
-        items.append(
-            VersionOut(
-                number=version.number,
-                terms=Terms.model_validate(version.terms),
-                frozen_at=version.frozen_at,
-                alive_until=after,
-                hash=version.hash,
-                previous_hash=version.previous_hash,
-                intact=anew == version.hash and version.previous_hash == before_hash,
-                changes=plan_terms.changes(previous.terms, version.terms) if previous else [],
-            )
-        )
-        previous = version
-    return Versions(items=items)
-
-
 def contract_of(plan: TradePlan) -> Instrument:
     """The contract that a plan was made for, with the terms that it had then."""
     stored = plan.contract
-    numbers = {name: Decimal(stored[name]) for name in ("multiplier", "tick_size")}
-    return Instrument(**stored | numbers | {"kind": InstrumentKind(stored["kind"])})
+    return Instrument(
+        symbol=stored["symbol"],
+        name=stored["name"],
+        kind=InstrumentKind(stored["kind"]),
+        multiplier=Decimal(stored["multiplier"]),
+        tick_size=Decimal(stored["tick_size"]),
+        currency=stored["currency"],
+        unit=stored["unit"],
+        family=stored["family"],
+        zone=stored["zone"],
+        calendar=stored["calendar"],
+    )
 
 
-def _stored_contract(contract: Instrument) -> dict[str, Any]:
-    numbers = {name: plain_decimal(getattr(contract, name)) for name in ("multiplier", "tick_size")}
-    return asdict(contract) | numbers | {"kind": contract.kind.value}
+def _stored_contract(contract: Instrument) -> StoredContract:
+    return {
+        "symbol": contract.symbol,
+        "name": contract.name,
+        "kind": contract.kind.value,
+        "multiplier": plain_decimal(contract.multiplier),
+        "tick_size": plain_decimal(contract.tick_size),
+        "currency": contract.currency,
+        "unit": contract.unit,
+        "family": contract.family,
+        "zone": contract.zone,
+        "calendar": contract.calendar,
+    }
 
 
 def shown(
@@ -354,32 +348,39 @@ def shown(
     images = media.images(session, user_id, uploads, links) if uploads else {}
     items = []
     for plan in plans:
-        version = newest[plan.id]
-        terms = Terms.model_validate(version.terms)
-        contract = contract_of(plan)
-        figured = plan_terms.figures(terms, contract)
-        items.append(
-            PlanOut(
-                **terms.model_dump(exclude={"risk_amount"}),
-                id=plan.id,
-                status=status_of(plan, now),
-                version=plan.version,
-                hash=version.hash,
-                frozen_at=version.frozen_at,
-                risk_amount=figured.risk_amount,
-                risk_per_unit=figured.risk_per_unit,
-                risk_reward=list(figured.risk_reward),
-                currency=contract.currency,
-                trade_id=plan.trade_id,
-                conversation_id=plan.conversation_id,
-                images=[images[image_id] for image_id in attached.get(plan.id, [])],
-                created_at=plan.created_at,
-                updated_at=plan.updated_at,
-                executed_at=plan.executed_at,
-                cancelled_at=plan.cancelled_at,
-            )
-        )
+        plan_images = [images[image_id] for image_id in attached.get(plan.id, [])]
+        items.append(_plan(plan, newest[plan.id], plan_images, now))
     return items
+
+
+def _plan(
+    plan: TradePlan,
+    version: PlanVersion,
+    images: Sequence[JsonObject],
+    now: datetime,
+) -> PlanOut:
+    terms = Terms.model_validate(version.terms)
+    contract = contract_of(plan)
+    figures = plan_terms.figures(terms, contract)
+    return PlanOut(
+        **terms.model_dump(exclude={"risk_amount"}),
+        id=plan.id,
+        status=status_of(plan, now),
+        version=plan.version,
+        hash=version.hash,
+        frozen_at=version.frozen_at,
+        risk_amount=figures.risk_amount,
+        risk_per_unit=figures.risk_per_unit,
+        risk_reward=list(figures.risk_reward),
+        currency=contract.currency,
+        trade_id=plan.trade_id,
+        conversation_id=plan.conversation_id,
+        images=images,
+        created_at=plan.created_at,
+        updated_at=plan.updated_at,
+        executed_at=plan.executed_at,
+        cancelled_at=plan.cancelled_at,
+    )
 
 
 def pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
@@ -389,51 +390,7 @@ def pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[
         PlanImage.plan_id.in_(plan_ids),
     )
     upload_ids: dict[UUID, list[UUID]] = {}
-    for plan_id, upload_id in session.execute(
-        statement.order_by(PlanImage.created_at, PlanImage.upload_id)
-    ):
+    ordered = statement.order_by(PlanImage.created_at, PlanImage.upload_id)
+    for plan_id, upload_id in session.execute(ordered):
         upload_ids.setdefault(plan_id, []).append(upload_id)
     return upload_ids
-
-
-def attach(
-    session: Session,
-    user_id: UUID,
-    plan_id: UUID,
-    upload_ids: Sequence[UUID],
-    links: Links,
-    *,
-    now: datetime,
-) -> PlanOut:
-    """Add charts; one that belongs to the plan already stays once.
-
-    Raises:
-        PlanNotFound, UploadNotFound
-        TooMany: a plan has 20 at the most.
-    """
-    plan = queries.plan(session, user_id, plan_id, lock=True)
-    uploads = media.uploads(session, user_id, upload_ids)
-    rows = [
-        {"plan_id": plan_id, "upload_id": upload.id, "user_id": user_id, "created_at": now}
-        for upload in uploads
-    ]
-    session.execute(insert(PlanImage).values(rows).on_conflict_do_nothing())
-    if len(pictures(session, user_id, [plan_id]).get(plan_id, [])) > MOST_IMAGES:
-        raise TooMany
-    return shown(session, user_id, [plan], links, now)[0]
-
-
-def detach(session: Session, user_id: UUID, plan_id: UUID, upload_id: UUID) -> None:
-    """Take an image from a plan; the image itself stays. Taking it twice is no error.
-
-    Raises:
-        PlanNotFound
-    """
-    queries.plan(session, user_id, plan_id)
-    session.execute(
-        delete(PlanImage).where(
-            PlanImage.user_id == user_id,
-            PlanImage.plan_id == plan_id,
-            PlanImage.upload_id == upload_id,
-        )
-    )

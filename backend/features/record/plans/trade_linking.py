@@ -1,47 +1,49 @@
 """Use cases that bring plans and trades together: execute, link, take apart, suggest; and the port that trades ask."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core.clock import iso
 from backend.core.errors import FieldProblem
 from backend.core.events import News
-from backend.core.types import plain_decimal
+from backend.core.sql_json import Rendered
 from backend.core.validation import refusal_of
 from backend.features.content.media.service import Links
 from backend.features.record.plans import queries, service
-from backend.features.record.plans.adherence import rules as adherence_rules
 from backend.features.record.plans.adherence import service as adherence
 from backend.features.record.plans.errors import NotFollowed, TradeFollowsAnother
 from backend.features.record.plans.models import PlanStatus, TradePlan
 from backend.features.record.plans.plan_terms import sign_of
-from backend.features.record.plans.schemas import ExecutePlan, LinkTrade, Suggestion, Terms
+from backend.features.record.plans.schemas import (
+    ExecutePlan,
+    LinkTrade,
+    PlanOut,
+    Terms,
+)
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service as record
 from backend.features.record.trades.errors import BadTrade, PlanDoesNotFit, PlanSettled
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
-from backend.features.record.trades.models import PlanMatch, Trade
+from backend.features.record.trades.models import Trade
 from backend.features.record.trades.schemas import LogTrade
-
-RECENT = timedelta(days=30)  # older trades are not suggested: nobody remembers
-WRITTEN_AFTER = timedelta(
-    days=1
-)  # a plan that was written this long after a fill may still be a late one of it
-MOST_SUGGESTED = 50
-LIKELY = 50  # of 100: below it a suggestion is a guess
 
 
 class LivingPlans:
     """The plans as the trading record asks for them."""
 
-    def hold(self, session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> None:
+    def hold(
+        self,
+        session: Session,
+        user_id: UUID,
+        plan_id: UUID,
+        *,
+        now: datetime,
+    ) -> None:
         """Keep a pending plan for a trade that is about to be logged; of two that try at once, one waits and loses.
 
         Raises:
@@ -69,6 +71,14 @@ class LivingPlans:
         _follow(session, user_id, plan, trade, "told", now)
 
 
+@dataclass(frozen=True, slots=True)
+class ExecutedPlan:
+    """A plan, and the trade that it became."""
+
+    plan: PlanOut
+    trade: Trade | Rendered
+
+
 def execute(
     session: Session,
     user_id: UUID,
@@ -79,7 +89,7 @@ def execute(
     news: News,
     plans: LivingPlans,
     now: datetime,
-) -> dict[str, Any]:
+) -> ExecutedPlan:
     """Make the plan a trade. Of two executions at once, one wins.
 
     Raises:
@@ -91,9 +101,9 @@ def execute(
     plan = queries.plan(session, user_id, plan_id, lock=True)
     if not service.is_pending(plan, now):
         raise PlanSettled
-    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
-    filled, missing = _draft(terms, plan, body, now)
-    if missing:
+    terms = queries.latest_terms(session, user_id, plan)
+    filled = _draft(terms, plan, body, now)
+    if "entry_price" not in filled:
         message = "The plan names no single price: say at what price you were filled."
         raise BadTrade(errors=(FieldProblem("entry_price", message, "plan.entry_price_missing"),))
     try:
@@ -116,20 +126,37 @@ def execute(
     if linked is not None:
         linked.linked_by = "execution"
         session.flush()
-    return {"plan": service.shown(session, user_id, [executed], links, now)[0], "trade": shown}
+    (plan_shown,) = service.shown(session, user_id, [executed], links, now)
+    return ExecutedPlan(plan_shown, shown)
 
 
-def draft(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class TradeDraft:
+    """The trade that a plan would become, and what is missing before it can be logged."""
+
+    trade: dict[str, object]
+    missing: list[str]
+
+
+def draft(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    *,
+    now: datetime,
+) -> TradeDraft:
     """The trade that a plan would become.
 
     Raises:
         PlanNotFound
     """
     plan = queries.plan(session, user_id, plan_id)
-    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
-    filled, missing = _draft(terms, plan, ExecutePlan(), now)
-    trade = LogTrade.model_construct(**filled).model_dump(mode="json", include=set(filled))
-    return {"trade": trade, "missing": missing}
+    terms = queries.latest_terms(session, user_id, plan)
+    filled = _draft(terms, plan, ExecutePlan(), now)
+    construct: Callable[..., LogTrade] = LogTrade.model_construct  # with whatever is known by now
+    trade = construct(**filled).model_dump(mode="json", include=set(filled))
+    missing = [] if "entry_price" in filled else ["entry_price"]
+    return TradeDraft(trade, missing)
 
 
 def _draft(
@@ -137,21 +164,12 @@ def _draft(
     plan: TradePlan,
     body: ExecutePlan,
     now: datetime,
-) -> tuple[dict[str, Any], list[str]]:
-    """The plan as a trade, with what was given in the place of what was planned."""
+) -> dict[str, object]:
+    """The plan as a trade, with what was given in the place of what was planned; without what nobody said."""
     planned = terms.reference_entry
-    if terms.zone is not None and terms.zone[0] == terms.zone[1]:
-        single = planned
-    else:
-        single = None
-    entry = body.entry_price if body.entry_price is not None else single
-    sign = sign_of(terms)
-    beyond = [
-        target
-        for target in terms.take_profit_targets
-        if entry is None or (target - entry) * sign > 0
-    ]
-    target = min(beyond, key=lambda price: price * sign) if beyond else None
+    entry = body.entry_price
+    if entry is None and terms.zone is not None and terms.zone[0] == terms.zone[1]:
+        entry = planned
     values = {
         "instrument": terms.instrument,
         "direction": terms.direction,
@@ -159,7 +177,7 @@ def _draft(
         "entry_time": body.entry_time or now,
         "position_size": body.position_size or terms.position_size,
         "stop_price": body.stop_price or terms.stop_loss_level,
-        "target_price": body.target_price or target,
+        "target_price": body.target_price or _nearest_target(terms, entry),
         "planned_entry_price": planned,
         "fees": body.fees,
         "trade_type": terms.trade_type,
@@ -172,9 +190,17 @@ def _draft(
         "pattern_tags": body.pattern_tags,
         "notes": body.notes,
     }
-    return {name: value for name, value in values.items() if value is not None}, [] if entry else [
-        "entry_price"
-    ]
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _nearest_target(terms: Terms, entry: Decimal | None) -> Decimal | None:
+    """The first target that lies beyond the entry; null where none does."""
+    sign = sign_of(terms)
+    targets = sorted(terms.take_profit_targets, key=lambda price: price * sign)
+    for target in targets:
+        if entry is None or (target - entry) * sign > 0:
+            return target
+    return None
 
 
 def link(
@@ -186,7 +212,7 @@ def link(
     *,
     news: News,
     now: datetime,
-) -> dict[str, Any]:
+) -> ExecutedPlan:
     """Say that a trade followed a plan, also afterwards. What counts is the version that was alive at the first fill.
 
     Raises:
@@ -211,7 +237,8 @@ def link(
         raise PlanDoesNotFit(errors=(problem,))
     _follow(session, user_id, plan, trade, "link", now)
     news.publish(session, TradeChanged(user_id, trade.id, None, now))
-    return {"plan": service.shown(session, user_id, [plan], links, now)[0], "trade": trade}
+    (plan_shown,) = service.shown(session, user_id, [plan], links, now)
+    return ExecutedPlan(plan_shown, trade)
 
 
 def unlink(
@@ -222,7 +249,7 @@ def unlink(
     *,
     news: News,
     now: datetime,
-) -> Any:
+) -> PlanOut:
     """Take plan and trade apart, for a link by mistake. The plan is what it was before: pending, cancelled or expired.
 
     Raises:
@@ -259,8 +286,12 @@ def release(session: Session, news: RecordWillShrink) -> None:
 
 
 def _reopen(plan: TradePlan, now: datetime) -> None:
-    plan.trade_id, plan.executed_at, plan.updated_at = None, None, now
-    plan.status = PlanStatus.CANCELLED if plan.cancelled_at is not None else PlanStatus.PENDING
+    plan.trade_id = None
+    plan.executed_at = None
+    plan.updated_at = now
+    plan.status = PlanStatus.PENDING
+    if plan.cancelled_at is not None:
+        plan.status = PlanStatus.CANCELLED
     plan.status = service.status_of(plan, now)
 
 
@@ -279,99 +310,15 @@ def _follow(
     if trade.direction != plan.direction:
         message = f"The plan is {plan.direction}, the trade {trade.direction}."
         problems.append(FieldProblem("direction", message, "plan.other_direction"))
-    planned = queries.latest(session, user_id, [plan])[plan.id].terms["trade_type"]
+    planned = queries.latest_terms(session, user_id, plan).trade_type
     if trade.trade_type != planned:
         message = f"The plan is for a {planned} trade, and this one is {trade.trade_type}."
         problems.append(FieldProblem("trade_type", message, "plan.other_type"))
     if problems:
         raise PlanDoesNotFit(errors=problems)
-    plan.status, plan.trade_id = PlanStatus.EXECUTED, trade.id
-    plan.executed_at, plan.updated_at = trade.entry_time, now
+    plan.status = PlanStatus.EXECUTED
+    plan.trade_id = trade.id
+    plan.executed_at = trade.entry_time
+    plan.updated_at = now
     session.flush()
     adherence.score(session, user_id, plan, trade, now=now, linked_by=linked_by)
-
-
-def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Suggestion]:
-    """Trades of the last month without a plan, and plans without a trade, that look alike; the likeliest first."""
-    together = and_(
-        TradePlan.user_id == Trade.user_id,
-        TradePlan.instrument == Trade.instrument,
-        TradePlan.direction == Trade.direction,
-        TradePlan.created_at <= Trade.entry_time + WRITTEN_AFTER,
-        or_(TradePlan.expires_at.is_(None), TradePlan.expires_at > Trade.entry_time),
-        or_(TradePlan.cancelled_at.is_(None), TradePlan.cancelled_at > Trade.entry_time),
-    )
-    statement = (
-        select(Trade, TradePlan)
-        .join(TradePlan, together)
-        .where(
-            Trade.user_id == user_id,
-            Trade.trade_plan_id.is_(None),
-            Trade.entry_time >= now - RECENT,
-        )
-        .where(TradePlan.trade_id.is_(None))
-        .order_by(Trade.entry_time.desc(), TradePlan.created_at.desc())
-        .limit(10 * MOST_SUGGESTED)
-    )
-    pairs = [(trade, plan) for trade, plan in session.execute(statement)]
-    versions: dict[UUID, list[Any]] = {}
-    for version in queries.versions(session, user_id, sorted({plan.id for _, plan in pairs})):
-        versions.setdefault(version.plan_id, []).append(version)
-    alike = [
-        _suggestion(trade, plan, versions[plan.id])
-        for trade, plan in pairs
-        if versions[plan.id][-1].terms["trade_type"] == trade.trade_type
-    ]
-    likely = sorted(
-        (suggestion for suggestion in alike if suggestion.likeness >= LIKELY),
-        key=lambda suggestion: -suggestion.likeness,
-    )
-    return _each_once(likely)[:MOST_SUGGESTED]
-
-
-def _each_once(candidates: Sequence[Suggestion]) -> list[Suggestion]:
-    """The likeliest pair of each trade and of each plan."""
-    firsts: list[Suggestion] = []
-    taken: set[UUID] = set()
-    for suggestion in candidates:
-        if suggestion.trade_id not in taken and suggestion.plan_id not in taken:
-            taken |= {suggestion.trade_id, suggestion.plan_id}
-            firsts.append(suggestion)
-    return firsts
-
-
-def _suggestion(trade: Trade, plan: TradePlan, versions: Sequence[Any]) -> Suggestion:
-    """Half of the likeness is the price, then the time, then the size."""
-    version, match = adherence_rules.match(versions, trade)
-    terms = Terms.model_validate(version.terms)
-    because, likeness = [f"{plan.instrument} {plan.direction}"], 0.0
-    edge = terms.reference_entry
-    if terms.zone is not None and edge is not None:
-        low, high = terms.zone
-        away = max(low - trade.entry_price, trade.entry_price - high, Decimal(0)) / abs(
-            edge - terms.stop_loss_level
-        )
-        likeness += 50 * max(0.0, 1 - float(away))
-        where = "within" if away == 0 else f"{away.quantize(Decimal('0.01'))} R from"
-        because.append(f"filled at {plain_decimal(trade.entry_price)}, {where} the planned entry")
-    else:
-        likeness += 25
-    hours = abs((trade.entry_time - version.frozen_at).total_seconds()) / 3600
-    likeness += 30 / (1 + hours / 8)
-    because.append(
-        f"written {'after' if match is PlanMatch.LATE else 'before'} the fill, {iso(version.frozen_at)}"
-    )
-    if trade.max_size <= terms.position_size:
-        likeness += 20 * float(trade.max_size / terms.position_size)
-        because.append(
-            f"size {plain_decimal(trade.max_size)} of {plain_decimal(terms.position_size)}"
-        )
-    return Suggestion(
-        trade_id=trade.id,
-        plan_id=plan.id,
-        title=plan.title,
-        match=match,
-        version=version.number,
-        likeness=min(100, round(likeness)),
-        because=because,
-    )

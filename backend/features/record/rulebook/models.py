@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,11 +12,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 
 
 class SessionState(StrEnum):
@@ -59,7 +59,7 @@ class RulebookVersion(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     number: Mapped[int]
-    limits: Mapped[dict[str, Any]]
+    limits: Mapped[JsonObject] = mapped_column(JSONB())
     zone: Mapped[str]
     day_turns_at: Mapped[time]
     note: Mapped[str | None]
@@ -102,7 +102,7 @@ class Override(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     reason: Mapped[str]
     state: Mapped[str]
-    rules: Mapped[list[Any]]
+    rules: Mapped[list[str]] = mapped_column(JSONB())
     created_at: Mapped[datetime]
     until: Mapped[datetime]
 
@@ -150,5 +150,5 @@ class TradeRules(Base):
     number: Mapped[int]
     kept: Mapped[bool | None]
     broken: Mapped[list[str]] = mapped_column(ARRAY(Text()))
-    states: Mapped[list[Any]]
+    states: Mapped[list[JsonObject]] = mapped_column(JSONB())
     checked_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """REST of the rulebook, the state of the session, overrides and commitments."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from backend.core.events import News
 from backend.core.types import Id
@@ -20,6 +20,10 @@ from backend.features.record.rulebook.errors import (
 )
 from backend.features.record.rulebook.models import Override
 from backend.features.record.rulebook.report_schemas import RulebookReport, TradeRulesOut
+from backend.features.record.rulebook.reports import (
+    CommitmentDocument,
+    RulebookReportDocument,
+)
 from backend.features.record.rulebook.schemas import (
     AskOverride,
     CommitmentOut,
@@ -33,6 +37,8 @@ from backend.features.record.rulebook.schemas import (
     StateOut,
     WriteRulebook,
 )
+from backend.features.record.rulebook.trade_checks import CheckedTrade
+from backend.features.record.rulebook.versions import CurrentVersions
 from backend.features.record.trades.errors import TradeNotFound
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import HEAVY, light
@@ -41,7 +47,7 @@ routes = Routes("rulebook", "/api/trading/rulebook")
 
 
 @routes.get("", returns=RulebookNow, cost=light("one row"))
-def read_rulebook(call: Call) -> dict[str, Any]:
+def read_rulebook(call: Call) -> CurrentVersions:
     """Read the limits that count now, and those that begin later."""
     return versions.read(call.session, call.user_id, now=call.now)
 
@@ -53,7 +59,7 @@ def write_rulebook(call: Call, body: WriteRulebook) -> RulebookOut:
 
 
 @routes.get("/versions", returns=RulebookVersions, cost=light("what one has written oneself"))
-def list_versions(call: Call) -> dict[str, Any]:
+def list_versions(call: Call) -> dict[str, list[RulebookOut]]:
     """List all versions of the limits, latest first."""
     return {"items": versions.list_versions(call.session, call.user_id)}
 
@@ -82,7 +88,7 @@ def override(call: Call, body: AskOverride) -> Override:
 
 
 @routes.get("/overrides", returns=Overrides, cost=light("what one has asked for oneself"))
-def list_overrides(call: Call) -> dict[str, Any]:
+def list_overrides(call: Call) -> dict[str, Sequence[Override]]:
     """List overrides, latest first."""
     return {"items": session_state.list_overrides(call.session, call.user_id)}
 
@@ -92,13 +98,13 @@ def list_overrides(call: Call) -> dict[str, Any]:
     returns=Commitments,
     cost=light("what one has promised oneself, limited"),
 )
-def list_commitments(call: Call) -> dict[str, Any]:
+def list_commitments(call: Call) -> dict[str, list[CommitmentDocument]]:
     """List if-then commitments and how they were kept."""
     return {"items": reports.commitments_kept(call.session, call.user_id, now=call.now)}
 
 
 @routes.post("/commitments", returns=CommitmentOut, status=201, raises=(TooManyCommitments,))
-def make_commitment(call: Call, body: MakeCommitment) -> dict[str, Any]:
+def make_commitment(call: Call, body: MakeCommitment) -> CommitmentDocument:
     """Commit: if this happens, then I do that."""
     commitment = commitments.make(call.session, call.user_id, body, now=call.now)
     return reports.commitments_shown([commitment], {}, now=call.now)[0]
@@ -117,12 +123,12 @@ def end_commitment(call: Call, commitment_id: Id) -> None:
     raises=(TradeNotFound,),
     transaction="write",
 )
-def read_trade_rules(call: Call, trade_id: Id) -> dict[str, Any]:
+def read_trade_rules(call: Call, trade_id: Id) -> CheckedTrade:
     """Read which limits a trade kept and broke, as things stood at its entry."""
     return trade_checks.trade_rules(call.session, call.user_id, trade_id, now=call.now)
 
 
 @routes.get("/report", returns=RulebookReport, cost=HEAVY)
-def read_report(call: Call) -> dict[str, Any]:
+def read_report(call: Call) -> RulebookReportDocument:
     """Read what keeping the rulebook was worth, in R with intervals."""
     return reports.rulebook_report(call.session, call.user_id, now=call.now)

@@ -3,7 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import (
     BeforeValidator,
@@ -68,7 +68,7 @@ class Decision(StrEnum):
     BLOCK = "block"
 
 
-def _time(value: Any) -> time:
+def _time(value: object) -> time:
     if isinstance(value, time):
         return value
     if not isinstance(value, str) or len(value) != 5:

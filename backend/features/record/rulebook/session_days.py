@@ -49,5 +49,7 @@ def start_of(day: date, zone: str, turns_at: time) -> datetime:
 
 
 def _start(day: date, zone: str, turns_at: time) -> datetime:
-    on = day - A_DAY if turns_at >= NOON else day
+    on = day
+    if turns_at >= NOON:
+        on -= A_DAY
     return datetime.combine(on, turns_at, ZoneInfo(zone)).astimezone(UTC)

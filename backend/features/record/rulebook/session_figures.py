@@ -1,8 +1,10 @@
 """A session as the record has it, read in one statement."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import text
@@ -82,11 +84,11 @@ def figures(
         "week_starts": min(day.week_starts, day.starts),
         "except_id": without or new_id(),
     }
-    sums, entered, open_rows, lately = session.execute(_READ, values).one()
-    run = _losing_run(lately or [])
-    today = [
-        (lost, ended) for lost, ended in lately or [] if datetime.fromisoformat(ended) >= day.starts
-    ]
+    row = session.execute(_READ, values).one()
+    sums: _Sums = row.sums
+    open_risks = tuple(_open(*position) for position in row.held or ())
+    closed = [_Closed(*trade) for trade in row.lately or ()]
+    closed_today = [trade for trade in closed if trade.exit_time >= day.starts]
     return SessionFigures(
         closed_today=sums["closed_today"],
         net_today=Decimal(sums["net_today"]),
@@ -94,25 +96,50 @@ def figures(
         net_week=Decimal(sums["net_week"]),
         r_week=Decimal(sums["r_week"]),
         without_rate=sums["without_rate"],
-        entered_today=entered,
-        losing_run=run,
-        losing_run_today=_losing_run(today),
-        last_exit=datetime.fromisoformat(lately[0][1]) if lately else None,
-        open_risks=tuple(_open(row) for row in open_rows or []),
+        entered_today=row.entered_today,
+        losing_run=_losing_run(closed),
+        losing_run_today=_losing_run(closed_today),
+        last_exit=closed[0].exit_time if closed else None,
+        open_risks=open_risks,
     )
 
 
-def _losing_run(lately: list[Any]) -> int:
+class _Sums(TypedDict):
+    """What PostgreSQL adds up; decimals as text, so that they stay exact."""
+
+    closed_today: int
+    net_today: str
+    r_today: str
+    net_week: str
+    r_week: str
+    without_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A closed trade; whether it was a loss is null where it has no result."""
+
+    is_loss: bool | None
+    exit_at: str
+
+    @property
+    def exit_time(self) -> datetime:
+        return datetime.fromisoformat(self.exit_at)
+
+
+def _losing_run(closed: Sequence[_Closed]) -> int:
     """Losses in a row up to the last trade; latest first."""
-    for count, (lost, _) in enumerate(lately):
-        if not lost:
+    for count, trade in enumerate(closed):
+        if not trade.is_loss:
             return count
-    return len(lately)
+    return len(closed)
 
 
-def _open(row: list[Any]) -> OpenRisk:
-    symbol, direction, risk = row
-    return OpenRisk(symbol, family_of(symbol), direction, None if risk is None else Decimal(risk))
+def _open(symbol: str, direction: str, risk: str | None) -> OpenRisk:
+    known_risk = None
+    if risk is not None:
+        known_risk = Decimal(risk)
+    return OpenRisk(symbol, family_of(symbol), direction, known_risk)
 
 
 def family_of(symbol: str) -> str:

@@ -5,10 +5,10 @@ a voided fill) draws it before. So a lock that the record once called for cannot
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -26,14 +26,25 @@ from backend.features.record.rulebook.versions import Standing, standing
 MOST_OVERRIDES = 100
 
 
-def state(session: Session, user_id: UUID, *, news: News, now: datetime) -> StateOut:
+def state(
+    session: Session,
+    user_id: UUID,
+    *,
+    news: News,
+    now: datetime,
+) -> StateOut:
     """How the session stands now, drawn from the record."""
     stands = standing(session, user_id, now)
     figured = refresh(session, user_id, stands, news=news, now=now)
     return shown(session, user_id, stands, figured, now)
 
 
-def look(session: Session, user_id: UUID, stands: Standing, now: datetime) -> StateOut:
+def look(
+    session: Session,
+    user_id: UUID,
+    stands: Standing,
+    now: datetime,
+) -> StateOut:
     """How the session stands as far as it was drawn before; writes nothing."""
     figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
     return shown(session, user_id, stands, figured, now)
@@ -50,7 +61,9 @@ def refresh(
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book
     figured = figures(session, user_id, book.money.currency, book.day, at=now)
-    locks = locks_of(book, figured, now) if stands.version else []
+    locks: list[Lock] = []
+    if stands.version is not None:
+        locks += locks_of(book, figured, now)
     locks += commitments.locks_of(session, user_id, book, now)
     if locks:
         _keep(session, user_id, book.day.day, locks, news, now)
@@ -66,14 +79,19 @@ def hold(
     now: datetime,
 ) -> None:
     """Keep what something outside of the rulebook calls for, in the session of this moment."""
-    _keep(session, user_id, standing(session, user_id, now).book.day.day, locks, news, now)
+    day = standing(session, user_id, now).book.day.day
+    _keep(session, user_id, day, locks, news, now)
 
 
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
     """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
-    statement = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
+    statement = select(Hold).where(
+        Hold.user_id == user_id,
+        Hold.until > now,
+    )
     by_rule: dict[str, Hold] = {}
-    for row in session.scalars(statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)):
+    strongest_first = statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)
+    for row in session.scalars(strongest_first):
         by_rule.setdefault(row.rule, row)
     return list(by_rule.values())
 
@@ -102,7 +120,8 @@ def override(
         NothingToOverride
     """
     state(session, user_id, news=news, now=now)
-    locked = [hold for hold in holds(session, user_id, now) if hold.state == SessionState.LOCKED]
+    standing_holds = holds(session, user_id, now)
+    locked = [hold for hold in standing_holds if hold.state == SessionState.LOCKED]
     if not locked:
         raise NothingToOverride
     override = Override(
@@ -121,15 +140,14 @@ def override(
 def list_overrides(session: Session, user_id: UUID) -> Sequence[Override]:
     """Overrides, latest first."""
     statement = select(Override).where(Override.user_id == user_id)
-    return session.scalars(
-        statement.order_by(Override.created_at.desc()).limit(MOST_OVERRIDES)
-    ).all()
+    latest_first = statement.order_by(Override.created_at.desc())
+    return session.scalars(latest_first.limit(MOST_OVERRIDES)).all()
 
 
 def _keep(
     session: Session,
     user_id: UUID,
-    day: object,
+    day: date,
     locks: Sequence[Lock],
     news: News,
     now: datetime,
@@ -149,7 +167,10 @@ def _keep(
         for lock in locks
     ]
     new = insert(Hold).values(rows)
-    stronger = (Hold.state == SessionState.CAUTION) & (new.excluded.state == SessionState.LOCKED)
+    stronger = and_(
+        Hold.state == SessionState.CAUTION,
+        new.excluded.state == SessionState.LOCKED,
+    )
     longer = new.excluded.until > Hold.until
     session.execute(
         new.on_conflict_do_update(
@@ -164,11 +185,16 @@ def _keep(
         )
     )
     for lock in locks:
-        if (lock.rule, lock.state) not in before and (lock.rule, SessionState.LOCKED) not in before:
-            news.publish(
-                session,
-                SessionHeld(user_id, lock.rule, lock.state, lock.reason, lock.until),
+        is_new = (lock.rule, lock.state) not in before
+        if is_new and (lock.rule, SessionState.LOCKED) not in before:
+            held = SessionHeld(
+                user_id,
+                lock.rule,
+                lock.state,
+                lock.reason,
+                lock.until,
             )
+            news.publish(session, held)
 
 
 def shown(
@@ -179,18 +205,23 @@ def shown(
     now: datetime,
 ) -> StateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
-    active, day = holds(session, user_id, now), stands.book.day
-    strongest = active[0] if active else None
-    exception = override_at(session, user_id, now)
+    active = holds(session, user_id, now)
+    day = stands.book.day
+    strongest_state, reason, until = SessionState.NORMAL, None, None
+    if active:
+        strongest = active[0]
+        strongest_state = SessionState(strongest.state)
+        reason = strongest.reason
+        until = strongest.until
     return StateOut(
-        state=SessionState(strongest.state) if strongest else SessionState.NORMAL,
-        reason=strongest.reason if strongest else None,
-        until=strongest.until if strongest else None,
+        state=strongest_state,
+        reason=reason,
+        until=until,
         day=day.day,
         day_starts_at=day.starts,
         day_ends_at=day.ends,
         holds=[HoldOut.model_validate(hold) for hold in active],
-        override=exception,
+        override=override_at(session, user_id, now),
         version=stands.version.number if stands.version else None,
         trades_entered=figured.entered_today,
         net_result=figured.net_today,

@@ -1,18 +1,17 @@
 """Use cases: weigh a trade that is about to be made, check one that was made, and what keeping the rules was worth."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.events import News
-from backend.core.types import plain_decimal
+from backend.core.types import JsonObject, plain_decimal
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import commitments, session_state
@@ -20,6 +19,7 @@ from backend.features.record.rulebook.book import SessionFigures, TradeIntent
 from backend.features.record.rulebook.evaluation import decide, weigh
 from backend.features.record.rulebook.models import (
     Commitment,
+    Hold,
     RulebookVersion,
     SessionState,
     TradeRules,
@@ -27,11 +27,8 @@ from backend.features.record.rulebook.models import (
 from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleState
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing, standing
-from backend.features.record.trades import projection as custom_instruments
-from backend.features.record.trades import queries
-from backend.features.record.trades.models import Trade, TradeType
-
-MOST_TRADES = 200_000
+from backend.features.record.trades import projection, queries
+from backend.features.record.trades.models import Trade, TradeDirection, TradeType
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +79,25 @@ def weigh_now(
 def has_rules(user_id: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
     """SQL for whether a trader ever gave themselves rules: without any, nothing needs to be weighed."""
     written = exists().where(RulebookVersion.user_id == user_id)
-    return or_(written, exists().where(Commitment.user_id == user_id))
+    return or_(
+        written,
+        exists().where(Commitment.user_id == user_id),
+    )
 
 
-def look(session: Session, user_id: UUID, request: TradeRequest, *, now: datetime) -> Evaluation:
+def look(
+    session: Session,
+    user_id: UUID,
+    request: TradeRequest,
+    *,
+    now: datetime,
+) -> Evaluation:
     """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
     stands = standing(session, user_id, now)
-    currency, day = stands.book.money.currency, stands.book.day
-    if stands.version:
-        figured = figures(session, user_id, currency, day, at=now)
-    else:
-        figured = SessionFigures()
+    figured = SessionFigures()
+    if stands.version is not None:
+        currency = stands.book.money.currency
+        figured = figures(session, user_id, currency, stands.book.day, at=now)
     return _evaluate(session, user_id, request, stands, figured, now)
 
 
@@ -111,16 +116,25 @@ def _evaluate(
         *weigh(stands.book, figured, intent),
     ]
     states += _reduced(session, user_id, request, stands, now)
+    until = None
     exception = session_state.override_at(session, user_id, now)
     if exception is not None:
-        lifted = {*exception.rules, Rule.SESSION_STATE.value, Rule.COMMITMENT.value}
-        states = [_lifted(state) if state.rule.value in lifted else state for state in states]
-    until = exception.until if exception else None
-    return Evaluation(decide(states), states, stands, figured, intent.risk, until)
+        rules = {*exception.rules, Rule.SESSION_STATE.value, Rule.COMMITMENT.value}
+        states = [_lifted(state, rules) for state in states]
+        until = exception.until
+    return Evaluation(
+        decide(states),
+        states,
+        stands,
+        figured,
+        intent.risk,
+        until,
+    )
 
 
-def _lifted(state: RuleState) -> RuleState:
-    if state.state is not Mark.BLOCK:
+def _lifted(state: RuleState, rules: Collection[str]) -> RuleState:
+    """A state without its block, if an override speaks of its rule."""
+    if state.state is not Mark.BLOCK or state.rule.value not in rules:
         return state
     return state.model_copy(
         update={"state": Mark.WARN, "reason": f"{state.reason} You have overridden this."}
@@ -129,22 +143,21 @@ def _lifted(state: RuleState) -> RuleState:
 
 def _lock_states(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
     """The state of the session as marks; a pause that was promised is called by its own name."""
-    states = []
-    for hold in session_state.holds(session, user_id, now):
-        promised = hold.rule.startswith("commitment:")
-        mark = Mark.BLOCK if hold.state == SessionState.LOCKED else Mark.WARN
-        reason = f"You promised yourself: {hold.reason}" if promised else hold.reason
-        rule = Rule.COMMITMENT if promised else Rule.SESSION_STATE
-        states.append(
-            RuleState(
-                rule=rule,
-                state=mark,
-                reason=reason,
-                limit=None,
-                value=hold.until.isoformat(),
-            )
-        )
-    return states
+    return [_lock_state(hold) for hold in session_state.holds(session, user_id, now)]
+
+
+def _lock_state(hold: Hold) -> RuleState:
+    mark = Mark.BLOCK if hold.state == SessionState.LOCKED else Mark.WARN
+    rule, reason = Rule.SESSION_STATE, hold.reason
+    if hold.rule.startswith("commitment:"):
+        rule, reason = Rule.COMMITMENT, f"You promised yourself: {hold.reason}"
+    return RuleState(
+        rule=rule,
+        state=mark,
+        reason=reason,
+        limit=None,
+        value=hold.until.isoformat(),
+    )
 
 
 def _reduced(
@@ -154,47 +167,46 @@ def _reduced(
     stands: Standing,
     now: datetime,
 ) -> list[RuleState]:
-    most = commitments.reduced_size(session, user_id, stands.book, request.instrument.symbol, now)
+    name = request.instrument.symbol
+    most = commitments.reduced_size(session, user_id, stands.book, name, now)
     if most is None:
         return []
-    name = request.instrument.symbol
-    reason = f"You promised yourself at most {plain_decimal(most)} {name} now."
-    mark = Mark.UNKNOWN
+    mark, size = Mark.UNKNOWN, None
     if request.size is not None:
         mark = Mark.BLOCK if request.size > most else Mark.OK
-    size = None if request.size is None else plain_decimal(request.size)
-    return [
-        RuleState(
-            rule=Rule.COMMITMENT,
-            state=mark,
-            reason=reason,
-            limit=plain_decimal(most),
-            value=size,
-        )
-    ]
+        size = plain_decimal(request.size)
+    state = RuleState(
+        rule=Rule.COMMITMENT,
+        state=mark,
+        reason=f"You promised yourself at most {plain_decimal(most)} {name} now.",
+        limit=plain_decimal(most),
+        value=size,
+    )
+    return [state]
 
 
 def sanity(request: TradeRequest, now: datetime) -> list[RuleState]:
     """What is wrong by itself, whatever the rulebook says."""
-    states, sign = [], 1 if request.direction == "long" else -1
-    if (
-        request.entry is not None
-        and request.stop is not None
-        and (request.entry - request.stop) * sign <= 0
-    ):
+    states = []
+    if _is_against(request, request.entry, request.stop):
         reason = "The stop is on the wrong side of the entry."
         states.append(RuleState(rule=Rule.STOP_SIDE, state=Mark.BLOCK, reason=reason))
-    if (
-        request.entry is not None
-        and request.target is not None
-        and (request.target - request.entry) * sign <= 0
-    ):
+    if _is_against(request, request.target, request.entry):
         reason = "The target is on the wrong side of the entry."
         states.append(RuleState(rule=Rule.TARGET_SIDE, state=Mark.BLOCK, reason=reason))
     if market_calendar.is_open(now, request.instrument) is False:
         reason = f"The market of {request.instrument.symbol} is closed now."
         states.append(RuleState(rule=Rule.MARKET_HOURS, state=Mark.WARN, reason=reason))
     return states
+
+
+def _is_against(request: TradeRequest, better: Decimal | None, worse: Decimal | None) -> bool:
+    """Whether the first price is not beyond the second one in the direction of the trade."""
+    if better is None or worse is None:
+        return False
+    if request.direction == TradeDirection.LONG:
+        return better <= worse
+    return better >= worse
 
 
 def _intent(
@@ -204,20 +216,7 @@ def _intent(
     stands: Standing,
     now: datetime,
 ) -> TradeIntent:
-    distance = request.stop_distance
-    if distance is None and request.entry is not None and request.stop is not None:
-        distance = abs(request.entry - request.stop)
-    risk, unknown = None, None
-    if distance is None:
-        unknown = "Say entry and stop, and I weigh the risk."
-    elif request.size is None:
-        unknown = "Say the size, and I weigh the risk."
-    else:
-        money = distance * request.size * request.instrument.multiplier
-        risk = in_base(session, user_id, money, request.instrument.currency, stands, now)
-        if risk is None:
-            base = stands.book.money.currency
-            unknown = f"No rate from {request.instrument.currency} to {base} is known: give one, and I weigh the risk."
+    risk, unknown = _risk(session, user_id, request, stands, now)
     return TradeIntent(
         instrument=request.instrument,
         direction=request.direction,
@@ -231,6 +230,30 @@ def _intent(
         planned=request.planned,
         at=now,
     )
+
+
+def _risk(
+    session: Session,
+    user_id: UUID,
+    request: TradeRequest,
+    stands: Standing,
+    now: datetime,
+) -> tuple[Decimal | None, str | None]:
+    """Money to the stop in the trader's base currency, or why it is not known."""
+    distance = request.stop_distance
+    if distance is None and request.entry is not None and request.stop is not None:
+        distance = abs(request.entry - request.stop)
+    if distance is None:
+        return None, "Say entry and stop, and I weigh the risk."
+    if request.size is None:
+        return None, "Say the size, and I weigh the risk."
+    currency = request.instrument.currency
+    money = distance * request.size * request.instrument.multiplier
+    risk = in_base(session, user_id, money, currency, stands, now)
+    if risk is not None:
+        return risk, None
+    base = stands.book.money.currency
+    return None, f"No rate from {currency} to {base} is known: give one, and I weigh the risk."
 
 
 def in_base(
@@ -253,7 +276,13 @@ def in_base(
     return money * rate
 
 
-def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetime) -> TradeRules:
+def check_trade(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    *,
+    now: datetime,
+) -> TradeRules:
     """Weigh a trade that was made against the rulebook and the record as they stood at its entry, and keep the marks.
 
     Raises:
@@ -263,19 +292,30 @@ def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetim
     stands = standing(session, user_id, trade.entry_time)
     states = _as_it_was(session, user_id, trade, stands)
     broken = sorted({state.rule.value for state in states if state.state is Mark.BLOCK})
-    is_known = any(state.state in (Mark.OK, Mark.WARN) for state in states)
-    kept_if_known = True if is_known else None
-    values = {
+    values: dict[str, object] = {
         "user_id": user_id,
         "number": stands.version.number if stands.version else 0,
-        "kept": False if broken else kept_if_known,
+        "kept": _is_kept(states),
         "broken": broken,
         "states": [state.model_dump(mode="json") for state in states],
         "checked_at": now,
     }
-    statement = insert(TradeRules).values(trade_id=trade_id, **values)
+    statement = insert(TradeRules).values(
+        trade_id=trade_id,
+        **values,
+    )
     session.execute(statement.on_conflict_do_update(index_elements=["trade_id"], set_=values))
     return TradeRules(trade_id=trade_id, **values)
+
+
+def _is_kept(states: Sequence[RuleState]) -> bool | None:
+    """Whether no limit was broken; null where nothing was limited or nothing is known."""
+    marks = {state.state for state in states}
+    if Mark.BLOCK in marks:
+        return False
+    if marks & {Mark.OK, Mark.WARN}:
+        return True
+    return None
 
 
 def as_it_was(session: Session, user_id: UUID, trade: Trade) -> list[RuleState]:
@@ -283,13 +323,18 @@ def as_it_was(session: Session, user_id: UUID, trade: Trade) -> list[RuleState]:
     return _as_it_was(session, user_id, trade, standing(session, user_id, trade.entry_time))
 
 
-def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) -> list[RuleState]:
+def _as_it_was(
+    session: Session,
+    user_id: UUID,
+    trade: Trade,
+    stands: Standing,
+) -> list[RuleState]:
     if stands.version is None or trade.trade_type != TradeType.REAL:
         return []
     at = trade.entry_time
     base = stands.book.money.currency
     figured = figures(session, user_id, base, stands.book.day, at=at, without=trade.id)
-    contract = custom_instruments.kept_contract(trade)
+    contract = projection.kept_contract(trade)
     request = TradeRequest(
         contract,
         trade.direction,
@@ -302,69 +347,34 @@ def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) 
     return weigh(stands.book, figured, _intent(session, user_id, request, stands, at))
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedTrade:
+    """The marks of a trade, and the version of the rulebook that they are by; null where there was none."""
+
+    trade_id: UUID
+    version: int | None
+    kept: bool | None
+    broken: list[str]
+    rules: list[JsonObject]
+
+
 def trade_rules(
     session: Session,
     user_id: UUID,
     trade_id: UUID,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> CheckedTrade:
     """The marks of a trade, checked anew.
 
     Raises:
         TradeNotFound
     """
-    checked = check_trade(session, user_id, trade_id, now=now)
-    return {
-        "trade_id": trade_id,
-        "version": checked.number or None,
-        "kept": checked.kept,
-        "broken": checked.broken,
-        "rules": checked.states,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """R of checked trades; and by limit the R of those that broke it."""
-
-    trades: int
-    kept: int
-    broken: int
-    unknown: int
-    r_kept: Any
-    r_broken: Any
-    by_rule: dict[str, tuple[int, Any]]
-
-
-def outcomes(session: Session, user_id: UUID) -> Outcomes:
-    """What trades that kept and broke the limits came to; the last 200,000."""
-    statement = (
-        select(TradeRules.kept, TradeRules.broken, Trade.r_multiple)
-        .join(Trade, Trade.id == TradeRules.trade_id)
-        .where(TradeRules.user_id == user_id, TradeRules.number > 0)
-        .order_by(TradeRules.trade_id.desc())
-        .limit(MOST_TRADES)
+    row = check_trade(session, user_id, trade_id, now=now)
+    return CheckedTrade(
+        trade_id=trade_id,
+        version=row.number or None,
+        kept=row.kept,
+        broken=row.broken,
+        rules=row.states,
     )
-    rows = session.execute(statement).all()
-    by_rule: dict[str, list[Decimal | None]] = {}
-    by_answer: dict[bool | None, list[Decimal | None]] = {True: [], False: [], None: []}
-    for was_kept, broken, r in rows:
-        by_answer[was_kept].append(r)
-        for rule in broken:
-            by_rule.setdefault(rule, []).append(r)
-    return Outcomes(
-        trades=len(rows),
-        kept=len(by_answer[True]),
-        broken=len(by_answer[False]),
-        unknown=len(by_answer[None]),
-        r_kept=_array(by_answer[True]),
-        r_broken=_array(by_answer[False]),
-        by_rule={
-            rule: (len(results), _array(results)) for rule, results in sorted(by_rule.items())
-        },
-    )
-
-
-def _array(values: Any) -> Any:
-    return np.array([float(value) for value in values if value is not None], dtype=np.float64)

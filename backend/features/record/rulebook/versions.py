@@ -1,10 +1,10 @@
 """Use cases of the rulebook's versions: write, read, and which one counts at a moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -14,9 +14,16 @@ from backend.core.errors import FieldProblem
 from backend.features.accounts.auth import service as auth
 from backend.features.record.rulebook.book import Book, Money
 from backend.features.record.rulebook.errors import BadRulebook, LooserToday
-from backend.features.record.rulebook.evaluation import ANY_OTHER, symbol_of
+from backend.features.record.rulebook.limits.trade_limits import ANY_OTHER, symbol_of
 from backend.features.record.rulebook.models import RulebookVersion
-from backend.features.record.rulebook.schemas import Limits, Rule, RulebookOut, WriteRulebook
+from backend.features.record.rulebook.schemas import (
+    Limits,
+    LossLimit,
+    RiskLimit,
+    Rule,
+    RulebookOut,
+    WriteRulebook,
+)
 from backend.features.record.rulebook.session_days import session_day, start_of
 
 FURTHEST_DAYS = 400
@@ -44,23 +51,41 @@ def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
     """The limits at a moment. Without a rulebook nothing is limited, and the day is the trader's own."""
     user = auth.who_is(session, user_id)
     version = at(session, user_id, moment)
-    zone, turns_at = (version.zone, version.day_turns_at) if version else (user.timezone, time(0))
-    limits = Limits.model_validate(version.limits) if version else Limits()
+    zone, turns_at, limits = user.timezone, time(0), Limits()
+    if version is not None:
+        zone, turns_at = version.zone, version.day_turns_at
+        limits = Limits.model_validate(version.limits)
     money = Money(user.account_size, user.base_currency)
+    day = session_day(moment, zone, turns_at)
     return Standing(
         version,
-        Book(limits, money, zone, turns_at, session_day(moment, zone, turns_at)),
+        Book(
+            limits,
+            money,
+            zone,
+            turns_at,
+            day,
+        ),
     )
 
 
-def read(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class CurrentVersions:
+    """What counts now, and what begins later."""
+
+    current: RulebookOut | None
+    upcoming: RulebookOut | None
+
+
+def read(session: Session, user_id: UUID, *, now: datetime) -> CurrentVersions:
     """What counts now, and what begins later."""
     current = at(session, user_id, now)
     later = _versions(user_id).where(RulebookVersion.effective_at > now)
     if current is not None:
         later = later.where(RulebookVersion.number > current.number)
-    upcoming = session.scalars(later.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
-    return {"current": current and shown(current), "upcoming": upcoming and shown(upcoming)}
+    latest_first = later.order_by(RulebookVersion.number.desc())
+    upcoming = session.scalars(latest_first.limit(1)).one_or_none()
+    return CurrentVersions(_shown_or_null(current), _shown_or_null(upcoming))
 
 
 def list_versions(session: Session, user_id: UUID) -> list[RulebookOut]:
@@ -74,7 +99,19 @@ def shown(version: RulebookVersion) -> RulebookOut:
     return RulebookOut.model_validate(version)
 
 
-def write(session: Session, user_id: UUID, body: WriteRulebook, *, now: datetime) -> RulebookOut:
+def _shown_or_null(version: RulebookVersion | None) -> RulebookOut | None:
+    if version is None:
+        return None
+    return shown(version)
+
+
+def write(
+    session: Session,
+    user_id: UUID,
+    body: WriteRulebook,
+    *,
+    now: datetime,
+) -> RulebookOut:
     """Write a new version; the ones before stay as they were.
 
     The first one begins at once. A later one begins with the next session day, or with a day that is named: this one
@@ -84,15 +121,15 @@ def write(session: Session, user_id: UUID, body: WriteRulebook, *, now: datetime
         BadRulebook: a day in the past or too far ahead.
         LooserToday
     """
-    session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"rulebook:{user_id}", 0)))
-    )
+    lock_key = func.hashtextextended(f"rulebook:{user_id}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(lock_key)))
     before = standing(session, user_id, now)
     zone = body.zone or before.book.zone
-    turns_at = before.book.turns_at if body.day_turns_at is None else body.day_turns_at
-    number = (
-        session.scalar(select(func.max(RulebookVersion.number)).where(_mine(user_id))) or 0
-    ) + 1
+    turns_at = body.day_turns_at
+    if turns_at is None:
+        turns_at = before.book.turns_at
+    last_number = select(func.max(RulebookVersion.number)).where(RulebookVersion.user_id == user_id)
+    number = (session.scalar(last_number) or 0) + 1
     day, begins = _begins(body, before, zone, turns_at, now)
     version = RulebookVersion(
         user_id=user_id,
@@ -110,10 +147,6 @@ def write(session: Session, user_id: UUID, body: WriteRulebook, *, now: datetime
     return shown(version)
 
 
-def _mine(user_id: UUID) -> Any:
-    return RulebookVersion.user_id == user_id
-
-
 def _begins(
     body: WriteRulebook,
     before: Standing,
@@ -122,15 +155,14 @@ def _begins(
     now: datetime,
 ) -> tuple[date, datetime]:
     """From when a version counts. A session that goes on ends by the clock of the rulebook under which it began."""
-    today, day = session_day(now, zone, turns_at).day, body.effective_day
+    today = session_day(now, zone, turns_at).day
+    day = body.effective_day
     if day is not None and day < today:
-        raise BadRulebook(
-            errors=(FieldProblem("effective_day", "This day is over.", "rulebook.past"),)
-        )
+        problem = FieldProblem("effective_day", "This day is over.", "rulebook.past")
+        raise BadRulebook(errors=(problem,))
     if day is not None and (day - today).days > FURTHEST_DAYS:
-        raise BadRulebook(
-            errors=(FieldProblem("effective_day", "This is too far ahead.", "rulebook.too_far"),)
-        )
+        problem = FieldProblem("effective_day", "This is too far ahead.", "rulebook.too_far")
+        raise BadRulebook(errors=(problem,))
     if before.version is None and day in (None, today):
         return today, now
     ends = before.book.day.ends
@@ -148,7 +180,12 @@ def _begins(
     return day, now
 
 
-def _looser_now(before: Standing, body: WriteRulebook, zone: str, turns_at: time) -> list[str]:
+def _looser_now(
+    before: Standing,
+    body: WriteRulebook,
+    zone: str,
+    turns_at: time,
+) -> list[str]:
     """What a version that begins within a session would loosen; another turn of the day would end it early."""
     assert before.version is not None, "the first version loosens nothing"
     looser = looser_rules(before.book.limits, body.limits)
@@ -160,36 +197,64 @@ def _looser_now(before: Standing, body: WriteRulebook, zone: str, turns_at: time
 
 def looser_rules(before: Limits, after: Limits) -> list[str]:
     """Which limits would allow something that was not allowed before, or only warn where they blocked."""
-    old, new = before.model_dump(), after.model_dump()
-    looser = [name for name, check in _LOOSER.items() if check(old[name], new[name])]
+    comparisons = _comparisons(before, after)
+    looser = [rule for rule, is_looser in comparisons.items() if is_looser]
     if set(after.warn_only) - set(before.warn_only):
         looser.append("warn_only")
-    if new["caution_at_percent"] > old["caution_at_percent"]:
+    if after.caution_at_percent > before.caution_at_percent:
         looser.append("caution_at_percent")
-    if (
-        before.cooling_off_minutes is not None
-        and new["cooling_off_after_losses"] > old["cooling_off_after_losses"]
-    ):
+    needs_more_losses = after.cooling_off_after_losses > before.cooling_off_after_losses
+    if before.cooling_off_minutes is not None and needs_more_losses:
         looser.append("cooling_off_after_losses")
     return looser
 
 
-def _higher(old: Any, new: Any) -> bool:
+Number = TypeVar("Number", int, Decimal)
+
+
+def _comparisons(old: Limits, new: Limits) -> dict[str, bool]:
+    """Whether each limit became looser."""
+    return {
+        Rule.RISK_PER_TRADE.value: _limit(old.risk_per_trade, new.risk_per_trade),
+        Rule.DAILY_LOSS.value: _limit(old.daily_loss, new.daily_loss),
+        Rule.WEEKLY_LOSS.value: _limit(old.weekly_loss, new.weekly_loss),
+        Rule.TRADES_PER_DAY.value: _higher(old.trades_per_day, new.trades_per_day),
+        Rule.LOSSES_IN_A_ROW.value: _higher(old.losses_in_a_row, new.losses_in_a_row),
+        "cooling_off_minutes": _lower(
+            old.cooling_off_minutes,
+            new.cooling_off_minutes,
+        ),
+        Rule.POSITION_SIZE.value: _sizes(old.position_size, new.position_size),
+        Rule.OPEN_POSITIONS.value: _higher(old.open_positions, new.open_positions),
+        Rule.OPEN_RISK.value: _limit(old.open_risk, new.open_risk),
+        Rule.CORRELATED_RISK.value: _limit(old.correlated_risk, new.correlated_risk),
+        Rule.INSTRUMENTS.value: _wider(old.instruments, new.instruments),
+        Rule.SESSIONS.value: _wider(old.sessions, new.sessions),
+        Rule.NEWS.value: _fewer(old.news, new.news),
+        Rule.MINIMUM_RISK_REWARD.value: _lower(
+            old.minimum_risk_reward,
+            new.minimum_risk_reward,
+        ),
+        Rule.STOP_REQUIRED.value: _given_up(old.stop_required, new.stop_required),
+        Rule.PLAN_REQUIRED.value: _given_up(old.plan_required, new.plan_required),
+    }
+
+
+def _higher(old: Number | None, new: Number | None) -> bool:
     return old is not None and (new is None or new > old)
 
 
-def _lower(old: Any, new: Any) -> bool:
+def _lower(old: Number | None, new: Number | None) -> bool:
     return old is not None and (new is None or new < old)
 
 
-def _limit(
-    old: Mapping[str, Decimal | None] | None,
-    new: Mapping[str, Decimal | None] | None,
-) -> bool:
+def _limit(old: RiskLimit | LossLimit | None, new: RiskLimit | LossLimit | None) -> bool:
     """Limits in different units cannot be compared: the new one counts as looser."""
     if old is None:
         return False
-    return new is None or any(_higher(value, new[name]) for name, value in old.items())
+    if new is None:
+        return True
+    return any(_higher(amount, getattr(new, unit)) for unit, amount in old)
 
 
 def _sizes(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) -> bool:
@@ -202,35 +267,17 @@ def _size_of(sizes: Mapping[str, Decimal], name: str) -> Decimal | None:
     return known.get(name, known.get(ANY_OTHER))
 
 
-def _wider(old: Any, new: Any) -> bool:
+def _wider(old: Sequence[object] | None, new: Sequence[object] | None) -> bool:
     """A list of what is allowed: null allows everything."""
-    return old is not None and (new is None or any(name not in old for name in new))
+    if old is None:
+        return False
+    return new is None or any(name not in old for name in new)
 
 
-def _fewer(old: Any, new: Any) -> bool:
+def _fewer(old: Sequence[object], new: Sequence[object]) -> bool:
     """A list of what is forbidden."""
     return any(name not in new for name in old)
 
 
 def _given_up(old: bool, new: bool) -> bool:
     return old and not new
-
-
-_LOOSER = {
-    Rule.RISK_PER_TRADE.value: _limit,
-    Rule.DAILY_LOSS.value: _limit,
-    Rule.WEEKLY_LOSS.value: _limit,
-    Rule.TRADES_PER_DAY.value: _higher,
-    Rule.LOSSES_IN_A_ROW.value: _higher,
-    "cooling_off_minutes": _lower,
-    Rule.POSITION_SIZE.value: _sizes,
-    Rule.OPEN_POSITIONS.value: _higher,
-    Rule.OPEN_RISK.value: _limit,
-    Rule.CORRELATED_RISK.value: _limit,
-    Rule.INSTRUMENTS.value: _wider,
-    Rule.SESSIONS.value: _wider,
-    Rule.NEWS.value: _fewer,
-    Rule.MINIMUM_RISK_REWARD.value: _lower,
-    Rule.STOP_REQUIRED.value: _given_up,
-    Rule.PLAN_REQUIRED.value: _given_up,
-}

@@ -1,7 +1,5 @@
 """REST of strategies, and of whether trades kept their rules."""
 
-from typing import Any
-
 from backend.core.rows import NameTaken, TooMany
 from backend.core.types import Id
 from backend.features.record.strategies import service
@@ -10,6 +8,7 @@ from backend.features.record.strategies.schemas import (
     ChangeStrategy,
     CheckRules,
     NewRule,
+    RuleCheckOut,
     RuleChecks,
     Strategies,
     StrategyOut,
@@ -27,7 +26,7 @@ rule_check_routes = Routes("trades", "/api/trading/trades")
 
 
 @routes.get("", returns=Strategies, cost=light("what one has written oneself"))
-def list_strategies(call: Call) -> dict[str, Any]:
+def list_strategies(call: Call) -> dict[str, list[StrategyOut]]:
     """List strategies with their rules."""
     return {"items": service.list_strategies(call.session, call.user_id)}
 
@@ -47,7 +46,13 @@ def read_strategy(call: Call, strategy_id: Id) -> StrategyOut:
 @routes.patch("/<strategy_id>", returns=StrategyOut, raises=(StrategyNotFound, NameTaken))
 def change_strategy(call: Call, strategy_id: Id, body: ChangeStrategy) -> StrategyOut:
     """Change what is given of a strategy."""
-    return service.change_strategy(call.session, call.user_id, strategy_id, body, now=call.now)
+    return service.change_strategy(
+        call.session,
+        call.user_id,
+        strategy_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<strategy_id>", raises=(StrategyNotFound,))
@@ -64,7 +69,13 @@ def remove_strategy(call: Call, strategy_id: Id) -> None:
 )
 def add_rule(call: Call, strategy_id: Id, body: NewRule) -> StrategyOut:
     """Add a rule at the end."""
-    return service.add_rule(call.session, call.user_id, strategy_id, body, now=call.now)
+    return service.add_rule(
+        call.session,
+        call.user_id,
+        strategy_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<strategy_id>/rules/<rule_id>", raises=(StrategyNotFound, RuleNotFound))
@@ -79,7 +90,7 @@ def retire_rule(call: Call, strategy_id: Id, rule_id: Id) -> None:
     raises=(TradeNotFound,),
     cost=light("of one trade"),
 )
-def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
+def list_rule_checks(call: Call, trade_id: Id) -> dict[str, list[RuleCheckOut]]:
     """Read which rules of its strategy a trade kept."""
     return {"items": service.rule_checks(call.session, call.user_id, trade_id)}
 
@@ -89,6 +100,14 @@ def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
     returns=RuleChecks,
     raises=(TradeNotFound, RuleNotFound),
 )
-def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, Any]:
+def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, list[RuleCheckOut]]:
     """Say which rules of its strategy a trade kept."""
-    return {"items": service.check_rules(call.session, call.user_id, trade_id, body, now=call.now)}
+    return {
+        "items": service.check_rules(
+            call.session,
+            call.user_id,
+            trade_id,
+            body,
+            now=call.now,
+        )
+    }

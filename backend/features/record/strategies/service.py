@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -31,23 +30,30 @@ MOST_STRATEGIES = 200
 MOST_RULES = 100
 
 
-def strategy(session: Session, user_id: UUID, strategy_id: UUID, *, lock: bool = False) -> Strategy:
+def strategy(
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    *,
+    lock: bool = False,
+) -> Strategy:
     """One strategy.
 
     Raises:
         StrategyNotFound
     """
-    statement = select(Strategy).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    statement = select(Strategy).where(
+        Strategy.user_id == user_id,
+        Strategy.id == strategy_id,
+    )
     return owned(session, statement, StrategyNotFound, lock=lock)
 
 
 def list_strategies(session: Session, user_id: UUID) -> list[StrategyOut]:
     """All strategies by name, archived ones last."""
     statement = select(Strategy).where(Strategy.user_id == user_id)
-    strategies = session.scalars(
-        statement.order_by(Strategy.archived, func.lower(Strategy.name))
-    ).all()
-    return _shown(session, user_id, strategies)
+    by_name = statement.order_by(Strategy.archived, func.lower(Strategy.name))
+    return _shown(session, user_id, session.scalars(by_name).all())
 
 
 def read_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> StrategyOut:
@@ -67,9 +73,8 @@ def add_strategy(
     Raises:
         NameTaken, TooMany
     """
-    if (
-        session.scalar(select(func.count()).where(Strategy.user_id == user_id)) or 0
-    ) >= MOST_STRATEGIES:
+    strategies = select(func.count()).where(Strategy.user_id == user_id)
+    if (session.scalar(strategies) or 0) >= MOST_STRATEGIES:
         raise TooMany
     strategy = Strategy(
         user_id=user_id,
@@ -81,7 +86,8 @@ def add_strategy(
     )
     session.add(strategy)
     _flush_named(session)
-    session.add_all(_rule(strategy, place, rule, now) for place, rule in enumerate(body.rules, 1))
+    for place, rule in enumerate(body.rules, 1):
+        session.add(_rule(strategy, place, rule, now))
     session.flush()
     return read_strategy(session, user_id, strategy.id)
 
@@ -133,7 +139,8 @@ def add_rule(
         StrategyNotFound, TooMany
     """
     row = strategy(session, user_id, strategy_id, lock=True)
-    rules = select(func.coalesce(func.max(StrategyRule.position), 0), func.count()).where(
+    last_position = func.coalesce(func.max(StrategyRule.position), 0)
+    rules = select(last_position, func.count()).where(
         StrategyRule.user_id == user_id,
         StrategyRule.strategy_id == strategy_id,
     )
@@ -145,7 +152,12 @@ def add_rule(
     return read_strategy(session, user_id, strategy_id)
 
 
-def retire_rule(session: Session, user_id: UUID, strategy_id: UUID, rule_id: UUID) -> None:
+def retire_rule(
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    rule_id: UUID,
+) -> None:
     """A rule that counts no more; what was checked against it stays. Retiring it twice is no error.
 
     Raises:
@@ -177,27 +189,56 @@ def check_rules(
         RuleNotFound: a rule that is not of the trade's strategy.
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
-    if trade.strategy_id:
-        theirs = {rule.id for rule in _rules(session, user_id, [trade.strategy_id])}
-    else:
-        theirs = set()
-    if any(check.rule_id not in theirs for check in body.checks):
+    rule_ids: set[UUID] = set()
+    if trade.strategy_id is not None:
+        rule_ids = {rule.id for rule in _rules(session, user_id, [trade.strategy_id])}
+    if any(check.rule_id not in rule_ids for check in body.checks):
         raise RuleNotFound
     for check in body.checks:
         if check.followed is None:
-            gone = (RuleCheck.trade_id == trade_id, RuleCheck.rule_id == check.rule_id)
-            session.execute(delete(RuleCheck).where(RuleCheck.user_id == user_id, *gone))
-            continue
-        row = {"trade_id": trade_id, "rule_id": check.rule_id, "user_id": user_id}
-        statement = insert(RuleCheck).values(**row, followed=check.followed, checked_at=now)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["trade_id", "rule_id"],
-                set_={"followed": check.followed, "checked_at": now},
-            )
-        )
+            _forget_check(session, user_id, trade_id, check.rule_id)
+        else:
+            _put_check(session, user_id, trade_id, check.rule_id, check.followed, now)
     record_version.bump(session, user_id)
     return rule_checks(session, user_id, trade_id)
+
+
+def _forget_check(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    rule_id: UUID,
+) -> None:
+    session.execute(
+        delete(RuleCheck).where(
+            RuleCheck.user_id == user_id,
+            RuleCheck.trade_id == trade_id,
+            RuleCheck.rule_id == rule_id,
+        )
+    )
+
+
+def _put_check(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    rule_id: UUID,
+    followed: bool,
+    now: datetime,
+) -> None:
+    statement = insert(RuleCheck).values(
+        trade_id=trade_id,
+        rule_id=rule_id,
+        user_id=user_id,
+        followed=followed,
+        checked_at=now,
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["trade_id", "rule_id"],
+            set_={"followed": followed, "checked_at": now},
+        )
+    )
 
 
 def rule_checks(session: Session, user_id: UUID, trade_id: UUID) -> list[RuleCheckOut]:
@@ -252,15 +293,19 @@ def _shown(session: Session, user_id: UUID, strategies: Sequence[Strategy]) -> l
     ]
 
 
-def _rule(owner: Strategy, place: int, rule: NewRule, now: datetime) -> StrategyRule:
-    values: dict[str, Any] = rule.model_dump()
+def _rule(
+    owner: Strategy,
+    place: int,
+    rule: NewRule,
+    now: datetime,
+) -> StrategyRule:
     return StrategyRule(
         user_id=owner.user_id,
         strategy_id=owner.id,
         position=place,
         active=True,
         created_at=now,
-        **values,
+        **rule.model_dump(),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -10,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.rows import TooMany
+from backend.core.types import JsonObject
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.record.trades import queries
@@ -26,7 +26,7 @@ def attach(
     links: Links,
     *,
     now: datetime,
-) -> list[dict[str, Any]]:
+) -> list[JsonObject]:
     """Add images; one that belongs to the trade already stays once.
 
     Raises:
@@ -49,7 +49,12 @@ def attach(
     return attached(session, user_id, trade_id, links)
 
 
-def attached(session: Session, user_id: UUID, trade_id: UUID, links: Links) -> list[dict[str, Any]]:
+def attached(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    links: Links,
+) -> list[JsonObject]:
     """The images of a trade, in the order in which they were added.
 
     Raises:
@@ -72,7 +77,12 @@ def image_ids(session: Session, user_id: UUID, trade_id: UUID) -> list[UUID]:
     )
 
 
-def detach(session: Session, user_id: UUID, trade_id: UUID, upload_id: UUID) -> None:
+def detach(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    upload_id: UUID,
+) -> None:
     """Take an image from a trade; the image itself stays. Taking it twice is no error.
 
     Raises:

@@ -42,7 +42,13 @@ def convert_trade(session: Session, user_id: UUID, trade_id: UUID) -> None:
     session.execute(_ONE, {"user_id": user_id, "trade_id": trade_id})
 
 
-def convert_pair(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+def convert_pair(
+    session: Session,
+    user_id: UUID,
+    base: str,
+    quote: str,
+    day: date,
+) -> None:
     """The same for all trades that the rate of one day can touch."""
     session.flush()
     session.execute(_PAIR, {"user_id": user_id, "base": base, "quote": quote, "day": day})

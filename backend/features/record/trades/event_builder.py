@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from backend.core.errors import FieldProblem
@@ -12,7 +11,12 @@ from backend.core.ids import new_id
 from backend.core.types import plain_decimal
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.record.trades.errors import BadTrade
-from backend.features.record.trades.models import EventKind, TradeDirection, TradeStatus
+from backend.features.record.trades.models import (
+    EventKind,
+    EventPayload,
+    TradeDirection,
+    TradeStatus,
+)
 from backend.features.record.trades.projection import (
     ContractTerms,
     DoesNotFit,
@@ -38,7 +42,7 @@ class NewEvent:
     kind: str
     event_time: datetime
     recorded_time: datetime
-    payload: dict[str, Any]
+    payload: EventPayload
     id: UUID = field(default_factory=new_id)
 
 
@@ -68,7 +72,7 @@ def fill(
     now: datetime,
 ) -> NewEvent:
     """An execution: `filled` adds to the position, `exited` takes from it."""
-    payload = {
+    payload: EventPayload = {
         "side": SIDES[TradeDirection(direction), kind],
         "quantity": plain_decimal(quantity),
         "price": plain_decimal(price),
@@ -96,11 +100,10 @@ def derived(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures
 
 def days(derived: TradeFigures, zone: str, calendar: str | None) -> dict[str, date | None]:
     """Session days of the entry and of the exit."""
-    closed = derived.exit_time if derived.status == TradeStatus.CLOSED else None
-    return {
-        "entry_day": session_day(derived.entry_time, zone, calendar),
-        "exit_day": None if closed is None else session_day(closed, zone, calendar),
-    }
+    exit_day = None
+    if derived.status == TradeStatus.CLOSED and derived.exit_time is not None:
+        exit_day = session_day(derived.exit_time, zone, calendar)
+    return {"entry_day": session_day(derived.entry_time, zone, calendar), "exit_day": exit_day}
 
 
 def time_problems(time: datetime, now: datetime, name: str) -> list[FieldProblem]:

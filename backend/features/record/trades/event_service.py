@@ -1,44 +1,40 @@
 """What happens to a trade after it was logged. Every use case records events; the trade is derived from all of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem
 from backend.core.events import News
+from backend.core.sql_json import Rendered
 from backend.core.types import plain_decimal
-from backend.features.record.trades import conversion, queries, record_version, service
-from backend.features.record.trades import projection as custom_instruments
+from backend.features.record.trades import projection, queries, service
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,
-    HistoryFull,
     TradeAlreadyClosed,
     TradeEventNotFound,
 )
 from backend.features.record.trades.event_builder import (
     NewEvent,
-    days,
-    derived,
     entry_times,
     fill,
     size_problems,
     time_problems,
     voided_by,
 )
-from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
+from backend.features.record.trades.events import RecordWillShrink
 from backend.features.record.trades.models import (
     EventKind,
+    EventPayload,
     Trade,
     TradeDirection,
-    TradeEvent,
-    TradeStatus,
+    TradeType,
 )
 from backend.features.record.trades.projection import ContractTerms
 from backend.features.record.trades.schemas import (
@@ -52,85 +48,30 @@ from backend.features.record.trades.schemas import (
     TradeEventOut,
     VoidEvent,
 )
+from backend.features.record.trades.trade_history import TradeHistory, opened
+from backend.quant.positions import PLACES
 
-MOST_EVENTS = 1000
 OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: TradeDirection.LONG}
 
 
-@dataclass(slots=True)
-class _TradeHistory:
-    """One trade with its history, locked until the transaction ends."""
+class LevelKinds(NamedTuple):
+    """What it is called when a level is set for the first time, moved, and taken away."""
 
-    session: Session
+    first: EventKind
+    moved: EventKind
+    removed: EventKind
+
+
+STOP_KINDS = LevelKinds(EventKind.STOP_SET, EventKind.STOP_MOVED, EventKind.STOP_REMOVED)
+TARGET_KINDS = LevelKinds(EventKind.TARGET_SET, EventKind.TARGET_MOVED, EventKind.TARGET_REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledTrade:
+    """The trade after a fill, and the one that the rest of the fill opened the other way, if any."""
+
     trade: Trade
-    events: list[TradeEvent]
-    terms: ContractTerms
-    news: News
-    now: datetime
-
-    @property
-    def is_open(self) -> bool:
-        return self.trade.status == TradeStatus.OPEN
-
-    def record(self, *new_events: NewEvent) -> Trade:
-        """Add events and derive the trade anew; nothing is kept when they do not fit."""
-        trade, was_open = self.trade, self.is_open
-        if len(self.events) + len(new_events) > MOST_EVENTS:
-            raise HistoryFull
-        added = [
-            TradeEvent(
-                id=event.id,
-                user_id=trade.user_id,
-                trade_id=trade.id,
-                seq=trade.event_head + number,
-                kind=event.kind,
-                event_time=event.event_time,
-                recorded_time=event.recorded_time,
-                payload=event.payload,
-            )
-            for number, event in enumerate(new_events, 1)
-        ]
-        self.events += added
-        figures = derived(self.events, self.terms)
-        for name, value in (figures.columns() | days(figures, trade.zone, trade.calendar)).items():
-            setattr(trade, name, value)
-        trade.event_head += len(added)
-        trade.updated_at = self.now
-        self.session.add_all(added)
-        conversion.convert_trade(self.session, trade.user_id, trade.id)
-        self.session.refresh(trade, ["account_currency", "pnl_account", "pnl_account_reason"])
-        record_version.bump(self.session, trade.user_id)
-        news = TradeClosed if was_open and not self.is_open else TradeChanged
-        self.news.publish(
-            self.session,
-            news(trade.user_id, trade.id, trade.trade_plan_id, self.now),
-        )
-        return trade
-
-
-def _opened(
-    session: Session,
-    user_id: UUID,
-    trade_id: UUID,
-    news: News,
-    now: datetime,
-) -> _TradeHistory:
-    trade = queries.trade(session, user_id, trade_id, lock=True)
-    account = accounts.account(session, user_id, trade.account_id)
-    terms = ContractTerms(
-        trade.direction,
-        trade.multiplier,
-        account.matching,
-        trade.planned_entry_price,
-    )
-    return _TradeHistory(
-        session,
-        trade,
-        queries.events(session, user_id, trade_id),
-        terms,
-        news,
-        now,
-    )
+    opened: Rendered | None
 
 
 def close_trade(
@@ -148,7 +89,7 @@ def close_trade(
         TradeNotFound, TradeAlreadyClosed
         BadTrade: the exit is before the entry or in the future.
     """
-    history = _opened(session, user_id, trade_id, news, now)
+    history = opened(session, user_id, trade_id, news, now)
     if not history.is_open:
         raise TradeAlreadyClosed
     time = body.exit_time or now
@@ -159,7 +100,8 @@ def close_trade(
         history.trade.multiplier,
         "exit_price",
     )
-    problems += _before_entries(history, time, "exit_time")
+    if time < max(entry_times(history.events)):
+        problems.append(_exit_before_entry("exit_time"))
     if problems:
         raise BadTrade(errors=problems)
     return history.record(
@@ -183,72 +125,78 @@ def add_fill(
     *,
     news: News,
     now: datetime,
-) -> dict[str, Any]:
+) -> FilledTrade:
     """One more execution; an exit of more than is held closes the trade and opens another one with the rest.
 
     Raises:
         TradeNotFound, TradeAlreadyClosed, HistoryFull
         BadTrade: before the first entry, in the future, or beyond what a trade can be.
     """
-    history = _opened(session, user_id, trade_id, news, now)
+    history = opened(session, user_id, trade_id, news, now)
     if not history.is_open:
         raise TradeAlreadyClosed
-    trade, time = history.trade, body.event_time or now
-    kind = EventKind.FILLED if body.action == "entry" else EventKind.EXITED
-    problems = time_problems(time, now, "event_time")
-    problems += size_problems(
-        body.price,
-        trade.position_size + body.quantity,
-        trade.multiplier,
-        "quantity",
-    )
-    if kind == EventKind.EXITED:
-        problems += _before_entries(history, time, "event_time", only_first=True)
-    if problems:
-        raise BadTrade(errors=problems)
-    if kind == EventKind.EXITED:
+    _refuse_bad_fill(history, body)
+    trade = history.trade
+    kind = EventKind.FILLED
+    rest = Decimal(0)
+    if body.action == "exit":
+        kind = EventKind.EXITED
         rest = max(body.quantity - trade.open_size, Decimal(0))
-    else:
-        rest = Decimal(0)
-    here, fees = body.quantity - rest, body.fees or Decimal(0)
-    if not rest:
-        fees_here = fees
-    else:
-        fees_here = (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
+    quantity = body.quantity - rest
+    fees = body.fees or Decimal(0)
+    rest_fees = Decimal(0)
+    if rest:
+        rest_fees = fees - (fees * quantity / body.quantity).quantize(PLACES)
+    time = body.event_time or now
     history.record(
         fill(
             kind,
             trade.direction,
-            quantity=here,
+            quantity=quantity,
             price=body.price,
-            fees=fees_here,
+            fees=fees - rest_fees,
             time=time,
             now=now,
         )
     )
-    opened = None
-    if rest:
-        other = LogTrade(
-            instrument=trade.contract,
-            direction=OTHER_WAY[TradeDirection(trade.direction)],
-            entry_price=body.price,
-            position_size=rest,
-            entry_time=time,
-            fees=fees - fees_here,
-            trade_type=trade.trade_type,
-            account_id=trade.account_id,
-        )
-        terms = custom_instruments.kept_contract(trade)
-        _, opened = service.log_trade(
-            session,
-            user_id,
-            other,
-            news=news,
-            now=now,
-            source="reversal",
-            contract=terms,
-        )
-    return {"trade": trade, "opened": opened}
+    if not rest:
+        return FilledTrade(trade, opened=None)
+    reversal = LogTrade(
+        instrument=trade.contract,
+        direction=OTHER_WAY[TradeDirection(trade.direction)],
+        entry_price=body.price,
+        position_size=rest,
+        entry_time=time,
+        fees=rest_fees,
+        trade_type=TradeType(trade.trade_type),
+        account_id=trade.account_id,
+    )
+    _, other = service.log_trade(
+        session,
+        user_id,
+        reversal,
+        news=news,
+        now=now,
+        source="reversal",
+        contract=projection.kept_contract(trade),
+    )
+    return FilledTrade(trade, other)
+
+
+def _refuse_bad_fill(history: TradeHistory, body: AddFill) -> None:
+    trade = history.trade
+    time = body.event_time or history.now
+    size = trade.position_size + body.quantity
+    problems = time_problems(time, history.now, "event_time")
+    problems += size_problems(body.price, size, trade.multiplier, "quantity")
+    if body.action == "exit" and time < min(entry_times(history.events)):
+        problems.append(_exit_before_entry("event_time"))
+    if problems:
+        raise BadTrade(errors=problems)
+
+
+def _exit_before_entry(name: str) -> FieldProblem:
+    return FieldProblem(name, "The exit is before the entry.", "trade.exit_before_entry")
 
 
 def set_stop(
@@ -266,9 +214,8 @@ def set_stop(
         TradeNotFound, HistoryFull
         BadTrade: in the future.
     """
-    history = _opened(session, user_id, trade_id, news, now)
-    kinds = (EventKind.STOP_SET, EventKind.STOP_MOVED, EventKind.STOP_REMOVED)
-    return _level(history, body.stop_price, history.trade.stop_price, body.event_time, kinds)
+    history = opened(session, user_id, trade_id, news, now)
+    return _level(history, body.stop_price, history.trade.stop_price, body.event_time, STOP_KINDS)
 
 
 def set_target(
@@ -286,9 +233,9 @@ def set_target(
         TradeNotFound, HistoryFull
         BadTrade: in the future.
     """
-    history = _opened(session, user_id, trade_id, news, now)
-    kinds = (EventKind.TARGET_SET, EventKind.TARGET_MOVED, EventKind.TARGET_REMOVED)
-    return _level(history, body.target_price, history.trade.target_price, body.event_time, kinds)
+    history = opened(session, user_id, trade_id, news, now)
+    before = history.trade.target_price
+    return _level(history, body.target_price, before, body.event_time, TARGET_KINDS)
 
 
 def add_note(
@@ -306,7 +253,7 @@ def add_note(
         TradeNotFound, HistoryFull
         BadTrade: neither, or in the future.
     """
-    history = _opened(session, user_id, trade_id, news, now)
+    history = opened(session, user_id, trade_id, news, now)
     time = body.event_time or now
     problems = time_problems(time, now, "event_time")
     if body.text is None and body.emotional_state is None:
@@ -338,7 +285,7 @@ def void_event(
         EventStands: voided before, or itself a voiding.
         BadTrade: without it the fills make no position. Delete the trade if it was never made.
     """
-    history = _opened(session, user_id, trade_id, news, now)
+    history = opened(session, user_id, trade_id, news, now)
     voided = next((event for event in history.events if event.id == event_id), None)
     if voided is None:
         raise TradeEventNotFound
@@ -347,7 +294,14 @@ def void_event(
     trade = history.trade
     news.publish(
         session,
-        RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now),
+        RecordWillShrink(
+            user_id,
+            trade_id,
+            trade.trade_type,
+            trade.entry_day,
+            False,
+            now,
+        ),
     )
     return history.record(
         NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
@@ -371,7 +325,7 @@ def change_trade(
     Raises:
         TradeNotFound, AccountNotFound, StrategyNotFound, HistoryFull
     """
-    history = _opened(session, user_id, trade_id, news, now)
+    history = opened(session, user_id, trade_id, news, now)
     trade = history.trade
     changes = body.model_dump(exclude_unset=not whole)
     if changes.get("account_id") is not None and changes["account_id"] != trade.account_id:
@@ -415,7 +369,7 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
             kind=EventKind(event.kind),
             event_time=event.event_time,
             recorded_time=event.recorded_time,
-            payload=event.payload,
+            payload=dict(event.payload),
             voided=str(event.id) in gone,
         )
         for event in events
@@ -423,41 +377,24 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
 
 
 def _level(
-    history: _TradeHistory,
+    history: TradeHistory,
     price: Decimal | None,
     before: Decimal | None,
     time: datetime | None,
-    kinds: Sequence[EventKind],
+    kinds: LevelKinds,
 ) -> Trade:
     if price == before:
         return history.trade
-    problems = time_problems(time or history.now, history.now, "event_time")
+    event_time = time or history.now
+    problems = time_problems(event_time, history.now, "event_time")
     if price is not None:
-        problems += size_problems(
-            price,
-            history.trade.position_size,
-            history.trade.multiplier,
-            "price",
-        )
+        trade = history.trade
+        problems += size_problems(price, trade.position_size, trade.multiplier, "price")
     if problems:
         raise BadTrade(errors=problems)
-    first, moved, removed = kinds
-    kind = first if before is None else moved
-    if price is None:
-        kind = removed
-    payload = {"price": None if price is None else plain_decimal(price)}
-    return history.record(NewEvent(kind, time or history.now, history.now, payload))
-
-
-def _before_entries(
-    history: _TradeHistory,
-    time: datetime,
-    name: str,
-    *,
-    only_first: bool = False,
-) -> list[FieldProblem]:
-    """An exit follows what it takes from."""
-    entries = entry_times(history.events)
-    if time >= (min(entries) if only_first else max(entries)):
-        return []
-    return [FieldProblem(name, "The exit is before the entry.", "trade.exit_before_entry")]
+    payload: EventPayload = {"price": None}
+    kind = kinds.removed
+    if price is not None:
+        payload = {"price": plain_decimal(price)}
+        kind = kinds.first if before is None else kinds.moved
+    return history.record(NewEvent(kind, event_time, history.now, payload))

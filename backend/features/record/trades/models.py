@@ -7,7 +7,7 @@ them by `projection` and never edited in place.
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,11 +20,12 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 
 
 class TradeType(StrEnum):
@@ -208,6 +209,29 @@ class Trade(Base):
     updated_at: Mapped[datetime]
 
 
+class EventPayload(TypedDict, total=False):
+    """What an event says besides its kind and its times; which of these it has, follows from its kind.
+
+    Attributes:
+        side, quantity, price, fees: of a fill. A stop or target has a price, too, null where it was taken away.
+        told_with_trade: a stop or target that was known from the start.
+        state: a feeling.
+        text: words; with `instead` they stand for all before them.
+        event_id, reason: what is taken back, and why.
+    """
+
+    side: str
+    quantity: str
+    price: str | None
+    fees: str
+    told_with_trade: bool
+    state: str | None
+    text: str
+    instead: bool
+    event_id: str
+    reason: str | None
+
+
 class TradeEvent(Base):
     """One thing that happened to a trade: when it happened, and when this record learned of it. Never changed."""
 
@@ -229,7 +253,7 @@ class TradeEvent(Base):
     kind: Mapped[str]
     event_time: Mapped[datetime]
     recorded_time: Mapped[datetime]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[EventPayload] = mapped_column(JSONB())
 
 
 class TradeAttachment(Base):
@@ -283,5 +307,5 @@ class Report(Base):
     )
     key: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int]
-    body: Mapped[dict[str, Any]]
+    body: Mapped[JsonObject] = mapped_column(JSONB())
     made_at: Mapped[datetime]

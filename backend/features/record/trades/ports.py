@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 class PlanBook(Protocol):
     """The plans that trades may follow."""
 
-    def hold(self, session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> None:
+    def hold(
+        self,
+        session: Session,
+        user_id: UUID,
+        plan_id: UUID,
+        *,
+        now: datetime,
+    ) -> None:
         """Keep a pending plan for a trade that is about to be logged.
 
         Raises:

@@ -3,16 +3,16 @@
 Every derived column of `trades` is made here and nowhere else: a trade can be recomputed from its events at any time.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from backend.features.market.instruments import instruments
 from backend.features.market.instruments.instruments import Instrument, InstrumentKind
-from backend.features.record.trades.models import EventKind, Trade, TradeStatus
+from backend.features.record.trades.models import EventKind, EventPayload, Trade, TradeStatus
 from backend.quant.positions import PLACES, Fill, Matching, Position, Side, positions_of
 from backend.quant.risk import Measured, Stop, entry_slippage, hold_time, percentage, r_multiples
 
@@ -29,7 +29,7 @@ class EventRecord(Protocol):
     kind: str
     event_time: datetime
     recorded_time: datetime
-    payload: dict[str, Any]
+    payload: EventPayload
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class TradeFigures:
     emotional_state: str | None
     notes: str | None
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """By name."""
         return {name: getattr(self, name) for name in _FIGURES}
 
@@ -93,9 +93,8 @@ def alive(events: Sequence[EventRecord]) -> list[EventRecord]:
     gone = {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
     if not gone:
         return list(events)
-    return [
-        event for event in events if event.kind != EventKind.VOIDED and str(event.id) not in gone
-    ]
+    standing = [event for event in events if str(event.id) not in gone]
+    return [event for event in standing if event.kind != EventKind.VOIDED]
 
 
 def position_of(events: Sequence[EventRecord], terms: ContractTerms) -> Position:
@@ -122,26 +121,21 @@ def derive(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures:
     moved = _in_time(standing, STOPS)
     stops = [_stop(event) for event in moved]
     r = r_multiples(position, stops)
-    closed = not position.is_open
-    if terms.planned_entry_price:
-        slippage = entry_slippage(position, terms.planned_entry_price)
-    else:
-        slippage = None
-    duration = hold_time(position)
-    return TradeFigures(
-        status=TradeStatus.CLOSED if closed else TradeStatus.OPEN,
+    slippage = _slippage(position, terms.planned_entry_price)
+    figures = TradeFigures(
+        status=TradeStatus.OPEN,
         position_size=position.quantity,
         max_size=position.max_size,
         open_size=position.open_quantity,
         entry_price=quantized(position.entry_price),
         entry_time=position.entry_time,
-        exit_price=None if position.exit_price is None else quantized(position.exit_price),
+        exit_price=_quantized_or_null(position.exit_price),
         exit_time=position.exit_time,
-        hold_seconds=None if duration is None else int(duration.total_seconds()),
+        hold_seconds=_hold_seconds(position),
         fees=quantized(position.fees + position.open_fees),
         realised_pnl=quantized(position.net),
-        pnl_gross=quantized(position.gross) if closed else None,
-        pnl=quantized(position.net) if closed else None,
+        pnl_gross=None,
+        pnl=None,
         pnl_percentage=_value(percentage(position)),
         initial_stop_price=next((stop.price for stop in stops if stop.price), None),
         stop_price=_last_price(moved),
@@ -150,14 +144,25 @@ def derive(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures:
         risk_reason=r.initial_risk.reason,
         r_multiple=_value(r.net),
         r_gross=_value(r.gross),
-        r_reason=r.net.reason if closed else None,
+        r_reason=None,
         managed_r=_value(r.managed),
-        managed_r_reason=r.managed.reason if closed else None,
-        entry_slippage=None if slippage is None else quantized(slippage.points),
-        slippage_amount=None if slippage is None else quantized(slippage.money),
-        excursion_reason=NO_CANDLES if closed else None,
-        emotional_state=_last(standing, EventKind.FELT, "state"),
+        managed_r_reason=None,
+        entry_slippage=slippage.points,
+        slippage_amount=slippage.money,
+        excursion_reason=None,
+        emotional_state=_last_feeling(standing),
         notes=_notes(standing),
+    )
+    if position.is_open:
+        return figures
+    return replace(
+        figures,
+        status=TradeStatus.CLOSED,
+        pnl_gross=quantized(position.gross),
+        pnl=figures.realised_pnl,
+        r_reason=r.net.reason,
+        managed_r_reason=r.managed.reason,
+        excursion_reason=NO_CANDLES,
     )
 
 
@@ -168,26 +173,71 @@ def quantized(value: Decimal) -> Decimal:
     return Decimal(0)
 
 
+def _quantized_or_null(value: Decimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    return quantized(value)
+
+
+def _value(measured: Measured) -> Decimal | None:
+    return _quantized_or_null(measured.value)
+
+
+def _hold_seconds(position: Position) -> int | None:
+    duration = hold_time(position)
+    if duration is None:
+        return None
+    return int(duration.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class _Slippage:
+    """How much worse than planned the entry was; null where nothing was planned."""
+
+    points: Decimal | None = None
+    money: Decimal | None = None
+
+
+def _slippage(position: Position, planned_entry_price: Decimal | None) -> _Slippage:
+    if not planned_entry_price:
+        return _Slippage()
+    slippage = entry_slippage(position, planned_entry_price)
+    return _Slippage(quantized(slippage.points), quantized(slippage.money))
+
+
 def _fill(event: EventRecord) -> Fill:
     payload = event.payload
     return Fill(
         side=Side(payload["side"]),
         quantity=Decimal(payload["quantity"]),
-        price=Decimal(payload["price"]),
+        price=fill_price(event),
         fees=Decimal(payload["fees"]),
         time=event.event_time,
         id=event.id,
     )
 
 
+def fill_price(event: EventRecord) -> Decimal:
+    """The price of an execution."""
+    price = event.payload["price"]
+    assert price is not None, "every fill has its price"
+    return Decimal(price)
+
+
+def price_of(event: EventRecord) -> Decimal | None:
+    """The price that an event names; null where it takes a stop or a target away."""
+    price = event.payload.get("price")
+    if price is None:
+        return None
+    return Decimal(price)
+
+
 def _stop(event: EventRecord) -> Stop:
     """A stop that was told together with its trade was known from the start; any other when it was recorded."""
-    price = event.payload.get("price")
+    recorded = event.recorded_time
     if event.payload.get("told_with_trade"):
         recorded = event.event_time
-    else:
-        recorded = event.recorded_time
-    return Stop(None if price is None else Decimal(price), event.event_time, recorded)
+    return Stop(price_of(event), event.event_time, recorded)
 
 
 def _in_time(events: Sequence[EventRecord], kinds: Sequence[str]) -> list[EventRecord]:
@@ -198,43 +248,41 @@ def _in_time(events: Sequence[EventRecord], kinds: Sequence[str]) -> list[EventR
 
 
 def _last_price(events: Sequence[EventRecord]) -> Decimal | None:
-    price = events[-1].payload.get("price") if events else None
-    if price is None:
+    if not events:
         return None
-    return Decimal(price)
+    return price_of(events[-1])
 
 
-def _last(events: Sequence[EventRecord], kind: EventKind, name: str) -> str | None:
-    payloads = [event.payload for event in events if event.kind == kind]
-    last: str | None = None
-    if payloads:
-        last = payloads[-1][name]
-    return last
+def _last_feeling(events: Sequence[EventRecord]) -> str | None:
+    for event in reversed(events):
+        if event.kind == EventKind.FELT:
+            return event.payload["state"]
+    return None
 
 
 def _notes(events: Sequence[EventRecord]) -> str | None:
     """All notes, one under the other; a rewritten text stands for those before it."""
     texts: list[str] = []
     for event in events:
-        if event.kind == EventKind.NOTED:
-            payload: Mapping[str, Any] = event.payload
-            texts = [*([] if payload.get("instead") else texts), payload["text"]]
+        if event.kind != EventKind.NOTED:
+            continue
+        if event.payload.get("instead"):
+            texts.clear()
+        texts.append(event.payload["text"])
     return "\n\n".join(text for text in texts if text) or None
-
-
-def _value(measured: Measured) -> Decimal | None:
-    if measured.value is None:
-        return None
-    return quantized(measured.value)
 
 
 def kept_contract(trade: Trade) -> Instrument:
     """The terms with which a trade was logged, whatever its symbol means by now."""
-    known = instruments.resolve(trade.instrument)
+    kind = InstrumentKind.FUTURE
     if trade.calendar is None:
         kind = InstrumentKind.STOCK
-    else:
-        kind = InstrumentKind.FUTURE
+    unit = "contract"
+    family = f"own:{trade.instrument}"
+    known = instruments.resolve(trade.instrument)
+    if known is not None:
+        unit = known.unit
+        family = known.family
     return Instrument(
         symbol=trade.instrument,
         name=trade.instrument,
@@ -242,8 +290,8 @@ def kept_contract(trade: Trade) -> Instrument:
         multiplier=trade.multiplier,
         tick_size=trade.tick_size,
         currency=trade.currency,
-        unit=known.unit if known else "contract",
-        family=known.family if known else f"own:{trade.instrument}",
+        unit=unit,
+        family=family,
         zone=trade.zone,
         calendar=trade.calendar,
     )

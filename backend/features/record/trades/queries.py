@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from backend.core import rows
 from backend.core.sql_json import rendered
@@ -20,7 +19,13 @@ def trades_of(user_id: UUID) -> Select[Trade]:
     return select(Trade).where(Trade.user_id == user_id)
 
 
-def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False) -> Trade:
+def trade(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    *,
+    lock: bool = False,
+) -> Trade:
     """One trade.
 
     Raises:
@@ -46,10 +51,37 @@ def page(
     instruments: Sequence[str],
 ) -> list[str]:
     """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
-    statement: Select[Any] = (
-        select(literal_column("trades.*")).select_from(Trade).where(Trade.user_id == user_id)
-    )
-    for column, value in (
+    statement = _rows_of(user_id)
+    for column, value in _equalities(query):
+        if value is not None:
+            statement = statement.where(column == value)
+    if instruments:
+        statement = statement.where(Trade.instrument.in_(instruments))
+    if query.outcome is not None:
+        statement = statement.where(_OUTCOMES[query.outcome])
+    if query.tag is not None:
+        statement = statement.where(Trade.pattern_tags.contains([query.tag]))
+    if query.entered_from is not None:
+        statement = statement.where(Trade.entry_time >= query.entered_from)
+    if query.entered_before is not None:
+        statement = statement.where(Trade.entry_time < query.entered_before)
+    statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
+    order = "chosen.entry_time desc, chosen.id desc"
+    return list(session.scalars(rendered(TradeOut, statement, order=order)))
+
+
+_OUTCOMES = {"win": Trade.pnl > 0, "loss": Trade.pnl < 0, "break_even": Trade.pnl == 0}
+
+
+def _rows_of(user_id: UUID) -> Select[object]:
+    """The user's rows with all of their columns, for PostgreSQL to write as JSON."""
+    all_columns: ColumnElement[object] = literal_column("trades.*")
+    return select(all_columns).select_from(Trade).where(Trade.user_id == user_id)
+
+
+def _equalities(query: TradeFilter) -> list[tuple[QueryableAttribute[object], object]]:
+    """Columns that must be as the filter says, where it says anything of them."""
+    return [
         (Trade.status, query.status),
         (Trade.trade_type, query.trade_type),
         (Trade.direction, query.direction),
@@ -58,32 +90,12 @@ def page(
         (Trade.account_id, query.account_id),
         (Trade.trade_plan_id, query.trade_plan_id),
         (Trade.plan_match, query.plan_match),
-    ):
-        if value is not None:
-            statement = statement.where(column == value)
-    if instruments:
-        statement = statement.where(Trade.instrument.in_(instruments))
-    if query.outcome is not None:
-        outcomes = {"win": Trade.pnl > 0, "loss": Trade.pnl < 0, "break_even": Trade.pnl == 0}
-        statement = statement.where(outcomes[query.outcome])
-    if query.tag is not None:
-        statement = statement.where(Trade.pattern_tags.contains([query.tag]))
-    if query.entered_from is not None:
-        statement = statement.where(Trade.entry_time >= query.entered_from)
-    if query.entered_before is not None:
-        statement = statement.where(Trade.entry_time < query.entered_before)
-    statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
-    return list(
-        session.scalars(
-            rendered(TradeOut, statement, order="chosen.entry_time desc, chosen.id desc")
-        )
-    )
+    ]
 
 
 def shown(session: Session, user_id: UUID, trade_id: UUID) -> str:
     """One trade as JSON, as it is now."""
-    statement: Select[Any] = select(literal_column("trades.*")).select_from(Trade)
-    statement = statement.where(Trade.user_id == user_id, Trade.id == trade_id)
+    statement = _rows_of(user_id).where(Trade.id == trade_id)
     return session.scalars(rendered(TradeOut, statement, order="chosen.id")).one()
 
 
@@ -99,9 +111,11 @@ def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime |
 
 def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these trades are the user's."""
-    return set(
-        session.scalars(select(Trade.id).where(Trade.user_id == user_id, Trade.id.in_(trade_ids)))
+    statement = select(Trade.id).where(
+        Trade.user_id == user_id,
+        Trade.id.in_(trade_ids),
     )
+    return set(session.scalars(statement))
 
 
 def known_strategy(session: Session, user_id: UUID, strategy_id: UUID | None) -> UUID | None:
@@ -112,7 +126,10 @@ def known_strategy(session: Session, user_id: UUID, strategy_id: UUID | None) ->
     """
     if strategy_id is None:
         return None
-    statement = select(Strategy.id).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    statement = select(Strategy.id).where(
+        Strategy.user_id == user_id,
+        Strategy.id == strategy_id,
+    )
     if session.scalar(statement) is None:
         raise StrategyNotFound
     return strategy_id

@@ -1,12 +1,10 @@
 """REST of trades and of what happens to them."""
 
-from typing import Any
-
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.rows import TooMany
 from backend.core.sql_json import Rendered
-from backend.core.types import Id
+from backend.core.types import Id, JsonObject
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.content.media.errors import UploadNotFound
 from backend.features.content.media.service import Links
@@ -22,6 +20,7 @@ from backend.features.record.trades.errors import (
     TradeEventNotFound,
     TradeNotFound,
 )
+from backend.features.record.trades.event_service import FilledTrade
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.schemas import (
@@ -36,6 +35,7 @@ from backend.features.record.trades.schemas import (
     ReplaceTrade,
     SetStop,
     SetTarget,
+    TradeEventOut,
     TradeFilter,
     TradeHistory,
     TradeOut,
@@ -120,7 +120,13 @@ def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
 @routes.delete("/<trade_id>", raises=(TradeNotFound,))
 def delete_trade(call: Call, trade_id: Id) -> None:
     """Delete a trade with its history, for one that was never made."""
-    service.delete_trade(call.session, call.user_id, trade_id, news=call.use(News), now=call.now)
+    service.delete_trade(
+        call.session,
+        call.user_id,
+        trade_id,
+        news=call.use(News),
+        now=call.now,
+    )
 
 
 @routes.post("/<trade_id>/close", returns=TradeOut, raises=(*CHANGING, TradeAlreadyClosed))
@@ -142,7 +148,7 @@ def close_trade(call: Call, trade_id: Id, body: CloseTrade) -> Trade:
     status=201,
     raises=(*CHANGING, TradeAlreadyClosed),
 )
-def add_fill(call: Call, trade_id: Id, body: AddFill) -> dict[str, Any]:
+def add_fill(call: Call, trade_id: Id, body: AddFill) -> FilledTrade:
     """Add an entry or an exit to an open trade."""
     return event_service.add_fill(
         call.session,
@@ -199,7 +205,7 @@ def add_note(call: Call, trade_id: Id, body: AddNote) -> Trade:
     raises=(TradeNotFound,),
     cost=light("of one trade"),
 )
-def list_events(call: Call, trade_id: Id) -> dict[str, Any]:
+def list_events(call: Call, trade_id: Id) -> dict[str, list[TradeEventOut]]:
     """Read a trade's history."""
     return {"items": event_service.list_events(call.session, call.user_id, trade_id)}
 
@@ -209,7 +215,12 @@ def list_events(call: Call, trade_id: Id) -> dict[str, Any]:
     returns=TradeOut,
     raises=(*CHANGING, TradeEventNotFound, EventStands),
 )
-def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade:
+def void_event(
+    call: Call,
+    trade_id: Id,
+    event_id: Id,
+    body: VoidEvent,
+) -> Trade:
     """Take back an event that was recorded by mistake; it stays in the history, marked."""
     return event_service.void_event(
         call.session,
@@ -228,7 +239,7 @@ def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade
     raises=(TradeNotFound,),
     cost=light("of one trade"),
 )
-def list_attachments(call: Call, trade_id: Id) -> dict[str, Any]:
+def list_attachments(call: Call, trade_id: Id) -> dict[str, list[JsonObject]]:
     """List a trade's images."""
     return {"items": attachments.attached(call.session, call.user_id, trade_id, call.use(Links))}
 
@@ -239,7 +250,7 @@ def list_attachments(call: Call, trade_id: Id) -> dict[str, Any]:
     status=201,
     raises=(TradeNotFound, UploadNotFound, TooMany),
 )
-def attach(call: Call, trade_id: Id, body: Attach) -> dict[str, Any]:
+def attach(call: Call, trade_id: Id, body: Attach) -> dict[str, list[JsonObject]]:
     """Add uploaded images to a trade."""
     items = attachments.attach(
         call.session,

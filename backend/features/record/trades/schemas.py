@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -260,7 +260,7 @@ class TradeEventOut(Out):
     kind: EventKind
     event_time: Moment
     recorded_time: Moment
-    payload: dict[str, Any]
+    payload: dict[str, object]
     voided: bool
 
 

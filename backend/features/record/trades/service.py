@@ -1,9 +1,9 @@
 """Use cases of the trading record: log, list, read, change, delete. What happens to a trade later is in `history`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -104,56 +104,69 @@ def log_trade(
     if body.trade_plan_id is not None:
         assert plans is not None, "whoever takes trades with plans knows the plans"
         plans.hold(session, user_id, body.trade_plan_id, now=now)
-    trade, events = _row_and_events(user_id, body, terms, source, now)
+    trade = _new_trade(user_id, body, terms, source, now)
     symbol = None if contract else custom_instruments.symbol_of(body.instrument)
-    shown = _keep(session, user_id, trade, events, symbol)
+    shown = _stored(session, user_id, trade, symbol)
     if shown is None:
         accounts.ensure_default(session, user_id, now)
         accounts.usable(session, user_id, body.account_id)
         terms = contract or custom_instruments.contract_for(session, user_id, body.instrument)
-        trade, events = _row_and_events(user_id, body, terms, source, now)
-        shown = _keep(session, user_id, trade, events, None)
+        trade = _new_trade(user_id, body, terms, source, now)
+        shown = _stored(session, user_id, trade, None)
         assert shown is not None, "the account is there and the contract is known"
     if body.trade_plan_id is not None and plans is not None:
-        plans.follow(session, user_id, body.trade_plan_id, trade["id"], now=now)
-        shown = Rendered(queries.shown(session, user_id, trade["id"]))
-    closed = trade["status"] == TradeStatus.CLOSED
-    news.publish(
-        session,
-        (TradeClosed if closed else TradeChanged)(user_id, trade["id"], None, now),
-    )
-    return trade["id"], shown
+        plans.follow(session, user_id, body.trade_plan_id, trade.id, now=now)
+        shown = Rendered(queries.shown(session, user_id, trade.id))
+    kind = TradeClosed if trade.is_closed else TradeChanged
+    news.publish(session, kind(user_id, trade.id, None, now))
+    return trade.id, shown
 
 
-def _keep(
+@dataclass(frozen=True, slots=True)
+class _NewTrade:
+    """A trade that is about to be stored, and its events, by the names of their columns."""
+
+    id: UUID
+    account_id: UUID | None
+    is_closed: bool
+    columns: dict[str, object]
+    events: list[dict[str, object]]
+
+
+def _stored(
     session: Session,
     user_id: UUID,
-    trade: dict[str, Any],
-    events: list[Any],
+    trade: _NewTrade,
     symbol: str | None,
 ) -> Rendered | None:
-    account_id = trade["account_id"] and str(trade["account_id"])
-    trade_values = {name: value for name, value in trade.items() if value is not None}
-    values = (as_json(trade_values), as_json(events), str(user_id), account_id, symbol)
+    """The trade as JSON, now that it is stored; null where its account or its contract is not what it seemed."""
+    account_id = trade.account_id and str(trade.account_id)
+    columns = {name: value for name, value in trade.columns.items() if value is not None}
+    values = (as_json(columns), as_json(trade.events), str(user_id), account_id, symbol)
     try:
         rows = at_once(session, _LOG, values)
     except IntegrityError as error:
         if constraint_of(error) == "fk_trades_strategy_id_user_id":
             raise StrategyNotFound from None
         raise
-    if rows:
-        return Rendered(rows[0][0])
-    return None
+    if not rows:
+        return None
+    (json_text,) = rows[0]
+    return Rendered(json_text)
 
 
-def _row_and_events(
+def _new_trade(
     user_id: UUID,
     body: LogTrade,
     contract: Instrument,
     source: str,
     now: datetime,
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The row and its events."""
+) -> _NewTrade:
+    """The trade and its events as they are to be stored.
+
+    Raises:
+        BadTrade
+    """
     _refuse_inconsistent(body, contract.multiplier, now)
     events = _events(body, now)
     terms = ContractTerms(
@@ -164,7 +177,7 @@ def _row_and_events(
     )
     figures = derived(events, terms)
     trade_id = new_id()
-    trade = {
+    columns: dict[str, object] = {
         **figures.columns(),
         **days(figures, contract.zone, contract.calendar),
         "id": trade_id,
@@ -191,7 +204,7 @@ def _row_and_events(
         "created_at": now,
         "updated_at": now,
     }
-    rows = [
+    event_rows: list[dict[str, object]] = [
         {
             "id": event.id,
             "user_id": user_id,
@@ -204,48 +217,53 @@ def _row_and_events(
         }
         for seq, event in enumerate(events, 1)
     ]
-    return trade, rows
+    is_closed = figures.status == TradeStatus.CLOSED
+    return _NewTrade(trade_id, body.account_id, is_closed, columns, event_rows)
 
 
 def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
     """What must have happened to the trade as it was told."""
     start = body.entry_time
-    new_events = [
-        fill(
-            EventKind.FILLED,
-            body.direction,
-            quantity=body.position_size,
-            price=body.entry_price,
-            fees=body.fees,
-            time=start,
-            now=now,
-        )
-    ]
-    for kind, price in (
-        (EventKind.STOP_SET, body.stop_price),
-        (EventKind.TARGET_SET, body.target_price),
-    ):
-        if price is not None:
-            new_events.append(
-                NewEvent(kind, start, now, {"price": plain_decimal(price), "told_with_trade": True})
-            )
+    entry = fill(
+        EventKind.FILLED,
+        body.direction,
+        quantity=body.position_size,
+        price=body.entry_price,
+        fees=body.fees,
+        time=start,
+        now=now,
+    )
+    new_events = [entry]
+    if body.stop_price is not None:
+        new_events.append(_known_level(EventKind.STOP_SET, body.stop_price, start, now))
+    if body.target_price is not None:
+        new_events.append(_known_level(EventKind.TARGET_SET, body.target_price, start, now))
     if body.emotional_state is not None:
         new_events.append(NewEvent(EventKind.FELT, start, now, {"state": body.emotional_state}))
     if body.notes is not None:
         new_events.append(NewEvent(EventKind.NOTED, start, now, {"text": body.notes}))
     if body.exit_price is not None and body.exit_time is not None:
-        new_events.append(
-            fill(
-                EventKind.EXITED,
-                body.direction,
-                quantity=body.position_size,
-                price=body.exit_price,
-                fees=None,
-                time=body.exit_time,
-                now=now,
-            )
+        ending = fill(
+            EventKind.EXITED,
+            body.direction,
+            quantity=body.position_size,
+            price=body.exit_price,
+            fees=None,
+            time=body.exit_time,
+            now=now,
         )
+        new_events.append(ending)
     return new_events
+
+
+def _known_level(
+    kind: EventKind,
+    price: Decimal,
+    start: datetime,
+    now: datetime,
+) -> NewEvent:
+    """A stop or target that was there from the start."""
+    return NewEvent(kind, start, now, {"price": plain_decimal(price), "told_with_trade": True})
 
 
 def list_trades(session: Session, user_id: UUID, query: TradeFilter) -> Page[Rendered]:
@@ -258,11 +276,11 @@ def symbols_of(query: TradeFilter) -> list[str]:
     """What a trader's word can mean: an own instrument of that name, and the contract that it is known as."""
     if query.instrument is None:
         return []
+    symbols = {custom_instruments.symbol_of(query.instrument)}
     contract = instruments.resolve(query.instrument)
-    return sorted(
-        {custom_instruments.symbol_of(query.instrument)}
-        | ({contract.symbol} if contract else set())
-    )
+    if contract is not None:
+        symbols.add(contract.symbol)
+    return sorted(symbols)
 
 
 def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
@@ -286,7 +304,14 @@ def delete_trade(
     trade = queries.trade(session, user_id, trade_id, lock=True)
     news.publish(
         session,
-        RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, True, now),
+        RecordWillShrink(
+            user_id,
+            trade_id,
+            trade.trade_type,
+            trade.entry_day,
+            True,
+            now,
+        ),
     )
     session.delete(trade)
     session.flush()
@@ -301,11 +326,10 @@ def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUI
 
 def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> None:
     problems = size_problems(body.entry_price, body.position_size, multiplier, "position_size")
-    if (body.exit_price is None) != (body.exit_time is None):
-        missing = "exit_time" if body.exit_time is None else "exit_price"
-        problems.append(
-            FieldProblem(missing, "An exit needs its price and its time.", "trade.half_an_exit")
-        )
+    if body.exit_price is None and body.exit_time is not None:
+        problems.append(_half_an_exit("exit_price"))
+    if body.exit_price is not None and body.exit_time is None:
+        problems.append(_half_an_exit("exit_time"))
     if body.exit_price is not None:
         problems += size_problems(body.exit_price, body.position_size, multiplier, "exit_price")
     problems += time_problems(body.entry_time, now, "entry_time")
@@ -319,8 +343,7 @@ def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> 
                     "trade.exit_before_entry",
                 )
             )
-    sign = 1 if body.direction == TradeDirection.LONG else -1
-    if body.target_price is not None and (body.target_price - body.entry_price) * sign <= 0:
+    if body.target_price is not None and not _is_beyond_entry(body, body.target_price):
         problems.append(
             FieldProblem(
                 "target_price",
@@ -330,3 +353,13 @@ def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> 
         )
     if problems:
         raise BadTrade(errors=problems)
+
+
+def _half_an_exit(missing: str) -> FieldProblem:
+    return FieldProblem(missing, "An exit needs its price and its time.", "trade.half_an_exit")
+
+
+def _is_beyond_entry(body: LogTrade, price: Decimal) -> bool:
+    if body.direction == TradeDirection.LONG:
+        return price > body.entry_price
+    return price < body.entry_price

@@ -95,7 +95,7 @@ def plan_life(world):
                 plans=self.port(LivingPlans),
                 now=self.now,
             )
-            return multiple() if answer is None else answer["plan"].trade_id
+            return multiple() if answer is None else answer.plan.trade_id
 
         @rule(
             target=trades,

@@ -18,7 +18,13 @@ from backend.features.record.plans.plan_terms import changes
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook.session_figures import family_of
 from backend.features.record.trades.models import EventKind
-from backend.features.record.trades.projection import STOPS, TARGETS, EventRecord, alive
+from backend.features.record.trades.projection import (
+    STOPS,
+    TARGETS,
+    EventRecord,
+    alive,
+    fill_price,
+)
 from backend.quant.behaviour.phases import CRYPTO, HOURS_OF_FAMILY, STOCKS, phase_of
 from backend.quant.behaviour.record import (
     ExitReason,
@@ -180,7 +186,7 @@ def _part(event: EventRecord) -> Part:
     return Part(
         event.id,
         Decimal(payload["quantity"]),
-        Decimal(payload["price"]),
+        fill_price(event),
         Decimal(payload["fees"]),
         event.event_time,
     )
@@ -246,8 +252,8 @@ def _exit_reason(
     if trade.target_price is not None:
         aims.append(trade.target_price)
     if planned is not None:
-        latest_terms = planned.versions[-1].terms
-        aims += [Decimal(aim) for aim in latest_terms["take_profit_targets"]]
+        latest_terms = Terms.model_validate(planned.versions[-1].terms)
+        aims += latest_terms.take_profit_targets
     if any((last - aim) * sign >= -trade.tick_size for aim in aims):
         return _ExitReason(ExitReason.TARGET)
     if planned is None:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Float, and_, cast, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from backend.core.types import JsonObject
 from backend.features.record.performance.cache import cached_report
-from backend.features.record.performance.figures import shown
+from backend.features.record.performance.figures import MetricDocument, shown
 from backend.features.record.plans.adherence.schemas import AdherenceSelection
 from backend.features.record.plans.adherence.service import Weights, weights_of
 from backend.features.record.plans.models import Adherence, AdherenceRule
@@ -21,6 +22,7 @@ from backend.quant.aggregates import Moments
 from backend.quant.metric import Metric, MetricReason, null
 from backend.quant.metrics import difference_in_r, expectancy, proportion
 
+SumColumn = ColumnElement[int] | ColumnElement[float]
 GOOD_SCORE = 80
 COMPARED_LEAST = 10  # followed and broken, each: fewer say nothing
 MOST_PERIODS = 520
@@ -31,13 +33,49 @@ _r = cast(Trade.r_multiple, Float(53))
 _score = cast(Adherence.score, Float(53))
 
 
+class RulePremiumDocument(TypedDict):
+    """What `RulePremium` says."""
+
+    rule: str
+    weight: int
+    followed: int
+    broken: int
+    unknown: int
+    share: MetricDocument
+    premium: MetricDocument
+
+
+class ScorePointDocument(TypedDict):
+    """What `ScorePoint` says."""
+
+    period: str
+    trades: int
+    score: float
+
+
+class AdherenceDocument(TypedDict):
+    """What `AdherenceReport` says."""
+
+    planned: int
+    late: int
+    drifted: int
+    unplanned: int
+    scored: int
+    score: MetricDocument
+    premium_of_planning: MetricDocument
+    premium_of_adherence: MetricDocument
+    rules: list[RulePremiumDocument]
+    over_time: list[ScorePointDocument]
+    weights: JsonObject
+
+
 def report(
     session: Session,
     user_id: UUID,
     selection: AdherenceSelection,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> AdherenceDocument:
     """Score over time; and for each rule the premium of following it, in R with N and interval."""
     return cached_report(
         session,
@@ -54,17 +92,20 @@ def _report(
     user_id: UUID,
     selection: AdherenceSelection,
     now: datetime,
-) -> dict[str, Any]:
+) -> AdherenceDocument:
     weights = weights_of(session, user_id)
     conditions = _conditions(user_id, selection)
     matches = _by_match(session, conditions)
     planned = _moments(matches, PlanMatch.PLANNED, PlanMatch.DRIFTED)
     unplanned = _moments(matches, PlanMatch.UNPLANNED, PlanMatch.LATE)
     columns = iter(_scored_sums(session, user_id, conditions))
-    scores, good, bad = (Moments.from_sums(*islice(columns, 3)) for _ in range(3))
-    counts = {match.value: matches.get(match, NO_TRADES).trades for match in PlanMatch}
+    scores, good, bad = (_next_moments(columns) for _ in range(3))
+    counts = {match: matches.get(match, NO_TRADES).trades for match in PlanMatch}
     return {
-        **counts,
+        "planned": counts[PlanMatch.PLANNED],
+        "late": counts[PlanMatch.LATE],
+        "drifted": counts[PlanMatch.DRIFTED],
+        "unplanned": counts[PlanMatch.UNPLANNED],
         "scored": scores.n,
         "score": shown(_mean_score(scores), now),
         "premium_of_planning": shown(_premium(planned, unplanned), now),
@@ -75,11 +116,17 @@ def _report(
     }
 
 
+def _next_moments(columns: Iterator[float]) -> Moments:
+    """From the next three columns: count, sum and squares."""
+    n, total, squares = islice(columns, 3)
+    return Moments.from_sums(int(n), total, squares)
+
+
 def _scored_sums(
     session: Session,
     user_id: UUID,
     conditions: Sequence[ColumnElement[bool]],
-) -> Sequence[Any]:
+) -> tuple[float, ...]:
     """Three sums each of scores and of R by good and bad scores, then those of each rule."""
     of_rules = chain.from_iterable(map(_rule_sums, AdherenceRule))
     statement = (
@@ -95,7 +142,7 @@ def _scored_sums(
         .join(Trade, Trade.id == Adherence.trade_id)
         .where(Adherence.user_id == user_id, *conditions)
     )
-    return session.execute(statement).one()
+    return tuple(session.execute(statement).one())
 
 
 def _conditions(user_id: UUID, selection: AdherenceSelection) -> list[ColumnElement[bool]]:
@@ -107,9 +154,8 @@ def _conditions(user_id: UUID, selection: AdherenceSelection) -> list[ColumnElem
     if selection.strategy_id is not None:
         conditions.append(Trade.strategy_id == selection.strategy_id)
     if selection.instrument is not None:
-        conditions.append(
-            Trade.instrument.in_(trades.symbols_of(TradeFilter(instrument=selection.instrument)))
-        )
+        symbols = trades.symbols_of(TradeFilter(instrument=selection.instrument))
+        conditions.append(Trade.instrument.in_(symbols))
     return conditions
 
 
@@ -126,16 +172,16 @@ NO_TRADES = _MatchSums(0, 0, 0.0, 0.0)
 
 
 def _by_match(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[str, _MatchSums]:
-    statement = select(Trade.plan_match, func.count(), *_sums(literal(value=True))).where(
-        *conditions
-    )
+    sums = _sums(literal(value=True))
+    statement = select(Trade.plan_match, func.count(), *sums).where(*conditions)
     rows = session.execute(statement.group_by(Trade.plan_match))
     return {match: _MatchSums(*sums) for match, *sums in rows}
 
 
 def _moments(matches: dict[str, _MatchSums], first: PlanMatch, second: PlanMatch) -> Moments:
     """The R of trades that stand to plans in one of two ways."""
-    one_way, other_way = matches.get(first, NO_TRADES), matches.get(second, NO_TRADES)
+    one_way = matches.get(first, NO_TRADES)
+    other_way = matches.get(second, NO_TRADES)
     return Moments.from_sums(
         one_way.n + other_way.n,
         one_way.total + other_way.total,
@@ -143,7 +189,7 @@ def _moments(matches: dict[str, _MatchSums], first: PlanMatch, second: PlanMatch
     )
 
 
-def _sums(condition: ColumnElement[bool]) -> list[ColumnElement[Any]]:
+def _sums(condition: ColumnElement[bool]) -> list[SumColumn]:
     """Count, sum and squares of R where a condition holds."""
     return [
         func.count(_r).filter(condition),
@@ -152,8 +198,8 @@ def _sums(condition: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     ]
 
 
-def _rule_sums(rule: AdherenceRule) -> list[ColumnElement[Any]]:
-    met: Any = getattr(Adherence, rule.value)
+def _rule_sums(rule: AdherenceRule) -> list[SumColumn]:
+    met: InstrumentedAttribute[bool | None] = getattr(Adherence, rule.value)
     return [
         func.count().filter(met.is_(True)),
         func.count().filter(met.is_(False)),
@@ -165,14 +211,14 @@ def _rule_sums(rule: AdherenceRule) -> list[ColumnElement[Any]]:
 
 def _rule(
     rule: AdherenceRule,
-    columns: Iterator[Any],
+    columns: Iterator[float],
     weights: Weights,
     now: datetime,
-) -> dict[str, Any]:
+) -> RulePremiumDocument:
     """What one rule was worth, by the next nine columns."""
-    followed, broken, unknown = islice(columns, 3)
-    r_followed = Moments.from_sums(*islice(columns, 3))
-    r_broken = Moments.from_sums(*islice(columns, 3))
+    followed, broken, unknown = (int(count) for count in islice(columns, 3))
+    r_followed = _next_moments(columns)
+    r_broken = _next_moments(columns)
     premium = _premium(r_followed, r_broken)
     return {
         "rule": rule.value,
@@ -195,7 +241,13 @@ def _premium(first: Moments, second: Moments) -> Metric:
 
 def _mean_score(scores: Moments) -> Metric:
     mean = expectancy(scores)
-    return Metric(mean.value, SCORE, mean.n, mean.interval, reason=mean.reason)
+    return Metric(
+        mean.value,
+        SCORE,
+        mean.n,
+        mean.interval,
+        reason=mean.reason,
+    )
 
 
 def _over_time(
@@ -203,7 +255,7 @@ def _over_time(
     user_id: UUID,
     selection: AdherenceSelection,
     conditions: Sequence[ColumnElement[bool]],
-) -> list[dict[str, Any]]:
+) -> list[ScorePointDocument]:
     period = func.to_char(func.date_trunc(selection.period.value, Trade.entry_day), "YYYY-MM-DD")
     rows = session.execute(
         select(
@@ -213,7 +265,13 @@ def _over_time(
         )
         .select_from(Adherence)
         .join(Trade, Trade.id == Adherence.trade_id)
-        .where(and_(Adherence.user_id == user_id, Adherence.score.is_not(None), *conditions))
+        .where(
+            and_(
+                Adherence.user_id == user_id,
+                Adherence.score.is_not(None),
+                *conditions,
+            )
+        )
         .group_by("period")
         .order_by(period.desc())
         .limit(MOST_PERIODS)

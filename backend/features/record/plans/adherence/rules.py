@@ -4,7 +4,7 @@ The result of the trade is never asked. What nothing shows and nobody has said i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
@@ -13,7 +13,13 @@ from backend.features.record.plans.models import AdherenceRule, PlanMark, PlanVe
 from backend.features.record.plans.plan_terms import sign_of
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.trades.models import EventKind, PlanMatch, Trade, TradeStatus
-from backend.features.record.trades.projection import STOPS, EventRecord, alive
+from backend.features.record.trades.projection import (
+    STOPS,
+    EventRecord,
+    alive,
+    fill_price,
+    price_of,
+)
 
 SLACK_R = Decimal("0.1")  # a tenth of the planned risk is slippage, more is a decision
 HUNDREDTH = Decimal("0.01")
@@ -45,33 +51,39 @@ class Execution:
     rulebook: bool | None
     broken_limits: Sequence[str] = field(default=())
 
+    @property
+    def entry_prices(self) -> list[Decimal]:
+        """Of everything that was entered."""
+        return [fill_price(event) for event in self.events if event.kind == EventKind.FILLED]
+
+    @property
+    def exit_prices(self) -> list[Decimal]:
+        """Of everything that was sold again, or bought back."""
+        return [fill_price(event) for event in self.events if event.kind == EventKind.EXITED]
+
+    def marks_of(self, subject: MarkSubject) -> list[PlanMark]:
+        """What was said of a subject, first to last."""
+        return [mark for mark in self.marks if mark.subject == subject]
+
 
 def match(versions: Sequence[PlanVersion], trade: Trade) -> tuple[PlanVersion, PlanMatch]:
     """The version that was alive at the first fill, and how the trade stands to the plan.
 
     Late: the first version was written after the fill. Drifted: another version was written while the trade was open.
     """
-    filled, ended = trade.entry_time, trade.exit_time
-    before = [version for version in versions if version.frozen_at <= filled]
+    ended = trade.exit_time
+    before = [version for version in versions if version.frozen_at <= trade.entry_time]
+    later = versions[len(before) :]
     if not before:
         return versions[0], PlanMatch.LATE
-    later = [
-        version
-        for version in versions
-        if version.frozen_at > filled and (ended is None or version.frozen_at <= ended)
-    ]
-    return before[-1], PlanMatch.DRIFTED if later else PlanMatch.PLANNED
+    if any(ended is None or version.frozen_at <= ended for version in later):
+        return before[-1], PlanMatch.DRIFTED
+    return before[-1], PlanMatch.PLANNED
 
 
 def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
     """Every rule, in their order."""
-    execution = Execution(
-        execution.trade,
-        alive(execution.events),
-        execution.marks,
-        execution.rulebook,
-        execution.broken_limits,
-    )
+    execution = replace(execution, events=alive(execution.events))
     unit = _unit(terms, execution.trade)
     return [
         _entry(terms, execution, unit),
@@ -86,46 +98,31 @@ def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
 
 def _unit(terms: Terms, trade: Trade) -> Decimal:
     """The planned risk in price: what one R of the plan is. Without a planned price it is taken from the fill."""
-    if terms.reference_entry is not None:
-        entry = terms.reference_entry
-    else:
-        entry = trade.entry_price
+    entry = terms.reference_entry or trade.entry_price
     return abs(entry - terms.stop_loss_level) or trade.tick_size
 
 
 def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     if terms.zone is None:
-        return RuleOutcome(
-            AdherenceRule.ENTRY,
-            None,
-            "The plan names no price to enter at.",
-            applies=False,
-        )
-    sign, edge = sign_of(terms), terms.reference_entry
+        reason = "The plan names no price to enter at."
+        return RuleOutcome(AdherenceRule.ENTRY, None, reason, applies=False)
+    sign = sign_of(terms)
+    edge = terms.reference_entry
     assert edge is not None, "there is a zone"
-    prices = [
-        Decimal(event.payload["price"])
-        for event in execution.events
-        if event.kind == EventKind.FILLED
-    ]
+    prices = execution.entry_prices
     worst = max(prices, key=lambda price: price * sign)
     best = min(prices, key=lambda price: price * sign)
+    stop = terms.stop_loss_level
+    if (best - stop) * sign <= 0:
+        reason = f"Filled at {plain_decimal(best)}, beyond the planned stop {plain_decimal(stop)}."
+        return RuleOutcome(AdherenceRule.ENTRY, False, reason, _r((edge - best) * sign, unit))
     beyond = (worst - edge) * sign
-    shown = _zone(terms)
-    if (best - terms.stop_loss_level) * sign <= 0:
-        reason = f"Filled at {plain_decimal(best)}, beyond the planned stop {plain_decimal(terms.stop_loss_level)}."
-        return RuleOutcome(AdherenceRule.ENTRY, False, reason, _r(edge - best, unit, sign))
+    deviation = _r(beyond, unit)
+    filled = f"Filled at {plain_decimal(worst)}"
     if beyond > max(execution.trade.tick_size, SLACK_R * unit):
-        reason = (
-            f"Filled at {plain_decimal(worst)}, {_words(beyond, unit)} worse than {shown}: chased."
-        )
-        return RuleOutcome(AdherenceRule.ENTRY, False, reason, _r(beyond, unit, 1))
-    return RuleOutcome(
-        AdherenceRule.ENTRY,
-        True,
-        f"Filled at {plain_decimal(worst)}; planned {shown}.",
-        _r(beyond, unit, 1),
-    )
+        reason = f"{filled}, {_words(beyond, unit)} worse than {_zone(terms)}: chased."
+        return RuleOutcome(AdherenceRule.ENTRY, False, reason, deviation)
+    return RuleOutcome(AdherenceRule.ENTRY, True, f"{filled}; planned {_zone(terms)}.", deviation)
 
 
 def _zone(terms: Terms) -> str:
@@ -139,158 +136,126 @@ def _zone(terms: Terms) -> str:
 def _criteria(terms: Terms, execution: Execution) -> RuleOutcome:
     """The last word on each criterion; words that came after the exit are hindsight."""
     ended = execution.trade.exit_time
-    last_word = {
-        mark.place: mark.met
-        for mark in execution.marks
-        if mark.subject == MarkSubject.CRITERION and (ended is None or mark.recorded_time <= ended)
-    }
-    late = any(
-        mark.subject == MarkSubject.CRITERION and ended is not None and mark.recorded_time > ended
-        for mark in execution.marks
-    )
-    whole = len(terms.entry_criteria)
-    missing = [place for place in range(1, whole + 1) if last_word.get(place) is False]
+    last_word: dict[int, bool] = {}
+    late = False
+    for mark in execution.marks_of(MarkSubject.CRITERION):
+        if ended is None or mark.recorded_time <= ended:
+            last_word[mark.place] = mark.met
+        else:
+            late = True
+    criteria = terms.entry_criteria
+    answers = [last_word.get(place) for place in range(1, len(criteria) + 1)]
+    missing = [name for name, met in zip(criteria, answers, strict=True) if met is False]
     if missing:
-        names = "; ".join(terms.entry_criteria[place - 1] for place in missing)
-        return RuleOutcome(AdherenceRule.CRITERIA, False, f"Not there at the entry: {names}.")
-    many = sum(last_word.get(place) is True for place in range(1, whole + 1))
-    if many == whole:
-        return RuleOutcome(AdherenceRule.CRITERIA, True, f"All {whole} criteria were there.")
-    reason = f"{many} of {whole} criteria were ticked" + (
-        "; ticks after the exit do not count." if late else "."
-    )
-    return RuleOutcome(AdherenceRule.CRITERIA, None, reason)
+        reason = f"Not there at the entry: {'; '.join(missing)}."
+        return RuleOutcome(AdherenceRule.CRITERIA, False, reason)
+    if all(answers):
+        reason = f"All {len(criteria)} criteria were there."
+        return RuleOutcome(AdherenceRule.CRITERIA, True, reason)
+    reason = f"{answers.count(True)} of {len(criteria)} criteria were ticked"
+    ending = "; ticks after the exit do not count." if late else "."
+    return RuleOutcome(AdherenceRule.CRITERIA, None, reason + ending)
 
 
 def _stop(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
-    sign, tick, planned = sign_of(terms), execution.trade.tick_size, terms.stop_loss_level
-    moves = sorted(
-        (event for event in execution.events if event.kind in STOPS),
-        key=lambda event: event.event_time,
-    )
-    while_open = [
-        move
-        for move in moves
-        if execution.trade.exit_time is None or move.event_time <= execution.trade.exit_time
-    ]
-    worst = Decimal(0)
-    for event in while_open:
-        if event.payload.get("price") is None:
-            return RuleOutcome(
-                AdherenceRule.STOP,
-                False,
-                "The stop was taken away while the trade was open.",
-            )
-        worst = max(worst, (planned - Decimal(event.payload["price"])) * sign)
+    sign = sign_of(terms)
+    tick = execution.trade.tick_size
+    planned = terms.stop_loss_level
+    stops = [price_of(event) for event in _moves_while_open(execution)]
+    prices = [price for price in stops if price is not None]
+    if len(prices) < len(stops):
+        reason = "The stop was taken away while the trade was open."
+        return RuleOutcome(AdherenceRule.STOP, False, reason)
+    worst = max(((planned - price) * sign for price in prices), default=Decimal(0))
     if worst > tick:
-        reason = f"The stop was {_words(worst, unit)} further away than planned ({plain_decimal(planned)})."
-        return RuleOutcome(AdherenceRule.STOP, False, reason, _r(worst, unit, 1))
-    exits = [
-        Decimal(event.payload["price"])
-        for event in execution.events
-        if event.kind == EventKind.EXITED
-    ]
+        away = _words(worst, unit)
+        reason = f"The stop was {away} further away than planned ({plain_decimal(planned)})."
+        return RuleOutcome(AdherenceRule.STOP, False, reason, _r(worst, unit))
+    exits = execution.exit_prices
     beyond = max(((planned - price) * sign for price in exits), default=Decimal(0))
     if beyond > max(tick, SLACK_R * unit):
         reason = f"Left {_words(beyond, unit)} beyond the planned stop {plain_decimal(planned)}."
-        return RuleOutcome(AdherenceRule.STOP, False, reason, _r(beyond, unit, 1))
+        return RuleOutcome(AdherenceRule.STOP, False, reason, _r(beyond, unit))
     if execution.trade.status == TradeStatus.OPEN:
         return RuleOutcome(AdherenceRule.STOP, None, "The trade is open; the stop was kept so far.")
-    if not while_open:
-        return RuleOutcome(
-            AdherenceRule.STOP,
-            None,
-            "No stop was recorded while the trade was open.",
-        )
-    return RuleOutcome(
-        AdherenceRule.STOP,
-        True,
-        f"The stop was kept at {plain_decimal(planned)} or nearer.",
-        0.0,
-    )
+    if not stops:
+        reason = "No stop was recorded while the trade was open."
+        return RuleOutcome(AdherenceRule.STOP, None, reason)
+    reason = f"The stop was kept at {plain_decimal(planned)} or nearer."
+    return RuleOutcome(AdherenceRule.STOP, True, reason, 0.0)
+
+
+def _moves_while_open(execution: Execution) -> list[EventRecord]:
+    """What was done to the stop before the trade ended."""
+    ended = execution.trade.exit_time
+    moves = [event for event in execution.events if event.kind in STOPS]
+    return [move for move in moves if ended is None or move.event_time <= ended]
 
 
 def _size(terms: Terms, execution: Execution) -> RuleOutcome:
-    size, most = execution.trade.max_size, terms.position_size
+    size = execution.trade.max_size
+    most = terms.position_size
     shown = f"{plain_decimal(size)} held at most; {plain_decimal(most)} planned."
     over = float(((size - most) / most).quantize(HUNDREDTH))
     return RuleOutcome(AdherenceRule.SIZE, size <= most, shown, max(over, 0.0))
 
 
 def _exit(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
-    marks = [mark for mark in execution.marks if mark.subject == MarkSubject.EXIT]
     if execution.trade.status == TradeStatus.OPEN:
         return RuleOutcome(AdherenceRule.EXIT, None, "The trade is open.")
+    marks = execution.marks_of(MarkSubject.EXIT)
     if marks:
         word = "as planned" if marks[-1].met else "not as planned"
         return RuleOutcome(AdherenceRule.EXIT, marks[-1].met, f"You said that you left {word}.")
-    sign, tick = sign_of(terms), execution.trade.tick_size
+    sign = sign_of(terms)
     nearest = min(terms.take_profit_targets, key=lambda price: price * sign)
-    exits = [
-        Decimal(event.payload["price"])
-        for event in execution.events
-        if event.kind == EventKind.EXITED
-    ]
-    early = [
-        price
-        for price in exits
-        if (price - nearest) * sign < -tick and (terms.stop_loss_level - price) * sign < -tick
-    ]
+    early = _early_exits(terms, execution, nearest)
     if not early:
         return RuleOutcome(AdherenceRule.EXIT, True, "Left at a target or at the stop.", 0.0)
     furthest = min(early, key=lambda price: price * sign)
     short = (nearest - furthest) * sign
     reason = f"Left at {plain_decimal(furthest)}, {_words(short, unit)} before the first target."
     if terms.exit_rule is not None:
-        return RuleOutcome(
-            AdherenceRule.EXIT,
-            None,
-            f"{reason} Say whether your exit rule was met.",
-            _r(short, unit, 1),
-        )
-    return RuleOutcome(AdherenceRule.EXIT, False, reason, _r(short, unit, 1))
+        reason += " Say whether your exit rule was met."
+        return RuleOutcome(AdherenceRule.EXIT, None, reason, _r(short, unit))
+    return RuleOutcome(AdherenceRule.EXIT, False, reason, _r(short, unit))
+
+
+def _early_exits(terms: Terms, execution: Execution, target: Decimal) -> list[Decimal]:
+    """Exits between the stop and the target, more than a tick away from both."""
+    sign = sign_of(terms)
+    tick = execution.trade.tick_size
+    before_target = [price for price in execution.exit_prices if (target - price) * sign > tick]
+    return [price for price in before_target if (price - terms.stop_loss_level) * sign > tick]
 
 
 def _invalidation(terms: Terms, execution: Execution) -> RuleOutcome:
     if terms.invalidation_criteria is None:
-        return RuleOutcome(
-            AdherenceRule.INVALIDATION,
-            None,
-            "The plan names no invalidation.",
-            applies=False,
-        )
-    marks = [mark for mark in execution.marks if mark.subject == MarkSubject.INVALIDATION]
+        reason = "The plan names no invalidation."
+        return RuleOutcome(AdherenceRule.INVALIDATION, None, reason, applies=False)
+    marks = execution.marks_of(MarkSubject.INVALIDATION)
     if not marks:
-        return RuleOutcome(
-            AdherenceRule.INVALIDATION,
-            None,
-            "Say whether you respected the invalidation.",
-        )
+        reason = "Say whether you respected the invalidation."
+        return RuleOutcome(AdherenceRule.INVALIDATION, None, reason)
     word = "respected" if marks[-1].met else "did not respect"
-    return RuleOutcome(
-        AdherenceRule.INVALIDATION,
-        marks[-1].met,
-        f"You said that you {word} the invalidation.",
-    )
+    reason = f"You said that you {word} the invalidation."
+    return RuleOutcome(AdherenceRule.INVALIDATION, marks[-1].met, reason)
 
 
 def _rulebook(execution: Execution) -> RuleOutcome:
     if execution.rulebook is None:
-        return RuleOutcome(
-            AdherenceRule.RULEBOOK,
-            None,
-            "No limit of a rulebook could be checked.",
-            applies=False,
-        )
+        reason = "No limit of a rulebook could be checked."
+        return RuleOutcome(AdherenceRule.RULEBOOK, None, reason, applies=False)
     if execution.rulebook:
         return RuleOutcome(AdherenceRule.RULEBOOK, True, "All limits of your rulebook were kept.")
     names = ", ".join(name.replace("_", " ") for name in execution.broken_limits)
     return RuleOutcome(AdherenceRule.RULEBOOK, False, f"Against your rulebook: {names}.")
 
 
-def _r(distance: Decimal, unit: Decimal, sign: int) -> float:
-    return float((distance * sign / unit).quantize(HUNDREDTH))
+def _r(distance: Decimal, unit: Decimal) -> float:
+    return float((distance / unit).quantize(HUNDREDTH))
 
 
 def _words(distance: Decimal, unit: Decimal) -> str:
-    return f"{plain_decimal(distance)} ({plain_decimal((distance / unit).quantize(HUNDREDTH))} R)"
+    r = (distance / unit).quantize(HUNDREDTH)
+    return f"{plain_decimal(distance)} ({plain_decimal(r)} R)"

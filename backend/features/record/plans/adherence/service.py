@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
@@ -31,6 +30,7 @@ from backend.features.record.plans.models import (
     AdherenceRule,
     AdherenceWeights,
     PlanMark,
+    RuleDetail,
     TradePlan,
 )
 from backend.features.record.plans.schemas import Terms
@@ -84,51 +84,65 @@ class Weights:
 def weights_of(session: Session, user_id: UUID) -> Weights:
     """The trader's own weights, or those that everybody begins with."""
     own = session.get(AdherenceWeights, user_id)
-    weights = own.weights if own else {}
-    whole = {
-        rule.value: int(weights.get(rule.value, weight)) for rule, weight in DEFAULT_WEIGHTS.items()
-    }
+    weights = {rule.value: weight for rule, weight in DEFAULT_WEIGHTS.items()}
     if own is None:
-        return Weights(whole, tuple(rule.value for rule in DEFAULT_HARD), DEFAULT_CAP)
-    return Weights(whole, tuple(own.hard_rules), own.hard_cap)
+        return Weights(weights, tuple(rule.value for rule in DEFAULT_HARD), DEFAULT_CAP)
+    weights |= {rule: int(own.weights[rule]) for rule in weights if rule in own.weights}
+    return Weights(weights, tuple(own.hard_rules), own.hard_cap)
 
 
-def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datetime) -> WeightsOut:
+def set_weights(
+    session: Session,
+    user_id: UUID,
+    body: SetWeights,
+    *,
+    now: datetime,
+) -> WeightsOut:
     """Weigh the rules otherwise; every score is computed anew.
 
     Raises:
         BadPlan: no rule would have a weight.
     """
     before = weights_of(session, user_id)
-    weights = before.weights | {rule.value: weight for rule, weight in (body.weights or {}).items()}
+    changed = body.weights or {}
+    weights = before.weights | {rule.value: weight for rule, weight in changed.items()}
     if not any(weights.values()):
         problem = FieldProblem("weights", "At least one rule needs a weight.", "plan.no_weight")
         raise BadPlan(errors=(problem,))
-    if body.hard_rules is None:
-        hard = before.hard
-    else:
+    hard, cap = before.hard, before.cap
+    if body.hard_rules is not None:
         hard = tuple(sorted({rule.value for rule in body.hard_rules}))
-    after = Weights(weights, hard, before.cap if body.hard_cap is None else body.hard_cap)
-    row = {
+    if body.hard_cap is not None:
+        cap = body.hard_cap
+    after = Weights(weights, hard, cap)
+    row: dict[str, object] = {
         "weights": after.weights,
         "hard_rules": list(after.hard),
         "hard_cap": after.cap,
         "updated_at": now,
     }
-    statement = insert(AdherenceWeights).values(user_id=user_id, **row)
+    statement = insert(AdherenceWeights).values(
+        user_id=user_id,
+        **row,
+    )
     session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=row))
     session.expire_all()
     _score_all(session, user_id, after, now)
     return after.shown()
 
 
-def _score_all(session: Session, user_id: UUID, weights: Weights, now: datetime) -> None:
+def _score_all(
+    session: Session,
+    user_id: UUID,
+    weights: Weights,
+    now: datetime,
+) -> None:
     """The same arithmetic as `adherence_score`, in one statement for all trades."""
-    values: dict[str, Any] = {f"w_{rule}": weight for rule, weight in weights.weights.items()}
-    values |= {
-        f"h_{rule}": rule in weights.hard and weight > 0 for rule, weight in weights.weights.items()
-    }
-    session.execute(_SCORE_ALL, values | {"user_id": user_id, "cap": weights.cap, "now": now})
+    values: dict[str, object] = {"user_id": user_id, "cap": weights.cap, "now": now}
+    for rule, weight in weights.weights.items():
+        values[f"w_{rule}"] = weight
+        values[f"h_{rule}"] = rule in weights.hard and weight > 0
+    session.execute(_SCORE_ALL, values)
     session.execute(_TO_TRADES, {"user_id": user_id})
     record_version.bump(session, user_id)
 
@@ -140,7 +154,8 @@ def _sum(condition: str) -> str:
     )
 
 
-_KNOWN, _MET = _sum("a.{rule} is not null"), _sum("a.{rule}")
+_KNOWN = _sum("a.{rule} is not null")
+_MET = _sum("a.{rule}")
 _WHOLE = _sum("cast(a.details -> '{rule}' ->> 'applies' as boolean)")
 _CAPPED = " or ".join(f"(:h_{rule} and a.{rule} is false)" for rule in AdherenceRule)
 _SCORE_ALL = text(f"""
@@ -185,21 +200,13 @@ def score(
     scored = weights_of(session, user_id).score(results)
     value = None if match is PlanMatch.LATE else scored.value
     met = {result.rule.value: result.met for result in results}
-    details = {
-        result.rule.value: {
-            "reason": result.reason,
-            "deviation_r": result.deviation_r,
-            "applies": result.applies,
-        }
-        for result in results
-    }
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "user_id": user_id,
         "plan_id": plan.id,
         "version": version.number,
         "match": match.value,
         **met,
-        "details": details,
+        "details": {result.rule.value: _detail(result) for result in results},
         "score": value,
         "coverage": scored.coverage,
         "scored_at": now,
@@ -211,7 +218,9 @@ def score(
         **row,
     )
     session.execute(statement.on_conflict_do_update(index_elements=["trade_id"], set_=row))
-    trade.trade_plan_id, trade.plan_match, trade.plan_adherence_score = plan.id, match.value, value
+    trade.trade_plan_id = plan.id
+    trade.plan_match = match.value
+    trade.plan_adherence_score = value
     session.flush()
     record_version.bump(session, user_id)
     stored = queries.adherence(session, user_id, trade.id)
@@ -220,21 +229,37 @@ def score(
     return stored
 
 
+def _detail(result: RuleOutcome) -> RuleDetail:
+    return {
+        "reason": result.reason,
+        "deviation_r": result.deviation_r,
+        "applies": result.applies,
+    }
+
+
 def forget(session: Session, user_id: UUID, trade: Trade) -> None:
     """The trade follows no plan."""
     session.execute(
-        delete(Adherence).where(Adherence.user_id == user_id, Adherence.trade_id == trade.id)
+        delete(Adherence).where(
+            Adherence.user_id == user_id,
+            Adherence.trade_id == trade.id,
+        )
     )
-    trade.trade_plan_id, trade.plan_match, trade.plan_adherence_score = (
-        None,
-        PlanMatch.UNPLANNED.value,
-        None,
-    )
+    trade.trade_plan_id = None
+    trade.plan_match = PlanMatch.UNPLANNED.value
+    trade.plan_adherence_score = None
     session.flush()
     record_version.bump(session, user_id)
 
 
-def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now: datetime) -> None:
+def mark(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    body: MarkPlan,
+    *,
+    now: datetime,
+) -> None:
     """Keep what the trader says of a plan; the trade that follows it is scored anew.
 
     Raises:
@@ -242,21 +267,15 @@ def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now:
         BadPlan: there is no such criterion, it is in the future, or there are 500 marks.
     """
     plan = queries.plan(session, user_id, plan_id, lock=True)
-    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    terms = queries.latest_terms(session, user_id, plan)
     time = body.event_time or now
     problems = time_problems(time, now, "event_time")
     if body.subject is MarkSubject.CRITERION and body.place > len(terms.entry_criteria):
-        problems.append(
-            FieldProblem("place", "The plan has no such criterion.", "plan.no_criterion")
-        )
+        message = "The plan has no such criterion."
+        problems.append(FieldProblem("place", message, "plan.no_criterion"))
     if len(queries.marks(session, user_id, plan_id)) >= MOST_MARKS:
-        problems.append(
-            FieldProblem(
-                "subject",
-                "A plan can have 500 marks; this one has them.",
-                "plan.marks_full",
-            )
-        )
+        message = "A plan can have 500 marks; this one has them."
+        problems.append(FieldProblem("subject", message, "plan.marks_full"))
     if problems:
         raise BadPlan(errors=problems)
     session.add(
@@ -285,30 +304,22 @@ def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:
         PlanNotFound, NotFollowed
     """
     plan = queries.plan(session, user_id, plan_id)
-    statement = select(Adherence).where(Adherence.user_id == user_id, Adherence.plan_id == plan.id)
+    statement = select(Adherence).where(
+        Adherence.user_id == user_id,
+        Adherence.plan_id == plan.id,
+    )
     return shown(owned(session, statement, NotFollowed), weights_of(session, user_id))
 
 
 def shown(adherence: Adherence, weights: Weights) -> AdherenceOut:
     """With its reasons and the weights that count now."""
-    details = adherence.details
-    met = {
-        rule.value: getattr(adherence, rule.value)
-        for rule in AdherenceRule
-        if details[rule.value]["applies"]
+    results = [_result(adherence, rule, weights) for rule in AdherenceRule]
+    applying = {
+        result.rule.value: result.met
+        for result in results
+        if adherence.details[result.rule.value]["applies"]
     }
-    scored = adherence_score(met, weights.weights, weights.hard, weights.cap)
-    results = [
-        RuleResult(
-            rule=rule,
-            met=getattr(adherence, rule.value),
-            weight=weights.weights[rule.value] if details[rule.value]["applies"] else 0,
-            hard=rule.value in weights.hard,
-            reason=details[rule.value]["reason"],
-            deviation_r=details[rule.value]["deviation_r"],
-        )
-        for rule in AdherenceRule
-    ]
+    scored = adherence_score(applying, weights.weights, weights.hard, weights.cap)
     return AdherenceOut(
         trade_id=adherence.trade_id,
         plan_id=adherence.plan_id,
@@ -321,6 +332,21 @@ def shown(adherence: Adherence, weights: Weights) -> AdherenceOut:
         capped_by=[AdherenceRule(rule) for rule in scored.capped_by],
         rules=results,
         scored_at=adherence.scored_at,
+    )
+
+
+def _result(adherence: Adherence, rule: AdherenceRule, weights: Weights) -> RuleResult:
+    detail = adherence.details[rule.value]
+    weight = 0
+    if detail["applies"]:
+        weight = weights.weights[rule.value]
+    return RuleResult(
+        rule=rule,
+        met=getattr(adherence, rule.value),
+        weight=weight,
+        hard=rule.value in weights.hard,
+        reason=detail["reason"],
+        deviation_r=detail["deviation_r"],
     )
 
 

@@ -1,6 +1,6 @@
 """What the interlock takes and gives."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -57,5 +57,6 @@ class HeededOut(Out):
     blocked: int
     blocks_heeded: MetricOut
     ignored: Annotated[
-        list[dict[str, Any]], Field(description="Blocks that a trade followed within 30 minutes.")
+        list[dict[str, object]],
+        Field(description="Blocks that a trade followed within 30 minutes."),
     ]

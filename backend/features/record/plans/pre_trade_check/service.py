@@ -1,11 +1,13 @@
 """Use cases of the interlock: may this trade be made? And whether its answers were heeded."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
+from pydantic import JsonValue
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
@@ -14,7 +16,7 @@ from backend.core.events import News
 from backend.core.ids import new_id
 from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.instruments import Instrument
-from backend.features.record.performance.figures import shown
+from backend.features.record.performance.figures import MetricDocument, shown
 from backend.features.record.plans import queries
 from backend.features.record.plans.models import InterlockCheck, TradePlan
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, PlanAlive
@@ -24,7 +26,7 @@ from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.rulebook.evaluation import against
 from backend.features.record.rulebook.schemas import Decision, Mark
 from backend.features.record.rulebook.trade_checks import TradeRequest
-from backend.features.record.trades.models import Trade, TradeType
+from backend.features.record.trades.models import Trade, TradeDirection, TradeType
 from backend.quant.metrics import proportion
 
 HEEDED_WITHIN = timedelta(minutes=30)
@@ -79,13 +81,16 @@ def check(
     )
     session.add(row)
     session.flush()
+    plan_alive = None
+    if plan is not None:
+        plan_alive = PlanAlive(id=plan.id, title=plan.title, version=plan.version)
     return CheckOut(
         id=row.id,
         decision=evaluation.decision,
         reasons=against(evaluation.states),
         rules=evaluation.states,
         state=session_state.shown(session, user_id, evaluation.standing, evaluation.figures, now),
-        plan=PlanAlive(id=plan.id, title=plan.title, version=plan.version) if plan else None,
+        plan=plan_alive,
         risk_amount=evaluation.risk,
         overridden_until=evaluation.overridden_until,
         checked_at=now,
@@ -114,7 +119,9 @@ def binding(
     """Whether a trader has rules of their own, and the latest living plan for a trade: in one statement for most."""
     values = {"user_id": user_id, "symbol": symbol, "direction": direction, "now": now}
     has_rules, plan_id = session.execute(_BINDING, values).one()
-    return has_rules, None if plan_id is None else queries.plan(session, user_id, plan_id)
+    if plan_id is None:
+        return has_rules, None
+    return has_rules, queries.plan(session, user_id, plan_id)
 
 
 def _plan(
@@ -128,10 +135,10 @@ def _plan(
         return living_plan(session, user_id, symbol, body.direction, now)
     queries.plan(session, user_id, body.plan_id)
     plans = queries.living(session, user_id, now, instrument=symbol)
-    return next(
-        (plan for plan in plans if plan.id == body.plan_id and plan.direction == body.direction),
-        None,
-    )
+    for plan in plans:
+        if plan.id == body.plan_id and plan.direction == body.direction:
+            return plan
+    return None
 
 
 def asked_of(
@@ -142,37 +149,69 @@ def asked_of(
     plan: TradePlan | None,
 ) -> TradeRequest:
     """What was said; where nothing was, the plan fills it in."""
-    terms = None
-    if plan is not None:
-        terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
-    distance = None if body.stop_ticks is None else body.stop_ticks * contract.tick_size
-    stop: Decimal | None = body.stop_price
-    if stop is None and distance is not None and body.entry_price is not None:
-        stop = body.entry_price - distance * (1 if body.direction == "long" else -1)
-    if stop is None and distance is None and terms is not None:
-        stop = terms.stop_loss_level
-    if body.entry_price is not None or terms is None:
-        entry = body.entry_price
-    else:
-        entry = terms.reference_entry
-    target = body.target_price
-    if target is None and terms is not None:
-        target = terms.take_profit_targets[0]
-    return TradeRequest(
+    distance = body.stop_ticks and body.stop_ticks * contract.tick_size
+    request = TradeRequest(
         contract,
         body.direction,
-        size=body.position_size
-        if body.position_size is not None or terms is None
-        else terms.position_size,
-        entry=entry,
-        stop=stop,
+        size=body.position_size,
+        entry=body.entry_price,
+        stop=_stop(body, distance),
         stop_distance=distance,
-        target=target,
+        target=body.target_price,
         planned=plan is not None,
+    )
+    if plan is None:
+        return request
+    return _completed(request, queries.latest_terms(session, user_id, plan))
+
+
+def _stop(body: CheckTrade, distance: Decimal | None) -> Decimal | None:
+    """The stop as a price, if it was said as one or follows from the entry."""
+    if body.stop_price is not None:
+        return body.stop_price
+    if distance is None or body.entry_price is None:
+        return None
+    if body.direction == TradeDirection.LONG:
+        return body.entry_price - distance
+    return body.entry_price + distance
+
+
+def _completed(request: TradeRequest, terms: Terms) -> TradeRequest:
+    """A trade with what its plan says where nothing else was said."""
+    stop = request.stop
+    if stop is None and request.stop_distance is None:
+        stop = terms.stop_loss_level
+    return replace(
+        request,
+        size=request.size or terms.position_size,
+        entry=request.entry or terms.reference_entry,
+        stop=stop,
+        target=request.target or terms.take_profit_targets[0],
     )
 
 
-def heeded(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
+class IgnoredBlock(TypedDict):
+    """A block that a trade followed all the same."""
+
+    check_id: str
+    checked_at: str
+    rules: list[JsonValue]
+    trade_id: str
+    r_multiple: float | None
+
+
+class HeededDocument(TypedDict):
+    """What `HeededOut` says."""
+
+    checks: int
+    allowed: int
+    warned: int
+    blocked: int
+    blocks_heeded: MetricDocument
+    ignored: list[IgnoredBlock]
+
+
+def heeded(session: Session, user_id: UUID, *, now: datetime) -> HeededDocument:
     """Whether blocks were heeded: no real trade in that instrument and direction followed within half an hour.
 
     A block whose half hour goes on is not counted yet.
@@ -201,18 +240,16 @@ def heeded(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
         Trade.id,
         Trade.r_multiple,
     ).outerjoin(Trade, followed)
+    rows = session.execute(statement.order_by(check_row.checked_at.desc()))
     decisions: dict[UUID, Decision] = {}
-    ignored: dict[UUID, dict[str, Any]] = {}
-    for check_id, decision, checked_at, rules, trade_id, r in session.execute(
-        statement.order_by(check_row.checked_at.desc())
-    ):
+    ignored: dict[UUID, IgnoredBlock] = {}
+    for check_id, decision, checked_at, rules, trade_id, r in rows:
         decisions[check_id] = Decision(decision)
         if decision == Decision.BLOCK and trade_id is not None:
-            blocking = [rule["rule"] for rule in rules if rule["state"] == Mark.BLOCK]
             ignored[check_id] = {
                 "check_id": str(check_id),
                 "checked_at": iso(checked_at),
-                "rules": blocking,
+                "rules": [rule["rule"] for rule in rules if rule["state"] == Mark.BLOCK],
                 "trade_id": str(trade_id),
                 "r_multiple": None if r is None else float(r),
             }

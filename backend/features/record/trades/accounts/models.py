@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,6 +14,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
@@ -56,7 +56,7 @@ class Account(Base):
     broker: Mapped[str | None]
     currency: Mapped[str]
     matching: Mapped[str]
-    rules: Mapped[dict[str, Any]]
+    rules: Mapped[dict[str, object]] = mapped_column(JSONB())
     archived: Mapped[bool]
     is_default: Mapped[bool]
     created_at: Mapped[datetime]

@@ -31,7 +31,13 @@ def list_rates(session: Session, user_id: UUID) -> Sequence[CurrencyRate]:
     return session.scalars(ordered.limit(MOST_SHOWN)).all()
 
 
-def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime) -> CurrencyRate:
+def give_rate(
+    session: Session,
+    user_id: UUID,
+    body: GiveRate,
+    *,
+    now: datetime,
+) -> CurrencyRate:
     """Give or correct the rate of a day; trades that it touches are converted anew.
 
     Raises:
@@ -46,7 +52,10 @@ def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime)
         "day": body.day,
         "rate": body.rate,
     }
-    statement = insert(CurrencyRate).values(**row, created_at=now)
+    statement = insert(CurrencyRate).values(
+        **row,
+        created_at=now,
+    )
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["user_id", "base", "quote", "day"],
@@ -57,21 +66,36 @@ def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime)
     return session.get_one(CurrencyRate, (user_id, body.base, body.quote, body.day))
 
 
-def remove_rate(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+def remove_rate(
+    session: Session,
+    user_id: UUID,
+    base: str,
+    quote: str,
+    day: date,
+) -> None:
     """Take a rate back; trades that it touched are converted anew.
 
     Raises:
         RateNotFound
     """
-    named = (CurrencyRate.base == base, CurrencyRate.quote == quote, CurrencyRate.day == day)
-    gone = session.execute(
-        delete(CurrencyRate).where(CurrencyRate.user_id == user_id, *named).returning(1)
-    ).all()
-    if not gone:
+    statement = delete(CurrencyRate).where(
+        CurrencyRate.user_id == user_id,
+        CurrencyRate.base == base,
+        CurrencyRate.quote == quote,
+        CurrencyRate.day == day,
+    )
+    removed = session.execute(statement.returning(1)).all()
+    if not removed:
         raise RateNotFound
     _converted(session, user_id, base, quote, day)
 
 
-def _converted(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+def _converted(
+    session: Session,
+    user_id: UUID,
+    base: str,
+    quote: str,
+    day: date,
+) -> None:
     conversion.convert_pair(session, user_id, base, quote, day)
     record_version.bump(session, user_id)

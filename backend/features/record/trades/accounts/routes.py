@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from backend.core.iso_codes import Currency
 from backend.core.rows import NameTaken
@@ -37,7 +36,7 @@ rate_routes = Routes("rates", "/api/trading/rates")
 
 
 @routes.get("", returns=Accounts, transaction="write", cost=light("a handful, whose sums are kept"))
-def list_accounts(call: Call) -> dict[str, Any]:
+def list_accounts(call: Call) -> dict[str, list[AccountOut]]:
     """List accounts with their balances; the first request of a trader makes the default one."""
     return {"items": accounts.list_accounts(call.session, call.user_id, call.now)}
 
@@ -57,7 +56,13 @@ def read_account(call: Call, account_id: Id) -> AccountOut:
 @routes.patch("/<account_id>", returns=AccountOut, raises=(AccountNotFound, NameTaken, InUse))
 def change_account(call: Call, account_id: Id, body: ChangeAccount) -> AccountOut:
     """Change what is given of an account."""
-    return accounts.change_account(call.session, call.user_id, account_id, body, now=call.now)
+    return accounts.change_account(
+        call.session,
+        call.user_id,
+        account_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<account_id>", raises=(AccountNotFound, InUse))
@@ -80,7 +85,13 @@ def list_movements(call: Call, account_id: Id) -> dict[str, Sequence[AccountMove
 @routes.post("/<account_id>/movements", returns=MovementOut, status=201, raises=(AccountNotFound,))
 def add_movement(call: Call, account_id: Id, body: AddMovement) -> AccountMovement:
     """Note money that came or went without a trade."""
-    return accounts.add_movement(call.session, call.user_id, account_id, body, now=call.now)
+    return accounts.add_movement(
+        call.session,
+        call.user_id,
+        account_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<account_id>/movements/<movement_id>", raises=(AccountNotFound, MovementNotFound))
@@ -102,6 +113,17 @@ def give_rate(call: Call, body: GiveRate) -> CurrencyRate:
 
 
 @rate_routes.delete("/<base>/<quote>/<day>", raises=(RateNotFound,))
-def remove_rate(call: Call, base: Currency, quote: Currency, day: date) -> None:
+def remove_rate(
+    call: Call,
+    base: Currency,
+    quote: Currency,
+    day: date,
+) -> None:
     """Take a rate back."""
-    rates.remove_rate(call.session, call.user_id, base, quote, day)
+    rates.remove_rate(
+        call.session,
+        call.user_id,
+        base,
+        quote,
+        day,
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -14,14 +14,14 @@ from backend.features.record.trades.accounts.models import AccountKind, Movement
 from backend.quant.positions import Matching
 
 
-def _small_rules(value: dict[str, Any] | None) -> dict[str, Any] | None:
+def _small_rules(value: dict[str, object] | None) -> dict[str, object] | None:
     if value is not None and len(str(value)) > 5000:
         raise PydanticCustomError("too_long", "Rules may have 5,000 characters.")
     return value
 
 
 AccountRules = Annotated[
-    dict[str, Any],
+    dict[str, object],
     AfterValidator(_small_rules),
     STORABLE,
     Field(description="Those of a prop firm.", examples=[{"daily_loss_limit": "1000"}]),
@@ -74,7 +74,7 @@ class AccountOut(Out):
     broker: str | None
     currency: str
     matching: Matching
-    rules: dict[str, Any]
+    rules: dict[str, object]
     archived: bool
     is_default: bool
     paid_in: Amount

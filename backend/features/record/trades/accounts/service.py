@@ -102,7 +102,13 @@ def read_account(session: Session, user_id: UUID, account_id: UUID) -> AccountOu
     return _shown(account(session, user_id, account_id), _balances(session, user_id))
 
 
-def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datetime) -> AccountOut:
+def add_account(
+    session: Session,
+    user_id: UUID,
+    body: AddAccount,
+    *,
+    now: datetime,
+) -> AccountOut:
     """Open another account; `is_default` takes that from the one before.
 
     Raises:
@@ -164,17 +170,11 @@ def change_account(
         raise InUse("There must be a default account: make another one it.")
     if changes.get("archived") and (changes.get("is_default") or row.is_default):
         raise InUse("The default account cannot be archived. Make another one the default first.")
-    if changes.get("currency", row.currency) != row.currency and _is_used(
-        session,
-        user_id,
-        account_id,
-    ):
+    has_other_currency = changes.get("currency", row.currency) != row.currency
+    if has_other_currency and _is_used(session, user_id, account_id):
         raise InUse("There are trades in this account: its currency stays.")
-    if changes.get("matching", row.matching) != row.matching and _holds(
-        session,
-        user_id,
-        account_id,
-    ):
+    has_other_matching = changes.get("matching", row.matching) != row.matching
+    if has_other_matching and _holds(session, user_id, account_id):
         raise InUse(
             "There are open trades in this account: close them before its matching changes."
         )
@@ -223,7 +223,9 @@ def add_movement(
 ) -> AccountMovement:
     """Note money that came or went; a withdrawal is given as a positive amount and kept as a negative one."""
     row = account(session, user_id, account_id, lock=True)
-    amount = -body.amount if body.kind == MovementKind.WITHDRAWAL else body.amount
+    amount = body.amount
+    if body.kind == MovementKind.WITHDRAWAL:
+        amount = -amount
     movement = _movement(user_id, row.id, body.kind, amount, body.moment or now, body.note, now)
     session.add(movement)
     session.flush()
@@ -231,7 +233,12 @@ def add_movement(
     return movement
 
 
-def remove_movement(session: Session, user_id: UUID, account_id: UUID, movement_id: UUID) -> None:
+def remove_movement(
+    session: Session,
+    user_id: UUID,
+    account_id: UUID,
+    movement_id: UUID,
+) -> None:
     """Take back a movement that was noted by mistake.
 
     Raises:
@@ -281,28 +288,33 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
         )
         .join(Account, Account.id == Trade.account_id)
         .where(Trade.user_id == user_id, Trade.status == "closed")
-        .where(or_(Trade.trade_type == TradeType.REAL, Account.kind == "paper"))
+        .where(
+            or_(
+                Trade.trade_type == TradeType.REAL,
+                Account.kind == "paper",
+            )
+        )
         .group_by(Trade.account_id)
     )
     results = {
         account_id: (net or Decimal(0), left_out)
         for account_id, net, left_out in session.execute(by_account)
     }
-    nothing = (Decimal(0), 0)
-    return {
-        account_id: Balance(paid.get(account_id) or Decimal(0), *results.get(account_id, nothing))
-        for account_id in paid.keys() | results.keys()
-    }
+    balances = {}
+    for account_id in paid.keys() | results.keys():
+        paid_in = paid.get(account_id) or Decimal(0)
+        net_result, left_out = results.get(account_id, (Decimal(0), 0))
+        balances[account_id] = Balance(paid_in, net_result, left_out)
+    return balances
+
+
+_SHOWN = [name for name in AccountOut.model_fields if name in Account.__table__.columns]
 
 
 def _shown(account: Account, balances: dict[UUID, Balance]) -> AccountOut:
     balance = balances.get(account.id, Balance(Decimal(0), Decimal(0), 0))
     return AccountOut(
-        **{
-            name: getattr(account, name)
-            for name in AccountOut.model_fields
-            if name in Account.__table__.columns
-        },
+        **{name: getattr(account, name) for name in _SHOWN},
         paid_in=balance.paid_in,
         net_result=balance.net_result,
         balance=balance.paid_in + balance.net_result,
@@ -319,7 +331,12 @@ def _no_default(session: Session, user_id: UUID) -> None:
 
 
 def _is_used(session: Session, user_id: UUID, account_id: UUID) -> bool:
-    statement = select(exists().where(Trade.user_id == user_id, Trade.account_id == account_id))
+    statement = select(
+        exists().where(
+            Trade.user_id == user_id,
+            Trade.account_id == account_id,
+        )
+    )
     return bool(session.scalar(statement))
 
 

@@ -1,0 +1,1 @@
+"""What called for commitments, and how they were kept."""
