@@ -13,12 +13,10 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-MOST_TOGETHER = (
-    32  # larger groups leave nobody to overlap with: the next ones are read while these are stored
-)
-PATIENCE_SECONDS = (
-    0.001  # about what one commit takes: waiting longer than the work it saves is a loss
-)
+# Larger groups leave nobody to overlap with: the next ones are read while these are stored.
+MOST_TOGETHER = 32
+# About what one commit takes: waiting longer than the work it saves is a loss.
+PATIENCE_SECONDS = 0.001
 
 
 class Batcher(Generic[T, R]):
@@ -47,7 +45,11 @@ class Batcher(Generic[T, R]):
         future: Future[R] = Future()
         with self._condition:
             if self._thread is None:  # started late, so that a forked process gets its own
-                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run,
+                    name=self._name,
+                    daemon=True,
+                )
                 self._thread.start()
             self._waiting.append((item, future))
             if len(self._waiting) == 1:
@@ -67,7 +69,8 @@ class Batcher(Generic[T, R]):
             if company > 1 and len(self._waiting) < company:
                 time.sleep(PATIENCE_SECONDS)
             with self._condition:
-                group, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+                group = self._waiting[:MOST_TOGETHER]
+                self._waiting = self._waiting[MOST_TOGETHER:]
             company = len(group)
             self._finish(group)
 

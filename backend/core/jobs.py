@@ -101,10 +101,11 @@ returning {", ".join(self._columns)}
             DatabaseAway
         """
         token = uuid4()
-        values: tuple[Any, ...] = (now, lease.total_seconds())
-        mine: dict[str, Any] = {}
+        values: tuple[object, ...] = (now, lease.total_seconds())
+        mine = {}
         if self.holder is not None:
-            values, mine = (*values, token), {"token": token}
+            values = (*values, token)
+            mine = {"token": token}
         while True:
             try:
                 rows = database.at_once(NOBODY, self.statement, values)
@@ -112,16 +113,18 @@ returning {", ".join(self._columns)}
                 if constraint_of(error) != self.exclusive_by:
                     raise
                 continue
-            return [self.claim(**dict(zip(self._columns, row)), **mine) for row in rows]
+            columns = self._columns
+            return [self.claim(**dict(zip(columns, row)), **mine) for row in rows]
 
     def is_mine(self, claim: C) -> tuple[ColumnElement[bool], ...]:
         """The conditions under which a row is still whose claim this is."""
         assert self.holder is not None
-        key: ColumnElement[bool] = getattr(self.row, self.key) == getattr(claim, self.key)
-        token: ColumnElement[bool] = getattr(self.row, self.holder) == getattr(claim, "token")  # noqa: B009
-        return key, token
+        key = getattr(self.row, self.key)
+        holder = getattr(self.row, self.holder)
+        token = getattr(claim, "token")  # noqa: B009
+        return key == getattr(claim, self.key), holder == token
 
-    def settle(self, session: Session, claim: C, **values: Any) -> None:
+    def settle(self, session: Session, claim: C, **values: object) -> None:
         """End a claim, with what came of it.
 
         Raises:
@@ -129,9 +132,13 @@ returning {", ".join(self._columns)}
         """
         assert self.holder is not None
         ended = {**values, self.lease: None, self.holder: None}
-        statement = update(self.row).where(*self.is_mine(claim)).values(ended)
-        key = session.scalars(statement.returning(getattr(self.row, self.key))).one_or_none()
-        if key is None:
+        statement = (
+            update(self.row)
+            .where(*self.is_mine(claim))
+            .values(ended)
+            .returning(getattr(self.row, self.key))
+        )
+        if session.scalars(statement).one_or_none() is None:
             raise LeaseLost
 
     @property
@@ -181,7 +188,9 @@ class Leases:
         with self._lock:
             held = dict(self._held)
         if held:
-            values = (ids_listed(held), ids_listed(held.values()), self._seconds)
+            keys = ids_listed(held)
+            tokens = ids_listed(held.values())
+            values = (keys, tokens, self._seconds)
             self._database.at_once(NOBODY, self._renewal, values)
 
     def _run(self) -> None:
