@@ -13,11 +13,8 @@ from uuid import UUID
 from backend.core.db import DatabaseAway
 
 LOG = logging.getLogger("coach.gathering")
-PAUSES = (
-    0.5,
-    2.0,
-    5.0,
-)  # seconds before news is told again, for all of one round: PostgreSQL restarts in less
+# Seconds before news is told again, for all of one round: PostgreSQL restarts in less.
+PAUSES = (0.5, 2.0, 5.0)
 
 Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 """Who is told: the user, and the changed things with whether one of their changes was marked."""
@@ -65,7 +62,9 @@ class Gathering:
             time.sleep(self._seconds)
             self._wanted.clear()
             with self._lock:
-                changed, self._changed, self._telling = self._changed, {}, True
+                changed = self._changed
+                self._changed = {}
+                self._telling = True
             pauses = iter(self._pauses)
             for user_id, things in changed.items():
                 for deliver in self._told:

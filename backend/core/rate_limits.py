@@ -40,8 +40,10 @@ def seconds_until_it_fits(
     Returns:
         Whole seconds, rounded up, at least 1.
     """
-    length, room = limit.seconds * MICROSECONDS, limit.most - amount
-    if before * (length - passed) + current * length <= room * length:
+    length = limit.seconds * MICROSECONDS
+    room = limit.most - amount
+    counted = before * (length - passed) + current * length
+    if counted <= room * length:
         return None
     if current <= room:  # in this window, or at its very end, when less of the one before counts
         fits_at = length - (room - current) * length // before
