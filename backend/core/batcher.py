@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -17,6 +18,14 @@ R = TypeVar("R")
 MOST_TOGETHER = 32
 # About what one commit takes: waiting longer than the work it saves is a loss.
 PATIENCE_SECONDS = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[T, R]):
+    """An item that a caller handed in, and where its result is awaited."""
+
+    item: T
+    future: Future[R]
 
 
 class Batcher(Generic[T, R]):
@@ -36,7 +45,7 @@ class Batcher(Generic[T, R]):
     ) -> None:
         self._work = work
         self._name = name
-        self._waiting: list[tuple[T, Future[R]]] = []
+        self._waiting: list[_Waiting[T, R]] = []
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -51,7 +60,7 @@ class Batcher(Generic[T, R]):
                     daemon=True,
                 )
                 self._thread.start()
-            self._waiting.append((item, future))
+            self._waiting.append(_Waiting(item, future))
             if len(self._waiting) == 1:
                 self._condition.notify()
         return future
@@ -74,15 +83,15 @@ class Batcher(Generic[T, R]):
             company = len(group)
             self._finish(group)
 
-    def _finish(self, group: Sequence[tuple[T, Future[R]]]) -> None:
+    def _finish(self, group: Sequence[_Waiting[T, R]]) -> None:
         try:
-            results = self._work([item for item, _ in group])
+            results = self._work([waiting.item for waiting in group])
         except Exception as error:
-            for _, future in group:
-                future.set_exception(error)
+            for waiting in group:
+                waiting.future.set_exception(error)
             return
-        for (_, future), result in zip(group, results, strict=True):
+        for waiting, result in zip(group, results, strict=True):
             if isinstance(result, Exception):
-                future.set_exception(result)
+                waiting.future.set_exception(result)
             else:
-                future.set_result(result)
+                waiting.future.set_result(result)

@@ -56,7 +56,8 @@ class Place:
 
     def encode(self) -> bytes:
         """As bytes that no other place has."""
-        return f"{self.table}.{self.column}/{self.user_id}/{self.row_id}".encode()
+        path = f"{self.table}.{self.column}/{self.user_id}/{self.row_id}"
+        return path.encode()
 
 
 class Keyring:
@@ -113,8 +114,10 @@ class Keyring:
             KeyMissing: its key is not in this ring.
             TextDamaged: it was changed, or sealed for another place.
         """
-        header, rest = sealed[:HEADER_BYTES], sealed[HEADER_BYTES:]
-        nonce, encrypted = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+        header = sealed[:HEADER_BYTES]
+        rest = sealed[HEADER_BYTES:]
+        nonce = rest[:NONCE_BYTES]
+        encrypted = rest[NONCE_BYTES:]
         if not header.startswith(VERSION) or len(nonce) < NONCE_BYTES:
             raise TextDamaged
         name = header.removeprefix(VERSION)
@@ -128,8 +131,8 @@ class Keyring:
 
     def keys_for(self, purpose: bytes) -> list[bytes]:
         """A key for each key of the ring, the first one first, with which to sign and for nothing else."""
-        words = b"coach " + purpose + b" v1"
-        return [_derived(key, b"", words) for key in self._keys.values()]
+        full_purpose = _full(purpose)
+        return [_derived(key, b"", full_purpose) for key in self._keys.values()]
 
     def index(self, words: Iterable[str], user_id: UUID, column: str) -> list[int]:
         """What stands for these words in an index column of this user, under the first key; sorted, each once."""
@@ -144,7 +147,16 @@ class Keyring:
         return sorted({_hash(key, f"{column}/{word}") for word in words})
 
     def _derive(self, name: bytes, user_id: UUID, purpose: bytes) -> bytes:
-        return _derived(self._keys[name], user_id.bytes, b"coach " + purpose + b" v1")
+        return _derived(
+            self._keys[name],
+            salt=user_id.bytes,
+            purpose=_full(purpose),
+        )
+
+
+def _full(purpose: bytes) -> bytes:
+    """A purpose in the words from which keys are derived."""
+    return b"coach " + purpose + b" v1"
 
 
 def _hash(key: bytes, word: str) -> int:

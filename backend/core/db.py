@@ -35,6 +35,8 @@ from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
 LOG = logging.getLogger("coach.database")
 
 NewsT = TypeVar("NewsT")
+Listener = Callable[[Any], None]
+Columns = Mapping[str, object]
 Rows = Sequence[tuple[Any, ...]]
 """What a statement gives back: plain tuples of its columns."""
 
@@ -150,7 +152,7 @@ class Database:
         self.engine = engine
         self._role = role
         self._timeout = statement_timeout_seconds
-        self._listeners: dict[type[object], list[Callable[[Any], None]]] = {}
+        self._listeners: dict[type[object], list[Listener]] = {}
         self._limit_seconds: float | None = None
         event.listen(engine, "connect", self._prepare)
         event.listen(engine, "reset", leave_clean)
@@ -347,7 +349,7 @@ def act_for(session: Session, *user_ids: UUID) -> None:
     )
 
 
-def as_json(rows: Mapping[str, object] | Sequence[Mapping[str, object]]) -> str:
+def as_json(rows: Columns | Sequence[Columns]) -> str:
     """Rows by column, for `json_populate_record` and `json_populate_recordset`; decimals stay exact."""
     document = orjson.dumps(rows, default=str)
     return document.decode()

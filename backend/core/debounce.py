@@ -45,7 +45,11 @@ class Gathering:
             things = self._changed.setdefault(user_id, {})
             things[thing_id] = things.get(thing_id, False) or marked
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="gathering", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run,
+                    name="gathering",
+                    daemon=True,
+                )
                 self._thread.start()
         if not self._wanted.is_set():
             self._wanted.set()

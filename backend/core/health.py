@@ -73,7 +73,9 @@ class Check:
         return round(age, 1)
 
     def _was_fresh(self, at: float) -> bool:
-        return self._ended is not None and at - self._ended < FRESH_SECONDS
+        if self._ended is None:
+            return False
+        return at - self._ended < FRESH_SECONDS
 
     def _run(self) -> None:
         result = Result("unavailable", None)

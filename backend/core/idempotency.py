@@ -186,7 +186,8 @@ def remember(
 
 def release(session: Session, user_id: UUID, key: str) -> None:
     """Give a key back: what it was claimed for was refused, or broke."""
-    session.execute(delete(IdempotencyKey).where(*_is_unanswered(user_id, key)))
+    statement = delete(IdempotencyKey).where(*_is_unanswered(user_id, key))
+    session.execute(statement)
 
 
 def _is_unanswered(user_id: UUID, key: str) -> tuple[ColumnElement[bool], ...]:
@@ -209,7 +210,10 @@ def renew(row: IdempotencyKey, keyring: Keyring) -> None:
         _place(row.user_id, row.key, "asked_sha256"),
     )
     if body is not None:
-        row.body = keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
+        row.body = keyring.seal_bytes(
+            body,
+            _place(row.user_id, row.key, "body"),
+        )
 
 
 SEALED_TABLE = SealedTable(
@@ -241,4 +245,9 @@ def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]
 
 
 def _place(user_id: UUID, key: str, column: str) -> Place:
-    return Place(IdempotencyKey.__tablename__, column, user_id, uuid5(user_id, key))
+    return Place(
+        table=IdempotencyKey.__tablename__,
+        column=column,
+        user_id=user_id,
+        row_id=uuid5(user_id, key),
+    )

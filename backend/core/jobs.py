@@ -9,7 +9,7 @@ whole conversation, and the same round trip says whether there is more to ring f
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -77,20 +77,23 @@ class Queue(Generic[C]):
     def statement(self) -> HotStatement:
         """The claim: `$1` is the moment, `$2` the seconds that it lasts, `$3` the token where there is one."""
         key = self.key
+        table = self.row.__tablename__
         changes = [f"{self.lease} = {NOW} + {LEASE}", *self.changes]
         if self.holder is not None:
             changes.append(f"{self.holder} = $3::uuid")
+        all_changes = ", ".join(changes)
+        columns = ", ".join(self._columns)
         return HotStatement(
             self.name,
             f"""
 with due as materialized (
-    select {key} from {self.row.__tablename__} as job
+    select {key} from {table} as job
     where {self.due}
     order by {self.order} limit {self.most} for update skip locked
 )
-update {self.row.__tablename__} set {", ".join(changes)}
+update {table} set {all_changes}
 where {key} in (select {key} from due)
-returning {", ".join(self._columns)}
+returning {columns}
 """,  # noqa: S608  # words of the code
         )
 
@@ -113,8 +116,11 @@ returning {", ".join(self._columns)}
                 if constraint_of(error) != self.exclusive_by:
                     raise
                 continue
-            columns = self._columns
-            return [self.claim(**dict(zip(columns, row)), **mine) for row in rows]
+            return [self._claim_of(row, mine) for row in rows]
+
+    def _claim_of(self, row: Sequence[object], mine: Mapping[str, UUID]) -> C:
+        columns = dict(zip(self._columns, row))
+        return self.claim(**columns, **mine)
 
     def is_mine(self, claim: C) -> tuple[ColumnElement[bool], ...]:
         """The conditions under which a row is still whose claim this is."""
@@ -169,7 +175,11 @@ class Leases:
             self._held[key] = token
             self._any.set()
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="leases", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run,
+                    name="leases",
+                    daemon=True,
+                )
                 self._thread.start()
         try:
             yield

@@ -68,7 +68,8 @@ def checked(raw: bytes | str) -> str:
 
 
 def _is_unusual(text: str) -> bool:
-    if text.count("[") + text.count("{") > DEEPEST or _UNUSUAL_NUMBER.search(text):
+    deepest = text.count("[") + text.count("{")
+    if deepest > DEEPEST or _UNUSUAL_NUMBER.search(text):
         return True
     return any(word in text for word in _UNUSUAL_WORDS)
 
@@ -113,7 +114,9 @@ def _check_number(text: str, literal: str, place: int) -> None:
         return  # such as 1.2.3: the parser says what is wrong with it
     if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
         raise _unfit_number(text, place, "This number is beyond all bounds.")
-    if isinstance(value, float) and (value == 0 or len(literal) > SURELY_EXACT):
+    if isinstance(value, int):
+        return
+    if value == 0 or len(literal) > SURELY_EXACT:
         _check_exact(text, literal, value, place)
 
 

@@ -97,10 +97,10 @@ def renew_columns(*columns: str) -> Renew:
     def renew(vault: Vault, row: SealedRow) -> None:
         texts = {}
         for column in columns:
-            texts[column] = vault.open_some(column, row.id, getattr(row, column))
+            sealed = getattr(row, column)
+            texts[column] = vault.open_some(column, row.id, sealed)
         for column, text in texts.items():
-            sealed = vault.seal_some(column, row.id, text)
-            setattr(row, column, sealed)
+            setattr(row, column, vault.seal_some(column, row.id, text))
 
     return renew
 

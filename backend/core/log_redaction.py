@@ -31,7 +31,18 @@ MOST_CAUSES = 10
 CAUSED = "\nThe above exception was the direct cause of the following exception:\n\n"
 MEANWHILE = "\nDuring handling of the above exception, another exception occurred:\n\n"
 Arguments = tuple[object, ...] | Mapping[str, object]
-_PLAIN = (int, float, Decimal, UUID, datetime, date, timedelta, Enum, Path, type(None))
+_PLAIN = (
+    int,
+    float,
+    Decimal,
+    UUID,
+    datetime,
+    date,
+    timedelta,
+    Enum,
+    Path,
+    type(None),
+)
 _AWAY = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
@@ -158,9 +169,10 @@ def traceback_of(error: BaseException) -> str:
 def _alone(error: BaseException) -> str:
     lines = ["Traceback (most recent call last):\n"]
     for frame, number in traceback.walk_tb(error.__traceback__):
-        name = frame.f_code.co_filename
-        lines.append(f'  File "{name}", line {number}, in {frame.f_code.co_name}\n')
-        source = linecache.getline(name, number).strip()
+        file = frame.f_code.co_filename
+        function = frame.f_code.co_name
+        lines.append(f'  File "{file}", line {number}, in {function}\n')
+        source = linecache.getline(file, number).strip()
         if source:
             lines.append(f"    {source}\n")
     lines.append(described(error) + "\n")

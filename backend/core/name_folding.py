@@ -15,6 +15,7 @@ from backend.core.visible_text import is_storable, is_unseen
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, and the erratum
 LONGEST_LOCAL_PART = 64
+LONGEST_DOMAIN = LONGEST_EMAIL - 2  # a letter and the @ before it
 _ROUNDS = 8  # a fold that has not settled by then is one that Unicode does not have
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _TOP_LABEL = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]{1,59}", re.ASCII)
@@ -87,8 +88,8 @@ def network_domain(domain: str) -> str:
     except UnicodeError as error:
         raise NotADomain(str(error)) from None
     labels = encoded.split(".")
-    is_too_long = len(encoded) > LONGEST_EMAIL - 2
-    if len(labels) < 2 or is_too_long or not _TOP_LABEL.fullmatch(labels[-1]):
+    top = labels[-1]
+    if len(labels) < 2 or len(encoded) > LONGEST_DOMAIN or not _TOP_LABEL.fullmatch(top):
         raise NotADomain("A domain has two labels or more, and letters in the last one.")
     if not all(_LABEL.fullmatch(label) for label in labels):
         raise NotADomain("A label has letters, digits and hyphens between them, 63 at the most.")
@@ -127,7 +128,8 @@ def is_email(email: str) -> bool:
         name = network_domain(unicodedata.normalize("NFKC", domain))
     except NotADomain:
         return False
-    return len(local.encode()) + 1 + len(name) <= LONGEST_EMAIL
+    length = len(local.encode()) + 1 + len(name)
+    return length <= LONGEST_EMAIL
 
 
 def _can_be_seen(name: str) -> bool:

@@ -24,7 +24,12 @@ class BadCursor(Invalid):
     detail = "This cursor did not come from a page of this list. Start again without it."
 
     def __init__(self) -> None:
-        super().__init__(errors=(FieldProblem("cursor", self.detail, self.code),))
+        problem = FieldProblem(
+            field="cursor",
+            message=self.detail,
+            code=self.code,
+        )
+        super().__init__(errors=(problem,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,20 +194,23 @@ def _places(phrase: tuple[str, ...], stems: list[str]) -> Iterator[int]:
 def _windows(marks: list[Mark]) -> list[list[Mark]]:
     """Marks that are shown together: those that are near each other, for a few snippets."""
     windows: list[list[Mark]] = []
+    ended = 0
     for mark in _apart(marks):
-        if windows and mark.start - windows[-1][-1].end <= 2 * AROUND:
+        if windows and mark.start - ended <= 2 * AROUND:
             windows[-1].append(mark)
         elif len(windows) < MOST_SNIPPETS:
             windows.append([mark])
         else:
             break
+        ended = mark.end
     return windows
 
 
 def _apart(marks: list[Mark]) -> Iterator[Mark]:
     """Marks that touch no other: the first, and the longer of two that begin together."""
     ended = -1
-    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+    in_order = sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    for mark in in_order:
         if mark.start >= ended:
             yield mark
             ended = mark.end

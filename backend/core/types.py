@@ -35,6 +35,7 @@ JsonObject = dict[str, JsonValue]  # a document of the wire, or of a JSONB colum
 
 WHOLE_DIGITS = 14  # the columns are NUMERIC(24, 10)
 FRACTION_DIGITS = 10
+LONGEST_DECIMAL = WHOLE_DIGITS + FRACTION_DIGITS + 2  # with the sign and the point
 EARLIEST_YEAR = 1970  # electronic trading has no record before it
 LATEST_YEAR = 2100
 DECIMAL_TEXT = re.compile(rf"-?\d{{1,{WHOLE_DIGITS}}}(\.\d{{1,{FRACTION_DIGITS}}})?", re.ASCII)
@@ -67,7 +68,7 @@ def _number(value: float | str) -> Decimal:
 
 
 def _plain(text: str) -> str:
-    if len(text) > WHOLE_DIGITS + FRACTION_DIGITS + 2 or not DECIMAL_TEXT.fullmatch(text):
+    if len(text) > LONGEST_DECIMAL or not DECIMAL_TEXT.fullmatch(text):
         raise PydanticCustomError("decimal_parsing", "This is not a number such as 4501.25.")
     return text
 
