@@ -114,9 +114,9 @@ def turn_over(path: Path, kept: int = KEPT) -> None:
         _keep_crash(path, crash)
 
 
-def _move_older(path: Path, kept: int) -> None:
+def _move_older(path: Path, most: int) -> None:
     """Every older file becomes one older; the oldest is written over."""
-    for number in range(kept, 1, -1):
+    for number in range(most, 1, -1):
         with suppress(FileNotFoundError):
             _older(path, number - 1).replace(_older(path, number))
 
