@@ -35,14 +35,22 @@ def adherence_score(
         hard: rules whose breach caps the value.
         cap: the most that is left then.
     """
-    whole = sum(weights.get(rule, 0) for rule in met)
-    known = {rule: weights.get(rule, 0) for rule, was in met.items() if was is not None}
-    weighed = sum(known.values())
-    coverage = round(100 * weighed / whole) if whole else 0
-    capped = tuple(
-        rule for rule in met if rule in hard and met[rule] is False and weights.get(rule, 0) > 0
-    )
-    if weighed == 0:
-        return Score(None, coverage, ())
-    value = round(100 * sum(weight for rule, weight in known.items() if met[rule]) / weighed)
-    return Score(min(value, cap) if capped else value, coverage, capped if value > cap else ())
+    whole = known = earned = 0
+    hard_broken = []
+    for rule, was_met in met.items():
+        weight = weights.get(rule, 0)
+        whole += weight
+        if was_met is None:
+            continue
+        known += weight
+        if was_met:
+            earned += weight
+        elif weight > 0 and rule in hard:
+            hard_broken.append(rule)
+    if known == 0:
+        return Score(value=None, coverage=0, capped_by=())
+    value = round(100 * earned / known)
+    coverage = round(100 * known / whole)
+    if hard_broken and value > cap:
+        return Score(cap, coverage, tuple(hard_broken))
+    return Score(value, coverage, ())

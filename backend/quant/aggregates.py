@@ -51,23 +51,35 @@ class Moments:
     @property
     def varies(self) -> bool:
         """Whether the results differ by more than the noise of the arithmetic."""
-        deviation, mean = self.deviation, abs(self.mean or 0.0)
-        return deviation is not None and deviation > max(1e-12 * mean, TINY)
+        deviation = self.deviation
+        if deviation is None:
+            return False
+        size = abs(self.mean or 0.0)
+        return deviation > max(1e-12 * size, TINY)
 
     @classmethod
     def of(cls, results: FloatArray) -> "Moments":
         """From results, shape ``(trades,)``."""
         results = checked(results)
-        n, total = len(results), _digits(float(results.sum()))
+        n = len(results)
+        total = _digits(float(results.sum()))
         if n == 0:
-            return cls(0, total, None, None)
+            return cls(n, total, mean=None, variance=None)
         mean = float(results.mean())
         if n == 1:
-            return cls(1, total, mean, None)
+            return cls(n, total, mean, variance=None)
         apart = results - mean
         squares = apart * apart  # several times faster than powers
-        second, third = float(squares.mean()), float((squares * apart).mean())
-        return cls(n, total, mean, second * n / (n - 1), _skewness(second, third))
+        cubes = squares * apart
+        second = float(squares.mean())
+        third = float(cubes.mean())
+        return cls(
+            n,
+            total,
+            mean,
+            variance=second * n / (n - 1),
+            skewness=_skewness(second, third),
+        )
 
     @classmethod
     def from_sums(
@@ -83,7 +95,7 @@ class Moments:
             ValueError: sums that no results have, such as squares below zero.
         """
         if n == 0:
-            return cls(0, Decimal(0), None, None)
+            return cls(n, Decimal(0), mean=None, variance=None)
         mean = Fraction(total) / n
         second = Fraction(squares) / n - mean**2
         if n < 0 or (second < 0 and _exact(total, squares)):
@@ -91,9 +103,12 @@ class Moments:
         second = max(second, Fraction(0))  # sums of floats may miss zero by their rounding
         skewness = None
         if cubes is not None:
-            third = Fraction(cubes) / n - 3 * mean * second - mean**3
+            third = Fraction(cubes) / n
+            third -= 3 * mean * second + mean**3
             skewness = _skewness(float(second), float(third))
-        variance = float(second * n / (n - 1)) if n > 1 else None
+        variance = None
+        if n > 1:
+            variance = float(second * n / (n - 1))
         return cls(n, Decimal(total), float(mean), variance, skewness)
 
 
@@ -128,11 +143,12 @@ class OutcomeSums:
         results = checked(results)
         if tolerance < 0:
             raise ValueError("A tolerance is not below zero.")
-        won, lost = results > tolerance, results < -tolerance
+        wins = results[results > tolerance]
+        losses = results[results < -tolerance]
         return cls(
-            wins=Moments.of(results[won]),
-            losses=Moments.of(-results[lost]),
-            break_even=len(results) - int(won.sum()) - int(lost.sum()),
+            wins=Moments.of(wins),
+            losses=Moments.of(-losses),
+            break_even=len(results) - len(wins) - len(losses),
             total=_digits(float(results.sum())),
         )
 

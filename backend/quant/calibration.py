@@ -3,12 +3,19 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from backend.quant.metric import FloatArray, Interval, Method, Metric, MetricReason, checked, null
+from backend.quant.metric import (
+    Flags,
+    FloatArray,
+    Interval,
+    Method,
+    Metric,
+    MetricReason,
+    checked,
+    null,
+)
 from backend.quant.statistics import CONFIDENCE, mean_interval, wilson_interval
 
 BINS = 10
@@ -39,7 +46,7 @@ class Bin:
     interval: Interval | None
 
 
-def brier(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
+def brier(forecasts: FloatArray, hits: Flags) -> Metric:
     """How far forecasts are from outcomes; 0 is perfect, 0.25 is always saying one half.
 
     Args:
@@ -53,10 +60,15 @@ def brier(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
     if len(probabilities) == 0:
         return null(BRIER, 0, MetricReason.NO_TRADES)
     squares = (probabilities - hits) ** 2
-    return Metric(float(squares.mean()), BRIER, len(probabilities), mean_interval(squares))
+    return Metric(
+        value=float(squares.mean()),
+        formula=BRIER,
+        n=len(squares),
+        interval=mean_interval(squares),
+    )
 
 
-def skill(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
+def skill(forecasts: FloatArray, hits: Flags) -> Metric:
     """The Brier score beside that of always saying the share of hits; null where everything or nothing was hit.
 
     Args:
@@ -64,19 +76,19 @@ def skill(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
         hits: whether it came, same shape.
     """
     probabilities = _probabilities(forecasts, hits)
-    if len(probabilities) == 0:
+    n = len(probabilities)
+    if n == 0:
         return null(SKILL, 0, MetricReason.NO_TRADES)
     share = float(np.mean(hits))
     if share in (0.0, 1.0):
-        return null(SKILL, len(probabilities), MetricReason.NO_VARIATION)
-    return Metric(
-        1 - float(((probabilities - hits) ** 2).mean()) / (share * (1 - share)),
-        SKILL,
-        len(probabilities),
-    )
+        return null(SKILL, n, MetricReason.NO_VARIATION)
+    squares = (probabilities - hits) ** 2
+    of_forecasts = float(squares.mean())
+    of_the_share = share * (1 - share)
+    return Metric(1 - of_forecasts / of_the_share, SKILL, n)
 
 
-def reliability(forecasts: FloatArray, hits: NDArray[np.bool_]) -> tuple[Bin, ...]:
+def reliability(forecasts: FloatArray, hits: Flags) -> tuple[Bin, ...]:
     """Ten bins of equal width, each with what was said and what came.
 
     Args:
@@ -87,23 +99,32 @@ def reliability(forecasts: FloatArray, hits: NDArray[np.bool_]) -> tuple[Bin, ..
         A. H. Murphy and R. L. Winkler, "Reliability of subjective probability forecasts", Applied Statistics 26 (1977).
     """
     probabilities = _probabilities(forecasts, hits)
-    place = np.minimum((probabilities * BINS).astype(np.int64), BINS - 1)
+    tenths = (probabilities * BINS).astype(np.int64)
+    places = np.minimum(tenths, BINS - 1)
     bins = []
     for number in range(BINS):
-        inside = place == number
-        n, hit = int(inside.sum()), int(hits[inside].sum())
-        bins.append(
-            Bin(
-                low=number / BINS,
-                high=(number + 1) / BINS,
-                n=n,
-                hits=hit,
-                said=float(probabilities[inside].mean()) if n else None,
-                came=hit / n if n else None,
-                interval=wilson_interval(hit, n),
-            )
-        )
+        inside = places == number
+        bins.append(_bin(number, probabilities[inside], hits[inside]))
     return tuple(bins)
+
+
+def _bin(number: int, forecasts: FloatArray, hits: Flags) -> Bin:
+    """One tenth, of the forecasts that lie in it and their outcomes, both of shape ``(n,)``."""
+    low = number / BINS
+    high = (number + 1) / BINS
+    n = len(forecasts)
+    if n == 0:
+        return Bin(low, high, n=0, hits=0, said=None, came=None, interval=None)
+    hit = int(hits.sum())
+    return Bin(
+        low=low,
+        high=high,
+        n=n,
+        hits=hit,
+        said=float(forecasts.mean()),
+        came=hit / n,
+        interval=wilson_interval(hit, n),
+    )
 
 
 def calibration_error(bins: Sequence[Bin]) -> Metric:
@@ -128,10 +149,17 @@ def calibration_error(bins: Sequence[Bin]) -> Metric:
         if bucket.said is not None and bucket.came is not None
     )
     error = apart / n
-    chance = math.sqrt(math.log(2 / (1 - CONFIDENCE)) / (2 * n))
-    strayed = sum(math.sqrt(bucket.n) for bucket in bins) / (2 * n)
-    low, high = max(0.0, error - chance - strayed), min(1.0, error + chance)
-    return Metric(error, ERROR, n, Interval(low, high, CONFIDENCE, Method.MCDIARMID))
+    rare = math.log(2 / (1 - CONFIDENCE))
+    chance = math.sqrt(rare / (2 * n))
+    strays = sum(math.sqrt(bucket.n) for bucket in bins)
+    strayed = strays / (2 * n)
+    interval = Interval(
+        low=max(0.0, error - chance - strayed),
+        high=min(1.0, error + chance),
+        confidence=CONFIDENCE,
+        method=Method.MCDIARMID,
+    )
+    return Metric(error, ERROR, n, interval)
 
 
 def shrunk_forecast(forecast: float, bins: Sequence[Bin]) -> float | None:
@@ -139,13 +167,16 @@ def shrunk_forecast(forecast: float, bins: Sequence[Bin]) -> float | None:
 
     ``(k * p + hits) / (k + n)`` with the hits and the number of its bin, and k = 20: an empty bin changes nothing.
     """
-    if sum(bucket.n for bucket in bins) < CALIBRATED_LEAST:
+    decided = sum(bucket.n for bucket in bins)
+    if decided < CALIBRATED_LEAST:
         return None
-    inside = bins[min(int(forecast * BINS), BINS - 1)]
-    return (PRIOR_FORECASTS * forecast + inside.hits) / (PRIOR_FORECASTS + inside.n)
+    tenth = min(int(forecast * BINS), BINS - 1)
+    inside = bins[tenth]
+    hits = PRIOR_FORECASTS * forecast + inside.hits
+    return hits / (PRIOR_FORECASTS + inside.n)
 
 
-def _probabilities(forecasts: FloatArray, hits: Any) -> FloatArray:
+def _probabilities(forecasts: FloatArray, hits: Flags) -> FloatArray:
     """The forecasts, shape ``(forecasts,)``, with an outcome for each.
 
     Raises:
@@ -154,6 +185,6 @@ def _probabilities(forecasts: FloatArray, hits: Any) -> FloatArray:
     values = checked(forecasts)
     if len(values) != len(hits):
         raise ValueError("Each forecast has one outcome.")
-    if len(values) and not (values.min() >= 0 and values.max() <= 1):
+    if len(values) and (values.min() < 0 or values.max() > 1):
         raise ValueError("A forecast is a probability from 0 to 1.")
     return values

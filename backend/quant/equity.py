@@ -9,6 +9,7 @@ import numpy as np
 
 from backend.core.lazy_import import Lazy
 from backend.quant.metric import (
+    Flags,
     FloatArray,
     IntArray,
     Interval,
@@ -49,7 +50,8 @@ def equity_curve(net: FloatArray, start: float = 0.0) -> FloatArray:
     Returns:
         Shape ``(trades + 1,)``; the first value is the start.
     """
-    return np.concatenate(([start], start + np.cumsum(checked(net))))
+    after_each = start + np.cumsum(checked(net))
+    return np.concatenate(([start], after_each))
 
 
 def drawdowns(equity: FloatArray) -> FloatArray:
@@ -64,7 +66,9 @@ def drawdowns(equity: FloatArray) -> FloatArray:
     equity = checked(equity)
     if len(equity) and equity[0] <= 0:
         raise ValueError("A drawdown ratio needs a starting equity above zero.")
-    return np.maximum(drawdowns_in_money(equity) / np.maximum.accumulate(equity), -1.0)
+    peaks = np.maximum.accumulate(equity)
+    ratios = drawdowns_in_money(equity) / peaks
+    return np.maximum(ratios, -1.0)
 
 
 def drawdowns_in_money(equity: FloatArray) -> FloatArray:
@@ -90,7 +94,8 @@ def deepest_fall(equity: FloatArray) -> Fall | None:
     if len(depths) == 0 or depths.min() == 0:
         return None
     trough = int(depths.argmin())
-    return Fall(int(equity[: trough + 1].argmax()), trough)
+    until_then = equity[: trough + 1]
+    return Fall(peak=int(until_then.argmax()), trough=trough)
 
 
 def max_drawdown(equity: FloatArray) -> Metric:
@@ -101,7 +106,8 @@ def max_drawdown(equity: FloatArray) -> Metric:
     reason = _unusable(equity)
     if reason is not None:
         return null(MAX_DRAWDOWN, _trades(equity), reason)
-    return Metric(float(drawdowns(equity).min()), MAX_DRAWDOWN, _trades(equity))
+    deepest = drawdowns(equity).min()
+    return Metric(float(deepest), MAX_DRAWDOWN, _trades(equity))
 
 
 def max_drawdown_money(equity: FloatArray) -> Metric:
@@ -111,7 +117,8 @@ def max_drawdown_money(equity: FloatArray) -> Metric:
     """
     if _trades(equity) == 0:
         return null(MAX_DRAWDOWN_MONEY, 0, MetricReason.NO_TRADES)
-    return Metric(_money(drawdowns_in_money(equity).min()), MAX_DRAWDOWN_MONEY, _trades(equity))
+    deepest = drawdowns_in_money(equity).min()
+    return Metric(_money(deepest), MAX_DRAWDOWN_MONEY, _trades(equity))
 
 
 def ulcer_index(equity: FloatArray) -> Metric:
@@ -126,7 +133,8 @@ def ulcer_index(equity: FloatArray) -> Metric:
     if reason is not None:
         return null(ULCER, _trades(equity), reason)
     depths = drawdowns(equity)[1:] * 100
-    return Metric(sqrt(float(np.mean(depths**2))), ULCER, _trades(equity))
+    mean_square = float(np.mean(depths**2))
+    return Metric(sqrt(mean_square), ULCER, _trades(equity))
 
 
 def recovery_factor(equity: FloatArray) -> Metric:
@@ -139,7 +147,8 @@ def recovery_factor(equity: FloatArray) -> Metric:
     deepest = float(drawdowns_in_money(equity).min())
     if deepest == 0:
         return null(RECOVERY, _trades(equity), MetricReason.NO_DRAWDOWN)
-    return Metric(float(equity[-1] - equity[0]) / -deepest, RECOVERY, _trades(equity))
+    net = float(equity[-1] - equity[0])
+    return Metric(net / -deepest, RECOVERY, _trades(equity))
 
 
 def daily_returns(net: FloatArray, day: IntArray, *, days: int, start: float) -> FloatArray:
@@ -159,12 +168,13 @@ def daily_returns(net: FloatArray, day: IntArray, *, days: int, start: float) ->
     earned = np.bincount(day, weights=checked(net), minlength=days)
     if len(earned) > days:
         raise ValueError("A trade lies outside of the days.")
-    if days:
-        began = start + np.concatenate(([0.0], np.cumsum(earned)[:-1]))
-    else:
-        began = np.zeros(0)
-    alive = np.logical_and.accumulate(began > 0)
     returns = np.full(days, np.nan)
+    if days == 0:
+        return returns
+    earned_by_then = np.cumsum(earned)
+    earned_before = np.concatenate(([0.0], earned_by_then[:-1]))
+    began = start + earned_before
+    alive = np.logical_and.accumulate(began > 0)
     returns[alive] = earned[alive] / began[alive]
     return returns
 
@@ -191,14 +201,24 @@ def sharpe(
     reason = _unusable_returns(returns)
     if reason is not None:
         return null(SHARPE, len(returns), reason)
+    days = len(returns)
     above = returns - risk_free
+    mean = float(above.mean())
     deviation = float(above.std(ddof=1))
-    if deviation <= 1e-12 * abs(float(above.mean())):
-        return null(SHARPE, len(returns), MetricReason.NO_VARIATION)
-    ratio, year = float(above.mean()) / deviation, sqrt(days_a_year)
-    reach = float(stats.norm.ppf((1 + confidence) / 2)) * sqrt((1 + ratio**2 / 2) / len(returns))
-    interval = Interval((ratio - reach) * year, (ratio + reach) * year, confidence, Method.LO)
-    return Metric(ratio * year, SHARPE, len(returns), interval)
+    if deviation <= 1e-12 * abs(mean):
+        return null(SHARPE, days, MetricReason.NO_VARIATION)
+    ratio = mean / deviation
+    year = sqrt(days_a_year)
+    quantile = float(stats.norm.ppf((1 + confidence) / 2))
+    variance = (1 + ratio**2 / 2) / days
+    reach = quantile * sqrt(variance)
+    interval = Interval(
+        low=(ratio - reach) * year,
+        high=(ratio + reach) * year,
+        confidence=confidence,
+        method=Method.LO,
+    )
+    return Metric(ratio * year, SHARPE, days, interval)
 
 
 def sortino(returns: FloatArray, *, target: float = 0.0, days_a_year: int = DAYS_A_YEAR) -> Metric:
@@ -216,10 +236,13 @@ def sortino(returns: FloatArray, *, target: float = 0.0, days_a_year: int = DAYS
     if reason is not None:
         return null(SORTINO, len(returns), reason)
     above = returns - target
-    downside = sqrt(float(np.mean(np.minimum(above, 0.0) ** 2)))
+    shortfalls = np.minimum(above, 0.0)
+    downside = sqrt(float(np.mean(shortfalls**2)))
     if downside == 0:
         return null(SORTINO, len(returns), MetricReason.NO_LOSS)
-    return Metric(float(above.mean()) / downside * sqrt(days_a_year), SORTINO, len(returns))
+    ratio = float(above.mean()) / downside
+    year = sqrt(days_a_year)
+    return Metric(ratio * year, SORTINO, len(returns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,22 +266,44 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> ResultStreaks:
         tolerance: how far from zero a result is still break-even.
     """
     results = checked(results)
-    won = (results > tolerance)[np.abs(results) > tolerance]
-    n, excluded = len(won), occurring(((LeftOut.BREAK_EVEN, len(results) - len(won)),))
-    if n:
-        starts = np.flatnonzero(np.concatenate(([True], won[1:] != won[:-1])))
-    else:
-        starts = np.zeros(0, dtype=np.intp)
-    lengths = np.diff(starts, append=n)
-    wins, losses = lengths[won[starts]], lengths[~won[starts]]
-    current = 0
-    if n:
-        current = int(lengths[-1]) if won[-1] else -int(lengths[-1])
+    is_decided = np.abs(results) > tolerance
+    won = results[is_decided] > tolerance
+    n = len(won)
+    excluded = occurring(((LeftOut.BREAK_EVEN, len(results) - n),))
+    runs = _runs(won)
+    wins = runs[runs > 0]
+    losses = -runs[runs < 0]
+    current = int(runs[-1]) if n else 0
     return ResultStreaks(
-        Metric(int(wins.max(initial=0)), "most wins in a row", n, excluded=excluded),
-        Metric(int(losses.max(initial=0)), "most losses in a row", n, excluded=excluded),
-        Metric(current, "wins (losses below zero) in a row up to now", n, excluded=excluded),
+        longest_winning=Metric(
+            value=int(wins.max(initial=0)),
+            formula="most wins in a row",
+            n=n,
+            excluded=excluded,
+        ),
+        longest_losing=Metric(
+            value=int(losses.max(initial=0)),
+            formula="most losses in a row",
+            n=n,
+            excluded=excluded,
+        ),
+        current=Metric(
+            value=current,
+            formula="wins (losses below zero) in a row up to now",
+            n=n,
+            excluded=excluded,
+        ),
     )
+
+
+def _runs(won: Flags) -> IntArray:
+    """The lengths of the runs in ``won``, shape ``(trades,)``, one after the other; below zero for losses."""
+    if len(won) == 0:
+        return np.zeros(0, dtype=np.int64)
+    turns = won[1:] != won[:-1]
+    starts = np.flatnonzero(np.concatenate(([True], turns)))
+    lengths = np.diff(starts, append=len(won))
+    return np.where(won[starts], lengths, -lengths)
 
 
 def _trades(equity: FloatArray) -> int:

@@ -69,7 +69,9 @@ class Excursion:
     @property
     def bar_size_error(self) -> Decimal:
         """By how much the excursions may be overstated, in price."""
-        return max(self.mae - self.mae_at_least, self.mfe - self.mfe_at_least)
+        adverse = self.mae - self.mae_at_least
+        favourable = self.mfe - self.mfe_at_least
+        return max(adverse, favourable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,20 @@ def excursion(position: Position, candles: Candles) -> Excursion | ExcursionReas
     touched = _touched(candles, position.entry_time, position.exit_time)
     if touched.start == touched.stop:
         return ExcursionReason.NO_CANDLES
-    inside = _inside(candles, touched, position)
+    inside = _inside(candles, touched, position.entry_time, position.exit_time)
     with localcontext(EXACT):
         mae, mfe = _from_entry(position, candles, touched)
         mae_at_least, mfe_at_least = _from_entry(position, candles, inside)
         worst, best = _open_results(position, candles)
-    return Excursion(mae, mfe, mae_at_least, mfe_at_least, worst, best, candles.bar)
+    return Excursion(
+        mae=mae,
+        mfe=mfe,
+        mae_at_least=mae_at_least,
+        mfe_at_least=mfe_at_least,
+        worst_result=worst,
+        best_result=best,
+        bar=candles.bar,
+    )
 
 
 def exit_efficiency(position: Position, mfe: Decimal) -> Ratio:
@@ -102,12 +112,14 @@ def exit_efficiency(position: Position, mfe: Decimal) -> Ratio:
     """
     if position.is_open or position.exit_price is None:
         return Ratio(None, ExcursionReason.STILL_OPEN)
-    captured = EXACT.subtract(position.exit_price, position.entry_price) * position.direction.sign
+    move = EXACT.subtract(position.exit_price, position.entry_price)
+    captured = move * position.direction.sign
     if captured <= 0:
         return Ratio(None, ExcursionReason.NOT_A_WINNER)
     if mfe <= 0:
         return Ratio(None, ExcursionReason.NO_FAVOURABLE_MOVE)
-    return Ratio(min(divide(captured, mfe), Decimal(1)))
+    efficiency = divide(captured, mfe)
+    return Ratio(min(efficiency, Decimal(1)))
 
 
 def heat(position: Position, mae: Decimal, initial_risk: Measured) -> Ratio:
@@ -122,7 +134,8 @@ def heat(position: Position, mae: Decimal, initial_risk: Measured) -> Ratio:
         return Ratio(None, ExcursionReason.NO_RISK)
     with localcontext(EXACT):
         at_worst = mae * position.quantity * position.multiplier
-    return Ratio(divide(at_worst, initial_risk.value))
+    ratio = divide(at_worst, initial_risk.value)
+    return Ratio(ratio)
 
 
 def left_on_the_table(position: Position, candles: Candles, horizon: timedelta) -> Ratio:
@@ -132,79 +145,119 @@ def left_on_the_table(position: Position, candles: Candles, horizon: timedelta) 
     """
     if position.exit_time is None or position.exit_price is None:
         return Ratio(None, ExcursionReason.STILL_OPEN)
-    first, last = np.searchsorted(
-        candles.starts,
-        [_moment(position.exit_time), _moment(position.exit_time + horizon)],
-        side="left",
-    )
+    first = _first_from(candles, position.exit_time)
+    last = _first_from(candles, position.exit_time + horizon)
     if first == last:
         return Ratio(None, ExcursionReason.NO_CANDLES)
-    _, best = _extremes(position.direction, candles, slice(int(first), int(last)))
-    further = EXACT.subtract(best, position.exit_price) * position.direction.sign
+    later = slice(first, last)
+    _, best = _extremes(position.direction, candles, later)
+    move = EXACT.subtract(best, position.exit_price)
+    further = move * position.direction.sign
     return Ratio(max(further, NOTHING))
 
 
 def _touched(candles: Candles, start: datetime, end: datetime) -> slice:
     """The candles that share at least an instant with the time from ``start`` to ``end``."""
-    first = np.searchsorted(candles.starts, _moment(start - candles.bar), side="right")
-    last = np.searchsorted(candles.starts, _moment(end), side="right")
-    return slice(int(first), max(int(first), int(last)))
+    first = _first_after(candles, start - candles.bar)
+    last = _first_after(candles, end)
+    return slice(first, max(first, last))
 
 
-def _inside(candles: Candles, touched: slice, position: Position) -> slice:
-    """Those of the touched candles that lie wholly within the holding."""
-    assert position.exit_time is not None
-    first = int(np.searchsorted(candles.starts, _moment(position.entry_time), side="left"))
-    last = int(
-        np.searchsorted(candles.starts, _moment(position.exit_time - candles.bar), side="right")
-    )
+def _inside(candles: Candles, touched: slice, start: datetime, end: datetime) -> slice:
+    """Those of the touched candles that lie wholly in the time from ``start`` to ``end``."""
+    first = _first_from(candles, start)
+    last = _first_after(candles, end - candles.bar)
     return slice(max(first, touched.start), max(first, last))
+
+
+def _first_from(candles: Candles, time: datetime) -> int:
+    """The index of the first candle that begins at this time or later."""
+    index = np.searchsorted(
+        candles.starts,
+        _moment(time),
+        side="left",
+    )
+    return int(index)
+
+
+def _first_after(candles: Candles, time: datetime) -> int:
+    """The index of the first candle that begins later."""
+    index = np.searchsorted(
+        candles.starts,
+        _moment(time),
+        side="right",
+    )
+    return int(index)
 
 
 def _from_entry(position: Position, candles: Candles, bars: slice) -> tuple[Decimal, Decimal]:
     """Adverse and favourable moves from the average entry over the fills and the given candles, not below zero."""
-    prices = [part.price for part in (*position.entries, *position.exits)]
+    fills = (*position.entries, *position.exits)
+    prices = [part.price for part in fills]
     if bars.start < bars.stop:
         prices += _extremes(position.direction, candles, bars)
-    moves = [(price - position.entry_price) * position.direction.sign for price in prices]
-    return max(-min(moves), NOTHING), max(*moves, NOTHING)
+    sign = position.direction.sign
+    moves = [(price - position.entry_price) * sign for price in prices]
+    adverse = max(-min(moves), NOTHING)
+    favourable = max(*moves, NOTHING)
+    return adverse, favourable
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A fill of a position; the sign is 1 where it adds to the size and -1 where it takes from it."""
+
+    part: Part
+    sign: int
+
+
+def _steps(position: Position) -> list[_Step]:
+    """The fills in the order of their times; of one moment, entries first."""
+    steps = [_Step(part, 1) for part in position.entries]
+    steps += [_Step(part, -1) for part in position.exits]
+    steps.sort(key=lambda step: step.part.time)
+    return steps
 
 
 def _open_results(position: Position, candles: Candles) -> tuple[Decimal, Decimal]:
     """The lowest and the highest money, step by step between the fills, each with the size held then."""
-    steps = sorted(
-        [(part.time, part, 1) for part in position.entries]
-        + [(part.time, part, -1) for part in position.exits],
-        key=lambda step: step[0],
-    )
-    cash, size = NOTHING, NOTHING
+    steps = _steps(position)
+    starts = [step.part.time for step in steps]
+    ends = starts[1:] + starts[-1:]
+    cash = NOTHING
+    size = NOTHING
     results = [NOTHING]
-    for (time, part, change), following in zip(steps, [*steps[1:], None]):
-        cash, size = _after(part, change, cash, size)
-        results.append(cash + size * part.price)
-        bars = _touched(candles, time, time if following is None else following[0])
+    for step, start, end in zip(steps, starts, ends):
+        part = step.part
+        change = step.sign * part.quantity
+        cash -= change * part.price
+        size += change
+        prices = [part.price]
+        bars = _touched(candles, start, end)
         if size and bars.start < bars.stop:
-            results += [
-                cash + size * price for price in _extremes(position.direction, candles, bars)
-            ]
-    money = [result * position.direction.sign * position.multiplier for result in results]
+            prices += _extremes(position.direction, candles, bars)
+        for price in prices:
+            results.append(cash + size * price)
+    sign = position.direction.sign
+    money = [result * sign * position.multiplier for result in results]
     return min(money), max(money)
-
-
-def _after(part: Part, change: int, cash: Decimal, size: Decimal) -> tuple[Decimal, Decimal]:
-    return cash - change * part.price * part.quantity, size + change * part.quantity
 
 
 def _extremes(direction: PositionSide, candles: Candles, bars: slice) -> list[Decimal]:
     """The worst and the best price for the direction."""
-    low, high = (
-        Decimal(repr(float(price)))
-        for price in (candles.lows[bars].min(), candles.highs[bars].max())
-    )
+    low = _price(candles.lows[bars].min())
+    high = _price(candles.highs[bars].max())
     if direction is PositionSide.LONG:
         return [low, high]
     return [high, low]
 
 
+def _price(value: np.float64) -> Decimal:
+    """A price as it is written: the shortest decimal that is this float."""
+    shortest = repr(float(value))
+    return Decimal(shortest)
+
+
 def _moment(time: datetime) -> np.datetime64:
-    return np.datetime64(time.astimezone(UTC).replace(tzinfo=None), "us")
+    in_utc = time.astimezone(UTC)
+    return np.datetime64(in_utc.replace(tzinfo=None), "us")

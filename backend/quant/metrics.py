@@ -4,7 +4,7 @@ Every function takes counts and sums (``Outcomes``, ``Moments``), so that it cos
 million, whether the sums came from an array or from SQL. Results are those of closed positions, after fees.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,12 @@ def net_result(outcomes: OutcomeSums, excluded: Excluded = ()) -> Metric:
     """Money after fees, wins, losses and break-even trades together."""
     if outcomes.n == 0:
         return null(NET_RESULT, 0, MetricReason.NO_TRADES, excluded)
-    return Metric(outcomes.total, NET_RESULT, outcomes.n, excluded=occurring(excluded))
+    return Metric(
+        value=outcomes.total,
+        formula=NET_RESULT,
+        n=outcomes.n,
+        excluded=occurring(excluded),
+    )
 
 
 def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -69,13 +74,13 @@ def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     left_out = occurring(((LeftOut.BREAK_EVEN, outcomes.break_even),))
     if outcomes.decided == 0:
         return null(WIN_RATE, 0, _nothing(outcomes), left_out)
-    interval = wilson_interval(outcomes.wins.n, outcomes.decided, confidence)
+    wins = outcomes.wins.n
     return Metric(
-        outcomes.wins.n / outcomes.decided,
-        WIN_RATE,
-        outcomes.decided,
-        interval,
-        left_out,
+        value=wins / outcomes.decided,
+        formula=WIN_RATE,
+        n=outcomes.decided,
+        interval=wilson_interval(wins, outcomes.decided, confidence),
+        excluded=left_out,
     )
 
 
@@ -92,7 +97,13 @@ def expectancy(r: Moments, excluded: Excluded = (), confidence: float = CONFIDEN
     """
     if r.mean is None:
         return null(EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
-    return Metric(r.mean, EXPECTANCY, r.n, student_interval(r, confidence), occurring(excluded))
+    return Metric(
+        value=r.mean,
+        formula=EXPECTANCY,
+        n=r.n,
+        interval=student_interval(r, confidence),
+        excluded=occurring(excluded),
+    )
 
 
 def expectancy_of(
@@ -106,8 +117,13 @@ def expectancy_of(
     moments = Moments.of(r)
     if moments.mean is None:
         return null(EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
-    interval = mean_interval(r, confidence, seed)
-    return Metric(moments.mean, EXPECTANCY, moments.n, interval, occurring(excluded))
+    return Metric(
+        value=moments.mean,
+        formula=EXPECTANCY,
+        n=moments.n,
+        interval=mean_interval(r, confidence, seed),
+        excluded=occurring(excluded),
+    )
 
 
 def proportion(
@@ -121,7 +137,13 @@ def proportion(
     """How often something was so, with Wilson's interval; ``nothing`` says what is missing where there is nothing."""
     if n == 0:
         return null(formula, 0, nothing, excluded)
-    return Metric(successes / n, formula, n, wilson_interval(successes, n), occurring(excluded))
+    return Metric(
+        value=successes / n,
+        formula=formula,
+        n=n,
+        interval=wilson_interval(successes, n),
+        excluded=occurring(excluded),
+    )
 
 
 def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDENCE) -> Metric:
@@ -138,11 +160,15 @@ def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDE
     fewest = min(first.n, second.n)
     if first.mean is None or second.mean is None:
         return null(DIFFERENCE, fewest, MetricReason.NO_TRADES)
+    interval = None
     if fewest >= COMPARED_LEAST:
         interval = welch_interval(first, second, confidence)
-    else:
-        interval = None
-    return Metric(first.mean - second.mean, DIFFERENCE, fewest, interval)
+    return Metric(
+        value=first.mean - second.mean,
+        formula=DIFFERENCE,
+        n=fewest,
+        interval=interval,
+    )
 
 
 def average_win(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -150,7 +176,8 @@ def average_win(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric
     wins = outcomes.wins
     if wins.mean is None:
         return null(AVERAGE_WIN, 0, MetricReason.NO_WIN)
-    return Metric(wins.mean, AVERAGE_WIN, wins.n, student_interval(wins, confidence))
+    interval = student_interval(wins, confidence)
+    return Metric(wins.mean, AVERAGE_WIN, wins.n, interval)
 
 
 def average_loss(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -158,8 +185,9 @@ def average_loss(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metri
     losses = outcomes.losses
     if losses.mean is None:
         return null(AVERAGE_LOSS, 0, MetricReason.NO_LOSS)
-    sizes = student_interval(losses, confidence)
-    interval = sizes and Interval(-sizes.high, -sizes.low, sizes.confidence, sizes.method)
+    interval = student_interval(losses, confidence)
+    if interval is not None:
+        interval = replace(interval, low=-interval.high, high=-interval.low)
     return Metric(-losses.mean, AVERAGE_LOSS, losses.n, interval)
 
 
@@ -171,13 +199,13 @@ def payoff(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     wins, losses = outcomes.wins, outcomes.losses
     if wins.mean is None or losses.mean is None:
         return null(PAYOFF, outcomes.decided, _one_sided(outcomes))
+    value = wins.mean / losses.mean
     interval = None
     if wins.variance is not None and losses.variance is not None:
-        relative = wins.variance / (wins.n * wins.mean**2) + losses.variance / (
-            losses.n * losses.mean**2
-        )
-        interval = _around_log(wins.mean / losses.mean, relative, confidence)
-    return Metric(wins.mean / losses.mean, PAYOFF, outcomes.decided, interval)
+        of_wins = wins.variance / (wins.n * wins.mean**2)
+        of_losses = losses.variance / (losses.n * losses.mean**2)
+        interval = _around_log(value, of_wins + of_losses, confidence)
+    return Metric(value, PAYOFF, outcomes.decided, interval)
 
 
 def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -189,14 +217,13 @@ def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metr
     wins, losses = outcomes.wins, outcomes.losses
     if wins.mean is None or losses.mean is None:
         return null(PROFIT_FACTOR, outcomes.decided, _one_sided(outcomes))
-    value = (wins.mean * wins.n) / (losses.mean * losses.n)
+    won = wins.mean * wins.n
+    lost = losses.mean * losses.n
+    value = won / lost
     interval = None
     if wins.variance is not None and losses.variance is not None:
-        interval = _around_log(
-            value,
-            _relative_squares(wins) + _relative_squares(losses),
-            confidence,
-        )
+        relative = _relative_squares(wins) + _relative_squares(losses)
+        interval = _around_log(value, relative, confidence)
     return Metric(value, PROFIT_FACTOR, outcomes.decided, interval)
 
 
@@ -206,16 +233,15 @@ def sqn(r: Moments, excluded: Excluded = ()) -> Metric:
     Source:
         Van Tharp, "Definitive Guide to Position Sizing" (2008). Sources differ on the cap; this uses his 100.
     """
+    left_out = occurring(excluded)
     if r.n < SQN_LEAST:
-        return null(SQN, r.n, MetricReason.TOO_FEW_TRADES, occurring(excluded))
-    if r.mean is None or r.deviation is None or not r.varies:
-        return null(SQN, r.n, MetricReason.NO_VARIATION, occurring(excluded))
-    return Metric(
-        sqrt(min(r.n, SQN_CAP)) * r.mean / r.deviation,
-        SQN,
-        r.n,
-        excluded=occurring(excluded),
-    )
+        return null(SQN, r.n, MetricReason.TOO_FEW_TRADES, left_out)
+    deviation = r.deviation
+    if r.mean is None or deviation is None or not r.varies:
+        return null(SQN, r.n, MetricReason.NO_VARIATION, left_out)
+    trades = min(r.n, SQN_CAP)
+    value = sqrt(trades) * r.mean / deviation
+    return Metric(value, SQN, r.n, excluded=left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,25 +267,31 @@ def kelly(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Kelly:
         J. L. Kelly, "A new interpretation of information rate", Bell System Technical Journal 35 (1956);
         E. O. Thorp, "The Kelly criterion in blackjack, sports betting, and the stock market" (2006).
     """
-    rate, ratio, n = win_rate(outcomes, confidence), payoff(outcomes, confidence), outcomes.decided
+    rate = win_rate(outcomes, confidence)
+    ratio = payoff(outcomes, confidence)
+    n = outcomes.decided
     left_out = rate.excluded
     if rate.value is None or ratio.value is None:
         reason = rate.reason or ratio.reason or MetricReason.NO_TRADES
         return Kelly(
-            *(null(formula, n, reason, left_out) for formula in (KELLY, CAUTIOUS_KELLY, HALF_KELLY))
+            full=null(KELLY, n, reason, left_out),
+            cautious=null(CAUTIOUS_KELLY, n, reason, left_out),
+            half=null(HALF_KELLY, n, reason, left_out),
         )
-    full = Metric(_kelly(float(rate.value), float(ratio.value)), KELLY, n, excluded=left_out)
+    fraction = _kelly(float(rate.value), float(ratio.value))
+    full = Metric(fraction, KELLY, n, excluded=left_out)
     if rate.interval is None or ratio.interval is None:
-        few = (
-            null(formula, n, MetricReason.TOO_FEW_TRADES, left_out)
-            for formula in (CAUTIOUS_KELLY, HALF_KELLY)
+        reason = MetricReason.TOO_FEW_TRADES
+        return Kelly(
+            full,
+            cautious=null(CAUTIOUS_KELLY, n, reason, left_out),
+            half=null(HALF_KELLY, n, reason, left_out),
         )
-        return Kelly(full, *few)
     lower = _kelly(rate.interval.low, ratio.interval.low)
     return Kelly(
         full,
-        Metric(lower, CAUTIOUS_KELLY, n, excluded=left_out),
-        Metric(lower / 2, HALF_KELLY, n, excluded=left_out),
+        cautious=Metric(lower, CAUTIOUS_KELLY, n, excluded=left_out),
+        half=Metric(lower / 2, HALF_KELLY, n, excluded=left_out),
     )
 
 
@@ -296,29 +328,46 @@ def r_histogram(
     """
     if width <= 0 or lowest >= highest:
         raise ValueError("A histogram has bins of some width between two edges.")
-    first, last = int(np.floor(lowest / width)), int(np.ceil(highest / width))
+    first = int(np.floor(lowest / width))
+    last = int(np.ceil(highest / width))
     bins = np.floor(checked(r) / width)
-    below, above = int((bins < first).sum()), int((bins >= last).sum())
-    inside = bins[(bins >= first) & (bins < last)].astype(np.int64) - first
-    counts = np.bincount(inside, minlength=last - first).astype(np.int64)
-    edges = np.asarray(np.arange(first, last + 1) * width, dtype=np.float64)
-    return Histogram(edges, counts, below, above)
+    is_below = bins < first
+    is_above = bins >= last
+    inside = bins[~is_below & ~is_above].astype(np.int64)
+    counts = np.bincount(inside - first, minlength=last - first)
+    edges = np.arange(first, last + 1) * width
+    return Histogram(
+        edges=np.asarray(edges, dtype=np.float64),
+        counts=counts.astype(np.int64),
+        below=int(is_below.sum()),
+        above=int(is_above.sum()),
+    )
 
 
 def _kelly(p: float, b: float) -> float:
-    return max(0.0, p - (1 - p) / b)
+    fraction = p - (1 - p) / b
+    return max(0.0, fraction)
 
 
 def _around_log(value: float, relative_variance: float, confidence: float) -> Interval:
-    reach = float(stats.norm.ppf((1 + confidence) / 2)) * sqrt(relative_variance)
-    return Interval(exp(log(value) - reach), exp(log(value) + reach), confidence, Method.DELTA)
+    quantile = float(stats.norm.ppf((1 + confidence) / 2))
+    reach = quantile * sqrt(relative_variance)
+    middle = log(value)
+    return Interval(
+        low=exp(middle - reach),
+        high=exp(middle + reach),
+        confidence=confidence,
+        method=Method.DELTA,
+    )
 
 
 def _relative_squares(sizes: Moments) -> float:
     """Sum of squares over the square of the sum: the relative variance of a sum of a random number of sizes."""
     assert sizes.mean is not None
-    squares = (sizes.variance or 0.0) * (sizes.n - 1) + sizes.n * sizes.mean**2
-    return squares / (sizes.n * sizes.mean) ** 2
+    variance = sizes.variance or 0.0
+    squares = variance * (sizes.n - 1) + sizes.n * sizes.mean**2
+    total = sizes.n * sizes.mean
+    return squares / total**2
 
 
 def _one_sided(outcomes: OutcomeSums) -> MetricReason:

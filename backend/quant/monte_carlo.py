@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-from backend.quant.metric import FloatArray, IntArray, Metric, MetricReason, checked
+from backend.quant.metric import Flags, FloatArray, IntArray, Metric, MetricReason, checked
 from backend.quant.statistics import SEED, wilson_interval
 
 PERCENTILES = (5, 25, 50, 75, 95)
@@ -100,14 +99,16 @@ def simulate(
         raise ValueError("There is at least one trade in a path, and one path.")
     if len(r) < LEAST:
         return MetricReason.TOO_FEW_TRADES
-    block = min(block or round(len(r) ** (1 / 3)), len(r))
-    at = np.unique(np.linspace(0, horizon, min(horizon, CHECKPOINTS) + 1).astype(np.int64))
-    walks = [
-        _walk(drawn, bet, at)
-        for drawn in _drawn(r, paths, horizon, block, np.random.default_rng(seed))
-    ]
-    equity, falls, runs, ruined = (np.concatenate(column) for column in zip(*walks))
-    lost = int(ruined.sum())
+    block = block or round(len(r) ** (1 / 3))
+    block = min(block, len(r))
+    at = _checkpoints(horizon)
+    rng = np.random.default_rng(seed)
+    draws = _drawn(r, paths, horizon, block, rng)
+    walks = [_walk(drawn, bet, at) for drawn in draws]
+    equity = np.concatenate([walk.equity for walk in walks])
+    falls = np.concatenate([walk.deepest_fall for walk in walks])
+    runs = np.concatenate([walk.longest_losing_run for walk in walks])
+    ruined = sum(int(walk.is_ruined.sum()) for walk in walks)
     return Simulation(
         seed=seed,
         paths=paths,
@@ -117,15 +118,29 @@ def simulate(
         bands=np.percentile(equity, PERCENTILES, axis=0),
         deepest_drawdown=np.percentile(falls, PERCENTILES),
         longest_losing_streak=np.percentile(runs, PERCENTILES),
-        risk_of_ruin=Metric(lost / paths, RUIN, paths, wilson_interval(lost, paths)),
+        risk_of_ruin=Metric(
+            value=ruined / paths,
+            formula=RUIN,
+            n=paths,
+            interval=wilson_interval(ruined, paths),
+        ),
     )
 
 
-def longest_runs(happened: NDArray[np.bool_]) -> IntArray:
+def longest_runs(happened: Flags) -> IntArray:
     """The longest run of true values in each row; shape ``(rows, columns)`` to ``(rows,)``."""
     columns = np.arange(happened.shape[1])
-    ended = np.maximum.accumulate(np.where(happened, -1, columns), axis=1)
-    return np.asarray((columns - ended).max(axis=1, initial=0), dtype=np.int64)
+    breaks = np.where(happened, -1, columns)
+    last_break = np.maximum.accumulate(breaks, axis=1)
+    lengths = columns - last_break
+    return np.asarray(lengths.max(axis=1, initial=0), dtype=np.int64)
+
+
+def _checkpoints(horizon: int) -> IntArray:
+    """Numbers of trades from 0 to the horizon, evenly apart, each once."""
+    points = min(horizon, CHECKPOINTS) + 1
+    evenly = np.linspace(0, horizon, points)
+    return np.unique(evenly.astype(np.int64))
 
 
 def _drawn(
@@ -142,30 +157,45 @@ def _drawn(
         rows = min(together, paths - first)
         starts = rng.integers(0, len(r), size=(rows, blocks, 1))
         places = (starts + np.arange(block)) % len(r)
-        yield r[places.reshape(rows, blocks * block)[:, :horizon]]
+        in_a_row = places.reshape(rows, blocks * block)
+        yield r[in_a_row[:, :horizon]]
 
 
-def _walk(
-    drawn: FloatArray,
-    bet: Bet,
-    at: IntArray,
-) -> tuple[FloatArray, FloatArray, IntArray, NDArray[np.bool_]]:
+@dataclass(frozen=True, slots=True)
+class _Walks:
     """Some paths, walked at once.
+
+    Attributes:
+        equity: over the starting equity, at the checkpoints, shape ``(paths, checkpoints)``.
+        deepest_fall: ratio in [-1, 0], shape ``(paths,)``.
+        longest_losing_run: trades, shape ``(paths,)``.
+        is_ruined: shape ``(paths,)``.
+    """
+
+    equity: FloatArray
+    deepest_fall: FloatArray
+    longest_losing_run: IntArray
+    is_ruined: Flags
+
+
+def _walk(drawn: FloatArray, bet: Bet, at: IntArray) -> _Walks:
+    """Follow the equity of some paths.
 
     Args:
         drawn: results in R, shape ``(paths, horizon)``.
         bet: what is risked, and where ruin is.
         at: checkpoints, numbers of trades, shape ``(checkpoints,)``.
-
-    Returns:
-        Equity at the checkpoints in shares of the start, shape ``(paths, checkpoints)``; then, shape ``(paths,)`` each,
-        the deepest fall as a ratio, the longest losing run in trades, and whether it was ruined.
     """
     growth = np.maximum(1 + bet.risk * drawn, 0.0)
-    equity: FloatArray = np.concatenate(
-        (np.ones((len(drawn), 1)), np.cumprod(growth, axis=1)),
-        axis=1,
+    start = np.ones((len(drawn), 1))
+    grown = np.cumprod(growth, axis=1)
+    equity: FloatArray = np.concatenate((start, grown), axis=1)
+    peaks = np.maximum.accumulate(equity, axis=1)
+    falls = equity / peaks - 1
+    lowest = equity.min(axis=1)
+    return _Walks(
+        equity=equity[:, at],
+        deepest_fall=falls.min(axis=1),
+        longest_losing_run=longest_runs(drawn < 0),
+        is_ruined=np.asarray(lowest <= bet.ruin),
     )
-    falls = (equity / np.maximum.accumulate(equity, axis=1) - 1).min(axis=1)
-    ruined = np.asarray(equity.min(axis=1) <= bet.ruin)
-    return np.asarray(equity[:, at]), falls, longest_runs(drawn < 0), ruined

@@ -76,16 +76,16 @@ def initial_risk(position: Position, stops: Sequence[Stop]) -> Measured:
     Source:
         Van Tharp, "Trade Your Way to Financial Freedom": R is the risk that was taken at the entry.
     """
-    known, reason = _usable(position, stops)
-    if reason is not None:
-        return Measured(None, reason)
+    known = _known_before_exit(position, stops)
+    if not _any_priced(known):
+        return Measured(None, _why_no_stop(stops))
     risks = []
     with localcontext(EXACT):
         for entry in position.entries:
             stop = _stop_for(entry, known)
             if stop is None:
                 return Measured(None, RiskReason.NO_STOP)
-            risks.append(_distance(position.direction, entry.price, stop) * entry.quantity)
+            risks.append(_risk_of(entry, stop, position.direction))
         if min(risks) < 0:
             return Measured(None, RiskReason.STOP_ON_WRONG_SIDE)
         total = sum(risks, NOTHING) * position.multiplier
@@ -96,16 +96,14 @@ def initial_risk(position: Position, stops: Sequence[Stop]) -> Measured:
 
 def managed_risk(position: Position, stops: Sequence[Stop]) -> Measured:
     """Money between all entries and the last stop that was alive before the exit."""
-    known, reason = _usable(position, stops)
-    if reason is not None:
-        return Measured(None, reason)
-    last = [stop.price for stop in known if stop.price is not None][-1]
+    known = _known_before_exit(position, stops)
+    prices = [stop.price for stop in known if stop.price is not None]
+    if not prices:
+        return Measured(None, _why_no_stop(stops))
+    last = prices[-1]
     with localcontext(EXACT):
-        distances = [
-            _distance(position.direction, entry.price, last) * entry.quantity
-            for entry in position.entries
-        ]
-        total = sum(distances, NOTHING) * position.multiplier
+        risks = [_risk_of(entry, last, position.direction) for entry in position.entries]
+        total = sum(risks, NOTHING) * position.multiplier
     if total < 0:
         return Measured(None, RiskReason.STOP_ON_WRONG_SIDE)
     if total:
@@ -115,7 +113,8 @@ def managed_risk(position: Position, stops: Sequence[Stop]) -> Measured:
 
 def r_multiples(position: Position, stops: Sequence[Stop]) -> RMultiples:
     """R on the initial stop, net and gross, and the managed R; null while the position is open."""
-    initial, managed = initial_risk(position, stops), managed_risk(position, stops)
+    initial = initial_risk(position, stops)
+    managed = managed_risk(position, stops)
     return RMultiples(
         initial_risk=initial,
         managed_risk=managed,
@@ -130,10 +129,8 @@ def percentage(position: Position) -> Measured:
     if position.is_open:
         return Measured(None, RiskReason.STILL_OPEN)
     with localcontext(EXACT):
-        value = (
-            sum((entry.price * entry.quantity for entry in position.entries), NOTHING)
-            * position.multiplier
-        )
+        values = [entry.price * entry.quantity for entry in position.entries]
+        value = sum(values, NOTHING) * position.multiplier
         hundredfold = position.net * 100
     if value > 0:
         return Measured(divide(hundredfold, value))
@@ -155,14 +152,24 @@ class Slippage:
 
 def entry_slippage(position: Position, intended: Decimal) -> Slippage:
     """Against the price at which the trader meant to enter."""
-    return _slippage(position.entries, intended, position.direction.sign, position.multiplier)
+    return _slippage(
+        position.entries,
+        intended,
+        sign=position.direction.sign,
+        multiplier=position.multiplier,
+    )
 
 
 def exit_slippage(position: Position, intended: Decimal) -> Slippage | None:
     """Against the price at which the trader meant to exit, such as the stop; null before any exit."""
     if not position.exits:
         return None
-    return _slippage(position.exits, intended, -position.direction.sign, position.multiplier)
+    return _slippage(
+        position.exits,
+        intended,
+        sign=-position.direction.sign,
+        multiplier=position.multiplier,
+    )
 
 
 def hold_time(position: Position) -> timedelta | None:
@@ -179,36 +186,52 @@ def weighted_hold_time(position: Position) -> timedelta | None:
     """
     if not position.legs:
         return None
+    closed = NOTHING
+    unit_time = NOTHING
     with localcontext(EXACT):
-        closed = sum((leg.quantity for leg in position.legs), NOTHING)
-        held = sum(
-            (_microseconds(leg.exit_time - leg.entry_time) * leg.quantity for leg in position.legs),
-            NOTHING,
-        )
-    return timedelta(microseconds=int(divide(held, closed)))
+        for leg in position.legs:
+            held = _microseconds(leg.exit_time - leg.entry_time)
+            closed += leg.quantity
+            unit_time += held * leg.quantity
+    average = divide(unit_time, closed)
+    return timedelta(microseconds=int(average))
 
 
-def _usable(position: Position, stops: Sequence[Stop]) -> tuple[list[Stop], RiskReason | None]:
-    """The stops that were in place and known before the exit, oldest first, or why there is none."""
+def _known_before_exit(position: Position, stops: Sequence[Stop]) -> list[Stop]:
+    """The stops that were in place and known before the exit, oldest first."""
     end = position.exit_time
-    priced = any(stop.price is not None for stop in stops)
-    known = [stop for stop in stops if end is None or (stop.time <= end and stop.recorded <= end)]
-    known.sort(key=lambda stop: stop.time)
-    if any(stop.price is not None for stop in known):
-        return known, None
-    return [], RiskReason.STOP_RECORDED_AFTER_EXIT if priced else RiskReason.NO_STOP
+    oldest_first = sorted(stops, key=lambda stop: stop.time)
+    if end is None:
+        return oldest_first
+    return [stop for stop in oldest_first if stop.time <= end and stop.recorded <= end]
+
+
+def _any_priced(stops: Sequence[Stop]) -> bool:
+    return any(stop.price is not None for stop in stops)
+
+
+def _why_no_stop(stops: Sequence[Stop]) -> RiskReason:
+    """Why none of the stops was a price before the exit."""
+    if _any_priced(stops):
+        return RiskReason.STOP_RECORDED_AFTER_EXIT
+    return RiskReason.NO_STOP
 
 
 def _stop_for(entry: Part, stops: Sequence[Stop]) -> Decimal | None:
+    """The stop that was alive at an entry, or the first that was set after it; null for one that was taken away."""
     before = [stop for stop in stops if stop.time <= entry.time]
     if before:
         return before[-1].price
-    return next((stop.price for stop in stops if stop.price is not None), None)
+    for stop in stops:
+        if stop.price is not None:
+            return stop.price
+    return None
 
 
-def _distance(direction: PositionSide, entry: Decimal, stop: Decimal) -> Decimal:
-    """Price from the entry to the stop, negative when the stop is in profit from the start."""
-    return (entry - stop) * direction.sign
+def _risk_of(entry: Part, stop: Decimal, direction: PositionSide) -> Decimal:
+    """Price from the entry to the stop times the quantity, negative when the stop is in profit from the start."""
+    distance = (entry.price - stop) * direction.sign
+    return distance * entry.quantity
 
 
 def _over(position: Position, result: Decimal, risk: Measured) -> Measured:
@@ -219,12 +242,27 @@ def _over(position: Position, result: Decimal, risk: Measured) -> Measured:
     return Measured(divide(result, risk.value))
 
 
-def _slippage(parts: Sequence[Part], intended: Decimal, sign: int, multiplier: Decimal) -> Slippage:
+def _slippage(
+    parts: Sequence[Part],
+    intended: Decimal,
+    *,
+    sign: int,
+    multiplier: Decimal,
+) -> Slippage:
+    """How much worse these fills were; the sign is 1 where a lower price is better."""
+    quantity = NOTHING
+    above = NOTHING
     with localcontext(EXACT):
-        worse = sum(((part.price - intended) * part.quantity for part in parts), NOTHING) * sign
-        quantity = sum((part.quantity for part in parts), NOTHING)
-        return Slippage(points=divide(worse, quantity), money=worse * multiplier)
+        for part in parts:
+            quantity += part.quantity
+            above += (part.price - intended) * part.quantity
+        worse = above * sign
+        return Slippage(
+            points=divide(worse, quantity),
+            money=worse * multiplier,
+        )
 
 
 def _microseconds(span: timedelta) -> Decimal:
-    return Decimal(span // timedelta(microseconds=1))
+    whole = span // timedelta(microseconds=1)
+    return Decimal(whole)

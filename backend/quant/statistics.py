@@ -1,5 +1,6 @@
 """How sure a figure is: intervals, many comparisons at once, and means of small groups drawn to the whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -35,12 +36,20 @@ def wilson_interval(successes: int, n: int, confidence: float = CONFIDENCE) -> I
     if n == 0:
         return None
     # By hand, because SciPy's own comes with a test that takes half a millisecond, and every answer asks.
-    share, z = successes / n, NormalDist().inv_cdf((1 + confidence) / 2)
+    share = successes / n
+    variance = share * (1 - share)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
     weight = z * z / n
-    middle = (share + weight / 2) / (1 + weight)
-    half = z / (1 + weight) * sqrt(share * (1 - share) / n + weight / (4 * n))
-    low = 0.0 if successes == 0 else max(0.0, middle - half)
-    high = 1.0 if successes == n else min(1.0, middle + half)
+    whole = 1 + weight
+    middle = (share + weight / 2) / whole
+    spread = variance / n + weight / (4 * n)
+    half = z / whole * sqrt(spread)
+    low = max(0.0, middle - half)
+    high = min(1.0, middle + half)
+    if successes == 0:
+        low = 0.0
+    if successes == n:
+        high = 1.0
     return Interval(low, high, confidence, Method.WILSON)
 
 
@@ -57,24 +66,36 @@ def newcombe_interval(
         R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
         methods", Statistics in Medicine 17 (1998), method 10: the score intervals squared and added.
     """
-    first_share, other = (
-        wilson_interval(successes, n, confidence),
-        wilson_interval(others, n_others, confidence),
-    )
-    if first_share is None or other is None:
+    first = wilson_interval(successes, n, confidence)
+    other = wilson_interval(others, n_others, confidence)
+    if first is None or other is None:
         return None
-    p, q = successes / n, others / n_others
-    low = sqrt((p - first_share.low) ** 2 + (other.high - q) ** 2)
-    high = sqrt((first_share.high - p) ** 2 + (q - other.low) ** 2)
-    return Interval(p - q - low, p - q + high, confidence, Method.NEWCOMBE)
+    p = successes / n
+    q = others / n_others
+    below = (p - first.low) ** 2 + (other.high - q) ** 2
+    above = (first.high - p) ** 2 + (q - other.low) ** 2
+    return Interval(
+        low=p - q - sqrt(below),
+        high=p - q + sqrt(above),
+        confidence=confidence,
+        method=Method.NEWCOMBE,
+    )
 
 
 def student_interval(moments: Moments, confidence: float = CONFIDENCE) -> Interval | None:
     """Where a mean lies by normal theory; null below two results or when nothing varies."""
-    if moments.mean is None or moments.standard_error is None or not moments.varies:
+    mean = moments.mean
+    error = moments.standard_error
+    if mean is None or error is None or not moments.varies:
         return None
-    reach = float(stats.t.ppf((1 + confidence) / 2, moments.n - 1)) * moments.standard_error
-    return Interval(moments.mean - reach, moments.mean + reach, confidence, Method.STUDENT)
+    quantile = stats.t.ppf((1 + confidence) / 2, moments.n - 1)
+    reach = float(quantile) * error
+    return Interval(
+        low=mean - reach,
+        high=mean + reach,
+        confidence=confidence,
+        method=Method.STUDENT,
+    )
 
 
 def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) -> Interval | None:
@@ -86,17 +107,20 @@ def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) ->
     Source:
         P. Hall, "The Bootstrap and Edgeworth Expansion" (1992): the expansion of the studentised mean.
     """
-    if (
-        moments.mean is None
-        or moments.standard_error is None
-        or moments.skewness is None
-        or not moments.varies
-    ):
+    mean = moments.mean
+    error = moments.standard_error
+    skewness = moments.skewness
+    if mean is None or error is None or skewness is None or not moments.varies:
         return None
     z = float(stats.norm.ppf((1 + confidence) / 2))
-    shift = moments.skewness * (2 * z**2 + 1) / (6 * sqrt(moments.n))
-    low, high = (moments.mean + moments.standard_error * (shift + side) for side in (-z, z))
-    return Interval(low, high, confidence, Method.SKEW_CORRECTED)
+    shift = skewness * (2 * z**2 + 1)
+    shift /= 6 * sqrt(moments.n)
+    return Interval(
+        low=mean + error * (shift - z),
+        high=mean + error * (shift + z),
+        confidence=confidence,
+        method=Method.SKEW_CORRECTED,
+    )
 
 
 def mean_interval(
@@ -123,16 +147,7 @@ def mean_interval(
         return None
     if len(values) > BOOTSTRAP_MOST:
         return skew_corrected_interval(moments, confidence)
-    resampled = stats.bootstrap(
-        (np.sort(values),),
-        np.mean,
-        confidence_level=confidence,
-        n_resamples=RESAMPLES,
-        batch=RESAMPLED_AT_ONCE,
-        method="BCa",
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    return Interval(float(resampled.low), float(resampled.high), confidence, Method.BCA)
+    return _bootstrapped((values,), np.mean, confidence, seed)
 
 
 def welch_interval(
@@ -153,15 +168,25 @@ def welch_interval(
         B. L. Welch, "The generalization of 'Student's' problem when several different population variances are
         involved", Biometrika 34 (1947).
     """
-    if first.mean is None or second.mean is None or not (first.varies and second.varies):
+    if first.mean is None or second.mean is None:
         return None
-    first_square, other = ((side.standard_error or 0.0) ** 2 for side in (first, second))
-    freedom = (first_square + other) ** 2 / (
-        first_square**2 / (first.n - 1) + other**2 / (second.n - 1)
-    )
-    reach = float(stats.t.ppf((1 + confidence) / 2, freedom)) * sqrt(first_square + other)
+    if not first.varies or not second.varies:
+        return None
+    first_square = (first.standard_error or 0.0) ** 2
+    second_square = (second.standard_error or 0.0) ** 2
+    both = first_square + second_square
+    first_part = first_square**2 / (first.n - 1)
+    second_part = second_square**2 / (second.n - 1)
+    freedom = both**2 / (first_part + second_part)
+    quantile = stats.t.ppf((1 + confidence) / 2, freedom)
+    reach = float(quantile) * sqrt(both)
     difference = first.mean - second.mean
-    return Interval(difference - reach, difference + reach, confidence, Method.WELCH)
+    return Interval(
+        low=difference - reach,
+        high=difference + reach,
+        confidence=confidence,
+        method=Method.WELCH,
+    )
 
 
 def difference_interval(
@@ -182,23 +207,48 @@ def difference_interval(
     Returns:
         Null below ten results on a side, or when nothing varies on a side.
     """
-    first_moments, other = Moments.of(first), Moments.of(second)
-    if min(first_moments.n, other.n) < COMPARED_LEAST or not (
-        first_moments.varies and other.varies
-    ):
+    first_moments = Moments.of(first)
+    second_moments = Moments.of(second)
+    sizes = (first_moments.n, second_moments.n)
+    if min(sizes) < COMPARED_LEAST:
         return None
-    if max(first_moments.n, other.n) > BOOTSTRAP_MOST:
-        return welch_interval(first_moments, other, confidence)
+    if not (first_moments.varies and second_moments.varies):
+        return None
+    if max(sizes) > BOOTSTRAP_MOST:
+        return welch_interval(first_moments, second_moments, confidence)
+    return _bootstrapped((first, second), _difference_of_means, confidence, seed)
+
+
+def _bootstrapped(
+    samples: tuple[FloatArray, ...],
+    statistic: Callable[..., FloatArray],
+    confidence: float,
+    seed: int,
+) -> Interval:
+    """The BCa interval of a statistic, whatever the order of the samples' values.
+
+    Args:
+        samples: one or more, each of shape ``(trades,)``.
+        statistic: takes as many samples, resampled, and the axis that it is to drop.
+        confidence: a ratio.
+        seed: of the draws.
+    """
     resampled = stats.bootstrap(
-        (np.sort(first), np.sort(second)),
-        _difference_of_means,
+        tuple(np.sort(sample) for sample in samples),
+        statistic,
         confidence_level=confidence,
         n_resamples=RESAMPLES,
         batch=RESAMPLED_AT_ONCE,
         method="BCa",
         rng=np.random.default_rng(seed),
-    ).confidence_interval
-    return Interval(float(resampled.low), float(resampled.high), confidence, Method.BCA)
+    )
+    ends = resampled.confidence_interval
+    return Interval(
+        low=float(ends.low),
+        high=float(ends.high),
+        confidence=confidence,
+        method=Method.BCA,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +274,11 @@ def discoveries(p_values: FloatArray, rate: float = 0.10) -> Discoveries:
     Source:
         Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
     """
-    values = checked(p_values)
-    if len(values):
-        adjusted = np.asarray(stats.false_discovery_control(values, method="bh"), dtype=np.float64)
-    else:
-        adjusted = values
-    return Discoveries(adjusted, adjusted <= rate)
+    adjusted = checked(p_values)
+    if len(adjusted):
+        controlled = stats.false_discovery_control(adjusted, method="bh")
+        adjusted = np.asarray(controlled, dtype=np.float64)
+    return Discoveries(adjusted, stands=adjusted <= rate)
 
 
 def shrunk_means(
@@ -252,9 +301,12 @@ def shrunk_means(
     if strength <= 0:
         raise ValueError("The strength of shrinkage is above zero.")
     known = np.where(counts > 0, means, 0.0)
-    return np.asarray((counts * known + strength * overall) / (counts + strength), dtype=np.float64)
+    weighted = counts * known + strength * overall
+    shrunk = weighted / (counts + strength)
+    return np.asarray(shrunk, dtype=np.float64)
 
 
 def _difference_of_means(first: FloatArray, second: FloatArray, axis: int) -> FloatArray:
     """The mean of the first less that of the second, over an axis of both, which is dropped from their shape."""
-    return np.asarray(first.mean(axis=axis) - second.mean(axis=axis))
+    difference = first.mean(axis=axis) - second.mean(axis=axis)
+    return np.asarray(difference)
