@@ -9,7 +9,6 @@ and nothing is handed back before the commit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -186,12 +185,14 @@ def _store_together(
 def _first_of_each_client_message_id(drafts: Sequence[NewMessage]) -> list[int]:
     """For each draft the place of the first one with the same id: a group may hold a message and its repetition."""
     places: dict[tuple[UUID, str], int] = {}
-    return [
-        place
-        if draft.client_message_id is None
-        else places.setdefault((draft.user_id, draft.client_message_id), place)
-        for place, draft in enumerate(drafts)
-    ]
+    first = []
+    for place, draft in enumerate(drafts):
+        if draft.client_message_id is None:
+            first.append(place)
+            continue
+        key = (draft.user_id, draft.client_message_id)
+        first.append(places.setdefault(key, place))
+    return first
 
 
 def _result(
@@ -214,7 +215,7 @@ def _result(
     )
 
 
-def _row(place: int, draft: NewMessage) -> dict[str, Any]:
+def _row(place: int, draft: NewMessage) -> dict[str, object]:
     return {
         "place": place,
         "message_id": new_id(),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
 from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
-from backend.features.chat.assistant.drafts import proposal_draft, trade_draft
+from backend.features.chat.assistant.drafts import Draft, proposal_draft, stored_draft, trade_draft
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.assistant.makers.engine_images import engine_images
 from backend.features.chat.assistant.makers.maker import (
@@ -72,7 +72,7 @@ class CoachAnswer:
         trade = None
         if self.offers_trades:
             trade = _trade_told(request.situation.idea, request.said_at)
-        final.message.draft = trade or _commitment(final.answer.value)
+        final.message.draft = stored_draft(trade or _commitment(final.answer.value))
         final.session.flush()
         final.message.content, coaching = self.coach.keep(
             final.session,
@@ -86,7 +86,7 @@ class CoachAnswer:
         return AnswerGrounds(coaching=coaching)
 
 
-def _trade_told(idea: Idea, said_at: datetime) -> dict[str, Any] | None:
+def _trade_told(idea: Idea, said_at: datetime) -> Draft | None:
     """A draft of the trade that the words tell; a trade may also be talked about without being told."""
     is_told = idea.stop is not None or idea.exit is not None
     if is_told and not idea.about_to:
@@ -94,7 +94,7 @@ def _trade_told(idea: Idea, said_at: datetime) -> dict[str, Any] | None:
     return None
 
 
-def _commitment(reply: CoachReply) -> dict[str, Any] | None:
+def _commitment(reply: CoachReply) -> Draft | None:
     """A draft of the commitment that the coach proposes."""
     if reply.commitment is None:
         return None
