@@ -20,6 +20,7 @@ from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
 from backend.core.errors import Refusal
 from backend.core.events import News
+from backend.core.types import JsonObject
 from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
@@ -298,7 +299,7 @@ class AnswerWorker:
 
     def _fail(self, claim: AnswerClaim) -> None:
         """The last word after the last try: plainly, and with a way on."""
-        error = {"code": FAILED_CODE, "detail": FAILED_WORDS}
+        error: JsonObject = {"code": FAILED_CODE, "detail": FAILED_WORDS}
         cost = self._paid_before(claim)
         failure = Ending(MessageStatus.FAILED, FAILED_WORDS, error=error, cost=cost)
         self._finish(claim, failure)
