@@ -31,8 +31,10 @@ def resolved(resolve: Resolve, host: str, port: int, deadline: Deadline) -> Sequ
     def ask() -> None:
         try:
             answers.put(resolve(host, port))
-        except (OSError, UnicodeError) as error:
-            answers.put(error if isinstance(error, OSError) else socket.gaierror(str(error)))
+        except OSError as error:
+            answers.put(error)
+        except UnicodeError as error:
+            answers.put(socket.gaierror(str(error)))
 
     threading.Thread(target=ask, name="resolver", daemon=True).start()
     try:

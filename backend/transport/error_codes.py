@@ -9,7 +9,7 @@ from backend.core.idempotency import BadIdempotencyKey, IdempotencyKeyReused, St
 from backend.core.types import JsonObject
 from backend.core.validation import InvalidInput, MalformedInput
 from backend.transport.authentication import TokenExpired, TokenInvalid, TokenMissing
-from backend.transport.contract import NoSuchThing, Operation, SocketEvent, SocketEvents
+from backend.transport.contract import Operation, SocketEvent, SocketEvents
 from backend.transport.engine_io.refusals import (
     NotPossibleHere,
     PayloadTooLarge,
@@ -18,6 +18,7 @@ from backend.transport.engine_io.refusals import (
     TooManyStrangers,
 )
 from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
+from backend.transport.input_parser import NoSuchThing
 from backend.transport.operation_cost import Weight
 from backend.transport.problem import code_of_status
 from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused

@@ -7,9 +7,10 @@ from pydantic import BaseModel
 
 from backend.core.ports import Ports
 from backend.core.types import JsonObject
-from backend.transport.contract import Call, SocketAnswer, SocketEvent, SocketEvents, read_json
+from backend.transport.contract import Call, SocketAnswer, SocketEvent, SocketEvents
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate
+from backend.transport.input_parser import read_json
 from backend.transport.request_quotas import Traffic
 from backend.transport.socket_packets import OneObject, UnknownEvent, payload_bytes, plain_answer
 

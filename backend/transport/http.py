@@ -34,10 +34,10 @@ from backend.transport.contract import (
     RawAnswer,
     StreamedAnswer,
     UploadedFile,
-    read_path,
 )
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
+from backend.transport.input_parser import read_path
 from backend.transport.problem import problem_of, problem_of_status
 from backend.transport.request_input import BodyTooLarge, RequestInput, ValueRefused, read_input
 from backend.transport.request_quotas import Traffic

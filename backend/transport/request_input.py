@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from backend.core.errors import Invalid, TooLarge, Unsupported
 from backend.core.validation import InvalidInput, MalformedInput
-from backend.transport.contract import Operation, UploadedFile, read_json, read_values
+from backend.transport.contract import Operation, UploadedFile
+from backend.transport.input_parser import read_json, read_values
 
 TextValue = str | list[str]
 MULTIPART = "multipart/form-data"

@@ -16,7 +16,8 @@ from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
 from backend.core.types import JsonObject
 from backend.core.validation import InvalidInput, MalformedInput
-from backend.transport.contract import SocketAnswer, refusal_of_document
+from backend.transport.contract import SocketAnswer
+from backend.transport.input_parser import refusal_of_document
 from backend.transport.problem import problem_of
 
 LOG = logging.getLogger("coach.sockets")

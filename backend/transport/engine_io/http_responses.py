@@ -2,11 +2,12 @@
 
 import socket as sockets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from typing import ClassVar
+from wsgiref.types import StartResponse
 
 import orjson
 from engineio.packet import Packet
@@ -63,9 +64,7 @@ class HttpResponse:
             *more,
         ]
 
-    def as_wsgi(
-        self, start_response: Callable[..., object], cross_origin: Headers
-    ) -> Iterable[bytes]:
+    def as_wsgi(self, start_response: StartResponse, cross_origin: Headers) -> Iterable[bytes]:
         """Through the web server, which keeps the connection."""
         start_response(self.status_line, self.all_headers(cross_origin))
         return [self.body]

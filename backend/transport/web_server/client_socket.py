@@ -7,9 +7,8 @@ import threading
 import time
 from collections import deque
 
-MOST_UNSENT = (
-    262_144  # bytes of a stream that may wait for their reader before the stream waits too
-)
+# Bytes of a stream that may wait for their reader before the stream waits too.
+MOST_UNSENT = 262_144
 TOO_MANY_REQUESTS = b"429"
 MOST_AT_ONCE = 1_048_576  # bytes of one connection before others have their turn
 

@@ -20,10 +20,8 @@ from typing import Any
 
 from backend.transport.engine_io.connection import taken_over
 
-SOONEST_SECONDS, LATEST_SECONDS = (
-    2.0,
-    4.0,
-)  # 150 connections ask 50 times a second then, and not all at one moment
+# 150 connections ask 50 times a second then, and not all at one moment.
+SOONEST_SECONDS, LATEST_SECONDS = 2.0, 4.0
 MOST_HELD = 1000  # connections a process; further ones are answered at once
 SLOW_PATHS = frozenset({"/api/auth/login", "/api/auth/register"})
 LATE = (f"{HTTPStatus.TOO_MANY_REQUESTS.value} ", f"{HTTPStatus.SERVICE_UNAVAILABLE.value} ")
@@ -56,11 +54,9 @@ class LateAnswers:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer, or promise an answer and let the thread go."""
         plain_socket = environ.get("gunicorn.socket")
-        if (
-            plain_socket is None
-            or isinstance(plain_socket, ssl.SSLSocket)
-            or environ.get("PATH_INFO") not in SLOW_PATHS
-        ):
+        if plain_socket is None or isinstance(plain_socket, ssl.SSLSocket):
+            return self._app(environ, start_response)
+        if environ.get("PATH_INFO") not in SLOW_PATHS:
             return self._app(environ, start_response)
         answer: list[Any] = []
         body: Any = self._app(environ, lambda status, headers, *_: answer.extend((status, headers)))
@@ -70,9 +66,8 @@ class LateAnswers:
             if hasattr(body, "close"):
                 body.close()
         status, headers = answer
-        if not status.startswith(LATE) or not environ.get("SERVER_PROTOCOL", "").startswith(
-            "HTTP/1"
-        ):
+        protocol = environ.get("SERVER_PROTOCOL", "")
+        if not status.startswith(LATE) or not protocol.startswith("HTTP/1"):
             start_response(status, headers)
             return [content]
         if len(self._waiting) >= MOST_HELD:
@@ -110,11 +105,8 @@ class LateAnswers:
 
 
 def _written(status: str, headers: Iterable[tuple[str, str]], content: bytes) -> bytes:
-    lines = [
-        f"HTTP/1.1 {status}",
-        "Connection: close",
-        *(f"{name}: {value}" for name, value in headers),
-    ]
+    lines = [f"HTTP/1.1 {status}", "Connection: close"]
+    lines += [f"{name}: {value}" for name, value in headers]
     return "\r\n".join([*lines, "", ""]).encode("latin1") + content
 
 
@@ -124,6 +116,5 @@ def _send(answer: _Answer) -> None:
         connection.setblocking(False)
         connection.send(answer.content)
         connection.shutdown(socket.SHUT_WR)
-        connection.recv(
-            65_536
-        )  # what is left unread would have the system break the connection off
+        # What is left unread would have the system break the connection off.
+        connection.recv(65_536)

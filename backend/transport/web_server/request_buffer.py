@@ -5,6 +5,7 @@ disagree about an end, the parser finds that nothing follows and the connection 
 """
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -203,7 +204,8 @@ class ArrivedUnreader(Unreader):
 
     def left(self) -> bytes:
         """What the parser has not read: the beginning of the next request."""
-        left: bytes = self.take_buffered()  # type: ignore[no-untyped-call]
+        take: Callable[[], bytes] = self.take_buffered
+        left = take()
         if self._rest is not None:
             left += self._rest.read()
             self.close()
