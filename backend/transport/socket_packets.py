@@ -34,9 +34,8 @@ RESERVED = frozenset(
 )
 LONGEST_NAME = 64
 NO_EVENT = "An event is JSON text: a list of its name and one object."
-MOST_ATTACHMENTS = (
-    10  # that belong to one event; python-socketio and the official client send one a value
-)
+# That belong to one event; python-socketio and the official client send one a value.
+MOST_ATTACHMENTS = 10
 HEAD = re.compile(
     r"\A[25](?:(?P<attachments>[0-9]{1,10})-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])",
     re.ASCII,

@@ -29,7 +29,8 @@ class CitedEngine:
         if question.proof is None:
             yield from self._engine.answer(question)
             return
-        proof, sentences, spoken = question.proof, question.proof.sentences(), ""
+        proof = question.proof
+        sentences, spoken = proof.sentences(), ""
         parts = self._engine.answer(question)
         try:
             for part in parts:
@@ -40,7 +41,8 @@ class CitedEngine:
                     spoken += shown
                     yield Delta(shown, restart=part.restart)
                 elif isinstance(part, EngineAnswer):
-                    proved, rest = proof.proved(part.value), clean_text(sentences.rest(part.value))
+                    proved = proof.proved(part.value)
+                    rest = clean_text(sentences.rest(part.value))
                     yield Delta(rest)
                     yield _added(spoken + rest, str(getattr(proved, question.spoken_field)))
                     yield replace(part, value=proved)

@@ -33,12 +33,10 @@ from backend.transport.engine_io.websocket import Handshake, WebSocket
 from backend.transport.engine_io.work_queue import InTurn
 
 MOST_PACKETS = 16  # in one answer to a poll: python-socketio's client takes no more
-PACKET_COST = (
-    32  # bytes that a packet counts for beside its own, when a payload is worked off in pieces
-)
-LAST_WORDS_SECONDS = (
-    10.0  # how long a closed session waits for the poll that takes what was said last
-)
+# Bytes that a packet counts for beside its own, when a payload is worked off in pieces.
+PACKET_COST = 32
+# How long a closed session waits for the poll that takes what was said last.
+LAST_WORDS_SECONDS = 10.0
 
 
 class LoopSocket(engineio.socket.Socket):

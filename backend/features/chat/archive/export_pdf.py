@@ -8,6 +8,7 @@ from contextlib import closing
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -195,13 +196,14 @@ def _runs_of(line: str) -> list[_Run]:
     """The pieces of a line from left to right, by the Unicode bidirectional algorithm where it needs that."""
     if not any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in line):
         return [_Run(font, "".join(signs), False) for font, signs in groupby(line, _font_of)]
-    in_order = [
-        (line[placed.character_index], placed.get_direction_from_level() == "R")
-        for placed in BidiParagraph(line).get_reordered_characters()
-    ]
+    placed_signs = []
+    for placed in BidiParagraph(line).get_reordered_characters():
+        sign = line[placed.character_index]
+        is_reversed = placed.get_direction_from_level() == "R"
+        placed_signs.append((_font_of(sign), is_reversed, sign))
     runs = []
-    for (font, is_reversed), group in groupby(in_order, lambda pair: (_font_of(pair[0]), pair[1])):
-        signs = [sign for sign, _ in group]
+    for (font, is_reversed), group in groupby(placed_signs, itemgetter(0, 1)):
+        signs = [sign for _, _, sign in group]
         if is_reversed:
             signs.reverse()
         runs.append(_Run(font, "".join(signs), is_reversed))

@@ -206,11 +206,8 @@ def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequenc
     """
     vault = vault_of(keyring, row.user_id)
     signing_now = [vault.open("secret", row.id, row.secret)]
-    if (
-        row.previous_secret is not None
-        and row.previous_until is not None
-        and now < row.previous_until
-    ):
+    is_past = row.previous_until is None or now >= row.previous_until
+    if row.previous_secret is not None and not is_past:
         signing_now.append(vault.open("previous_secret", row.id, row.previous_secret))
     return signing_now
 

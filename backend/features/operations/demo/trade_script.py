@@ -201,11 +201,9 @@ class Story:
         position = self._position
         assert self._plan_id is not None
         assert position.plan is not None
-        wider = (
-            position.plan.stop
-            - position.direction.sign * abs(position.plan.targets[0] - position.plan.stop) / 10
-        )
-        changed: dict[str, Any] = {
+        stop, target = position.plan.stop, position.plan.targets[0]
+        wider = stop - position.direction.sign * abs(target - stop) / 10
+        changed = {
             "title": f"{position.strategy}, {position.instrument}",
             "take_profit_targets": [position.targets[-1].price],
             "stop_loss_level": _to_tick(wider, self._draft.contract.tick),
@@ -250,9 +248,8 @@ class Story:
                 news=stage.news,
                 now=now,
             )
-        if (
-            self._plan_id is None and KIND[self._position.stream.kind] is TradeType.REAL
-        ):  # else its plan has asked
+        is_real = KIND[self._position.stream.kind] is TradeType.REAL
+        if is_real and self._plan_id is None:  # else its plan has asked
             rulebook.check_trade(session, stage.user_id, self._trade, now=now)
 
     @property
