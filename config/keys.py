@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import TypedDict
 from urllib.parse import unquote, urlsplit
 
@@ -84,7 +84,8 @@ def _guesses(pieces: Iterable[Piece]) -> float:
 def _share_of_words(key: str, pieces: Iterable[Piece]) -> float:
     lengths = [len(piece["token"]) for piece in pieces if piece["pattern"] == "dictionary"]
     letters = re.sub(r"[-_.]", "", key)
-    return sum(length for length in lengths if length >= SHORTEST_WORD) / max(len(letters), 1)
+    worded = sum(length for length in lengths if length >= SHORTEST_WORD)
+    return worded / max(len(letters), 1)
 
 
 def _share_of_patterns(key: str, pieces: Iterable[Piece]) -> float:
@@ -96,7 +97,8 @@ def _share_of_patterns(key: str, pieces: Iterable[Piece]) -> float:
 
 def share_of_dates(key: str) -> float:
     """How much of a key stands in whole dates."""
-    return sum(len(date[0]) for date in DATE.finditer(key)) / max(len(key), 1)
+    dated = sum(len(date[0]) for date in DATE.finditer(key))
+    return dated / max(len(key), 1)
 
 
 def share_of_copies(key: str) -> float:
@@ -118,7 +120,8 @@ def _length_of_copy(key: str, place: int) -> int:
     length = 0
     while place + length < len(key):
         part = key[place : place + length + 1]
-        if part not in key[: place + length] and part[::-1] not in key[:place]:
+        is_copy = part in key[: place + length] or part[::-1] in key[:place]
+        if not is_copy:
             break
         length += 1
     return length
@@ -126,9 +129,12 @@ def _length_of_copy(key: str, place: int) -> int:
 
 def _length_of_run(key: str, place: int) -> int:
     """How many characters from here on go in even steps through digits and letters: 3333, 4567, 97531, aceg."""
-    steps = [ORDER.find(character) for character in key[place:]]
+    places = [ORDER.find(character) for character in key[place:]]
+    steps = [after - before for before, after in pairwise(places)]
     length = 2
-    while length < len(steps) and steps[length] - steps[length - 1] == steps[1] - steps[0]:
+    for step in steps[1:]:
+        if step != steps[0]:
+            break
         length += 1
     return length
 

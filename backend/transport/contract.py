@@ -179,7 +179,8 @@ class Operation:
     @property
     def description(self) -> str:
         """The rest of the handler's docstring."""
-        return "\n".join((inspect.getdoc(self.handler) or "").splitlines()[1:]).strip()
+        lines = (inspect.getdoc(self.handler) or "").splitlines()
+        return "\n".join(lines[1:]).strip()
 
 
 class Routes:

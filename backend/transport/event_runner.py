@@ -72,7 +72,8 @@ class EventRunner:
             slot.leave()
 
     def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> JsonObject:
-        database, actor = call.database, call.actor
+        database = call.database
+        actor = call.actor
         if event.transaction == "read":
             begin = database.reading
         else:

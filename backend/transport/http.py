@@ -112,7 +112,8 @@ class _Runner:
 
     def _counted(self, operation: Operation) -> Claims | None:
         """Who asks, counted for the general limits: whoever is not credible counts as a stranger."""
-        traffic, address = self._ports.use(Traffic), request.remote_addr or ""
+        traffic = self._ports.use(Traffic)
+        address = request.remote_addr or ""
         claims = None
         try:
             if not operation.public:
@@ -191,7 +192,8 @@ class _Runner:
         key: str,
     ) -> Response:
         """Around work with transactions of its own: the key is claimed before it, and given back when it fails."""
-        keyring, user_id = call.use(Keyring), call.user_id
+        keyring = call.use(Keyring)
+        user_id = call.user_id
         with call.database.transaction(call.actor) as session:
             earlier = idempotency.claim(
                 session,
@@ -253,7 +255,8 @@ def _refuse_ended_sign_in(call: Call) -> None:
 
 @contextmanager
 def _transaction(call: Call, *, writes: bool) -> Iterator[Session]:
-    database, actor = call.database, call.actor
+    database = call.database
+    actor = call.actor
     with database.transaction(actor) if writes else database.reading(actor) as session:
         yield session
 
@@ -287,7 +290,8 @@ def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Res
         return Response(status=operation.status)
     shown = writer_of(operation.returns)(result)
     if operation.query is not None:
-        shown = call.use(Cursors).signed(shown, arguments.input.query, call.caller.user_id)
+        query = arguments.input.query
+        shown = call.use(Cursors).signed(shown, query, call.caller.user_id)
     return Response(
         orjson.dumps(shown),
         status=operation.status,

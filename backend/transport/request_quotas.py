@@ -70,7 +70,8 @@ class Traffic:
         Raises:
             TooManyRequests
         """
-        limits, network = self._limits, network_of(address)
+        limits = self._limits
+        network = network_of(address)
         if user_id is None:
             self._count((limits.strangers_of_address, network))
             return

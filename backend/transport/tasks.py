@@ -135,7 +135,9 @@ def _runner(
     ports: Callable[[], Ports],
     limit: TimeLimit,
 ) -> Callable[[], None]:
-    port = next(hint for name, hint in get_type_hints(handler).items() if name != "return")
+    hints = get_type_hints(handler)
+    hints.pop("return", None)
+    [port] = hints.values()
 
     def run() -> None:
         with limit.kept():

@@ -188,7 +188,8 @@ def cleaned(content: bytes, most_pixels: int) -> tuple[dict[str, object], bytes,
     try:
         image.load()
         upright = ImageOps.exif_transpose(image)
-        pixels, alpha = in_srgb(upright), opacity(upright)
+        pixels = in_srgb(upright)
+        alpha = opacity(upright)
     except DAMAGED:
         raise Refused("truncated") from None
     if alpha is not None:

@@ -152,7 +152,9 @@ class OpenAIEngine:
         attempt.call = self._call(question, messages)
         yield attempt.call
         attempt.calls += 1
-        attempt.text, attempt.finish, attempt.refusal = "", None, ""
+        attempt.text = ""
+        attempt.finish = None
+        attempt.refusal = ""
         spoken = SpokenField(question.spoken_field)
         remaining = attempt.deadline - time.monotonic()
         if remaining <= 0:

@@ -122,7 +122,8 @@ def strict_schema(schema: Any) -> Any:
     rest = {name: value for name, value in schema.items() if name not in NOT_TAKEN}
     for holder in ("properties", "$defs"):
         if holder in rest:
-            rest[holder] = {name: strict_schema(value) for name, value in rest[holder].items()}
+            parts = rest[holder].items()
+            rest[holder] = {name: strict_schema(value) for name, value in parts}
     for holder in ("items", "anyOf", "allOf"):
         if holder in rest:
             rest[holder] = strict_schema(rest[holder])

@@ -166,7 +166,10 @@ def main() -> int:
         socket_connect_timeout=2,
     )
     heartbeats = Heartbeats(client)
-    probe = {WORKER: worker_is_well, BEAT: beat_is_well}[sys.argv[1]](heartbeats, host=HERE)
+    if sys.argv[1] == WORKER:
+        probe = worker_is_well(heartbeats, host=HERE)
+    else:
+        probe = beat_is_well(heartbeats, host=HERE)
     result = probe() or Result("ok", None)
     if result.state == "unknown":
         ago = "for Redis does not answer"

@@ -38,7 +38,9 @@ class _Tally:
         if window != self.window:
             is_next = window == self.window + 1
             self.before = self.told + self.fresh if is_next else 0
-            self.window, self.told, self.fresh = window, 0, 0
+            self.window = window
+            self.told = 0
+            self.fresh = 0
 
     def wait(self, limit: Limit, now: int, amount: int) -> int | None:
         """The seconds until so much more fits; null: now, which is in this window, in microseconds."""
@@ -162,7 +164,8 @@ class SharedTallies:
             pipeline.expire(tally.key(window), 2 * tally.seconds)
             pipeline.get(tally.key(window - 1))
         answers = pipeline.execute()
-        sums, sums_before = answers[::3], answers[2::3]
+        sums = answers[::3]
+        sums_before = answers[2::3]
         with self._lock:
             for (tally, window, _), told, before in zip(news, sums, sums_before, strict=True):
                 if tally.window == window:

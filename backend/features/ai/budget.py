@@ -278,7 +278,8 @@ class Tab(Generic[T]):
             self._billing.paid = (self._billing.paid or Decimal(0)) + cost
 
     def _entry(self) -> Entry:
-        paying, prompt = self._billing, self._question.prompt
+        paying = self._billing
+        prompt = self._question.prompt
         return Entry(
             id=new_id(),
             user_id=paying.user_id,

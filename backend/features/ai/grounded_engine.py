@@ -30,13 +30,15 @@ class CitedEngine:
             yield from self._engine.answer(question)
             return
         proof = question.proof
-        sentences, spoken = proof.sentences(), ""
+        sentences = proof.sentences()
+        spoken = ""
         parts = self._engine.answer(question)
         try:
             for part in parts:
                 if isinstance(part, Delta):
                     if part.restart:
-                        sentences, spoken = proof.sentences(), ""
+                        sentences = proof.sentences()
+                        spoken = ""
                     shown = clean_text(sentences.add(part.text))
                     spoken += shown
                     yield Delta(shown, restart=part.restart)

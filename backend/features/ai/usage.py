@@ -53,7 +53,8 @@ class UsageFigures:
     cost: Decimal = Decimal(0)
 
     def __add__(self, other: "UsageFigures") -> "UsageFigures":
-        mine, theirs = asdict(self), asdict(other)
+        mine = asdict(self)
+        theirs = asdict(other)
         return UsageFigures(**{name: mine[name] + theirs[name] for name in mine})
 
 

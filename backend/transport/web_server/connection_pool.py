@@ -153,7 +153,8 @@ class WaitingConnection(TConn):
         except ConnectionError:
             self.gone = True
         except OSError as error:
-            self.gone, self.refusal = error.errno not in NO_ROOM, 503
+            self.gone = error.errno not in NO_ROOM
+            self.refusal = 503
 
     def take_left(self) -> None:
         """Take what the parser left: the beginning of the next request."""
@@ -168,7 +169,8 @@ class WaitingConnection(TConn):
         """Begin to wait for something, or go on waiting for the same."""
         if phase is self.phase and self.since:
             return
-        self.phase, self.since = phase, now
+        self.phase = phase
+        self.since = now
         self.pace.begin(now)
         seconds = {
             ConnectionPhase.IDLE: self.limits.idle_seconds,
@@ -237,7 +239,8 @@ class WaitingConnections:
         by_address = Counter[str]()
         for connection in weighed:
             by_address[connection.address] += connection.held_bytes
-        total, share = by_address.total(), self.limits.held_bytes // 4
+        total = by_address.total()
+        share = self.limits.held_bytes // 4
         if total <= share:
             return []
         heavy = []

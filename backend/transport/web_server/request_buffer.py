@@ -122,7 +122,9 @@ class RequestBuffer:
         if len(framing) != 1:  # none: there is no body; several: refused by the parser
             self.progress = Progress.WHOLE
             return
-        name, value = framing[0][0].lower(), framing[0][1].rstrip(b" \t")
+        [(header, text)] = framing
+        name = header.lower()
+        value = text.rstrip(b" \t")
         if name == b"content-length" and LENGTH.fullmatch(value):
             self._frame_length(end, int(value))
         elif name == b"transfer-encoding" and value.lower() == b"chunked":

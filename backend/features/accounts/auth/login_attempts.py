@@ -50,7 +50,9 @@ class Attempts:
 
     def __init__(self, counters: Counters, limits: AttemptLimits) -> None:
         self._counters = counters
-        account, address, registrations = limits.by_account, limits.by_address, limits.registrations
+        account = limits.by_account
+        address = limits.by_address
+        registrations = limits.registrations
         self._account = Limit("login-account", account, QUARTER)
         self._address = Limit("login-address", address, QUARTER)
         self._network = Limit("login-network", address * NETWORKS_WORTH, QUARTER)

@@ -168,7 +168,10 @@ def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> l
     redacted = {message.id: message.redacted for message in messages}
     exported = []
     for message in shown:
-        images = [image | {"sha256": hashes[str(image["id"])]} for image in message.images]
+        images = []
+        for image in message.images:
+            sha256 = hashes[str(image["id"])]
+            images.append(image | {"sha256": sha256})
         left = redacted[message.id]
         content = message.content if left is None else left
         exported.append(replace(message, content=content, images=images))

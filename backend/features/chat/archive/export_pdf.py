@@ -134,7 +134,8 @@ class _Paper:
         while lines:
             self.room(LINE * scale)
             fitting = max(1, int((self._left - MARGIN) / (LINE * scale) + 1e-6))
-            shown, lines = lines[:fitting], lines[fitting:]
+            shown = lines[:fitting]
+            lines = lines[fitting:]
             for line in shown:
                 self._left -= LINE * scale
                 if line:

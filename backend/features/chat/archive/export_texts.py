@@ -38,7 +38,8 @@ def _section(message: ShownMessage) -> list[str]:
     if message.content.strip():
         lines += [escaped(message.content), ""]
     for image in message.images:
-        lines += [f"Image {image['width']} x {image['height']}, sha256 `{image['sha256']}`", ""]
+        size = f"{image['width']} x {image['height']}"
+        lines += [f"Image {size}, sha256 `{image['sha256']}`", ""]
     if message.verdict is not None:
         lines += [f"Verdict: {_inline(in_short(message.verdict))}", ""]
     return lines

@@ -164,7 +164,8 @@ def _fits_together(conversation: ExportedConversation, now: datetime) -> None:
             if place in answers:
                 raise _bad(message, "is a second answer in one branch")
             answers.add(place)
-        if max(message.created_at, message.finished_at or message.created_at) > now + CLOCKS_DIFFER:
+        latest = max(message.created_at, message.finished_at or message.created_at)
+        if latest > now + CLOCKS_DIFFER:
             raise _bad(message, "is of a time that has not come")
         if len({image.sha256 for image in message.images}) != len(message.images):
             raise _bad(message, "has one image twice")
@@ -212,7 +213,8 @@ def _take_in(
     now: datetime,
 ) -> ImportedConversation:
     """Write a conversation as it is shown from now on; it is known again by what it was."""
-    conversation_id, known_by = new_id(), import_key(conversation)
+    conversation_id = new_id()
+    known_by = import_key(conversation)
     row = {
         "id": conversation_id,
         "user_id": user_id,
@@ -306,7 +308,8 @@ def _write(
 
 
 def _batches(rows: Sequence[NewRow]) -> Iterator[Sequence[NewRow]]:
-    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        yield rows[start : start + ROWS_AT_ONCE]
 
 
 def _message(

@@ -212,7 +212,8 @@ def cost(
 
 
 def _spent(usage: UsageOut) -> list[str]:
-    total, days = usage.total, f"From {usage.first_day} to {usage.last_day} (UTC)"
+    total = usage.total
+    days = f"From {usage.first_day} to {usage.last_day} (UTC)"
     if not total.calls and not total.cache_hits:
         return [f"{days} no provider was asked: it cost nothing."]
     sentences = [f"{days} the AI cost {_usd(total.cost)}, in {total.calls} calls."]
@@ -227,7 +228,9 @@ def _spent(usage: UsageOut) -> list[str]:
 
 
 def _left(today: TodayOut) -> str:
-    spent_today, limit, left = _usd(today.spent), _usd(today.limit), _usd(today.left)
+    spent_today = _usd(today.spent)
+    limit = _usd(today.limit)
+    left = _usd(today.left)
     return f"Today: {spent_today} of {limit} spent, {left} left; it is full again at 00:00 UTC."
 
 

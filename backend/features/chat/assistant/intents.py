@@ -159,7 +159,8 @@ def _trade(idea: Idea) -> Intent:
 
 
 def _days(words: str, today: date) -> tuple[date | None, date | None]:
-    monday, month = today - timedelta(days=today.weekday()), today.replace(day=1)
+    monday = today - timedelta(days=today.weekday())
+    month = today.replace(day=1)
     if "today" in words:
         return today, today
     if "yesterday" in words:

@@ -72,7 +72,8 @@ def make_final(
     Raises:
         LeaseLost, Outdated
     """
-    maker, answer = ending.maker, ending.answer
+    maker = ending.maker
+    answer = ending.answer
     text = ending.text
     if maker is not None and _has_aged(
         session,

@@ -188,7 +188,8 @@ class AnswerWorker:
                 maker = None
         if maker is None:
             maker = self._prepare(claim, request)
-        self._finish(claim, self._ask(claim, maker, self._bill(claim, maker.feature, bill.paid)))
+        billing = self._bill(claim, maker.feature, bill.paid)
+        self._finish(claim, self._ask(claim, maker, billing))
 
     def _push_thinking(self, claim: AnswerClaim) -> None:
         thinking = {

@@ -192,7 +192,8 @@ class MessageIntake:
                 return refusal
         self._note_begun(stored.conversation_id)
         sent = _sent(outgoing, stored)
-        user_id, socket_id = outgoing.sender.user_id, outgoing.sender.socket_id
+        user_id = outgoing.sender.user_id
+        socket_id = outgoing.sender.socket_id
         self._push.to_user(user_id, "message_saved", sent.pair, except_socket=socket_id)
         return sent
 
@@ -220,7 +221,8 @@ def _sent(outgoing: _Outgoing, stored: StoredMessage) -> SentMessage:
     """What `Sent` says of a fresh message, without reading it back: this is the hot path."""
     draft = outgoing.draft
     at = iso(draft.now)
-    message_id, conversation_id = str(stored.message_id), str(stored.conversation_id)
+    message_id = str(stored.message_id)
+    conversation_id = str(stored.conversation_id)
     message: JsonObject = {
         "id": message_id,
         "conversation_id": conversation_id,

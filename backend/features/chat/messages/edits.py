@@ -61,7 +61,8 @@ def edit(
         first = queries.message(session, user_id, named.parent_message_id)
     else:
         first = named
-    pictures = queries.images_of(session, user_id, [first.id]).get(first.id, [])
+    images = queries.images_of(session, user_id, [first.id])
+    pictures = images.get(first.id, [])
     content = seen_of(body.content)
     if not content and not pictures:
         raise EmptyMessage

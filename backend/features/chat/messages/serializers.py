@@ -84,7 +84,8 @@ def render(
     grounds = coaching.answers_of(session, user_id, answers) if answers else {}
     shown = []
     for message in messages:
-        verdict, standing = judged.get(message.id), grounds.get(message.id)
+        verdict = judged.get(message.id)
+        standing = grounds.get(message.id)
         shown.append(plain(message, images.get(message.id, []), verdict, standing))
     return shown
 

@@ -136,7 +136,8 @@ def known(database: Database, drafts: Sequence[NewMessage]) -> list[StoredMessag
     if not named:
         return [None] * len(drafts)
     users = tuple({draft.user_id for draft in drafts})
-    rows = database.at_once(acting_for(*users), _KNOWN, (orjson.dumps(named).decode(),))
+    document = orjson.dumps(named).decode()
+    rows = database.at_once(acting_for(*users), _KNOWN, (document,))
     stored_at = {place: StoredMessage(*stored) for place, *stored in rows}
     return [stored_at.get(place) for place in range(len(drafts))]
 
@@ -174,7 +175,8 @@ def _store_together(
     users = tuple({draft.user_id for draft in drafts})
     first = _first_of_each_client_message_id(drafts)
     rows_given = [_row(place, draft) for place, draft in enumerate(drafts) if first[place] == place]
-    rows = database.at_once(acting_for(*users), _STORE, (orjson.dumps(rows_given).decode(),))
+    document = orjson.dumps(rows_given).decode()
+    rows = database.at_once(acting_for(*users), _STORE, (document,))
     stored_at = {
         place: StoredMessage(message_id, answer_id, conversation_id, seq, mode, duplicate)
         for place, message_id, answer_id, conversation_id, seq, mode, duplicate in rows

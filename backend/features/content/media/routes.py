@@ -55,6 +55,7 @@ def read_upload(call: Call, upload_id: Id) -> JsonObject:
 )
 def read_image(call: Call, token: Opaque) -> RawAnswer:
     """The image behind a signed link."""
-    content, content_type = call.use(ImageDesk).read(call.use(Links).read(token))
+    linked = call.use(Links).read(token)
+    content, content_type = call.use(ImageDesk).read(linked)
     headers = {"Cache-Control": "private, max-age=3000", "Content-Disposition": "inline"}
     return RawAnswer(content, content_type, headers)

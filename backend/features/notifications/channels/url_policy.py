@@ -65,7 +65,8 @@ def target_of(url: str, *, loopback: bool = False) -> UrlTarget:
         )
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
     except ValueError:
         raise BadUrl("This is not a web address.") from None
     if parts.scheme not in ("https", "http"):

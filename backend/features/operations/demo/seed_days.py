@@ -51,7 +51,9 @@ def write_real(stage: Stage) -> None:
     for session_day in _missing(stage, history, TradeKind.REAL):
         texts = _texts(history, session_day)
         _check_in(stage, checked.get(session_day.day), texts)
-        week = [*(day for day in week if (session_day.day - day.date).days <= FRIDAY), texts]
+        monday = session_day.day - timedelta(days=FRIDAY)
+        week = [day for day in week if day.date >= monday]
+        week.append(texts)
         with stage.database.transaction(stage.actor) as session:
             stories = _stories(stage, history, session_day)
             play(session, stories)
@@ -87,7 +89,8 @@ def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SeedDay]:
         if month and month != f"{day:%B %Y}":
             stage.say(f"  {month}: {trades} trades")
             trades = 0
-        month, trades = f"{day:%B %Y}", trades + len(positions)
+        month = f"{day:%B %Y}"
+        trades = trades + len(positions)
         yield SeedDay(number, day, tuple(positions))
     if trades:
         stage.say(f"  {month}: {trades} trades")
@@ -115,9 +118,11 @@ def _check_in(stage: Stage, check_in: CheckInRecord | None, day: seed_texts.Day)
     """Before the session; a session that ends in tilt often began tired."""
     if check_in is None:
         return
-    stress, slept = check_in.stress, Decimal(str(check_in.sleep_hours))
+    stress = check_in.stress
+    slept = Decimal(str(check_in.sleep_hours))
     if Detector.TILT in day.labels and day.number % 3 > 0:
-        stress, slept = max(stress or 1, STRESSED), min(slept, RESTED)
+        stress = max(stress or 1, STRESSED)
+        slept = min(slept, RESTED)
     body = WriteCheckIn(
         mood=check_in.mood,
         energy=check_in.energy,
@@ -173,11 +178,13 @@ def _miss(session: Session, stage: Stage, session_day: SeedDay, missed: Missed) 
     ]
     if not of_instrument or of_instrument[0].initial_stop is None:
         return
-    like, stop = of_instrument[0], of_instrument[0].initial_stop
+    like = of_instrument[0]
+    stop = of_instrument[0].initial_stop
     name = str(like.strategy)
     description, criteria, exit_rule = PLAYBOOK[name]
     tick = CONTRACTS[like.instrument].tick
-    first, sign = like.entries[0], like.direction.sign
+    first = like.entries[0]
+    sign = like.direction.sign
     unit = abs(first.price - stop)
     entry = first.price + round(unit / tick) * tick * sign
     body = MakePlan(

@@ -47,7 +47,9 @@ class CoachAnswer:
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
         """Gather what the coach knows."""
-        session, coach, user_id = tools.session, tools.coach, request.user_id
+        session = tools.session
+        coach = tools.coach
+        user_id = request.user_id
         uploads = media.uploads(session, user_id, request.upload_ids)
         subject = coach.subject_of(session, user_id, request.conversation_id, request.trade_ids)
         briefing = coach.prepare(
