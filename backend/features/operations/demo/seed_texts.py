@@ -185,7 +185,8 @@ def review(day: Day) -> str:
 def week(days: Sequence[Day]) -> str:
     """The look back at a week, in Markdown."""
     whole = sum(day.r for day in days)
-    best, worst = max(days, key=lambda day: day.r), min(days, key=lambda day: day.r)
+    best = max(days, key=lambda day: day.r)
+    worst = min(days, key=lambda day: day.r)
     lines = [
         pick(WEEKLY, days[-1].number),
         f"- {sum(day.trades for day in days)} trades, {whole:+.1f} R",

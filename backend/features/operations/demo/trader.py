@@ -97,7 +97,8 @@ def real(when: HabitSpan) -> Made:
 
 def practice(when: HabitSpan) -> Made:
     """The positions of practice: calmer, on every fourth day."""
-    stream, some = Stream(TradeKind.TRAINING, "practice"), when.days[::PRACTICE_EVERY]
+    stream = Stream(TradeKind.TRAINING, "practice")
+    some = when.days[::PRACTICE_EVERY]
     early = (Planted(Detector.EARLY_EXIT, 0.1),)
     return make(
         SyntheticTrader(
