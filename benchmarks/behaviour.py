@@ -25,7 +25,7 @@ import pandas as pd  # noqa: E402  # after the path
 from backend.quant.behaviour.detect import Watcher, detect  # noqa: E402
 from backend.quant.behaviour.events import Detector  # noqa: E402
 from backend.quant.behaviour.record import Record, RoundTrip  # noqa: E402
-from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make  # noqa: E402
+from backend.quant.behaviour.synthetic.trader import Planted, SyntheticTrader, make  # noqa: E402
 
 WINDOW = 60
 ONE_DAY = "in one day"

@@ -33,9 +33,8 @@ worker_connections = _most_waiting + 2 * _server.web_threads
 control_socket_disable = True
 timeout = 60
 graceful_timeout = 5
-limit_request_line = (
-    8190  # the most there is: a search in words of another script is long in its address
-)
+# The most there is: a search in words of another script is long in its address.
+limit_request_line = 8190
 keepalive = 30
 sendfile = False  # the kernel would wait for a slow reader, and a thread with it
 forwarded_allow_ips = ""  # what proxies say is believed by TRUSTED_PROXIES alone, not also of whoever is on this machine

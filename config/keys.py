@@ -2,19 +2,17 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
-from itertools import combinations
-from typing import Any
+from itertools import chain, combinations, pairwise
+from typing import TypedDict
 from urllib.parse import unquote, urlsplit
 
 MAKE_ONE = "make one with `openssl rand -hex 32`"
-LEAST_GUESSES = (
-    20.0  # powers of ten; 16 random bytes as hexadecimal digits come to 24 and more, 32 bytes to 60
-)
-MOST_WORDS = (
-    0.4  # share of its characters that stand in words; in random keys hardly ever a quarter
-)
+# Powers of ten; 16 random bytes as hexadecimal digits come to 24 and more, 32 bytes to 60.
+LEAST_GUESSES = 20.0
+# Share of its characters that stand in words; in random keys hardly ever a quarter.
+MOST_WORDS = 0.4
 MOST_PATTERNS = 0.4  # the same of dates, walks over a keyboard, runs, and what repeats or mirrors what it has already
 SHORTEST_PATTERN = 5  # characters; random keys have shorter ones by chance
 SHORTEST_WORD = 3
@@ -47,61 +45,73 @@ def is_guessable(key: str) -> bool:
         return True
     if share_of_copies(key) > MOST_PATTERNS or share_of_dates(key) > MOST_PATTERNS:
         return True
-    parts = [
-        _matches(key[start : start + LONGEST_READ]) for start in range(0, len(key), LONGEST_READ)
-    ]
-    if _share_of_patterns(key, parts) > MOST_PATTERNS:
+    starts = range(0, len(key), LONGEST_READ)
+    parts = [_pieces(key[start : start + LONGEST_READ]) for start in starts]
+    pieces = list(chain.from_iterable(parts))
+    if _share_of_patterns(key, pieces) > MOST_PATTERNS:
         return True
-    return max(map(_guesses, parts)) < LEAST_GUESSES or _share_of_words(key, parts) > MOST_WORDS
+    return max(map(_guesses, parts)) < LEAST_GUESSES or _share_of_words(key, pieces) > MOST_WORDS
 
 
-def _matches(part: str) -> list[dict[str, Any]]:
-    """The words, repeats, sequences, dates and leftovers that a part of a key consists of at the least."""
-    from zxcvbn import (
-        zxcvbn,
-    )  # its lists of words take a tenth of a second, which development need not wait for
+class Piece(TypedDict):
+    """A word, repeat, sequence, date or leftover of a key, as zxcvbn tells of it."""
 
-    measured = zxcvbn(part, user_inputs=list(OUR_WORDS))  # type: ignore[no-untyped-call]
-    matches: list[dict[str, Any]] = measured["sequence"]
-    return matches
+    token: str
+    pattern: str
+    guesses: int
 
 
-def _guesses(matches: list[dict[str, Any]]) -> float:
+class Measured(TypedDict):
+    """What zxcvbn says of a text."""
+
+    sequence: list[Piece]
+
+
+def _pieces(part: str) -> list[Piece]:
+    """What a part of a key consists of at the least."""
+    # Its lists of words take a tenth of a second, which development need not wait for.
+    import zxcvbn
+
+    measure: Callable[..., Measured] = zxcvbn.zxcvbn
+    return measure(part, user_inputs=list(OUR_WORDS))["sequence"]
+
+
+def _guesses(pieces: Iterable[Piece]) -> float:
     """Guesses that find all pieces, as a power of ten."""
-    return sum(math.log10(float(match["guesses"])) for match in matches)
+    return sum(math.log10(float(piece["guesses"])) for piece in pieces)
 
 
-def _share_of_words(key: str, parts: list[list[dict[str, Any]]]) -> float:
-    words = [
-        match["token"] for matches in parts for match in matches if match["pattern"] == "dictionary"
-    ]
+def _share_of_words(key: str, pieces: Iterable[Piece]) -> float:
+    lengths = [len(piece["token"]) for piece in pieces if piece["pattern"] == "dictionary"]
     letters = re.sub(r"[-_.]", "", key)
-    return sum(len(word) for word in words if len(word) >= SHORTEST_WORD) / max(len(letters), 1)
+    worded = sum(length for length in lengths if length >= SHORTEST_WORD)
+    return worded / max(len(letters), 1)
 
 
-def _share_of_patterns(key: str, parts: list[list[dict[str, Any]]]) -> float:
+def _share_of_patterns(key: str, pieces: Iterable[Piece]) -> float:
     """How much of a key stands in sequences, repeats and walks over a keyboard."""
-    tokens = [
-        match["token"] for matches in parts for match in matches if match["pattern"] in PATTERNS
-    ]
-    walked = sum(len(token) for token in tokens if len(token) >= SHORTEST_PATTERN)
+    lengths = [len(piece["token"]) for piece in pieces if piece["pattern"] in PATTERNS]
+    walked = sum(length for length in lengths if length >= SHORTEST_PATTERN)
     return walked / max(len(key), 1)
 
 
 def share_of_dates(key: str) -> float:
     """How much of a key stands in whole dates."""
-    return sum(len(date[0]) for date in DATE.finditer(key)) / max(len(key), 1)
+    dated = sum(len(date[0]) for date in DATE.finditer(key))
+    return dated / max(len(key), 1)
 
 
 def share_of_copies(key: str) -> float:
     """How much of a key repeats what stands before it, forwards or backwards, or goes on in even steps."""
     key = key.casefold()
-    place, copied = 0, 0
+    place = copied = 0
     while place < len(key):
         length = max(_length_of_copy(key, place), _length_of_run(key, place))
-        if length >= SHORTEST_PATTERN:
-            copied += length
-        place += length if length >= SHORTEST_PATTERN else 1
+        if length < SHORTEST_PATTERN:
+            place += 1
+            continue
+        copied += length
+        place += length
     return copied / max(len(key), 1)
 
 
@@ -110,7 +120,8 @@ def _length_of_copy(key: str, place: int) -> int:
     length = 0
     while place + length < len(key):
         part = key[place : place + length + 1]
-        if part not in key[: place + length] and part[::-1] not in key[:place]:
+        is_copy = part in key[: place + length] or part[::-1] in key[:place]
+        if not is_copy:
             break
         length += 1
     return length
@@ -118,9 +129,12 @@ def _length_of_copy(key: str, place: int) -> int:
 
 def _length_of_run(key: str, place: int) -> int:
     """How many characters from here on go in even steps through digits and letters: 3333, 4567, 97531, aceg."""
-    steps = [ORDER.find(character) for character in key[place:]]
+    places = [ORDER.find(character) for character in key[place:]]
+    steps = [after - before for before, after in pairwise(places)]
     length = 2
-    while length < len(steps) and steps[length] - steps[length - 1] == steps[1] - steps[0]:
+    for step in steps[1:]:
+        if step != steps[0]:
+            break
         length += 1
     return length
 

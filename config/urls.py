@@ -4,6 +4,7 @@ No message shows the address: it may hold a password.
 """
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from redis.connection import parse_url
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+read_redis_url: Callable[[str], object] = parse_url  # redis-py does not type it
 HIGHEST_PORT = 65_535
 _PORT = re.compile(r"\d{1,5}", re.ASCII)
 _SMTP = re.compile(r"(smtps?|smtp\+plain)://([^@/]*@)?[^@/:]+(:\d{1,5})?/?", re.ASCII)
@@ -30,11 +32,12 @@ def _is_database(value: str) -> bool:
         url = make_url(value)
     except (ValueError, ArgumentError):
         return False
+    if url.port is not None and not _is_port(str(url.port)):
+        return False
     named = url.query.get("port", "")  # of several hosts, by commas
-    ports = (named if isinstance(named, str) else ",".join(named)).split(",")
-    return (url.port is None or _is_port(str(url.port))) and all(
-        _is_port(port) for port in ports if port
-    )
+    if not isinstance(named, str):
+        named = ",".join(named)
+    return all(_is_port(port) for port in named.split(",") if port)
 
 
 def _is_port(text: str) -> bool:
@@ -52,7 +55,7 @@ def _redis(value: str) -> str:
 
 def _is_redis(value: str) -> bool:
     try:
-        parse_url(value)  # type: ignore[no-untyped-call]
+        read_redis_url(value)
     except ValueError:
         return False
     return _has_good_port(value)

@@ -15,9 +15,8 @@ from backend.transport.authentication import Claims, TokenExpired, TokenInvalid
 ISSUER = "elite-trading-coach"
 LEEWAY = timedelta(seconds=30)  # clocks of two machines differ
 MOMENTS = ("iat", "nbf", "exp")
-LAST_SECOND = (
-    4_102_444_800  # 2100: no token of ours names a later one, and dates can still be reckoned with
-)
+# 2100: no token of ours names a later one, and dates can still be reckoned with.
+LAST_SECOND = 4_102_444_800
 MOST_REMEMBERED = 5000  # about four megabytes
 
 

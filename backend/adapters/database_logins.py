@@ -68,7 +68,9 @@ def addresses(owner: str, passwords: Mapping[str, str]) -> dict[str, str]:
 def for_process(env: Mapping[str, str], *needed: str) -> dict[str, str]:
     """The environment of one process: of the database's addresses those that it needs, the others empty."""
     all_of_them = (OWNER_SETTING, *SETTING_OF.values())
-    return {**env, **{name: env.get(name, "") if name in needed else "" for name in all_of_them}}
+    withheld = {name: "" for name in all_of_them if name not in needed}
+    own = {name: env.get(name, "") for name in all_of_them if name in needed}
+    return {**env, **withheld, **own}
 
 
 def let_in(connection: Connection, urls: Iterable[str]) -> None:

@@ -16,7 +16,8 @@ MOST_ADDRESSES = 3  # of one name that are tried, one after the other
 def system_addresses(host: str, port: int) -> Sequence[str]:
     """The addresses that this machine's resolver knows."""
     addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in addresses))
+    hosts = [str(address[0]) for *_, address in addresses]
+    return list(dict.fromkeys(hosts))
 
 
 def resolved(resolve: Resolve, host: str, port: int, deadline: Deadline) -> Sequence[str]:
@@ -31,8 +32,10 @@ def resolved(resolve: Resolve, host: str, port: int, deadline: Deadline) -> Sequ
     def ask() -> None:
         try:
             answers.put(resolve(host, port))
-        except (OSError, UnicodeError) as error:
-            answers.put(error if isinstance(error, OSError) else socket.gaierror(str(error)))
+        except OSError as error:
+            answers.put(error)
+        except UnicodeError as error:
+            answers.put(socket.gaierror(str(error)))
 
     threading.Thread(target=ask, name="resolver", daemon=True).start()
     try:

@@ -218,7 +218,9 @@ def written(mail: Mail, sender: str) -> EmailMessage:
     message["From"] = sender
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.at)
-    message["Message-ID"] = f"<{mail.id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    _, address = parseaddr(sender)
+    _, _, domain = address.rpartition("@")
+    message["Message-ID"] = f"<{mail.id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     return message

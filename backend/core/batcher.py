@@ -8,17 +8,24 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-MOST_TOGETHER = (
-    32  # larger groups leave nobody to overlap with: the next ones are read while these are stored
-)
-PATIENCE_SECONDS = (
-    0.001  # about what one commit takes: waiting longer than the work it saves is a loss
-)
+# Larger groups leave nobody to overlap with: the next ones are read while these are stored.
+MOST_TOGETHER = 32
+# About what one commit takes: waiting longer than the work it saves is a loss.
+PATIENCE_SECONDS = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[T, R]):
+    """An item that a caller handed in, and where its result is awaited."""
+
+    item: T
+    future: Future[R]
 
 
 class Batcher(Generic[T, R]):
@@ -38,7 +45,7 @@ class Batcher(Generic[T, R]):
     ) -> None:
         self._work = work
         self._name = name
-        self._waiting: list[tuple[T, Future[R]]] = []
+        self._waiting: list[_Waiting[T, R]] = []
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -47,9 +54,13 @@ class Batcher(Generic[T, R]):
         future: Future[R] = Future()
         with self._condition:
             if self._thread is None:  # started late, so that a forked process gets its own
-                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run,
+                    name=self._name,
+                    daemon=True,
+                )
                 self._thread.start()
-            self._waiting.append((item, future))
+            self._waiting.append(_Waiting(item, future))
             if len(self._waiting) == 1:
                 self._condition.notify()
         return future
@@ -67,19 +78,20 @@ class Batcher(Generic[T, R]):
             if company > 1 and len(self._waiting) < company:
                 time.sleep(PATIENCE_SECONDS)
             with self._condition:
-                group, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+                group = self._waiting[:MOST_TOGETHER]
+                self._waiting = self._waiting[MOST_TOGETHER:]
             company = len(group)
             self._finish(group)
 
-    def _finish(self, group: Sequence[tuple[T, Future[R]]]) -> None:
+    def _finish(self, group: Sequence[_Waiting[T, R]]) -> None:
         try:
-            results = self._work([item for item, _ in group])
+            results = self._work([waiting.item for waiting in group])
         except Exception as error:
-            for _, future in group:
-                future.set_exception(error)
+            for waiting in group:
+                waiting.future.set_exception(error)
             return
-        for (_, future), result in zip(group, results, strict=True):
+        for waiting, result in zip(group, results, strict=True):
             if isinstance(result, Exception):
-                future.set_exception(result)
+                waiting.future.set_exception(result)
             else:
-                future.set_result(result)
+                waiting.future.set_result(result)

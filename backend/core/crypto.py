@@ -24,13 +24,11 @@ from backend.core.errors import Unavailable
 
 VERSION = b"\x01"
 KEY_NAME_BYTES = 4
-NONCE_BYTES = (
-    12  # what AES-GCM is made for; drawn at random, it lasts for 2**32 texts of one user and key
-)
+# What AES-GCM is made for; drawn at random, it lasts for 2**32 texts of one user and key.
+NONCE_BYTES = 12
 HEADER_BYTES = len(VERSION) + KEY_NAME_BYTES
-DERIVED_AT_HAND = (
-    1024  # keys of users that are kept ready; deriving one costs some ten microseconds
-)
+# Keys of users that are kept ready; deriving one costs some ten microseconds.
+DERIVED_AT_HAND = 1024
 
 
 class KeyMissing(Unavailable):
@@ -58,7 +56,8 @@ class Place:
 
     def encode(self) -> bytes:
         """As bytes that no other place has."""
-        return f"{self.table}.{self.column}/{self.user_id}/{self.row_id}".encode()
+        path = f"{self.table}.{self.column}/{self.user_id}/{self.row_id}"
+        return path.encode()
 
 
 class Keyring:
@@ -74,10 +73,10 @@ class Keyring:
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ValueError("A keyring needs at least one key.")
-        self._keys = {
-            _derived(key, b"", b"coach key name v1")[:KEY_NAME_BYTES]: key
-            for key in dict.fromkeys(keys)
-        }
+        self._keys: dict[bytes, str] = {}
+        for key in keys:
+            name = _derived(key, b"", b"coach key name v1")[:KEY_NAME_BYTES]
+            self._keys.setdefault(name, key)
         if len(self._keys) != len(set(keys)):
             raise ValueError("Two of the keys have one name. Make another key.")
         self._first = next(iter(self._keys))
@@ -102,9 +101,11 @@ class Keyring:
 
     def seal_bytes(self, content: bytes, place: Place) -> bytes:
         """The same for what is no text."""
+        header = self.header
         nonce = os.urandom(NONCE_BYTES)
         cipher = AESGCM(self._key_of(self._first, place.user_id, b"text"))
-        return self.header + nonce + cipher.encrypt(nonce, content, self.header + place.encode())
+        encrypted = cipher.encrypt(nonce, content, header + place.encode())
+        return header + nonce + encrypted
 
     def open_bytes(self, sealed: bytes, place: Place) -> bytes:
         """The same for what is no text.
@@ -113,25 +114,25 @@ class Keyring:
             KeyMissing: its key is not in this ring.
             TextDamaged: it was changed, or sealed for another place.
         """
-        header, nonce = sealed[:HEADER_BYTES], sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
-        name = header[len(VERSION) :]
-        if header[: len(VERSION)] != VERSION or len(nonce) < NONCE_BYTES:
+        header = sealed[:HEADER_BYTES]
+        rest = sealed[HEADER_BYTES:]
+        nonce = rest[:NONCE_BYTES]
+        encrypted = rest[NONCE_BYTES:]
+        if not header.startswith(VERSION) or len(nonce) < NONCE_BYTES:
             raise TextDamaged
+        name = header.removeprefix(VERSION)
         if name not in self._keys:
             raise KeyMissing
         cipher = AESGCM(self._key_of(name, place.user_id, b"text"))
         try:
-            return cipher.decrypt(
-                nonce,
-                sealed[HEADER_BYTES + NONCE_BYTES :],
-                header + place.encode(),
-            )
+            return cipher.decrypt(nonce, encrypted, header + place.encode())
         except InvalidTag:
             raise TextDamaged from None
 
     def keys_for(self, purpose: bytes) -> list[bytes]:
         """A key for each key of the ring, the first one first, with which to sign and for nothing else."""
-        return [_derived(key, b"", b"coach " + purpose + b" v1") for key in self._keys.values()]
+        full_purpose = _full(purpose)
+        return [_derived(key, b"", full_purpose) for key in self._keys.values()]
 
     def index(self, words: Iterable[str], user_id: UUID, column: str) -> list[int]:
         """What stands for these words in an index column of this user, under the first key; sorted, each once."""
@@ -143,12 +144,32 @@ class Keyring:
 
     def _hashes(self, name: bytes, words: Iterable[str], user_id: UUID, column: str) -> list[int]:
         key = self._key_of(name, user_id, b"index")
-        digests = (hmac.digest(key, f"{column}/{word}".encode(), hashlib.sha256) for word in words)
-        return sorted({int.from_bytes(digest[:8], "big", signed=True) for digest in digests})
+        return sorted({_hash(key, f"{column}/{word}") for word in words})
 
     def _derive(self, name: bytes, user_id: UUID, purpose: bytes) -> bytes:
-        return _derived(self._keys[name], user_id.bytes, b"coach " + purpose + b" v1")
+        return _derived(
+            self._keys[name],
+            salt=user_id.bytes,
+            purpose=_full(purpose),
+        )
+
+
+def _full(purpose: bytes) -> bytes:
+    """A purpose in the words from which keys are derived."""
+    return b"coach " + purpose + b" v1"
+
+
+def _hash(key: bytes, word: str) -> int:
+    """The first eight bytes of a keyed hash, as a bigint holds them."""
+    digest = hmac.digest(key, word.encode(), hashlib.sha256)
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def _derived(key: str, salt: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=purpose).derive(key.encode())
+    derivation = HKDF(
+        algorithm=SHA256(),
+        length=32,
+        salt=salt,
+        info=purpose,
+    )
+    return derivation.derive(key.encode())

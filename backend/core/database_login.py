@@ -19,11 +19,14 @@ def refuse_other_login(url: str, role: str) -> None:
     Raises:
         WrongAddress: with what to set.
     """
-    user = make_url(url).username if url else None
-    if user != role:
-        login = f"signs in as {user!r}" if url else "is not set"
-        raise WrongAddress(
-            f"{SETTING_OF[role]} {login}, and this process works as {role} alone. DATABASE_URL must name coach_app,"
-            " WORKER_DATABASE_URL coach_worker, each with a password of its own; the owner's address belongs into"
-            " MIGRATION_DATABASE_URL, for `flask --app wsgi db upgrade` alone, which makes both logins."
-        )
+    login = "is not set"
+    if url:
+        user = make_url(url).username
+        if user == role:
+            return
+        login = f"signs in as {user!r}"
+    raise WrongAddress(
+        f"{SETTING_OF[role]} {login}, and this process works as {role} alone. DATABASE_URL must name coach_app,"
+        " WORKER_DATABASE_URL coach_worker, each with a password of its own; the owner's address belongs into"
+        " MIGRATION_DATABASE_URL, for `flask --app wsgi db upgrade` alone, which makes both logins."
+    )

@@ -12,20 +12,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE
-from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, event, text
+from psycopg2 import extensions
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Numeric, Text, Uuid, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from backend.core.connection_entry import (
+    BEGINNING,
+    NOT_DURABLE,
+    Entry,
+    enter_with,
+    leave_clean,
+)
 from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
 
 LOG = logging.getLogger("coach.database")
+
+NewsT = TypeVar("NewsT")
+Listener = Callable[[Any], None]
+Columns = Mapping[str, object]
+Rows = Sequence[tuple[Any, ...]]
+"""What a statement gives back: plain tuples of its columns."""
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -91,7 +104,6 @@ def acting_for(*user_ids: UUID) -> Actor:
     return Actor(user_ids)
 
 
-_NOT_DURABLE = "select set_config('synchronous_commit', 'off', true); "
 SIGN_IN_ENDED = "CE001"  # what `app_enter` raises
 CANCELLED = "57014"  # PostgreSQL's code for a statement beyond its time
 
@@ -101,7 +113,8 @@ def _entering(actor: Actor) -> str:
     if actor.session_id is not None:
         return f"select app_enter('{actor.user_ids[0]}', '{actor.session_id}'); "
     if actor.user_ids:
-        return f"select set_config('app.user_ids', '{ids_listed(actor.user_ids)}', true); "
+        listed = ids_listed(actor.user_ids)
+        return f"select set_config('app.user_ids', '{listed}', true); "
     return ""
 
 
@@ -109,57 +122,14 @@ def _limiting(seconds: float | None) -> str:
     """The statement that gives those after it a time of their own, for this transaction."""
     if seconds is None:
         return ""
-    return f"select set_config('statement_timeout', '{round(seconds * 1000)}', true); "
-
-
-@dataclass(slots=True)
-class _Entry:
-    """What a session's statements begin with: sent in the same round trip as the statement itself."""
-
-    text: str
-    every_time: bool
-    entered: bool = False
-    begun: bool = False
-    checked: bool = False  # that the sign-in is alive, by whichever statement
-
-
-@event.listens_for(Session, "after_begin")
-def _let_the_first_statement_enter(session: Session, _transaction: object, connection: Any) -> None:
-    connection.info["entry"] = session.info["entry"]
-
-
-def _enter_with(
-    connection: Any,
-    cursor: Any,
-    statement: str,
-    parameters: Any,
-    _context: object,
-    many: bool,
-) -> tuple[str, Any]:
-    entry: _Entry | None = connection.info.get("entry")
-    if entry is None or (entry.entered and not entry.every_time):
-        return statement, parameters
-    entry.entered = entry.begun = entry.checked = True
-    if many:
-        cursor.execute(entry.text or "select 1")
-        return statement, parameters
-    return entry.text + statement, parameters
-
-
-def _leave_clean(driver_connection: Any, record: Any, _state: object) -> None:
-    """What was not committed is rolled back before anybody else is given the connection."""
-    record.info.pop("entry", None)
-    if (
-        driver_connection is not None
-        and driver_connection.info.transaction_status != TRANSACTION_STATUS_IDLE
-    ):
-        with driver_connection.cursor() as cursor:
-            cursor.execute("rollback")
+    milliseconds = round(seconds * 1000)
+    return f"select set_config('statement_timeout', '{milliseconds}', true); "
 
 
 def ids_listed(ids: Iterable[UUID]) -> str:
     """UUIDs as PostgreSQL writes an array of them: as a parameter of a prepared statement takes it."""
-    return "{" + ",".join(str(id_) for id_ in ids) + "}"
+    listed = ",".join(str(id_) for id_ in ids)
+    return f"{{{listed}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,24 +139,6 @@ class HotStatement:
     name: str
     text: str
     durable: bool = True  # false: its commit does not wait for the disk, and may be lost when PostgreSQL crashes
-
-
-# What a connection begins with, and who it turns out to be: the last statement's row. A login can give itself defaults
-# (`alter role current_user set …`), so what counts is set here, for each connection.
-_BEGINNING = """
-set search_path = public, pg_temp;
-set row_security = on;
-set default_transaction_isolation = 'read committed';
-set default_transaction_read_only = off;
-set statement_timeout = '{timeout}s';
-set lock_timeout = '5s';
-set idle_in_transaction_session_timeout = '30s';
-set timezone = 'UTC';
-set log_parameter_max_length_on_error = 0;
-select session_user::text, r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls or r.rolreplication
-    or exists (select from pg_auth_members m where m.member = r.oid)
-from pg_roles r where r.rolname = session_user
-"""
 
 
 class Database:
@@ -200,17 +152,17 @@ class Database:
         self.engine = engine
         self._role = role
         self._timeout = statement_timeout_seconds
-        self._listeners: dict[type[Any], list[Callable[[Any], None]]] = {}
+        self._listeners: dict[type[object], list[Listener]] = {}
         self._limit_seconds: float | None = None
         event.listen(engine, "connect", self._prepare)
-        event.listen(engine, "reset", _leave_clean)
-        event.listen(engine, "before_cursor_execute", _enter_with, retval=True)
+        event.listen(engine, "reset", leave_clean)
+        event.listen(engine, "before_cursor_execute", enter_with, retval=True)
 
-    def _prepare(self, connection: Any, _record: object) -> None:
+    def _prepare(self, connection: extensions.connection, _record: object) -> None:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(_BEGINNING.format(timeout=self._timeout))
-            user, is_powerful = cursor.fetchone()
+            cursor.execute(BEGINNING.format(timeout=self._timeout))
+            ((user, is_powerful),) = cursor.fetchall()
         if user != self._role or is_powerful:
             LOG.error(
                 "the login of %s may do more than %s needs: nothing is done with it",
@@ -229,9 +181,10 @@ class Database:
         limited._limit_seconds = seconds
         return limited
 
-    def listen(self, news: type[Any], deliver: Callable[[Any], None]) -> None:
+    def listen(self, news: type[NewsT], deliver: Callable[[NewsT], None]) -> None:
         """Deliver what transactions announce of exactly this class, after their commit."""
-        self._listeners.setdefault(news, []).append(deliver)
+        listeners = self._listeners.setdefault(news, [])
+        listeners.append(deliver)
 
     @contextmanager
     def transaction(self, actor: Actor = NOBODY) -> Iterator[Session]:
@@ -264,15 +217,15 @@ class Database:
     @contextmanager
     def _session(self, actor: Actor, *, begin: str) -> Iterator[Session]:
         """A session that enters with its first statement, and in any case before a refusal or an end is told."""
-        entry = _Entry(
-            begin + _entering(actor) + _limiting(self._limit_seconds),
+        entry = Entry(
+            text=begin + _entering(actor) + _limiting(self._limit_seconds),
             every_time=not begin,
         )
         with (
             _answering_for_postgresql(limited=self._limit_seconds is not None),
             Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
         ):
-            session.info["alone"] = lambda statement, values: self.at_once(actor, statement, values)
+            session.info["alone"] = partial(self.at_once, actor)
             session.info["listeners"] = self._listeners
             try:
                 yield session
@@ -287,8 +240,8 @@ class Database:
         self,
         actor: Actor,
         statement: HotStatement,
-        values: tuple[Any, ...],
-    ) -> Sequence[Any]:
+        values: tuple[object, ...],
+    ) -> Rows:
         """One statement for these users as a transaction of its own, in one round trip; its rows.
 
         PostgreSQL runs what one query string holds as one transaction, so that the policies see the users and nothing
@@ -299,29 +252,33 @@ class Database:
             IntegrityError: a constraint is violated; nothing was kept.
             DatabaseAway: PostgreSQL cannot be reached.
         """
-        entering = _entering(actor) + ("" if statement.durable else _NOT_DURABLE)
+        entering = _entering(actor)
+        if not statement.durable:
+            entering += NOT_DURABLE
         with _answering_for_postgresql(), self.engine.connect() as connection:
             return _executed(connection, entering, statement, values)
 
 
 def _executed(
-    connection: Any,
+    connection: Connection,
     entering: str,
     statement: HotStatement,
-    values: tuple[Any, ...],
-) -> Sequence[Any]:
+    values: tuple[object, ...],
+) -> Rows:
     if statement.name not in connection.info:
         connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
         connection.info[statement.name] = True
-    placeholders = f"({', '.join(['%s'] * len(values))})" if values else ""
-    result: Any = connection.exec_driver_sql(
-        f"{entering}execute {statement.name}{placeholders}",
+    arguments = ""
+    if values:
+        placeholders = ", ".join(["%s"] * len(values))
+        arguments = f"({placeholders})"
+    result = connection.exec_driver_sql(
+        f"{entering}execute {statement.name}{arguments}",
         values,
     )
     # Plain tuples: SQLAlchemy's cost more than reading them.
     if result.cursor is not None and result.cursor.description:
-        rows: list[Any] = result.cursor.fetchall()
-        return rows
+        return result.cursor.fetchall()
     return ()
 
 
@@ -336,28 +293,33 @@ def _answering_for_postgresql(*, limited: bool = False) -> Iterator[None]:
             raise TooHeavy from None
         raise DatabaseAway(retry_after=2) from error
     except DBAPIError as error:
-        if getattr(error.orig, "pgcode", None) == SIGN_IN_ENDED:
+        if code_of(error) == SIGN_IN_ENDED:
             raise SessionEnded from None
         if error.connection_invalidated:
             raise DatabaseAway(retry_after=2) from error
         raise
 
 
-def at_once(session: Session, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+def at_once(session: Session, statement: HotStatement, values: tuple[object, ...]) -> Rows:
     """One statement in one round trip, committed when this returns if nothing came before it in this session.
 
     For a use case whose last step it is. After other statements it is one more of their transaction, and statements
     that follow one that was alone begin a transaction of their own.
     """
-    entry: _Entry = session.info["entry"]
-    if not entry.begun and not session.new and not session.dirty and not session.deleted:
-        rows: Sequence[Any] = session.info["alone"](statement, values)
+    entry: Entry = session.info["entry"]
+    if not entry.begun and not _has_changes(session):
+        rows: Rows = session.info["alone"](statement, values)
         entry.checked = True
         return rows
     return within(session, statement, values)
 
 
-def within(session: Session, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+def _has_changes(session: Session) -> bool:
+    """Whether a flush would write something."""
+    return bool(session.new or session.dirty or session.deleted)
+
+
+def within(session: Session, statement: HotStatement, values: tuple[object, ...]) -> Rows:
     """One statement of this session's transaction, which it begins if need be; its rows."""
     session.flush()
     return _executed(session.connection(), "", statement, values)
@@ -365,12 +327,14 @@ def within(session: Session, statement: HotStatement, values: tuple[Any, ...]) -
 
 def after_commit(session: Session, deliver: Callable[[], None]) -> None:
     """Deliver after the commit of this session's transaction; forgotten when it rolls back."""
-    session.info.setdefault("deferred", []).append(deliver)
+    deferred = session.info.setdefault("deferred", [])
+    deferred.append(deliver)
 
 
 def announce(session: Session, news: object) -> None:
     """Tell those who listen at the database, after the commit; forgotten when the transaction rolls back."""
-    for deliver in session.info["listeners"].get(type(news), ()):
+    listeners = session.info["listeners"]
+    for deliver in listeners.get(type(news), ()):
         after_commit(session, partial(deliver, news))
 
 
@@ -385,9 +349,10 @@ def act_for(session: Session, *user_ids: UUID) -> None:
     )
 
 
-def as_json(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+def as_json(rows: Columns | Sequence[Columns]) -> str:
     """Rows by column, for `json_populate_record` and `json_populate_recordset`; decimals stay exact."""
-    return orjson.dumps(rows, default=str).decode()
+    document = orjson.dumps(rows, default=str)
+    return document.decode()
 
 
 def constraint_of(error: DBAPIError) -> str | None:
@@ -398,7 +363,8 @@ def constraint_of(error: DBAPIError) -> str | None:
 
 def code_of(error: BaseException) -> str:
     """PostgreSQL's code of an error, empty where it is none of PostgreSQL's."""
-    return getattr(getattr(error, "orig", None), "pgcode", None) or ""
+    of_the_driver = getattr(error, "orig", None)
+    return getattr(of_the_driver, "pgcode", None) or ""
 
 
 def ids_array(ids: Sequence[UUID]) -> list[str]:

@@ -13,11 +13,8 @@ from uuid import UUID
 from backend.core.db import DatabaseAway
 
 LOG = logging.getLogger("coach.gathering")
-PAUSES = (
-    0.5,
-    2.0,
-    5.0,
-)  # seconds before news is told again, for all of one round: PostgreSQL restarts in less
+# Seconds before news is told again, for all of one round: PostgreSQL restarts in less.
+PAUSES = (0.5, 2.0, 5.0)
 
 Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 """Who is told: the user, and the changed things with whether one of their changes was marked."""
@@ -48,7 +45,11 @@ class Gathering:
             things = self._changed.setdefault(user_id, {})
             things[thing_id] = things.get(thing_id, False) or marked
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="gathering", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run,
+                    name="gathering",
+                    daemon=True,
+                )
                 self._thread.start()
         if not self._wanted.is_set():
             self._wanted.set()
@@ -65,7 +66,9 @@ class Gathering:
             time.sleep(self._seconds)
             self._wanted.clear()
             with self._lock:
-                changed, self._changed, self._telling = self._changed, {}, True
+                changed = self._changed
+                self._changed = {}
+                self._telling = True
             pauses = iter(self._pauses)
             for user_id, things in changed.items():
                 for deliver in self._told:

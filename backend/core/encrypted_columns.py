@@ -25,7 +25,8 @@ class WordsDamaged(Unavailable):
     detail = "What is stored here was changed or is not in its place, so it cannot be shown."
 
     def __init__(self, place: Place) -> None:
-        super().__init__(f"{self.detail} ({place.table}, {place.column}, {place.row_id})")
+        where = f"{place.table}, {place.column}, {place.row_id}"
+        super().__init__(f"{self.detail} ({where})")
 
 
 SEALED = (KeyGone, WordsDamaged)

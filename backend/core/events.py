@@ -9,18 +9,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+Handler = Callable[[Session, Any], None]
+
 
 class News:
     """Who reacts to which event; handlers run in the transaction of the cause."""
 
     def __init__(self) -> None:
-        self._handlers: dict[type[Any], list[Callable[[Session, Any], None]]] = defaultdict(list)
+        self._handlers: dict[type[object], list[Handler]] = defaultdict(list)
 
-    def subscribe(self, event: type[Any], handler: Callable[[Session, Any], None]) -> None:
+    def subscribe(self, event: type[object], handler: Handler) -> None:
         """Call the handler for each event of exactly this class."""
-        self._handlers[event].append(handler)
+        handlers = self._handlers[event]
+        handlers.append(handler)
 
     def publish(self, session: Session, event: object) -> None:
         """Tell everybody who subscribed to this class of event."""
-        for handler in self._handlers[type(event)]:
+        handlers = self._handlers[type(event)]
+        for handler in handlers:
             handler(session, event)

@@ -44,36 +44,51 @@ class Check:
     def begin(self) -> None:
         """Begin anew where the last result is old and nothing is under way."""
         with self._changed:
-            if not self._under_way and not self._was_fresh(time.monotonic()):
-                self._under_way = True
-                self._began = time.monotonic()
-                threading.Thread(target=self._run, name=f"check-{self._name}", daemon=True).start()
+            if self._under_way or self._was_fresh(time.monotonic()):
+                return
+            self._under_way = True
+            self._began = time.monotonic()
+            thread = threading.Thread(
+                target=self._run,
+                name=f"check-{self._name}",
+                daemon=True,
+            )
+            thread.start()
 
     def result(self, asked_at: float, deadline: float) -> Result:
         """What is known at the deadline; what does not answer in time is unavailable, for who asks later at once."""
         with self._changed:
-            left = max(0.0, min(deadline, self._began + DEADLINE_SECONDS) - time.monotonic())
+            until = min(deadline, self._began + DEADLINE_SECONDS)
+            left = max(0.0, until - time.monotonic())
             in_time = self._changed.wait_for(lambda: self._was_fresh(asked_at), left)
-            if self._ended is None:
-                age = None
-            else:
-                age = round(time.monotonic() - self._ended + self._heard_age, 1)
-            return Result(self._state if in_time else "unavailable", age)
+            state = "unavailable"
+            if in_time:
+                state = self._state
+            return Result(state, self._age())
+
+    def _age(self) -> float | None:
+        if self._ended is None:
+            return None
+        age = time.monotonic() - self._ended + self._heard_age
+        return round(age, 1)
 
     def _was_fresh(self, at: float) -> bool:
-        return self._ended is not None and at - self._ended < FRESH_SECONDS
+        if self._ended is None:
+            return False
+        return at - self._ended < FRESH_SECONDS
 
     def _run(self) -> None:
-        result: Result | None = Result("unavailable", None)
+        result = Result("unavailable", None)
         try:
-            result = self._probe()
+            result = self._probe() or Result("ok", None)
         except Exception as error:  # whatever it is: it does not work
             LOG.warning("%s does not work: %s", self._name, error)
         finally:
             with self._changed:
-                self._state = result.state if result else "ok"
-                self._heard_age = (result and result.age_seconds) or 0.0
-                self._ended, self._under_way = time.monotonic(), False
+                self._state = result.state
+                self._heard_age = result.age_seconds or 0.0
+                self._ended = time.monotonic()
+                self._under_way = False
                 self._changed.notify_all()
 
 
@@ -86,9 +101,7 @@ class Health:
     def look(self) -> dict[str, Result]:
         """The state of each, within the deadline whatever hangs."""
         asked_at = time.monotonic()
+        deadline = asked_at + DEADLINE_SECONDS
         for check in self._checks.values():
             check.begin()
-        return {
-            name: check.result(asked_at, asked_at + DEADLINE_SECONDS)
-            for name, check in self._checks.items()
-        }
+        return {name: check.result(asked_at, deadline) for name, check in self._checks.items()}

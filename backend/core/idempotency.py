@@ -13,10 +13,9 @@ What is kept is encrypted, the hash of the request too: an answer may repeat wor
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ForeignKey, LargeBinary, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -25,9 +24,8 @@ from backend.core.db import Base
 from backend.core.errors import Conflict, Invalid
 from backend.core.key_rotation import SealedTable
 
-HELD = timedelta(
-    minutes=5
-)  # longer than any work of one request: a provider has 30 seconds, and a few tries
+# Longer than any work of one request: a provider has 30 seconds, and a few tries.
+HELD = timedelta(minutes=5)
 ASK_AGAIN_SECONDS = 2
 PLAIN_BYTES = 32  # a hash that was kept before anything was encrypted
 KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
@@ -106,22 +104,29 @@ def claim(
         StillAtWork: it was taken by the same request, which has no answer yet.
         KeyMissing, TextDamaged: the earlier answer cannot be read.
     """
-    sealed = keyring.seal_bytes(asked_sha256, _place(user_id, checked(key), "asked_sha256"))
-    taken = session.execute(
+    place = _place(user_id, checked(key), "asked_sha256")
+    claiming = (
         insert(IdempotencyKey)
-        .values(user_id=user_id, key=key, asked_sha256=sealed, created_at=now)
+        .values(
+            user_id=user_id,
+            key=key,
+            asked_sha256=keyring.seal_bytes(asked_sha256, place),
+            created_at=now,
+        )
         .on_conflict_do_nothing()
         .returning(IdempotencyKey.key)
-    ).first()
-    if taken is not None:
+    )
+    if session.execute(claiming).first() is not None:
         return None
-    row = session.scalars(select(IdempotencyKey).filter_by(user_id=user_id, key=key)).one()
+    earlier = select(IdempotencyKey).filter_by(user_id=user_id, key=key)
+    row = session.scalars(earlier).one()
     asked_before, body = _opened(row, keyring)
     if asked_before != asked_sha256:
         raise IdempotencyKeyReused
     if row.status is not None:
         return Earlier(row.status, body or b"")
-    if row.created_at > now - HELD or not _taken_over(session, row, now):
+    is_held = row.created_at > now - HELD
+    if is_held or not _taken_over(session, row, now):
         raise StillAtWork(retry_after=ASK_AGAIN_SECONDS)
     return None
 
@@ -133,10 +138,10 @@ def rewrite(
     changed: Callable[[bytes], bytes],
 ) -> None:
     """Keep the answers in other words: the same request is still answered and not carried out a second time."""
-    rows = session.scalars(
+    answered = (
         select(IdempotencyKey).filter_by(user_id=user_id).where(IdempotencyKey.body.is_not(None))
     )
-    for row in rows.all():
+    for row in session.scalars(answered).all():
         try:
             _, body = _opened(row, keyring)
         except (KeyMissing, TextDamaged):
@@ -149,13 +154,16 @@ def rewrite(
 
 def _taken_over(session: Session, row: IdempotencyKey, now: datetime) -> bool:
     """Whether this request may do what another began and did not end; one of those who try may."""
-    mine = _unanswered(update(IdempotencyKey), row.user_id, row.key).where(
-        IdempotencyKey.created_at == row.created_at
+    statement = (
+        update(IdempotencyKey)
+        .where(
+            *_is_unanswered(row.user_id, row.key),
+            IdempotencyKey.created_at == row.created_at,
+        )
+        .values(created_at=now)
+        .returning(IdempotencyKey.key)
     )
-    return (
-        session.execute(mine.values(created_at=now).returning(IdempotencyKey.key)).first()
-        is not None
-    )
+    return session.execute(statement).first() is not None
 
 
 def remember(
@@ -168,17 +176,22 @@ def remember(
 ) -> None:
     """Keep the answer beside the key."""
     session.flush()
-    answer = {"status": status, "body": keyring.seal_bytes(body, _place(user_id, key, "body"))}
-    session.execute(_unanswered(update(IdempotencyKey), user_id, key).values(answer))
+    sealed = keyring.seal_bytes(body, _place(user_id, key, "body"))
+    session.execute(
+        update(IdempotencyKey)
+        .where(*_is_unanswered(user_id, key))
+        .values(status=status, body=sealed)
+    )
 
 
 def release(session: Session, user_id: UUID, key: str) -> None:
     """Give a key back: what it was claimed for was refused, or broke."""
-    session.execute(_unanswered(delete(IdempotencyKey), user_id, key))
+    statement = delete(IdempotencyKey).where(*_is_unanswered(user_id, key))
+    session.execute(statement)
 
 
-def _unanswered(statement: Any, user_id: UUID, key: str) -> Any:
-    return statement.where(
+def _is_unanswered(user_id: UUID, key: str) -> tuple[ColumnElement[bool], ...]:
+    return (
         IdempotencyKey.user_id == user_id,
         IdempotencyKey.key == key,
         IdempotencyKey.status.is_(None),
@@ -196,9 +209,11 @@ def renew(row: IdempotencyKey, keyring: Keyring) -> None:
         asked_sha256,
         _place(row.user_id, row.key, "asked_sha256"),
     )
-    row.body = (
-        None if body is None else keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
-    )
+    if body is not None:
+        row.body = keyring.seal_bytes(
+            body,
+            _place(row.user_id, row.key, "body"),
+        )
 
 
 SEALED_TABLE = SealedTable(
@@ -216,12 +231,23 @@ def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]
     """What was asked, and the answer; null while there is none."""
     if len(row.asked_sha256) == PLAIN_BYTES:
         return row.asked_sha256, row.body or b""
-    request = keyring.open_bytes(row.asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
-    return request, None if row.body is None else keyring.open_bytes(
+    request = keyring.open_bytes(
+        row.asked_sha256,
+        _place(row.user_id, row.key, "asked_sha256"),
+    )
+    if row.body is None:
+        return request, None
+    body = keyring.open_bytes(
         row.body,
         _place(row.user_id, row.key, "body"),
     )
+    return request, body
 
 
 def _place(user_id: UUID, key: str, column: str) -> Place:
-    return Place(IdempotencyKey.__tablename__, column, user_id, uuid5(user_id, key))
+    return Place(
+        table=IdempotencyKey.__tablename__,
+        column=column,
+        user_id=user_id,
+        row_id=uuid5(user_id, key),
+    )

@@ -9,7 +9,7 @@ whole conversation, and the same round trip says whether there is more to ring f
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -77,20 +77,23 @@ class Queue(Generic[C]):
     def statement(self) -> HotStatement:
         """The claim: `$1` is the moment, `$2` the seconds that it lasts, `$3` the token where there is one."""
         key = self.key
+        table = self.row.__tablename__
         changes = [f"{self.lease} = {NOW} + {LEASE}", *self.changes]
         if self.holder is not None:
             changes.append(f"{self.holder} = $3::uuid")
+        all_changes = ", ".join(changes)
+        columns = ", ".join(self._columns)
         return HotStatement(
             self.name,
             f"""
 with due as materialized (
-    select {key} from {self.row.__tablename__} as job
+    select {key} from {table} as job
     where {self.due}
     order by {self.order} limit {self.most} for update skip locked
 )
-update {self.row.__tablename__} set {", ".join(changes)}
+update {table} set {all_changes}
 where {key} in (select {key} from due)
-returning {", ".join(self._columns)}
+returning {columns}
 """,  # noqa: S608  # words of the code
         )
 
@@ -101,10 +104,11 @@ returning {", ".join(self._columns)}
             DatabaseAway
         """
         token = uuid4()
-        values: tuple[Any, ...] = (now, lease.total_seconds())
-        mine: dict[str, Any] = {}
+        values: tuple[object, ...] = (now, lease.total_seconds())
+        mine = {}
         if self.holder is not None:
-            values, mine = (*values, token), {"token": token}
+            values = (*values, token)
+            mine = {"token": token}
         while True:
             try:
                 rows = database.at_once(NOBODY, self.statement, values)
@@ -112,16 +116,21 @@ returning {", ".join(self._columns)}
                 if constraint_of(error) != self.exclusive_by:
                     raise
                 continue
-            return [self.claim(**dict(zip(self._columns, row)), **mine) for row in rows]
+            return [self._claim_of(row, mine) for row in rows]
+
+    def _claim_of(self, row: Sequence[object], mine: Mapping[str, UUID]) -> C:
+        columns = dict(zip(self._columns, row))
+        return self.claim(**columns, **mine)
 
     def is_mine(self, claim: C) -> tuple[ColumnElement[bool], ...]:
         """The conditions under which a row is still whose claim this is."""
         assert self.holder is not None
-        key: ColumnElement[bool] = getattr(self.row, self.key) == getattr(claim, self.key)
-        token: ColumnElement[bool] = getattr(self.row, self.holder) == getattr(claim, "token")  # noqa: B009
-        return key, token
+        key = getattr(self.row, self.key)
+        holder = getattr(self.row, self.holder)
+        token = getattr(claim, "token")  # noqa: B009
+        return key == getattr(claim, self.key), holder == token
 
-    def settle(self, session: Session, claim: C, **values: Any) -> None:
+    def settle(self, session: Session, claim: C, **values: object) -> None:
         """End a claim, with what came of it.
 
         Raises:
@@ -129,9 +138,13 @@ returning {", ".join(self._columns)}
         """
         assert self.holder is not None
         ended = {**values, self.lease: None, self.holder: None}
-        statement = update(self.row).where(*self.is_mine(claim)).values(ended)
-        key = session.scalars(statement.returning(getattr(self.row, self.key))).one_or_none()
-        if key is None:
+        statement = (
+            update(self.row)
+            .where(*self.is_mine(claim))
+            .values(ended)
+            .returning(getattr(self.row, self.key))
+        )
+        if session.scalars(statement).one_or_none() is None:
             raise LeaseLost
 
     @property
@@ -162,7 +175,11 @@ class Leases:
             self._held[key] = token
             self._any.set()
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="leases", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run,
+                    name="leases",
+                    daemon=True,
+                )
                 self._thread.start()
         try:
             yield
@@ -181,7 +198,9 @@ class Leases:
         with self._lock:
             held = dict(self._held)
         if held:
-            values = (ids_listed(held), ids_listed(held.values()), self._seconds)
+            keys = ids_listed(held)
+            tokens = ids_listed(held.values())
+            values = (keys, tokens, self._seconds)
             self._database.at_once(NOBODY, self._renewal, values)
 
     def _run(self) -> None:

@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 DEEPEST = 64  # objects and lists within each other; the parsers and the database end at some 200
-LONGEST_NUMBER = (
-    40  # characters; 14 digits before the point and 10 after it are the most that a column holds
-)
+# Characters; 14 digits before the point and 10 after it are the most that a column holds.
+LONGEST_NUMBER = 40
 LARGEST_NUMBER = 2**63 - 1  # what a bigint holds, either way
 SURELY_EXACT = 15  # digits of any decimal fraction that a double gives back as they were
 LONGEST_PATH = 200  # characters of a place that are told
@@ -69,7 +68,8 @@ def checked(raw: bytes | str) -> str:
 
 
 def _is_unusual(text: str) -> bool:
-    if text.count("[") + text.count("{") > DEEPEST or _UNUSUAL_NUMBER.search(text):
+    deepest = text.count("[") + text.count("{")
+    if deepest > DEEPEST or _UNUSUAL_NUMBER.search(text):
         return True
     return any(word in text for word in _UNUSUAL_WORDS)
 
@@ -109,13 +109,21 @@ def _check_number(text: str, literal: str, place: int) -> None:
     if len(literal) > LONGEST_NUMBER:
         raise _unfit_number(text, place, f"A number may have {LONGEST_NUMBER} characters.")
     try:
-        value: float = int(literal) if literal.removeprefix("-").isdigit() else float(literal)
+        value = _number(literal)
     except ValueError:
         return  # such as 1.2.3: the parser says what is wrong with it
     if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
         raise _unfit_number(text, place, "This number is beyond all bounds.")
-    if isinstance(value, float) and (value == 0 or len(literal) > SURELY_EXACT):
+    if isinstance(value, int):
+        return
+    if value == 0 or len(literal) > SURELY_EXACT:
         _check_exact(text, literal, value, place)
+
+
+def _number(literal: str) -> int | float:
+    if literal.removeprefix("-").isdigit():
+        return int(literal)
+    return float(literal)
 
 
 def _check_exact(text: str, literal: str, value: float, place: int) -> None:
@@ -133,12 +141,13 @@ def _unfit_number(text: str, place: int, message: str) -> UnfitJson:
 
 
 def _refuse_nul(text: str) -> None:
-    for string in _STEP.finditer(text):
-        if string[1] is not None and NUL in string[1].replace("\\\\", ""):
+    for match in _STEP.finditer(text):
+        string = match[1]
+        if string is not None and NUL in string.replace("\\\\", ""):
             raise UnfitJson(
-                "text_nul",
-                "Text may not contain the NUL character.",
-                _path(text, string.start()),
+                code="text_nul",
+                message="Text may not contain the NUL character.",
+                field=_path(text, match.start()),
             )
 
 
@@ -147,8 +156,10 @@ def _path(text: str, place: int) -> str:
     steps: list[str | int] = []
     last = ""
     for mark, string in _steps(text, place):
-        if mark in OPENING:
-            steps.append(0 if mark == "[" else "")
+        if mark == "[":
+            steps.append(0)
+        elif mark == "{":
+            steps.append("")
         elif mark in CLOSING and steps:
             steps.pop()
         elif mark == "," and steps and isinstance(steps[-1], int):
@@ -156,11 +167,15 @@ def _path(text: str, place: int) -> str:
         elif mark == ":" and steps:
             steps[-1] = last
         last = string
-    return ".".join(str(step) for step in steps if step != "")[:LONGEST_PATH] or "body"
+    path = ".".join(str(step) for step in steps if step != "")
+    return path[:LONGEST_PATH] or "body"
 
 
 def _steps(text: str, place: int) -> Iterator[tuple[str, str]]:
     for match in _STEP.finditer(text):
         if match.start() >= place:
             return
-        yield ("", match[1]) if match[1] is not None else (match[0], "")
+        if match[1] is None:
+            yield match[0], ""
+        else:
+            yield "", match[1]

@@ -4,13 +4,13 @@ User by user and batch by batch, each batch a transaction of its own. What is do
 may be interrupted at any point and run again; run it until nothing is left to do.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.core.crypto import HEADER_BYTES, KeyMissing, Keyring, TextDamaged
 from backend.core.db import Database, acting_for
@@ -18,6 +18,18 @@ from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
 
 BATCH = 200
 FIRST_ID = UUID(int=0)
+
+
+class SealedRow(Protocol):
+    """A row with encrypted columns."""
+
+    @property
+    def id(self) -> UUID:
+        """Its name."""
+
+
+Renew = Callable[[Vault, Any], None]
+"""Encrypts the columns of one row of a table once more, with the first key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +46,11 @@ class SealedTable:
     """
 
     name: str
-    model: Any
-    place: Any
-    start: Any
+    model: type[Any]
+    place: InstrumentedAttribute[Any]
+    start: UUID | str
     columns: tuple[str, ...]
-    renew: Callable[[Vault, Any], None]
+    renew: Renew
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +72,33 @@ class _Batch:
 
     rows: int
     unreadable: list[str]
-    last_place: Any
+    last_place: UUID | str | None
 
 
 def sealed_table(
-    model: Any,
+    model: type[Any],
     columns: tuple[str, ...],
-    renew: Callable[[Vault, Any], None],
+    renew: Renew,
 ) -> SealedTable:
     """A table whose rows are gone through by id."""
-    return SealedTable(model.__tablename__, model, model.id, FIRST_ID, columns, renew)
+    return SealedTable(
+        name=model.__tablename__,
+        model=model,
+        place=model.id,
+        start=FIRST_ID,
+        columns=columns,
+        renew=renew,
+    )
 
 
-def renew_columns(*columns: str) -> Callable[[Vault, Any], None]:
+def renew_columns(*columns: str) -> Renew:
     """Renews columns that are encrypted and nothing else."""
 
-    def renew(vault: Vault, row: Any) -> None:
-        texts = {
-            column: vault.open_some(column, row.id, getattr(row, column)) for column in columns
-        }
+    def renew(vault: Vault, row: SealedRow) -> None:
+        texts = {}
+        for column in columns:
+            sealed = getattr(row, column)
+            texts[column] = vault.open_some(column, row.id, sealed)
         for column, text in texts.items():
             setattr(row, column, vault.seal_some(column, row.id, text))
 
@@ -99,26 +119,44 @@ def rotate_keys(
         user_ids: whose rows.
         tables: what of theirs is encrypted.
     """
-    rows, unreadable = 0, list[str]()
+    rows = 0
+    unreadable: list[str] = []
     for user_id in user_ids:
         for table in tables:
-            vault, place = Vault(keyring, user_id, table.name), table.start
-            while place is not None:
-                with database.transaction(acting_for(user_id)) as session:
-                    batch = _rotate_batch(session, table, vault, place)
-                place = batch.last_place
+            vault = Vault(keyring, user_id, table.name)
+            for batch in _rotate_table(database, table, vault):
                 rows += batch.rows
                 unreadable += batch.unreadable
     return Rotation(rows, tuple(unreadable))
 
 
-def _rotate_batch(session: Session, table: SealedTable, vault: Vault, after: Any) -> _Batch:
+def _rotate_table(database: Database, table: SealedTable, vault: Vault) -> Iterator[_Batch]:
+    """Renew all rows of a table that are one user's, each batch in a transaction of its own."""
+    place: UUID | str | None = table.start
+    while place is not None:
+        with database.transaction(acting_for(vault.user_id)) as session:
+            batch = _rotate_batch(session, table, vault, place)
+        yield batch
+        place = batch.last_place
+
+
+def _rotate_batch(
+    session: Session,
+    table: SealedTable,
+    vault: Vault,
+    after: UUID | str,
+) -> _Batch:
     """Renew the next rows after a place."""
-    headers = [func.substr(getattr(table.model, name), 1, HEADER_BYTES) for name in table.columns]
+    columns = [getattr(table.model, name) for name in table.columns]
+    headers = [func.substr(column, 1, HEADER_BYTES) for column in columns]
     is_old = or_(*(header != vault.keyring.header for header in headers))
     statement = (
         select(table.model)
-        .where(table.model.user_id == vault.user_id, table.place > after, is_old)
+        .where(
+            table.model.user_id == vault.user_id,
+            table.place > after,
+            is_old,
+        )
         .order_by(table.place)
         .limit(BATCH)
         .with_for_update(key_share=True)
@@ -129,6 +167,13 @@ def _rotate_batch(session: Session, table: SealedTable, vault: Vault, after: Any
         try:
             table.renew(vault, row)
         except (KeyGone, WordsDamaged, KeyMissing, TextDamaged) as refusal:
-            unreadable.append(f"{table.name} {getattr(row, table.place.key)}: {refusal.code}")
-    last_place = getattr(rows[-1], table.place.key) if len(rows) == BATCH else None
-    return _Batch(len(rows) - len(unreadable), unreadable, last_place)
+            place = getattr(row, table.place.key)
+            unreadable.append(f"{table.name} {place}: {refusal.code}")
+    last_place = None
+    if len(rows) == BATCH:
+        last_place = getattr(rows[-1], table.place.key)
+    return _Batch(
+        rows=len(rows) - len(unreadable),
+        unreadable=unreadable,
+        last_place=last_place,
+    )

@@ -17,7 +17,6 @@ from functools import lru_cache
 from logging import LogRecord
 from pathlib import Path
 from types import FrameType
-from typing import Any
 from uuid import UUID
 
 import psycopg2
@@ -29,7 +28,21 @@ from backend.core.errors import Refusal
 HIDDEN = "…"
 OURS = "coach"
 MOST_CAUSES = 10
-_PLAIN = (int, float, Decimal, UUID, datetime, date, timedelta, Enum, Path, type(None))
+CAUSED = "\nThe above exception was the direct cause of the following exception:\n\n"
+MEANWHILE = "\nDuring handling of the above exception, another exception occurred:\n\n"
+Arguments = tuple[object, ...] | Mapping[str, object]
+_PLAIN = (
+    int,
+    float,
+    Decimal,
+    UUID,
+    datetime,
+    date,
+    timedelta,
+    Enum,
+    Path,
+    type(None),
+)
 _AWAY = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
@@ -45,26 +58,31 @@ def message_of(record: LogRecord) -> str:
     if isinstance(record.msg, BaseException):
         return described(record.msg)
     template = str(record.msg)
-    if template not in _constants(record.pathname) and not any(
-        template in templates for templates in _on_the_way()
-    ):
+    if not _is_constant(template, record.pathname):
         return HIDDEN
     if not record.args:
         return template
+    of_ours = record.name.split(".")[0] == OURS
     try:
-        arguments = _arguments(record.args, of_ours=record.name.split(".")[0] == OURS)
-        return str(template % arguments)
+        return template % _arguments(record.args, of_ours=of_ours)
     except (TypeError, ValueError, KeyError):
         return template
 
 
-def _arguments(arguments: Any, *, of_ours: bool) -> Any:
+def _is_constant(template: str, file: str) -> bool:
+    """Whether a text stands in this file, or in one of those that led to this call."""
+    if template in _constants(file):
+        return True
+    return any(template in templates for templates in _on_the_way())
+
+
+def _arguments(arguments: Arguments, *, of_ours: bool) -> Arguments:
     if isinstance(arguments, Mapping):
         return {name: _shown(value, of_ours=of_ours) for name, value in arguments.items()}
     return tuple(_shown(value, of_ours=of_ours) for value in arguments)
 
 
-def _shown(value: Any, *, of_ours: bool) -> Any:
+def _shown(value: object, *, of_ours: bool) -> object:
     """A value in a message; texts only where we log them ourselves: names and codes."""
     if isinstance(value, BaseException):
         return described(value)
@@ -78,10 +96,11 @@ def described(error: BaseException) -> str:
     facts = [fact for fact in (_said(error), *_facts(error)) if fact]
     name = type(error).__qualname__
     module = type(error).__module__
-    full = name if module == "builtins" else f"{module}.{name}"
+    if module != "builtins":
+        name = f"{module}.{name}"
     if facts:
-        return f"{full}: {', '.join(facts)}"
-    return full
+        return f"{name}: {', '.join(facts)}"
+    return name
 
 
 def _said(error: BaseException) -> str:
@@ -92,23 +111,37 @@ def _said(error: BaseException) -> str:
         return str(error).strip()  # of the connection, not of a statement
     if len(error.args) != 1 or not isinstance(error.args[0], str):
         return ""
-    frames = list(traceback.walk_tb(error.__traceback__))
-    raised_in = frames[-1][0].f_code.co_filename if frames else ""
-    if error.args[0] in _constants(raised_in):
-        return error.args[0]
+    message = error.args[0]
+    if message in _constants(_raised_in(error)):
+        return message
     return ""
+
+
+def _raised_in(error: BaseException) -> str:
+    """The file in which an error was raised; empty where it was not raised."""
+    frames = list(traceback.walk_tb(error.__traceback__))
+    if not frames:
+        return ""
+    frame, _ = frames[-1]
+    return frame.f_code.co_filename
 
 
 def _facts(error: BaseException) -> Iterator[str]:
     if isinstance(error, Refusal):
         yield error.code
     elif isinstance(error, ValidationError):
-        problems = error.errors(include_url=False, include_context=False, include_input=False)
-        yield f"{len(problems)} of " + " ".join(sorted({problem["type"] for problem in problems}))
+        problems = error.errors(
+            include_url=False,
+            include_context=False,
+            include_input=False,
+        )
+        kinds = sorted({problem["type"] for problem in problems})
+        yield f"{len(problems)} of {' '.join(kinds)}"
     elif isinstance(error, DBAPIError) and error.orig is not None:
         yield described(error.orig)
     elif isinstance(error, psycopg2.Error):
-        yield f"SQLSTATE {error.pgcode}" if error.pgcode else ""
+        if error.pgcode:
+            yield f"SQLSTATE {error.pgcode}"
         yield error.diag.constraint_name or ""
     elif isinstance(error, OSError) and error.strerror:
         yield f"errno {error.errno}"
@@ -118,39 +151,30 @@ def _facts(error: BaseException) -> Iterator[str]:
 
 def traceback_of(error: BaseException) -> str:
     """An error with its causes, as Python writes it, without the messages."""
-    chain: list[tuple[str, BaseException]] = [("", error)]
-    while len(chain) < MOST_CAUSES:
-        last = chain[-1][1]
+    latest_first = [_alone(error)]
+    last = error
+    for _ in range(MOST_CAUSES - 1):
         if last.__cause__ is not None:
-            chain.append(
-                (
-                    "\nThe above exception was the direct cause of the following exception:\n\n",
-                    last.__cause__,
-                )
-            )
+            last = last.__cause__
+            latest_first.append(CAUSED)
         elif last.__context__ is not None and not last.__suppress_context__:
-            chain.append(
-                (
-                    "\nDuring handling of the above exception, another exception occurred:\n\n",
-                    last.__context__,
-                )
-            )
+            last = last.__context__
+            latest_first.append(MEANWHILE)
         else:
             break
-    descriptions = [_alone(cause) for _, cause in reversed(chain)]
-    between = [words for words, _ in reversed(chain[1:])]
-    return "".join(
-        part for pair in zip(descriptions, [*between, ""], strict=True) for part in pair
-    ).rstrip("\n")
+        latest_first.append(_alone(last))
+    return "".join(reversed(latest_first)).rstrip("\n")
 
 
 def _alone(error: BaseException) -> str:
     lines = ["Traceback (most recent call last):\n"]
     for frame, number in traceback.walk_tb(error.__traceback__):
-        name = frame.f_code.co_filename
-        lines.append(f'  File "{name}", line {number}, in {frame.f_code.co_name}\n')
-        source = linecache.getline(name, number).strip()
-        lines.append(f"    {source}\n" if source else "")
+        file = frame.f_code.co_filename
+        function = frame.f_code.co_name
+        lines.append(f'  File "{file}", line {number}, in {function}\n')
+        source = linecache.getline(file, number).strip()
+        if source:
+            lines.append(f"    {source}\n")
     lines.append(described(error) + "\n")
     if isinstance(error, BaseExceptionGroup):
         lines += [f"  | {described(cause)}\n" for cause in error.exceptions]

@@ -8,23 +8,26 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from backend.core.log_redaction import HIDDEN, OURS, message_of, traceback_of
 
 _SECRET = re.compile(
     r"(sk-[A-Za-z0-9_-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/@\s]+:[^/@\s]+(?=@))"
 )
-_NOISY = (
+_NOISY = (  # a line for every bell
     "celery.worker.strategy",
     "celery.app.trace",
     "celery.beat",
     "httpx",
     "httpx2",
-)  # a line for every bell
-_OWN_HANDLERS = (  # the last one is of redis: what is pushed to us
-    *("socketio", "socketio.server", "socketio.client", "engineio.server", "engineio.client"),
-    "push_response",
+)
+_OWN_HANDLERS = (
+    "socketio",
+    "socketio.server",
+    "socketio.client",
+    "engineio.server",
+    "engineio.client",
+    "push_response",  # of redis: what is pushed to us
 )
 LOG = logging.getLogger("coach.process")
 
@@ -35,18 +38,22 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Render the record."""
         message = message_of(record)
-        line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        moment = datetime.fromtimestamp(record.created, UTC)
+        line: dict[str, object] = {
+            "time": moment.isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": message,
             **getattr(record, "fields", {}),
         }
-        if HIDDEN in message or record.name.split(".")[0] != OURS:
-            line["where"] = f"{Path(record.pathname).name}:{record.lineno}"
+        is_ours = record.name.split(".")[0] == OURS
+        if HIDDEN in message or not is_ours:
+            file = Path(record.pathname).name
+            line["where"] = f"{file}:{record.lineno}"
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = traceback_of(record.exc_info[1])
-        return _SECRET.sub("[secret]", json.dumps(line, default=str))
+        written = json.dumps(line, default=str)
+        return _SECRET.sub("[secret]", written)
 
 
 def log_to_stderr(level: str) -> None:

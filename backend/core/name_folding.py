@@ -15,6 +15,7 @@ from backend.core.visible_text import is_storable, is_unseen
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, and the erratum
 LONGEST_LOCAL_PART = 64
+LONGEST_DOMAIN = LONGEST_EMAIL - 2  # a letter and the @ before it
 _ROUNDS = 8  # a fold that has not settled by then is one that Unicode does not have
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _TOP_LABEL = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]{1,59}", re.ASCII)
@@ -30,7 +31,8 @@ def fold(name: str) -> str:
     Names that Unicode calls caseless or compatibility matches of each other have the same fold, and `fold(fold(name))`
     is `fold(name)`. Decomposed first: only so a Greek iota below is found wherever it stands among other marks.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", name).casefold())
+    decomposed = unicodedata.normalize("NFKD", name)
+    folded = unicodedata.normalize("NFKC", decomposed.casefold())
     for _ in range(_ROUNDS):
         again = unicodedata.normalize("NFKC", folded.casefold())
         if again == folded:
@@ -55,7 +57,7 @@ def trimmed(name: str) -> str:
     A space that carries a mark is a letter: some that are written as one code point are folded to it.
     """
     inner = name.strip()
-    space = name[: len(name) - len(name.lstrip())]
+    space = name.removesuffix(name.lstrip())
     if space and inner and unicodedata.combining(inner[0]):
         return space[-1] + inner
     return inner
@@ -86,7 +88,8 @@ def network_domain(domain: str) -> str:
     except UnicodeError as error:
         raise NotADomain(str(error)) from None
     labels = encoded.split(".")
-    if len(labels) < 2 or len(encoded) > LONGEST_EMAIL - 2 or not _TOP_LABEL.fullmatch(labels[-1]):
+    top = labels[-1]
+    if len(labels) < 2 or len(encoded) > LONGEST_DOMAIN or not _TOP_LABEL.fullmatch(top):
         raise NotADomain("A domain has two labels or more, and letters in the last one.")
     if not all(_LABEL.fullmatch(label) for label in labels):
         raise NotADomain("A label has letters, digits and hyphens between them, 63 at the most.")
@@ -115,17 +118,20 @@ def is_email(email: str) -> bool:
     """
     local, at, domain = email.rpartition("@")
     plain = unicodedata.normalize("NFKC", email)
-    if (
-        not at
-        or plain.count("@") != 1
-        or not 1 <= len(local) <= LONGEST_LOCAL_PART
-        or not is_storable(email)
-    ):
+    if not at or plain.count("@") != 1:
         return False
-    if any(is_unseen(letter) or unicodedata.category(letter) == "Cn" for letter in email):
+    if not 1 <= len(local) <= LONGEST_LOCAL_PART:
+        return False
+    if not is_storable(email) or not _can_be_seen(email):
         return False
     try:
         name = network_domain(unicodedata.normalize("NFKC", domain))
     except NotADomain:
         return False
-    return len(local.encode()) + 1 + len(name) <= LONGEST_EMAIL
+    length = len(local.encode()) + 1 + len(name)
+    return length <= LONGEST_EMAIL
+
+
+def _can_be_seen(name: str) -> bool:
+    """Whether every letter of it shows, and is one that Unicode has assigned."""
+    return not any(is_unseen(letter) or unicodedata.category(letter) == "Cn" for letter in name)

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 _IPV4 = (32, 24)
-_IPV6 = (
-    64,
-    48,
-)  # a household has a /64 or more for itself and may use every address of it; a provider hands out /48s
+# A household has a /64 or more for itself and may use every address of it; a provider hands out /48s.
+_IPV6 = (64, 48)
 _LONGEST_TEXT = 64
 
 
@@ -30,10 +28,11 @@ def origin_of(address: str) -> Origin:
         return Origin(address[:_LONGEST_TEXT], address[:_LONGEST_TEXT])
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
         parsed = parsed.ipv4_mapped
-    host, network = (
-        str(ip_network((parsed, bits), strict=False)) for bits in _bits(parsed.version)
+    narrow, wide = _bits(parsed.version)
+    return Origin(
+        host=str(ip_network((parsed, narrow), strict=False)),
+        network=str(ip_network((parsed, wide), strict=False)),
     )
-    return Origin(host, network)
 
 
 def _bits(version: int) -> tuple[int, int]:

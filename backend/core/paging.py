@@ -24,7 +24,12 @@ class BadCursor(Invalid):
     detail = "This cursor did not come from a page of this list. Start again without it."
 
     def __init__(self) -> None:
-        super().__init__(errors=(FieldProblem("cursor", self.detail, self.code),))
+        problem = FieldProblem(
+            field="cursor",
+            message=self.detail,
+            code=self.code,
+        )
+        super().__init__(errors=(problem,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,10 @@ class CursorKey:
 
     def encode(self) -> str:
         """As the opaque text of a cursor."""
-        text = json.dumps([self.moment.isoformat(), str(self.id)], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        place = [self.moment.isoformat(), str(self.id)]
+        text = json.dumps(place, separators=(",", ":"))
+        encoded = base64.urlsafe_b64encode(text.encode())
+        return encoded.decode().rstrip("=")
 
     @classmethod
     def decode(cls, cursor: str) -> "CursorKey":
@@ -47,11 +54,14 @@ class CursorKey:
             BadCursor: it is not one of ours.
         """
         try:
-            padded = cursor + "=" * (-len(cursor) % 4)
-            moment, row_id = json.loads(
-                base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True)
+            missing = -len(cursor) % 4
+            padded = cursor + "=" * missing
+            text = base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True)
+            moment, row_id = json.loads(text)
+            key = cls(
+                moment=datetime.fromisoformat(moment).astimezone(UTC),
+                id=UUID(row_id),
             )
-            key = cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
         except (ValueError, TypeError, AttributeError, OverflowError):
             raise BadCursor from None
         if not 1900 < key.moment.year < 2200:
@@ -70,8 +80,10 @@ class Page(Generic[T]):
 def page_of(rows: Sequence[T], limit: int, key_of: Callable[[T], CursorKey]) -> Page[T]:
     """Cut a page from `limit + 1` rows: one more than asked means that there is a next page."""
     shown = rows[:limit]
-    more = len(rows) > limit
-    return Page(shown, key_of(shown[-1]).encode() if more else None)
+    if len(rows) <= limit:
+        return Page(shown, next_cursor=None)
+    last = key_of(shown[-1])
+    return Page(shown, next_cursor=last.encode())
 
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]

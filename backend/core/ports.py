@@ -1,6 +1,6 @@
 """Ports and what stands behind them, put together once by the composition root."""
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -9,12 +9,13 @@ class Ports:
     """Looks up what stands behind a port by the port's class."""
 
     def __init__(self) -> None:
-        self._behind: dict[type[Any], object] = {}
+        self._behind: dict[type[object], Any] = {}
 
-    def put(self, port: type[Any], implementation: object) -> None:
+    def put(self, port: type[object], implementation: object) -> None:
         """Place something behind a port."""
         self._behind[port] = implementation
 
     def use(self, port: type[T]) -> T:
         """What stands behind the port."""
-        return cast(T, self._behind[port])
+        implementation: T = self._behind[port]
+        return implementation

@@ -40,14 +40,19 @@ def seconds_until_it_fits(
     Returns:
         Whole seconds, rounded up, at least 1.
     """
-    length, room = limit.seconds * MICROSECONDS, limit.most - amount
-    if before * (length - passed) + current * length <= room * length:
+    length = limit.seconds * MICROSECONDS
+    room = limit.most - amount
+    counted = before * (length - passed) + current * length
+    if counted <= room * length:
         return None
     if current <= room:  # in this window, or at its very end, when less of the one before counts
-        fits_at = length - (room - current) * length // before
+        still_free = (room - current) * length // before
+        fits_at = length - still_free
     else:  # in the next one, when less of this one counts
-        fits_at = 2 * length - max(0, room) * length // current
-    return max(1, -((passed - fits_at) // MICROSECONDS))
+        still_free = max(0, room) * length // current
+        fits_at = 2 * length - still_free
+    seconds = -((passed - fits_at) // MICROSECONDS)
+    return max(1, seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What every room asks of its rows: the one that is the user's, a page of a list, and how lists refuse another one."""
 
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -53,8 +55,9 @@ def owned(
         absent: the refusal where there is no such row; raised without saying whether it is somebody else's.
         lock: hold the row until the transaction ends; others may go on to refer to it.
     """
-    locked = statement.with_for_update(key_share=True) if lock else statement
-    row = session.scalars(locked).one_or_none()
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    row = session.scalars(statement).one_or_none()
     if row is None:
         raise absent
     return row
@@ -63,8 +66,8 @@ def owned(
 def keyset(
     statement: SelectT,
     request: PageRequest,
-    moment: InstrumentedAttribute[Any],
-    row_id: InstrumentedAttribute[Any],
+    moment: InstrumentedAttribute[datetime],
+    row_id: InstrumentedAttribute[UUID],
 ) -> SelectT:
     """The rows of a page, latest first, and one more, which tells that there is a next page.
 
@@ -73,25 +76,31 @@ def keyset(
     """
     if request.cursor is not None:
         after = CursorKey.decode(request.cursor)
-        statement = statement.where(tuple_(moment, row_id) < (after.moment, after.id))
-    return statement.order_by(moment.desc(), row_id.desc()).limit(request.limit + 1)
+        is_after = tuple_(moment, row_id) < (after.moment, after.id)
+        statement = statement.where(is_after)
+    latest_first = statement.order_by(moment.desc(), row_id.desc())
+    return latest_first.limit(request.limit + 1)
 
 
 def page(
     session: Session,
     statement: Select[T],
     request: PageRequest,
-    moment: InstrumentedAttribute[Any],
-    row_id: InstrumentedAttribute[Any],
+    moment: InstrumentedAttribute[datetime],
+    row_id: InstrumentedAttribute[UUID],
 ) -> Page[T]:
     """A page of the objects that a statement selects, latest first by a moment and their id.
 
     Raises:
         BadCursor
     """
-    rows = session.scalars(keyset(statement, request, moment, row_id)).all()
+    statement = keyset(statement, request, moment, row_id)
+    rows = session.scalars(statement).all()
 
     def key_of(row: T) -> CursorKey:
-        return CursorKey(getattr(row, moment.key), getattr(row, row_id.key))
+        return CursorKey(
+            moment=getattr(row, moment.key),
+            id=getattr(row, row_id.key),
+        )
 
     return page_of(rows, request.limit, key_of)

@@ -8,7 +8,7 @@ the contract tests compare what is sent with what is documented.
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import orjson
 from pydantic import BaseModel
@@ -17,11 +17,13 @@ from pydantic.functional_serializers import PlainSerializer
 from backend.core.sql_json import Rendered
 
 Writer = Callable[[Any], Any]
+Fields = list[tuple[str, Writer | None]]
 
 
-def to_wire(value: Any, model: type[BaseModel]) -> bytes:
+def to_wire(value: object, model: type[BaseModel]) -> bytes:
     """The value (an object, or a mapping) as the JSON of its model."""
-    return orjson.dumps(writer_of(model)(value))
+    write = writer_of(model)
+    return orjson.dumps(write(value))
 
 
 @lru_cache(maxsize=256)
@@ -32,52 +34,90 @@ def writer_of(model: type[BaseModel]) -> Writer:
         for name, field in model.model_fields.items()
     ]
 
-    def write(value: Any) -> Any:
+    def write(value: object) -> object:
         if type(value) is Rendered:
             return value
-        values = value if isinstance(value, Mapping) else getattr(value, "__dict__", {})
-        try:  # a loaded row holds its columns here; its attributes would ask SQLAlchemy one by one
-            return {
-                name: write_field(values[name]) if write_field else values[name]
-                for name, write_field in fields
-            }
+        if isinstance(value, Mapping):
+            values = value
+        else:  # a loaded row holds its columns here; its attributes would ask SQLAlchemy one by one
+            values = getattr(value, "__dict__", {})
+        try:
+            return _from_mapping(values, fields)
         except KeyError:
-            return {
-                name: write_field(getattr(value, name)) if write_field else getattr(value, name)
-                for name, write_field in fields
-            }
+            return _from_attributes(value, fields)
 
     return write
 
 
-def _field(annotation: Any, metadata: tuple[Any, ...]) -> Writer | None:
+def _from_mapping(values: Mapping[str, object], fields: Fields) -> dict[str, object]:
+    written = {}
+    for name, write in fields:
+        value = values[name]
+        if write is not None:
+            value = write(value)
+        written[name] = value
+    return written
+
+
+def _from_attributes(whole: object, fields: Fields) -> dict[str, object]:
+    written = {}
+    for name, write in fields:
+        value = getattr(whole, name)
+        if write is not None:
+            value = write(value)
+        written[name] = value
+    return written
+
+
+def _field(annotation: object, metadata: tuple[object, ...]) -> Writer | None:
     """The writer of one field; null where the value is plain already."""
     for marker in metadata:
         if isinstance(marker, PlainSerializer):
             return _or_null(marker.func)  # type: ignore[arg-type]  # ours take the value alone
-    if hasattr(annotation, "__metadata__"):
-        return _field(annotation.__origin__, annotation.__metadata__)
     origin = get_origin(annotation)
+    arguments = get_args(annotation)
+    if origin is Annotated:
+        return _field(arguments[0], arguments[1:])
     if origin in (Union, UnionType):
-        inner = [argument for argument in get_args(annotation) if argument is not NoneType]
-        within = _field(inner[0], ()) if len(inner) == 1 else None
-        if within:
-            return _or_null(within)
-        return None
+        return _union_field(arguments)
     if origin is list:
-        element = _field(get_args(annotation)[0], ())
-        if element:
-            return lambda values: [element(value) for value in values]
-        return None
+        return _list_field(arguments[0])
     if origin is dict:
-        inside = _field(get_args(annotation)[1], ())
-        if inside:
-            return lambda values: {key: inside(value) for key, value in values.items()}
-        return None
+        return _dict_field(arguments[1])
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _or_null(writer_of(annotation))
     return None
 
 
+def _union_field(arguments: tuple[object, ...]) -> Writer | None:
+    """Of an optional field; a value of one type among several is plain already."""
+    others = [argument for argument in arguments if argument is not NoneType]
+    if len(others) > 1:
+        return None
+    write = _field(others[0], ())
+    if write is None:
+        return None
+    return _or_null(write)
+
+
+def _list_field(element: object) -> Writer | None:
+    write = _field(element, ())
+    if write is None:
+        return None
+    return lambda values: [write(value) for value in values]
+
+
+def _dict_field(element: object) -> Writer | None:
+    write = _field(element, ())
+    if write is None:
+        return None
+    return lambda values: {key: write(value) for key, value in values.items()}
+
+
 def _or_null(write: Writer) -> Writer:
-    return lambda value: value if value is None or type(value) is str else write(value)
+    def write_some(value: object) -> object:
+        if value is None or type(value) is str:
+            return value
+        return write(value)
+
+    return write_some

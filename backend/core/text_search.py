@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 import snowballstemmer
 
@@ -44,16 +43,16 @@ class SearchTooLong(Invalid):
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """One form of a word: no case, no accents, no English ending. `Entrées` and `entree` are one."""
-    plain = unicodedata.normalize("NFKD", word[:LONGEST_WORD]).casefold().replace("\u2019", "'")
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", plain)
-        if not unicodedata.combining(letter)
-    )
-    if plain.replace("'", "") in STOP_WORDS:
-        return plain.replace("'", "")
+    decomposed = unicodedata.normalize("NFKD", word[:LONGEST_WORD])
+    folded = decomposed.casefold().replace("\u2019", "'")
+    letters = unicodedata.normalize("NFKD", folded)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    without_apostrophes = plain.replace("'", "")
+    if without_apostrophes in STOP_WORDS:
+        return without_apostrophes
     with _lock:  # the stemmer holds the word that it works on
-        return str(_english.stemWord(plain)).replace("'", "")
+        stemmed = str(_english.stemWord(plain))
+    return stemmed.replace("'", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,12 @@ class Word:
 
 def words_of(text: str) -> Iterator[Word]:
     """The words of a text, which must be in Unicode's composed form (NFC) for the places to be right."""
-    return (Word(match.start(), match.end(), stem(match[0])) for match in _WORD.finditer(text))
+    for match in _WORD.finditer(text):
+        yield Word(
+            start=match.start(),
+            end=match.end(),
+            stem=stem(match[0]),
+        )
 
 
 def indexed(*texts: str) -> set[str]:
@@ -76,6 +80,14 @@ def indexed(*texts: str) -> set[str]:
     for text in texts:
         stems.update(_stems(text))
     return stems - STOP_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A find in a text."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,8 @@ class Search:
     @property
     def telling(self) -> list[str]:
         """All words that an index can be asked for."""
-        return sorted(self.words.union(*self.phrases) - STOP_WORDS)
+        words = self.words.union(*self.phrases)
+        return sorted(words - STOP_WORDS)
 
     def matches(self, *texts: str) -> bool:
         """Whether all of it occurs; a phrase must stand within one of the texts."""
@@ -104,25 +117,24 @@ class Search:
 
     def highlights(self, *texts: str) -> list[str]:
         """Snippets of the texts around what was found, in plain words, with « and » around each find."""
-        return list(chain.from_iterable(self._snippets(_composed(text)) for text in texts))
+        snippets = []
+        for text in texts:
+            composed = _composed(text)
+            for window in _windows(self._marks(composed)):
+                snippets.append(_snippet(composed, window))
+        return snippets
 
-    def _snippets(self, text: str) -> list[str]:
+    def _marks(self, text: str) -> list[Mark]:
+        """Where its words and phrases occur, in no order."""
         words = list(words_of(text))
         stems = [word.stem for word in words]
-        marks = [(word.start, word.end) for word in words if word.stem in self.words]
+        marks = [Mark(word.start, word.end) for word in words if word.stem in self.words]
         for phrase in self.phrases:
-            marks += [
-                (words[n].start, words[n + len(phrase) - 1].end) for n in _places(phrase, stems)
-            ]
-        windows: list[list[tuple[int, int]]] = []
-        for mark in _apart(sorted(marks)):
-            if windows and mark[0] - windows[-1][-1][1] <= 2 * AROUND:
-                windows[-1].append(mark)
-            elif len(windows) < MOST_SNIPPETS:
-                windows.append([mark])
-            else:
-                break
-        return [_snippet(text, window) for window in windows]
+            for place in _places(phrase, stems):
+                first = words[place]
+                last = words[place + len(phrase) - 1]
+                marks.append(Mark(first.start, last.end))
+        return marks
 
 
 def parse(query: str) -> Search:
@@ -134,17 +146,21 @@ def parse(query: str) -> Search:
     """
     if len(query) > LONGEST_SEARCH:
         raise SearchTooLong
-    parts = re.sub("[“”„]", '"', _composed(query)).split('"')
-    quoted = {n for n in range(1, len(parts), 2) if n < len(parts) - 1}
+    composed = re.sub("[“”„]", '"', _composed(query))
+    parts = composed.split('"')
     single: set[str] = set()
     phrases: list[tuple[str, ...]] = []
-    for n, part in enumerate(parts):
+    for number, part in enumerate(parts):
         stems = tuple(word.stem for word in words_of(part))
-        if n in quoted and len(stems) > 1:
+        is_quoted = number % 2 == 1 and number < len(parts) - 1
+        if is_quoted and len(stems) > 1:
             phrases.append(stems)
         else:
             single.update(stems)
-    search = Search(frozenset(single - STOP_WORDS), tuple(dict.fromkeys(phrases)))
+    search = Search(
+        words=frozenset(single - STOP_WORDS),
+        phrases=tuple(dict.fromkeys(phrases)),
+    )
     if not search.telling:
         raise BadSearch
     return search
@@ -155,7 +171,10 @@ def _stems(text: str) -> list[str]:
 
 
 def _stands_in(phrase: tuple[str, ...], stems_of_texts: list[list[str]]) -> bool:
-    return any(next(_places(phrase, stems), None) is not None for stems in stems_of_texts)
+    for stems in stems_of_texts:
+        for _ in _places(phrase, stems):
+            return True
+    return False
 
 
 def _composed(text: str) -> str:
@@ -163,33 +182,76 @@ def _composed(text: str) -> str:
 
 
 def _places(phrase: tuple[str, ...], stems: list[str]) -> Iterator[int]:
-    for n in range(len(stems) - len(phrase) + 1):
-        if stems[n] == phrase[0] and tuple(stems[n : n + len(phrase)]) == phrase:
-            yield n
+    """Where a phrase begins among the stems of a text."""
+    length = len(phrase)
+    for place in range(len(stems) - length + 1):
+        if stems[place] != phrase[0]:
+            continue
+        if tuple(stems[place : place + length]) == phrase:
+            yield place
 
 
-def _apart(marks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _windows(marks: list[Mark]) -> list[list[Mark]]:
+    """Marks that are shown together: those that are near each other, for a few snippets."""
+    windows: list[list[Mark]] = []
+    ended = 0
+    for mark in _apart(marks):
+        if windows and mark.start - ended <= 2 * AROUND:
+            windows[-1].append(mark)
+        elif len(windows) < MOST_SNIPPETS:
+            windows.append([mark])
+        else:
+            break
+        ended = mark.end
+    return windows
+
+
+def _apart(marks: list[Mark]) -> Iterator[Mark]:
     """Marks that touch no other: the first, and the longer of two that begin together."""
     ended = -1
-    for start, end in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
-        if start >= ended:
-            yield start, end
-            ended = end
+    in_order = sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    for mark in in_order:
+        if mark.start >= ended:
+            yield mark
+            ended = mark.end
 
 
-def _snippet(text: str, marks: list[tuple[int, int]]) -> str:
-    start, end = max(marks[0][0] - AROUND, 0), min(marks[-1][1] + AROUND, len(text))
-    start = start if start == 0 else text.find(" ", start, marks[0][0]) + 1 or start
-    if end == len(text):
-        end = end
-    else:
-        end = max(text.rfind(" ", marks[-1][1], end), marks[-1][1])
-    shown, read = "", start
-    for first, last in marks:
-        shown += f"{_unmarked(text[read:first])}«{_unmarked(text[first:last])}»"
-        read = last
-    shown = _SPACE.sub(" ", shown + _unmarked(text[read:end])).strip()
-    return ("… " if start else "") + shown + (" …" if end < len(text) else "")
+def _snippet(text: str, marks: list[Mark]) -> str:
+    """The finds with whole words around them; dots where the text goes on."""
+    start = _start_of_snippet(text, marks[0].start)
+    end = _end_of_snippet(text, marks[-1].end)
+    shown = ""
+    read = start
+    for mark in marks:
+        before = _unmarked(text[read : mark.start])
+        marked = _unmarked(text[mark.start : mark.end])
+        shown += f"{before}«{marked}»"
+        read = mark.end
+    shown += _unmarked(text[read:end])
+    shown = _SPACE.sub(" ", shown).strip()
+    if start > 0:
+        shown = f"… {shown}"
+    if end < len(text):
+        shown = f"{shown} …"
+    return shown
+
+
+def _start_of_snippet(text: str, first: int) -> int:
+    earliest = max(first - AROUND, 0)
+    if earliest == 0:
+        return 0
+    space = text.find(" ", earliest, first)
+    if space < 0:
+        return earliest
+    return space + 1
+
+
+def _end_of_snippet(text: str, last: int) -> int:
+    latest = min(last + AROUND, len(text))
+    if latest == len(text):
+        return latest
+    space = text.rfind(" ", last, latest)
+    return max(space, last)
 
 
 def _unmarked(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from pydantic import (
@@ -29,6 +29,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from backend.core.clock import iso
 from backend.core.visible_text import is_blank, is_storable, is_storable_document
 
+DocumentT = TypeVar("DocumentT")
+
 JsonObject = dict[str, JsonValue]  # a document of the wire, or of a JSONB column
 
 WHOLE_DIGITS = 14  # the columns are NUMERIC(24, 10)
@@ -40,26 +42,25 @@ LATEST_YEAR = 2100
 DECIMAL_TEXT = re.compile(rf"-?\d{{1,{WHOLE_DIGITS}}}(\.\d{{1,{QUANTITY_DIGITS}}})?", re.ASCII)
 
 
-def _exact(value: Any) -> Decimal:
+def _exact(value: object) -> Decimal:
     return _exact_to(value, FRACTION_DIGITS)
 
 
-def _exact_price(value: Any) -> Decimal:
+def _exact_price(value: object) -> Decimal:
     return _exact_to(value, PRICE_DIGITS)
 
 
-def _exact_quantity(value: Any) -> Decimal:
+def _exact_quantity(value: object) -> Decimal:
     return _exact_to(value, QUANTITY_DIGITS)
 
 
-def _exact_to(value: Any, digits: int) -> Decimal:
+def _exact_to(value: object, digits: int) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise PydanticCustomError("decimal_type", "Give a number, or a number in a string.")
-    text = repr(value) if isinstance(value, float) else str(value)
     try:
-        number = Decimal(text) if isinstance(value, float) else Decimal(_plain(text))
+        number = _number(value)
     except InvalidOperation:
         raise PydanticCustomError("decimal_parsing", "This is not a number.") from None
     if not number.is_finite():
@@ -72,6 +73,12 @@ def _exact_to(value: Any, digits: int) -> Decimal:
             f"At most {WHOLE_DIGITS} digits before the point and {digits} after it.",
         )
     return number
+
+
+def _number(value: float | str) -> Decimal:
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return Decimal(_plain(str(value)))
 
 
 def _plain(text: str) -> str:
@@ -117,16 +124,18 @@ _AS_TEXT = PlainSerializer(plain_decimal, return_type=str, when_used="json")
 
 
 def _input_schema(*, negative: bool, zero: bool, fraction: str = _FRACTION) -> WithJsonSchema:
-    sign = "-?" if negative else ""
-    not_zero = "" if zero else r"(?=.*[1-9])"
-    bounds: dict[str, Any] = {}
-    if not negative:
-        bounds = {"minimum": 0} if zero else {"exclusiveMinimum": 0}
     top = 10**WHOLE_DIGITS
-    number = {"type": "number", **bounds, "exclusiveMaximum": top}
+    before = ""
+    number: dict[str, str | int] = {"type": "number"}
     if negative:
-        number["exclusiveMinimum"] = -top
-    text = {"type": "string", "pattern": f"^{not_zero}{sign}{_WHOLE}{fraction}$"}
+        before = "-?"
+        number |= {"exclusiveMaximum": top, "exclusiveMinimum": -top}
+    elif zero:
+        number |= {"minimum": 0, "exclusiveMaximum": top}
+    else:
+        before = r"(?=.*[1-9])"
+        number |= {"exclusiveMinimum": 0, "exclusiveMaximum": top}
+    text = {"type": "string", "pattern": f"^{before}{_WHOLE}{fraction}$"}
     return WithJsonSchema({"anyOf": [text, number]}, mode="validation")
 
 
@@ -188,7 +197,7 @@ Cost = Annotated[
 """A fee or commission: finite, zero or more."""
 
 
-def _aware(value: Any) -> datetime:
+def _aware(value: object) -> datetime:
     if isinstance(value, str):
         if len(value) > 40 or not re.match(r"\d{4}-\d{2}-\d{2}[Tt ]\d", value, re.ASCII):
             raise PydanticCustomError("datetime", "Give a time such as 2026-11-20T14:30:00Z.")
@@ -223,7 +232,7 @@ Moment = Annotated[
 """An aware moment, in UTC inside and ISO 8601 with `Z` outside; naive times are refused."""
 
 
-def _uuid(value: Any) -> UUID:
+def _uuid(value: object) -> UUID:
     if isinstance(value, UUID):
         return value
     if not isinstance(value, str) or len(value) != 36:
@@ -263,7 +272,7 @@ def _seen(value: str) -> str:
     return value
 
 
-def _storable(value: dict[str, Any] | None) -> dict[str, Any] | None:
+def _storable(value: DocumentT) -> DocumentT:
     if not is_storable_document(value):
         raise PydanticCustomError(
             "text_nul",
@@ -294,7 +303,7 @@ class Form:
 
     def __get_pydantic_core_schema__(
         self,
-        source: Any,
+        source: object,
         handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._checked, handler(source))

@@ -24,27 +24,37 @@ def refusal_of(error: ValidationError) -> Invalid:
     """A validation error as a refusal."""
     details = error.errors(include_url=False)
     if any(detail["type"] == "json_invalid" for detail in details):
-        return MalformedInput(f"The body is not valid JSON: {details[0]['ctx']['error']}.")
+        problem = details[0]["ctx"]["error"]
+        return MalformedInput(f"The body is not valid JSON: {problem}.")
     return InvalidInput(errors=problems_of(error))
 
 
 def problems_of(error: ValidationError, where: str = "") -> list[FieldProblem]:
     """The fields that are wrong; `where` names what has no place of its own."""
-    return [_problem(detail, where) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    return [_problem(detail, where) for detail in details]
 
 
 def _problem(detail: ErrorDetails, where: str) -> FieldProblem:
-    place = ".".join(str(part) for part in detail["loc"]) or where or "body"
-    return FieldProblem(place, _words(detail), detail["type"])
+    place = ".".join(str(part) for part in detail["loc"])
+    return FieldProblem(
+        field=place or where or "body",
+        message=_words(detail),
+        code=detail["type"],
+    )
 
 
 def _words(detail: ErrorDetails) -> str:
     """What is wrong, in words for whoever sent it: of text pydantic speaks as of a list, or of a pattern."""
+    if not isinstance(detail["input"], str):
+        return detail["msg"]
     context = detail.get("ctx", {})
-    if isinstance(detail["input"], str) and "max_length" in context:
-        return f"Write at most {_characters(context['max_length'])}."
-    if isinstance(detail["input"], str) and "min_length" in context:
-        return f"Write at least {_characters(context['min_length'])}."
+    if "max_length" in context:
+        most = _characters(context["max_length"])
+        return f"Write at most {most}."
+    if "min_length" in context:
+        least = _characters(context["min_length"])
+        return f"Write at least {least}."
     return detail["msg"]
 
 

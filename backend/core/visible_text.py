@@ -1,7 +1,6 @@
 """What text is made of: whether it can be stored, and whether anything of it can be seen."""
 
 import unicodedata
-from typing import Any
 
 # What prints nothing, or only room, although its category does not say so: the default ignorable code points of
 # Unicode (DerivedCoreProperties.txt) that are letters, marks or not assigned yet, and letters whose glyph is empty.
@@ -41,7 +40,7 @@ def is_storable(text: str) -> bool:
     return True
 
 
-def is_storable_document(value: Any) -> bool:
+def is_storable_document(value: object) -> bool:
     """The same for a document of JSON: its names and texts, however deep."""
     waiting = [value]
     while waiting:

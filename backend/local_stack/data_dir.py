@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,9 +19,8 @@ from backend.local_stack.processes import belonging, find_children
 
 CLEARING_SECONDS = 45.0  # a guardian that clears up after a kill needs half of it at the most
 LONGEST_HOLDER = 1000  # bytes of the lock that say who holds it
-SAME_MOMENT_SECONDS = (
-    1.0  # a start that is told later by more than this is another process with the same number
-)
+# A start that is told later by more than this is another process with the same number.
+SAME_MOMENT_SECONDS = 1.0
 SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY", "DATA_KEYS")
 
 
@@ -39,17 +38,19 @@ class Holder:
 
     def __str__(self) -> str:
         """For people."""
-        return f"process {self.pid}" + (f" ({self.url})" if self.url else "")
+        if self.url:
+            return f"process {self.pid} ({self.url})"
+        return f"process {self.pid}"
 
     @property
     def lives(self) -> bool:
         """Whether it still runs; another process with its number is not it."""
         try:
             process = psutil.Process(self.pid)
-            return (
-                process.status() != psutil.STATUS_ZOMBIE
-                and abs(process.create_time() - self.started) < SAME_MOMENT_SECONDS
-            )
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return False
+            apart = abs(process.create_time() - self.started)
+            return apart < SAME_MOMENT_SECONDS
         except (psutil.Error, ValueError):
             return False
 
@@ -65,7 +66,10 @@ def refuse_taken_port(host: str, port: int) -> None:
     Raises:
         CannotStart
     """
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+    family = socket.AF_INET
+    if ":" in host:
+        family = socket.AF_INET6
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -76,17 +80,24 @@ def refuse_taken_port(host: str, port: int) -> None:
         except OSError as error:
             if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                 raise CannotStart(f"HOST {host} is no address of this machine.") from None
-            free = port + 1 if port < 65535 else 5000
             raise CannotStart(
-                f"Port {port} is taken{_taker(port)}. Choose another one: make run PORT={free}"
+                f"Port {port} is taken{_taker(port)}. "
+                f"Choose another one: make run PORT={_another(port)}"
             ) from None
+
+
+def _another(port: int) -> int:
+    if port < 65535:
+        return port + 1
+    return 5000
 
 
 def _taker(port: int) -> str:
     with suppress(psutil.Error, OSError):
         for connection in psutil.net_connections(kind="tcp"):
-            listens = connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,)
-            if listens and connection.pid:
+            if connection.status != psutil.CONN_LISTEN or connection.laddr[1:] != (port,):
+                continue
+            if connection.pid:
                 return f" by {belonging(connection.pid)}"
     return ""
 
@@ -144,9 +155,14 @@ def _wake(data_dir: Path) -> None:
 
 
 def _sign(descriptor: int, url: str) -> None:
-    holder = Holder(os.getpid(), psutil.Process().create_time(), url)
+    holder = Holder(
+        pid=os.getpid(),
+        started=psutil.Process().create_time(),
+        url=url,
+    )
+    document = json.dumps(asdict(holder))
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(asdict(holder)).encode(), 0)
+    os.pwrite(descriptor, document.encode(), 0)
 
 
 def _holder(descriptor: int) -> Holder:
@@ -165,19 +181,34 @@ def _locked(descriptor: int) -> bool:
 
 def installation_secrets(file: Path, names: Iterable[str] = SECRETS) -> dict[str, str]:
     """Keys of this installation: made once, kept beside the data for the owner's eyes alone."""
-    known = dict(
-        line.split("=", 1)
-        for line in (file.read_text() if file.exists() else "").splitlines()
-        if "=" in line
-    )
+    known = _read_secrets(file)
     missing = [name for name in names if not known.get(name)]
     if missing:
-        known |= {name: secrets.token_urlsafe(48) for name in missing}
-        half = file.with_name(file.name + ".half")
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write("".join(f"{name}={value}\n" for name, value in known.items()))
-            out.flush()
-            os.fsync(out.fileno())
-        half.rename(file)
+        for name in missing:
+            known[name] = secrets.token_urlsafe(48)
+        _write_secrets(file, known)
     return known
+
+
+def _read_secrets(file: Path) -> dict[str, str]:
+    known: dict[str, str] = {}
+    if not file.exists():
+        return known
+    for line in file.read_text().splitlines():
+        name, equals, value = line.partition("=")
+        if equals:
+            known[name] = value
+    return known
+
+
+def _write_secrets(file: Path, known: Mapping[str, str]) -> None:
+    """Beside its place first: half a file is never used."""
+    half = file.with_name(file.name + ".half")
+    half.unlink(missing_ok=True)
+    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        for name, value in known.items():
+            out.write(f"{name}={value}\n")
+        out.flush()
+        os.fsync(out.fileno())
+    half.rename(file)

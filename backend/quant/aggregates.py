@@ -103,7 +103,8 @@ class Moments:
         second = max(second, Fraction(0))  # sums of floats may miss zero by their rounding
         skewness = None
         if cubes is not None:
-            third = Fraction(cubes) / n - 3 * mean * second - mean**3
+            third = Fraction(cubes) / n
+            third -= 3 * mean * second + mean**3
             skewness = _skewness(float(second), float(third))
         variance = None
         if n > 1:

@@ -117,8 +117,8 @@ def _bin(number: int, forecasts: FloatArray, hits: Flags) -> Bin:
         return Bin(low, high, n=0, hits=0, said=None, came=None, interval=None)
     hit = int(hits.sum())
     return Bin(
-        low,
-        high,
+        low=low,
+        high=high,
         n=n,
         hits=hit,
         said=float(forecasts.mean()),
@@ -149,8 +149,10 @@ def calibration_error(bins: Sequence[Bin]) -> Metric:
         if bucket.said is not None and bucket.came is not None
     )
     error = apart / n
-    chance = math.sqrt(math.log(2 / (1 - CONFIDENCE)) / (2 * n))
-    strayed = sum(math.sqrt(bucket.n) for bucket in bins) / (2 * n)
+    rare = math.log(2 / (1 - CONFIDENCE))
+    chance = math.sqrt(rare / (2 * n))
+    strays = sum(math.sqrt(bucket.n) for bucket in bins)
+    strayed = strays / (2 * n)
     interval = Interval(
         low=max(0.0, error - chance - strayed),
         high=min(1.0, error + chance),

@@ -171,7 +171,8 @@ def daily_returns(net: FloatArray, day: IntArray, *, days: int, start: float) ->
     returns = np.full(days, np.nan)
     if days == 0:
         return returns
-    earned_before = np.concatenate(([0.0], np.cumsum(earned)[:-1]))
+    earned_by_then = np.cumsum(earned)
+    earned_before = np.concatenate(([0.0], earned_by_then[:-1]))
     began = start + earned_before
     alive = np.logical_and.accumulate(began > 0)
     returns[alive] = earned[alive] / began[alive]
@@ -209,7 +210,8 @@ def sharpe(
     ratio = mean / deviation
     year = sqrt(days_a_year)
     quantile = float(stats.norm.ppf((1 + confidence) / 2))
-    reach = quantile * sqrt((1 + ratio**2 / 2) / days)
+    variance = (1 + ratio**2 / 2) / days
+    reach = quantile * sqrt(variance)
     interval = Interval(
         low=(ratio - reach) * year,
         high=(ratio + reach) * year,
@@ -239,7 +241,8 @@ def sortino(returns: FloatArray, *, target: float = 0.0, days_a_year: int = DAYS
     if downside == 0:
         return null(SORTINO, len(returns), MetricReason.NO_LOSS)
     ratio = float(above.mean()) / downside
-    return Metric(ratio * sqrt(days_a_year), SORTINO, len(returns))
+    year = sqrt(days_a_year)
+    return Metric(ratio * year, SORTINO, len(returns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +273,7 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> ResultStreaks:
     runs = _runs(won)
     wins = runs[runs > 0]
     losses = -runs[runs < 0]
-    current = runs[-1] if n else 0
+    current = int(runs[-1]) if n else 0
     return ResultStreaks(
         longest_winning=Metric(
             value=int(wins.max(initial=0)),
@@ -285,7 +288,7 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> ResultStreaks:
             excluded=excluded,
         ),
         current=Metric(
-            value=int(current),
+            value=current,
             formula="wins (losses below zero) in a row up to now",
             n=n,
             excluded=excluded,
@@ -297,8 +300,8 @@ def _runs(won: Flags) -> IntArray:
     """The lengths of the runs in ``won``, shape ``(trades,)``, one after the other; below zero for losses."""
     if len(won) == 0:
         return np.zeros(0, dtype=np.int64)
-    begins = np.concatenate(([True], won[1:] != won[:-1]))
-    starts = np.flatnonzero(begins)
+    turns = won[1:] != won[:-1]
+    starts = np.flatnonzero(np.concatenate(([True], turns)))
     lengths = np.diff(starts, append=len(won))
     return np.where(won[starts], lengths, -lengths)
 

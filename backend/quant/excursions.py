@@ -69,7 +69,9 @@ class Excursion:
     @property
     def bar_size_error(self) -> Decimal:
         """By how much the excursions may be overstated, in price."""
-        return max(self.mae - self.mae_at_least, self.mfe - self.mfe_at_least)
+        adverse = self.mae - self.mae_at_least
+        favourable = self.mfe - self.mfe_at_least
+        return max(adverse, favourable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def exit_efficiency(position: Position, mfe: Decimal) -> Ratio:
         return Ratio(None, ExcursionReason.NOT_A_WINNER)
     if mfe <= 0:
         return Ratio(None, ExcursionReason.NO_FAVOURABLE_MOVE)
-    return Ratio(min(divide(captured, mfe), Decimal(1)))
+    efficiency = divide(captured, mfe)
+    return Ratio(min(efficiency, Decimal(1)))
 
 
 def heat(position: Position, mae: Decimal, initial_risk: Measured) -> Ratio:
@@ -131,7 +134,8 @@ def heat(position: Position, mae: Decimal, initial_risk: Measured) -> Ratio:
         return Ratio(None, ExcursionReason.NO_RISK)
     with localcontext(EXACT):
         at_worst = mae * position.quantity * position.multiplier
-    return Ratio(divide(at_worst, initial_risk.value))
+    ratio = divide(at_worst, initial_risk.value)
+    return Ratio(ratio)
 
 
 def left_on_the_table(position: Position, candles: Candles, horizon: timedelta) -> Ratio:
@@ -145,7 +149,8 @@ def left_on_the_table(position: Position, candles: Candles, horizon: timedelta) 
     last = _first_from(candles, position.exit_time + horizon)
     if first == last:
         return Ratio(None, ExcursionReason.NO_CANDLES)
-    _, best = _extremes(position.direction, candles, slice(first, last))
+    later = slice(first, last)
+    _, best = _extremes(position.direction, candles, later)
     move = EXACT.subtract(best, position.exit_price)
     further = move * position.direction.sign
     return Ratio(max(further, NOTHING))
@@ -167,12 +172,22 @@ def _inside(candles: Candles, touched: slice, start: datetime, end: datetime) ->
 
 def _first_from(candles: Candles, time: datetime) -> int:
     """The index of the first candle that begins at this time or later."""
-    return int(np.searchsorted(candles.starts, _moment(time), side="left"))
+    index = np.searchsorted(
+        candles.starts,
+        _moment(time),
+        side="left",
+    )
+    return int(index)
 
 
 def _first_after(candles: Candles, time: datetime) -> int:
     """The index of the first candle that begins later."""
-    return int(np.searchsorted(candles.starts, _moment(time), side="right"))
+    index = np.searchsorted(
+        candles.starts,
+        _moment(time),
+        side="right",
+    )
+    return int(index)
 
 
 def _from_entry(position: Position, candles: Candles, bars: slice) -> tuple[Decimal, Decimal]:
@@ -190,36 +205,39 @@ def _from_entry(position: Position, candles: Candles, bars: slice) -> tuple[Deci
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A fill of a position; ``change`` is 1 where it adds to the size and -1 where it takes from it."""
+    """A fill of a position; the sign is 1 where it adds to the size and -1 where it takes from it."""
 
     part: Part
-    change: int
+    sign: int
 
 
 def _steps(position: Position) -> list[_Step]:
     """The fills in the order of their times; of one moment, entries first."""
-    entries = [_Step(part, 1) for part in position.entries]
-    exits = [_Step(part, -1) for part in position.exits]
-    return sorted([*entries, *exits], key=lambda step: step.part.time)
+    steps = [_Step(part, 1) for part in position.entries]
+    steps += [_Step(part, -1) for part in position.exits]
+    steps.sort(key=lambda step: step.part.time)
+    return steps
 
 
 def _open_results(position: Position, candles: Candles) -> tuple[Decimal, Decimal]:
     """The lowest and the highest money, step by step between the fills, each with the size held then."""
     steps = _steps(position)
-    times = [step.part.time for step in steps]
-    ends = [*times[1:], *times[-1:]]
+    starts = [step.part.time for step in steps]
+    ends = starts[1:] + starts[-1:]
     cash = NOTHING
     size = NOTHING
     results = [NOTHING]
-    for step, start, end in zip(steps, times, ends):
+    for step, start, end in zip(steps, starts, ends):
         part = step.part
-        cash -= step.change * part.price * part.quantity
-        size += step.change * part.quantity
+        change = step.sign * part.quantity
+        cash -= change * part.price
+        size += change
         prices = [part.price]
         bars = _touched(candles, start, end)
         if size and bars.start < bars.stop:
             prices += _extremes(position.direction, candles, bars)
-        results += [cash + size * price for price in prices]
+        for price in prices:
+            results.append(cash + size * price)
     sign = position.direction.sign
     money = [result * sign * position.multiplier for result in results]
     return min(money), max(money)

@@ -61,7 +61,12 @@ def net_result(outcomes: OutcomeSums, excluded: Excluded = ()) -> Metric:
     """Money after fees, wins, losses and break-even trades together."""
     if outcomes.n == 0:
         return null(NET_RESULT, 0, MetricReason.NO_TRADES, excluded)
-    return Metric(outcomes.total, NET_RESULT, outcomes.n, excluded=occurring(excluded))
+    return Metric(
+        value=outcomes.total,
+        formula=NET_RESULT,
+        n=outcomes.n,
+        excluded=occurring(excluded),
+    )
 
 
 def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -158,7 +163,12 @@ def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDE
     interval = None
     if fewest >= COMPARED_LEAST:
         interval = welch_interval(first, second, confidence)
-    return Metric(first.mean - second.mean, DIFFERENCE, fewest, interval)
+    return Metric(
+        value=first.mean - second.mean,
+        formula=DIFFERENCE,
+        n=fewest,
+        interval=interval,
+    )
 
 
 def average_win(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -207,7 +217,9 @@ def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metr
     wins, losses = outcomes.wins, outcomes.losses
     if wins.mean is None or losses.mean is None:
         return null(PROFIT_FACTOR, outcomes.decided, _one_sided(outcomes))
-    value = (wins.mean * wins.n) / (losses.mean * losses.n)
+    won = wins.mean * wins.n
+    lost = losses.mean * losses.n
+    value = won / lost
     interval = None
     if wins.variance is not None and losses.variance is not None:
         relative = _relative_squares(wins) + _relative_squares(losses)
@@ -352,8 +364,10 @@ def _around_log(value: float, relative_variance: float, confidence: float) -> In
 def _relative_squares(sizes: Moments) -> float:
     """Sum of squares over the square of the sum: the relative variance of a sum of a random number of sizes."""
     assert sizes.mean is not None
-    squares = (sizes.variance or 0.0) * (sizes.n - 1) + sizes.n * sizes.mean**2
-    return squares / (sizes.n * sizes.mean) ** 2
+    variance = sizes.variance or 0.0
+    squares = variance * (sizes.n - 1) + sizes.n * sizes.mean**2
+    total = sizes.n * sizes.mean
+    return squares / total**2
 
 
 def _one_sided(outcomes: OutcomeSums) -> MetricReason:

@@ -99,10 +99,12 @@ def simulate(
         raise ValueError("There is at least one trade in a path, and one path.")
     if len(r) < LEAST:
         return MetricReason.TOO_FEW_TRADES
-    block = min(block or round(len(r) ** (1 / 3)), len(r))
+    block = block or round(len(r) ** (1 / 3))
+    block = min(block, len(r))
     at = _checkpoints(horizon)
     rng = np.random.default_rng(seed)
-    walks = [_walk(drawn, bet, at) for drawn in _drawn(r, paths, horizon, block, rng)]
+    draws = _drawn(r, paths, horizon, block, rng)
+    walks = [_walk(drawn, bet, at) for drawn in draws]
     equity = np.concatenate([walk.equity for walk in walks])
     falls = np.concatenate([walk.deepest_fall for walk in walks])
     runs = np.concatenate([walk.longest_losing_run for walk in walks])
@@ -155,7 +157,8 @@ def _drawn(
         rows = min(together, paths - first)
         starts = rng.integers(0, len(r), size=(rows, blocks, 1))
         places = (starts + np.arange(block)) % len(r)
-        yield r[places.reshape(rows, blocks * block)[:, :horizon]]
+        in_a_row = places.reshape(rows, blocks * block)
+        yield r[in_a_row[:, :horizon]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ class Fill:
     id: UUID | str
 
     def __post_init__(self) -> None:
-        if not (self.quantity.is_finite() and self.price.is_finite() and self.fees.is_finite()):
+        figures = (self.quantity, self.price, self.fees)
+        if not all(figure.is_finite() for figure in figures):
             raise ValueError("A fill needs a finite quantity, price and fee.")
         if self.quantity <= 0:
             raise ValueError("The quantity of a fill is above zero.")
@@ -192,10 +193,9 @@ def positions_of(
     held: _Held | None = None
     with localcontext(EXACT):
         for fill in sorted(fills, key=lambda fill: fill.time):
-            whole = Part(fill.id, fill.quantity, fill.price, fill.fees, fill.time)
-            rest: Part | None = whole
+            rest: Part | None = _whole(fill)
             if held is not None and held.direction is not fill.opens:
-                closing, rest = _cut(whole, held.open_quantity)
+                closing, rest = _cut(_whole(fill), held.open_quantity)
                 held.reduce(closing)
                 if held.open_quantity == 0:
                     finished.append(held.position())
@@ -206,6 +206,16 @@ def positions_of(
         if held:
             return (*finished, held.position())
         return tuple(finished)
+
+
+def _whole(fill: Fill) -> Part:
+    return Part(
+        fill_id=fill.id,
+        quantity=fill.quantity,
+        price=fill.price,
+        fees=fill.fees,
+        time=fill.time,
+    )
 
 
 def subtract(whole: Decimal, part: Decimal) -> Decimal:
@@ -220,12 +230,14 @@ def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     """
     if part == whole:
         return amount
-    return divide(EXACT.multiply(amount, part), whole)
+    product = EXACT.multiply(amount, part)
+    return divide(product, whole)
 
 
 def divide(amount: Decimal, by: Decimal, places: Decimal = PLACES) -> Decimal:
     """The quotient, rounded to ten places or those given (half to even)."""
-    return ROUNDED.quantize(ROUNDED.divide(amount, by), places)
+    quotient = ROUNDED.divide(amount, by)
+    return ROUNDED.quantize(quotient, places)
 
 
 def _cut(part: Part, most: Decimal) -> tuple[Part, Part | None]:
@@ -233,8 +245,21 @@ def _cut(part: Part, most: Decimal) -> tuple[Part, Part | None]:
     if part.quantity <= most:
         return part, None
     fees = share(part.fees, most, part.quantity)
-    first = Part(part.fill_id, most, part.price, fees, part.time)
-    return first, Part(part.fill_id, part.quantity - most, part.price, part.fees - fees, part.time)
+    first = Part(
+        fill_id=part.fill_id,
+        quantity=most,
+        price=part.price,
+        fees=fees,
+        time=part.time,
+    )
+    rest = Part(
+        fill_id=part.fill_id,
+        quantity=part.quantity - most,
+        price=part.price,
+        fees=part.fees - fees,
+        time=part.time,
+    )
+    return first, rest
 
 
 @dataclass(slots=True)
@@ -247,12 +272,16 @@ class _Lot:
     cost: Decimal
     fees: Decimal
 
+    def merge(self, other: "_Lot") -> None:
+        """Add what another holds; the time stays that of the first."""
+        self.quantity += other.quantity
+        self.cost += other.cost
+        self.fees += other.fees
+
     def take(self, quantity: Decimal) -> tuple[Decimal, Decimal]:
         """Remove a quantity; the cost and the fees that go with it."""
-        cost, fees = (
-            share(self.cost, quantity, self.quantity),
-            share(self.fees, quantity, self.quantity),
-        )
+        cost = share(self.cost, quantity, self.quantity)
+        fees = share(self.fees, quantity, self.quantity)
         self.quantity -= quantity
         self.cost -= cost
         self.fees -= fees
@@ -279,15 +308,20 @@ class _Held:
         self._entries.append(entry)
         self.open_quantity += entry.quantity
         self._max_size = max(self._max_size, self.open_quantity)
-        cost = entry.price * entry.quantity
-        if self._matching is Matching.WEIGHTED_AVERAGE and self._lots:
-            pool = self._lots[0]
-            pool.quantity += entry.quantity
-            pool.cost += cost
-            pool.fees += entry.fees
-            return
-        fill_id = entry.fill_id if self._matching is Matching.FIFO else None
-        self._lots.append(_Lot(fill_id, entry.time, entry.quantity, cost, entry.fees))
+        lot = _Lot(
+            fill_id=entry.fill_id,
+            time=entry.time,
+            quantity=entry.quantity,
+            cost=entry.price * entry.quantity,
+            fees=entry.fees,
+        )
+        if self._matching is Matching.FIFO:
+            self._lots.append(lot)
+        elif self._lots:
+            self._lots[0].merge(lot)
+        else:
+            lot.fill_id = None
+            self._lots.append(lot)
 
     def reduce(self, closing: Part) -> None:
         """Close a quantity that is not more than what is held."""
@@ -298,11 +332,13 @@ class _Held:
             lot = self._lots[self._oldest]
             piece, rest = _cut(rest, lot.quantity)
             self._legs.append(self._leg(lot, piece))
-            self._oldest += lot.quantity == 0
+            if lot.quantity == 0:
+                self._oldest += 1
 
     def _leg(self, lot: _Lot, piece: Part) -> Leg:
         cost, fees = lot.take(piece.quantity)
-        gained = (piece.price * piece.quantity - cost) * self.direction.sign
+        received = piece.price * piece.quantity
+        gained = (received - cost) * self.direction.sign
         return Leg(
             entry_fill_id=lot.fill_id,
             exit_fill_id=piece.fill_id,
@@ -318,17 +354,20 @@ class _Held:
     def position(self) -> Position:
         """The position as it stands, its totals taken from the fills and not from the legs."""
         held = self._lots[self._oldest :]
-        paid, received = _value(self._entries), _value(self._exits)
-        gained = (received - paid + sum((lot.cost for lot in held), NOTHING)) * self.direction.sign
+        open_cost = sum((lot.cost for lot in held), NOTHING)
         open_fees = sum((lot.fees for lot in held), NOTHING)
-        all_fees = sum((part.fees for part in (*self._entries, *self._exits)), NOTHING)
+        fills = (*self._entries, *self._exits)
+        fees = sum((part.fees for part in fills), NOTHING)
+        paid = _value(self._entries)
+        received = _value(self._exits)
+        gained = (received - paid + open_cost) * self.direction.sign
         return Position(
             direction=self.direction,
             multiplier=self._multiplier,
             entry_price=_average(self._entries),
-            exit_price=_average(self._exits) if self._exits else None,
+            exit_price=self._exit_price(),
             entry_time=self._entries[0].time,
-            exit_time=None if self.open_quantity else self._exits[-1].time,
+            exit_time=self._exit_time(),
             max_size=self._max_size,
             quantity=_quantity(self._entries),
             open_quantity=self.open_quantity,
@@ -336,9 +375,19 @@ class _Held:
             exits=tuple(self._exits),
             legs=tuple(self._legs),
             gross=gained * self._multiplier,
-            fees=all_fees - open_fees,
+            fees=fees - open_fees,
             open_fees=open_fees,
         )
+
+    def _exit_price(self) -> Decimal | None:
+        if self._exits:
+            return _average(self._exits)
+        return None
+
+    def _exit_time(self) -> datetime | None:
+        if self.open_quantity:
+            return None
+        return self._exits[-1].time
 
 
 def _value(parts: list[Part]) -> Decimal:

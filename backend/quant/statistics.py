@@ -37,11 +37,13 @@ def wilson_interval(successes: int, n: int, confidence: float = CONFIDENCE) -> I
         return None
     # By hand, because SciPy's own comes with a test that takes half a millisecond, and every answer asks.
     share = successes / n
+    variance = share * (1 - share)
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     weight = z * z / n
-    middle = (share + weight / 2) / (1 + weight)
-    spread = share * (1 - share) / n + weight / (4 * n)
-    half = z / (1 + weight) * sqrt(spread)
+    whole = 1 + weight
+    middle = (share + weight / 2) / whole
+    spread = variance / n + weight / (4 * n)
+    half = z / whole * sqrt(spread)
     low = max(0.0, middle - half)
     high = min(1.0, middle + half)
     if successes == 0:
@@ -70,11 +72,11 @@ def newcombe_interval(
         return None
     p = successes / n
     q = others / n_others
-    below = sqrt((p - first.low) ** 2 + (other.high - q) ** 2)
-    above = sqrt((first.high - p) ** 2 + (q - other.low) ** 2)
+    below = (p - first.low) ** 2 + (other.high - q) ** 2
+    above = (first.high - p) ** 2 + (q - other.low) ** 2
     return Interval(
-        low=p - q - below,
-        high=p - q + above,
+        low=p - q - sqrt(below),
+        high=p - q + sqrt(above),
         confidence=confidence,
         method=Method.NEWCOMBE,
     )
@@ -88,7 +90,12 @@ def student_interval(moments: Moments, confidence: float = CONFIDENCE) -> Interv
         return None
     quantile = stats.t.ppf((1 + confidence) / 2, moments.n - 1)
     reach = float(quantile) * error
-    return Interval(mean - reach, mean + reach, confidence, Method.STUDENT)
+    return Interval(
+        low=mean - reach,
+        high=mean + reach,
+        confidence=confidence,
+        method=Method.STUDENT,
+    )
 
 
 def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) -> Interval | None:
@@ -106,7 +113,8 @@ def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) ->
     if mean is None or error is None or skewness is None or not moments.varies:
         return None
     z = float(stats.norm.ppf((1 + confidence) / 2))
-    shift = skewness * (2 * z**2 + 1) / (6 * sqrt(moments.n))
+    shift = skewness * (2 * z**2 + 1)
+    shift /= 6 * sqrt(moments.n)
     return Interval(
         low=mean + error * (shift - z),
         high=mean + error * (shift + z),
@@ -160,12 +168,16 @@ def welch_interval(
         B. L. Welch, "The generalization of 'Student's' problem when several different population variances are
         involved", Biometrika 34 (1947).
     """
-    if first.mean is None or second.mean is None or not (first.varies and second.varies):
+    if first.mean is None or second.mean is None:
+        return None
+    if not first.varies or not second.varies:
         return None
     first_square = (first.standard_error or 0.0) ** 2
     second_square = (second.standard_error or 0.0) ** 2
     both = first_square + second_square
-    freedom = both**2 / (first_square**2 / (first.n - 1) + second_square**2 / (second.n - 1))
+    first_part = first_square**2 / (first.n - 1)
+    second_part = second_square**2 / (second.n - 1)
+    freedom = both**2 / (first_part + second_part)
     quantile = stats.t.ppf((1 + confidence) / 2, freedom)
     reach = float(quantile) * sqrt(both)
     difference = first.mean - second.mean

@@ -2,36 +2,53 @@
 
 A feature declares its operations here, free of any framework; `http`, `sockets` and `tasks` carry them out, and
 `openapi` writes them down. What a declaration says is checked on every call.
+
+Handlers return typed things. Of REST: whatever has the fields of the model in `returns` as attributes or keys (a row, a
+dataclass, a model), which is written by that model. Of sockets: a `SocketAnswer`, or a future that will hold one.
 """
 
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, ClassVar, Protocol, TypedDict, TypeVar, Unpack, get_type_hints
 from uuid import UUID
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue, TypeAdapter
 from sqlalchemy.orm import Session
 
 from backend.core.db import NOBODY, Actor, Database
-from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal
-from backend.core.json_text import UnfitJson, checked
+from backend.core.errors import Refusal
 from backend.core.ports import Ports
-from backend.core.validation import InvalidInput, MalformedInput, problems_of, refusal_of
 from backend.transport.operation_cost import ONE_THING, Cost
 
-NUL = "\x00"
 T = TypeVar("T")
 Handler = Callable[..., Any]
 
 
-class NoSuchThing(NotFound):
-    """The path names nothing."""
+class PlainDataclass(Protocol):
+    """A dataclass whose fields hold plain JSON values."""
 
-    code = "not_found"
-    detail = "There is nothing at this address."
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+SocketAnswer = Mapping[str, JsonValue] | BaseModel | PlainDataclass
+"""What a handler of sockets acknowledges with: a JSON document; a model of the wire; a dataclass of plain values."""
+
+
+class Declared(TypedDict, total=False):
+    """What may be said of a REST operation; each has its default in `Routes._declare`."""
+
+    status: int
+    raises: Sequence[type[Refusal]]
+    public: bool
+    transaction: str
+    file_part: str | None
+    content_type: str
+    largest: int | None
+    cost: Cost
+    counted_apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +151,13 @@ class Operation:
     method: str
     path: str
     handler: Handler
-    returns: Any
+    returns: Any  # a type, or null
     status: int
     raises: tuple[type[Refusal], ...]
     public: bool
     transaction: str
     tag: str
-    path_types: Mapping[str, Any]
+    path_types: Mapping[str, TypeAdapter[object]]
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     file_part: str | None
@@ -162,7 +179,8 @@ class Operation:
     @property
     def description(self) -> str:
         """The rest of the handler's docstring."""
-        return "\n".join((inspect.getdoc(self.handler) or "").splitlines()[1:]).strip()
+        lines = (inspect.getdoc(self.handler) or "").splitlines()
+        return "\n".join(lines[1:]).strip()
 
 
 class Routes:
@@ -173,24 +191,48 @@ class Routes:
         self.prefix = prefix
         self.operations: list[Operation] = []
 
-    def get(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+    def get(
+        self,
+        path: str,
+        *,
+        returns: object,
+        **declared: Unpack[Declared],
+    ) -> Callable[[Handler], Handler]:
         """Declare a reading operation."""
         declared.setdefault("transaction", "read")
-        return self._declare("GET", path, **declared)
+        return self._declare("GET", path, returns=returns, **declared)
 
-    def post(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+    def post(
+        self,
+        path: str,
+        *,
+        returns: object,
+        **declared: Unpack[Declared],
+    ) -> Callable[[Handler], Handler]:
         """Declare an operation that creates or acts."""
-        return self._declare("POST", path, **declared)
+        return self._declare("POST", path, returns=returns, **declared)
 
-    def patch(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+    def patch(
+        self,
+        path: str,
+        *,
+        returns: object,
+        **declared: Unpack[Declared],
+    ) -> Callable[[Handler], Handler]:
         """Declare an operation that changes some fields."""
-        return self._declare("PATCH", path, **declared)
+        return self._declare("PATCH", path, returns=returns, **declared)
 
-    def put(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+    def put(
+        self,
+        path: str,
+        *,
+        returns: object,
+        **declared: Unpack[Declared],
+    ) -> Callable[[Handler], Handler]:
         """Declare an operation that replaces."""
-        return self._declare("PUT", path, **declared)
+        return self._declare("PUT", path, returns=returns, **declared)
 
-    def delete(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+    def delete(self, path: str, **declared: Unpack[Declared]) -> Callable[[Handler], Handler]:
         """Declare an operation that removes."""
         declared.setdefault("status", 204)
         return self._declare("DELETE", path, returns=None, **declared)
@@ -200,7 +242,7 @@ class Routes:
         method: str,
         path: str,
         *,
-        returns: Any,
+        returns: object,
         status: int = 200,
         raises: Sequence[type[Refusal]] = (),
         public: bool = False,
@@ -249,7 +291,7 @@ class SocketEvent:
     takes: type[BaseModel]
     raises: tuple[type[Refusal], ...]
     transaction: str
-    is_quick: Callable[[Mapping[str, Any]], bool]
+    is_quick: Callable[[Mapping[str, object]], bool]
     cost: Cost
 
     @property
@@ -274,7 +316,7 @@ class SocketEvents:
         *,
         raises: Sequence[type[Refusal]] = (),
         transaction: str = "write",
-        is_quick: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+        is_quick: Callable[[Mapping[str, object]], bool] = lambda _: False,
         cost: Cost = ONE_THING,
     ) -> Callable[[Handler], Handler]:
         """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged.
@@ -305,64 +347,3 @@ class SocketEvents:
     def sends(self, name: str, payload: type[BaseModel]) -> None:
         """Declare an event that the server sends."""
         self.outgoing[name] = payload
-
-
-def read_json(model: type[BaseModel], raw: bytes | str) -> BaseModel:
-    """Check, parse and validate.
-
-    Raises:
-        MalformedInput: not JSON.
-        InvalidInput: JSON, but not what the model takes, or what nothing here can hold.
-    """
-    try:
-        return model.model_validate_json(checked(raw), strict=True)
-    except UnfitJson as unfit:
-        raise refusal_of_document(unfit) from None
-    except ValidationError as error:
-        raise refusal_of(error) from None
-
-
-def refusal_of_document(unfit: UnfitJson) -> Invalid:
-    """What is wrong with a whole document as a refusal."""
-    if unfit.is_unreadable:
-        return MalformedInput(f"The body is not valid JSON: {unfit.message}")
-    return InvalidInput(errors=[FieldProblem(unfit.field, unfit.message, unfit.code)])
-
-
-def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str = "") -> BaseModel:
-    """Validate text values, as a query string or form has them.
-
-    Raises:
-        InvalidInput: something in it is wrong.
-    """
-    _refuse_nul(values, where)
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        raise InvalidInput(errors=problems_of(error, where)) from None
-
-
-def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:
-    """Validate path parameters; a malformed one names nothing, which is a 404."""
-    if any(NUL in value for value in values.values()):
-        raise NoSuchThing
-    try:
-        return {
-            name: adapter.validate_python(values[name])
-            for name, adapter in operation.path_types.items()
-        }
-    except ValidationError:
-        raise NoSuchThing from None
-
-
-def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
-    """Refuse a character that PostgreSQL has no place for, whichever field it was meant for."""
-    lists = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
-    bad = [
-        name
-        for name, texts in lists.items()
-        if NUL in name or any(NUL in str(text) for text in texts)
-    ]
-    if bad:
-        told = "Text may not contain the NUL character."
-        raise InvalidInput(errors=[FieldProblem(name or where, told, "text_nul") for name in bad])

@@ -6,13 +6,13 @@ share, and to the user: one that was made up, changed, or taken from another lis
 """
 
 import hashlib
-from typing import Any
 from uuid import UUID
 
 from itsdangerous import BadSignature, Signer
 from pydantic import BaseModel
 
 from backend.core.paging import BadCursor
+from backend.core.types import JsonObject
 
 FIELD = "cursor"
 NEXT = "next_cursor"
@@ -30,14 +30,16 @@ class Cursors:
 
     def signed(
         self,
-        answer: dict[str, Any],
+        answer: JsonObject,
         query: BaseModel | None,
         user_id: UUID | None,
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         """An answer whose next cursor can be taken back with another filter of this model."""
-        if query is not None and answer.get(NEXT) is not None:
-            return answer | {NEXT: self._signer(query, user_id).sign(answer[NEXT]).decode()}
-        return answer
+        plain = answer.get(NEXT)
+        if query is None or not isinstance(plain, str):
+            return answer
+        signed = self._signer(query, user_id).sign(plain)
+        return answer | {NEXT: signed.decode()}
 
     def opened(self, query: BaseModel, user_id: UUID | None) -> BaseModel:
         """A filter with the plain cursor in place of the signed one.

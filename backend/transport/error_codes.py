@@ -6,9 +6,10 @@ from backend.core.crypto import KeyMissing, TextDamaged
 from backend.core.db import DatabaseAway, SessionEnded, TooHeavy
 from backend.core.errors import Refusal
 from backend.core.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
+from backend.core.types import JsonObject
 from backend.core.validation import InvalidInput, MalformedInput
 from backend.transport.authentication import TokenExpired, TokenInvalid, TokenMissing
-from backend.transport.contract import NoSuchThing, Operation, SocketEvent, SocketEvents
+from backend.transport.contract import Operation, SocketEvent, SocketEvents
 from backend.transport.engine_io.refusals import (
     NotPossibleHere,
     PayloadTooLarge,
@@ -17,6 +18,7 @@ from backend.transport.engine_io.refusals import (
     TooManyStrangers,
 )
 from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
+from backend.transport.input_parser import NoSuchThing
 from backend.transport.operation_cost import Weight
 from backend.transport.problem import code_of_status
 from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused
@@ -107,7 +109,7 @@ def refusals_of_connecting(events: SocketEvents) -> list[type[Refusal]]:
     return list(dict.fromkeys((*OF_CONNECTING, *NOT_SIGNED_IN, *events.not_admitted)))
 
 
-def codes_of(refusals: Iterable[type[Refusal]]) -> dict[str, dict[str, int | str]]:
+def codes_of(refusals: Iterable[type[Refusal]]) -> JsonObject:
     """Each code with its status and what it means, in alphabetical order."""
     by_code = {refusal.code: refusal for refusal in refusals}
     return {
@@ -116,7 +118,7 @@ def codes_of(refusals: Iterable[type[Refusal]]) -> dict[str, dict[str, int | str
     }
 
 
-def general_codes() -> dict[str, dict[str, int | str]]:
+def general_codes() -> JsonObject:
     """The codes of what the server itself refuses, before or beside all operations."""
     summaries = DETAILS | BY_THE_SERVER
     return {

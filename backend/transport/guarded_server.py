@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Protocol
 
 import socketio
-from socketio.packet import BINARY_ACK, BINARY_EVENT, CONNECT, EVENT
+from socketio.packet import BINARY_ACK, BINARY_EVENT, CONNECT, EVENT, Packet
 
 from backend.transport.engine_io.server import LoopEngine
 from backend.transport.engine_io.session import LoopSocket
@@ -75,18 +75,18 @@ def guarded_server(desk: Desk) -> type[socketio.Server]:
             ):
                 desk.strike(eio_sid)
 
-        def _send_packet(self, eio_sid: str, pkt: Any) -> None:
+        def _send_packet(self, eio_sid: str, pkt: Packet) -> None:
             """News of its user reaches a socket from when it was told that it is connected, and not before."""
+            send: Callable[[str, Packet], None] = super()._send_packet
+            socket = None
             if pkt.packet_type == CONNECT:
                 socket = self.eio.sockets.get(eio_sid)
-            else:
-                socket = None
             if socket is None:
-                super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
+                send(eio_sid, pkt)
                 return
             with socket.sending:
                 desk.let_hear(eio_sid)
-                super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
+                send(eio_sid, pkt)
 
         def _handle_ack(
             self,

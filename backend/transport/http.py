@@ -4,10 +4,11 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from uuid import UUID
 
 import orjson
 from flask import Flask, Response, g, request
@@ -33,12 +34,12 @@ from backend.transport.contract import (
     RawAnswer,
     StreamedAnswer,
     UploadedFile,
-    read_path,
 )
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
+from backend.transport.input_parser import read_path
 from backend.transport.problem import problem_of, problem_of_status
-from backend.transport.request_input import BodyTooLarge, ValueRefused, read_input
+from backend.transport.request_input import BodyTooLarge, RequestInput, ValueRefused, read_input
 from backend.transport.request_quotas import Traffic
 
 LOG = logging.getLogger("coach.http")
@@ -64,12 +65,34 @@ def mount(app: Flask, operations: list[Operation], *, ports: Ports, clock: Clock
     app.register_error_handler(Exception, _broken)
 
 
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    """What a handler is given beside the call."""
+
+    path: dict[str, object]
+    input: RequestInput
+    idempotency_key: str | None
+
+    def by_name(self, operation: Operation) -> dict[str, object]:
+        """Each under the name of the handler's parameter."""
+        named = dict(self.path)
+        if operation.query is not None:
+            named["query"] = self.input.query
+        if operation.body is not None:
+            named["body"] = self.input.body
+        if operation.file_part is not None:
+            named["file"] = self.input.file
+        if _takes_key(operation):
+            named["idempotency_key"] = self.idempotency_key
+        return named
+
+
 class _Runner:
     def __init__(self, ports: Ports, clock: Clock) -> None:
         self._ports = ports
         self._clock = clock
 
-    def view(self, operation: Operation) -> Any:
+    def view(self, operation: Operation) -> Callable[..., Response]:
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
             return self._gated(operation, Call(caller, self._clock(), self._ports), path)
@@ -78,9 +101,9 @@ class _Runner:
 
     def _caller(self, operation: Operation) -> Caller:
         claims = self._counted(operation)
-        g.user_id = claims.user_id if claims else None
+        g.user_id = _user_of(claims)
         return Caller(
-            user_id=claims.user_id if claims else None,
+            user_id=g.user_id,
             session_id=claims.session_id if claims else None,
             address=request.remote_addr or "",
             user_agent=request.headers.get("User-Agent", "")[:300],
@@ -89,14 +112,15 @@ class _Runner:
 
     def _counted(self, operation: Operation) -> Claims | None:
         """Who asks, counted for the general limits: whoever is not credible counts as a stranger."""
-        traffic, address = self._ports.use(Traffic), request.remote_addr or ""
+        traffic = self._ports.use(Traffic)
+        address = request.remote_addr or ""
         claims = None
         try:
             if not operation.public:
                 claims = self._ports.use(WhoAsks).claims(request.headers.get("Authorization"))
         finally:
             if not operation.counted_apart:
-                traffic.request(claims.user_id if claims else None, address)
+                traffic.request(_user_of(claims), address)
         return claims
 
     def _gated(self, operation: Operation, call: Call, path: dict[str, str]) -> Response:
@@ -116,8 +140,8 @@ class _Runner:
             key = None
         if operation.transaction == "none":
             _refuse_ended_sign_in(call)
-            arguments = _arguments(operation, call, path) | _idempotency_argument(operation)
-            if key is None or "idempotency_key" in arguments:
+            arguments = _arguments(operation, call, path)
+            if key is None or _takes_key(operation):
                 return _carried_out(operation, call, arguments)
             return self._held(operation, call, arguments, key)
         with _transaction(
@@ -134,7 +158,7 @@ class _Runner:
         self,
         operation: Operation,
         call: Call,
-        arguments: dict[str, Any],
+        arguments: _Arguments,
         key: str,
     ) -> Response:
         """In the transaction of the work: the key, the work and its answer are there together, or none of them."""
@@ -143,7 +167,7 @@ class _Runner:
             call.session,
             call.user_id,
             key,
-            _asked(arguments),
+            _asked(arguments.input.file),
             keyring,
             now=call.now,
         )
@@ -164,17 +188,18 @@ class _Runner:
         self,
         operation: Operation,
         call: Call,
-        arguments: dict[str, Any],
+        arguments: _Arguments,
         key: str,
     ) -> Response:
         """Around work with transactions of its own: the key is claimed before it, and given back when it fails."""
-        keyring, user_id = call.use(Keyring), call.user_id
+        keyring = call.use(Keyring)
+        user_id = call.user_id
         with call.database.transaction(call.actor) as session:
             earlier = idempotency.claim(
                 session,
                 user_id,
                 key,
-                _asked(arguments),
+                _asked(arguments.input.file),
                 keyring,
                 now=call.now,
             )
@@ -201,13 +226,16 @@ class _Runner:
         return response
 
 
-def _asked(arguments: dict[str, Any]) -> bytes:
+def _user_of(claims: Claims | None) -> UUID | None:
+    return claims.user_id if claims else None
+
+
+def _asked(file: UploadedFile | None) -> bytes:
     """What a key stands for: where, and what was sent. Of a file its bytes count, not what a client puts around it."""
     parts = [request.method.encode(), request.path.encode()]
     if request.mimetype == "multipart/form-data":
-        file: UploadedFile | None = arguments.get("file")
         parts.append(to_json(sorted(request.form.lists())))
-        parts.append(b"" if file is None else hashlib.sha256(file.content).digest())
+        parts.append(hashlib.sha256(file.content).digest() if file else b"")
     else:
         parts.append(request.get_data())
     return hashlib.sha256(b"\0".join(parts)).digest()
@@ -227,20 +255,25 @@ def _refuse_ended_sign_in(call: Call) -> None:
 
 @contextmanager
 def _transaction(call: Call, *, writes: bool) -> Iterator[Session]:
-    database, actor = call.database, call.actor
+    database = call.database
+    actor = call.actor
     with database.transaction(actor) if writes else database.reading(actor) as session:
         yield session
 
 
-def _idempotency_argument(operation: Operation) -> dict[str, Any]:
-    if "idempotency_key" not in operation.handler.__annotations__:
-        return {}
+def _takes_key(operation: Operation) -> bool:
+    return "idempotency_key" in operation.handler.__annotations__
+
+
+def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
-    return {"idempotency_key": None if key is None else idempotency.checked(key)}
+    if key is None:
+        return None
+    return idempotency.checked(key)
 
 
-def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) -> Response:
-    result = operation.handler(call, **arguments)
+def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Response:
+    result = operation.handler(call, **arguments.by_name(operation))
     if isinstance(result, RawAnswer):
         response = Response(
             result.content,
@@ -257,7 +290,8 @@ def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) ->
         return Response(status=operation.status)
     shown = writer_of(operation.returns)(result)
     if operation.query is not None:
-        shown = call.use(Cursors).signed(shown, arguments["query"], call.caller.user_id)
+        query = arguments.input.query
+        shown = call.use(Cursors).signed(shown, query, call.caller.user_id)
     return Response(
         orjson.dumps(shown),
         status=operation.status,
@@ -265,14 +299,17 @@ def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) ->
     )
 
 
-def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> dict[str, Any]:
-    arguments = read_path(operation, path) | read_input(operation)
-    file = arguments.get("file")
-    if operation.largest is not None and file is not None:
-        call.use(Traffic).imported(call.caller.user_id, call.caller.address, len(file.content))
-    if operation.query is not None:
-        arguments["query"] = call.use(Cursors).opened(arguments["query"], call.caller.user_id)
-    return arguments
+def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> _Arguments:
+    values = read_path(operation, path)
+    brought = read_input(operation)
+    if operation.largest is not None and brought.file is not None:
+        size = len(brought.file.content)
+        call.use(Traffic).imported(call.caller.user_id, call.caller.address, size)
+    if brought.query is not None:
+        query = call.use(Cursors).opened(brought.query, call.caller.user_id)
+        brought = replace(brought, query=query)
+    key = _idempotency_key() if _takes_key(operation) else None
+    return _Arguments(values, brought, key)
 
 
 def _begin() -> None:

@@ -2,13 +2,26 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic.json_schema import (
+    GenerateJsonSchema,
+    JsonSchemaMode,
+    JsonSchemaValue,
+    models_json_schema,
+)
 
 from backend.core.errors import Refusal
-from backend.transport.contract import Operation, RawAnswer, SocketEvents, StreamedAnswer
+from backend.core.types import JsonObject
+from backend.transport.contract import (
+    Operation,
+    RawAnswer,
+    SocketEvent,
+    SocketEvents,
+    StreamedAnswer,
+)
 from backend.transport.error_codes import (
     codes_of,
     general_codes,
@@ -36,7 +49,9 @@ class _Schemas:
     """Component schemas of all models, each once."""
 
     def __init__(self, operations: list[Operation]) -> None:
-        models: dict[tuple[type[BaseModel], Any], None] = {(Problem, "serialization"): None}
+        models: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {
+            (Problem, "serialization"): None
+        }
         for operation in operations:
             for model in (operation.body, operation.query):
                 if model is not None:
@@ -46,13 +61,22 @@ class _Schemas:
             ref_template=REFERENCE,
             schema_generator=GenerateJsonSchema,
         )
-        self.components: dict[str, Any] = dict(definitions.get("$defs", {}))
+        self.components: dict[str, JsonSchemaValue] = dict(definitions.get("$defs", {}))
 
-    def of(self, model: type[BaseModel], mode: Any) -> dict[str, Any]:
-        return dict(self._maps[(model, mode)])
+    def taken(self, model: type[BaseModel]) -> JsonSchemaValue:
+        """The reference to a model that comes in."""
+        return dict(self._maps[(model, "validation")])
 
-    def returned(self, annotation: Any) -> dict[str, Any]:
-        schema = TypeAdapter(annotation).json_schema(mode="serialization", ref_template=REFERENCE)
+    def properties_of(self, model: type[BaseModel]) -> dict[str, JsonSchemaValue]:
+        """The fields of a model that comes in, by name."""
+        name = self.taken(model)["$ref"].rsplit("/", 1)[1]
+        properties: dict[str, JsonSchemaValue] = self.components[name]["properties"]
+        return properties
+
+    def returned(self, annotation: Any) -> JsonSchemaValue:
+        """The schema of what goes out; that of a model is referred to."""
+        adapter = TypeAdapter(annotation)
+        schema = adapter.json_schema(mode="serialization", ref_template=REFERENCE)
         self.components |= schema.pop("$defs", {})
         if schema.get("type") == "object" and "title" in schema:
             self.components[schema["title"]] = schema
@@ -60,38 +84,35 @@ class _Schemas:
         return schema
 
 
-def document(operations: list[Operation], *, version: str) -> dict[str, Any]:
+def document(operations: list[Operation], *, version: str) -> JsonObject:
     """The OpenAPI document of these operations."""
     schemas = _Schemas(operations)
-    paths: dict[str, dict[str, Any]] = defaultdict(dict)
+    paths: dict[str, JsonObject] = defaultdict(dict)
     for operation in operations:
         path = re.sub(r"<(\w+)>", r"{\1}", operation.path)
         paths[path][operation.method.lower()] = _describe(operation, schemas)
+    refusals = [refusal for operation in operations for refusal in refusals_of(operation)]
+    bearer: JsonObject = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Elite Trading Coach", "version": version, "description": ABOUT},
         "servers": [{"url": "/"}],
-        "paths": dict(paths),
-        "x-error-codes": codes_of(
-            refusal for operation in operations for refusal in refusals_of(operation)
-        )
-        | general_codes(),
+        "paths": {**paths},
+        "x-error-codes": {**codes_of(refusals), **general_codes()},
         "components": {
             "schemas": dict(sorted(schemas.components.items())),
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-            },
+            "securitySchemes": {"bearer": bearer},
         },
     }
 
 
-def _describe(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def _describe(operation: Operation, schemas: _Schemas) -> JsonObject:
+    described: JsonObject = {
         "operationId": operation.name,
         "tags": [operation.tag],
         "summary": operation.summary,
         "security": [] if operation.public else [{"bearer": []}],
-        "parameters": _parameters(operation, schemas),
+        "parameters": [*_parameters(operation, schemas)],
         "responses": {str(operation.status): _success(operation, schemas), **_refusals(operation)},
     }
     if operation.description:
@@ -102,20 +123,17 @@ def _describe(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     return described
 
 
-def _parameters(operation: Operation, schemas: _Schemas) -> list[dict[str, Any]]:
-    parameters = [
+def _parameters(operation: Operation, schemas: _Schemas) -> list[JsonObject]:
+    parameters: list[JsonObject] = [
         {"name": name, "in": "path", "required": True, "schema": adapter.json_schema()}
         for name, adapter in operation.path_types.items()
     ]
     if operation.query is not None:
-        query = schemas.components[
-            schemas.of(operation.query, "validation")["$ref"].rsplit("/", 1)[1]
-        ]
-        for name, schema in query["properties"].items():
+        for name, schema in schemas.properties_of(operation.query).items():
             described = {key: value for key, value in schema.items() if key != "title"}
             parameters.append({"name": name, "in": "query", "required": False, "schema": described})
     if takes_idempotency_key(operation):
-        key = {
+        key: JsonObject = {
             "type": "string",
             "pattern": r"^[\x21-\x7e]{1,200}$",
             "minLength": 1,
@@ -127,38 +145,36 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[dict[str, Any]]
     return parameters
 
 
-def _request_body(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
-    content: dict[str, Any] = {}
+def _request_body(operation: Operation, schemas: _Schemas) -> JsonObject:
+    content: JsonObject = {}
     if operation.body is not None:
-        content["application/json"] = {"schema": schemas.of(operation.body, "validation")}
+        content["application/json"] = {"schema": schemas.taken(operation.body)}
     if operation.file_part is not None:
         content["multipart/form-data"] = {"schema": _multipart(operation, schemas)}
     return content
 
 
-def _multipart(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+def _multipart(operation: Operation, schemas: _Schemas) -> JsonObject:
     assert operation.file_part is not None
-    properties: dict[str, Any] = {operation.file_part: {"type": "string", "format": "binary"}}
+    properties: JsonObject = {operation.file_part: {"type": "string", "format": "binary"}}
     if operation.body is not None:
-        reference = schemas.of(operation.body, "validation")["$ref"].rsplit("/", 1)[1]
-        properties |= schemas.components[reference]["properties"]
-    required = [operation.file_part] if operation.body is None else []
+        properties |= schemas.properties_of(operation.body)
     return {
         "type": "object",
         "properties": properties,
-        "required": required,
+        "required": [operation.file_part] if operation.body is None else [],
         "additionalProperties": False,
     }
 
 
-def _success(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
-    headers = {
+def _success(operation: Operation, schemas: _Schemas) -> JsonObject:
+    headers: JsonObject = {
         "X-Request-ID": {
             "schema": {"type": "string"},
             "description": "Say it when you ask for help.",
         }
     }
-    described: dict[str, Any] = {"description": "Done.", "headers": headers}
+    described: JsonObject = {"description": "Done.", "headers": headers}
     if operation.returns in (RawAnswer, StreamedAnswer):
         described["content"] = {
             operation.content_type: {"schema": {"type": "string", "format": "binary"}}
@@ -170,31 +186,29 @@ def _success(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     return described
 
 
-def _refusals(operation: Operation) -> dict[str, Any]:
+def _refusals(operation: Operation) -> JsonObject:
     by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
     for refusal in refusals_of(operation):
         by_status[refusal.status].append(refusal)
     return {str(status): _refusal(by_status[status]) for status in sorted(by_status)}
 
 
-def _refusal(classes: list[type[Refusal]]) -> dict[str, Any]:
+def _refusal(classes: list[type[Refusal]]) -> JsonObject:
     lines = [
         f"- `{refusal.code}`: {(refusal.__doc__ or refusal.title).splitlines()[0]}"
         for refusal in classes
     ]
-    schema = {"$ref": REFERENCE.format(model="Problem")}
+    schema: JsonObject = {"$ref": REFERENCE.format(model="Problem")}
+    examples: JsonObject = {refusal.code: {"value": _example(refusal)} for refusal in classes}
     return {
         "description": "\n".join(lines),
         "content": {
-            "application/problem+json": {
-                "schema": schema,
-                "examples": {refusal.code: {"value": _example(refusal)} for refusal in classes},
-            }
+            "application/problem+json": {"schema": schema, "examples": examples},
         },
     }
 
 
-def _example(refusal: type[Refusal]) -> dict[str, Any]:
+def _example(refusal: type[Refusal]) -> JsonObject:
     return {
         "type": f"/problems/{refusal.code}",
         "title": refusal.title,
@@ -207,26 +221,32 @@ def _example(refusal: type[Refusal]) -> dict[str, Any]:
     }
 
 
-def events_document(events: SocketEvents) -> dict[str, Any]:
+def events_document(events: SocketEvents) -> JsonObject:
     """The socket events in the same spirit: each with the JSON schema of its payload, and why a socket is refused."""
     connecting = refusals_of_connecting(events)
     in_events = [refusal for event in events.incoming for refusal in refusals_of_event(event)]
     return {
-        "incoming": {
-            event.name: {
-                "summary": (event.handler.__doc__ or "").splitlines()[0],
-                "payload": event.takes.model_json_schema(),
-                "refusals": sorted({refusal.code for refusal in refusals_of_event(event)}),
-            }
-            for event in events.incoming
-        },
-        "outgoing": {
-            name: {
-                "summary": (payload.__doc__ or "").splitlines()[0],
-                "payload": payload.model_json_schema(mode="serialization"),
-            }
-            for name, payload in events.outgoing.items()
-        },
-        "connecting": {"refusals": sorted({refusal.code for refusal in connecting})},
-        "error_codes": codes_of([*connecting, *in_events]),
+        "incoming": {event.name: _incoming(event) for event in events.incoming},
+        "outgoing": {name: _outgoing(payload) for name, payload in events.outgoing.items()},
+        "connecting": {"refusals": [*_codes(connecting)]},
+        "error_codes": {**codes_of([*connecting, *in_events])},
     }
+
+
+def _incoming(event: SocketEvent) -> JsonObject:
+    return {
+        "summary": (event.handler.__doc__ or "").splitlines()[0],
+        "payload": event.takes.model_json_schema(),
+        "refusals": [*_codes(refusals_of_event(event))],
+    }
+
+
+def _outgoing(payload: type[BaseModel]) -> JsonObject:
+    return {
+        "summary": (payload.__doc__ or "").splitlines()[0],
+        "payload": payload.model_json_schema(mode="serialization"),
+    }
+
+
+def _codes(refusals: Iterable[type[Refusal]]) -> list[str]:
+    return sorted({refusal.code for refusal in refusals})

@@ -1,8 +1,8 @@
 """RFC 9457 problem documents, the same on REST and on sockets."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from backend.core.errors import Refusal
 from backend.core.types import Out
@@ -17,7 +17,9 @@ class FieldProblemOut(Out):
 
 
 class Problem(Out):
-    """Why the request was refused."""
+    """Why the request was refused; what else helps to answer it stands beside, as the code says."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: Annotated[str, Field(examples=["/problems/input.invalid"])]
     title: Annotated[str, Field(examples=["Invalid"])]
@@ -55,33 +57,33 @@ def problem_of_status(
     detail: str,
     instance: str,
     request_id: str,
-) -> dict[str, Any]:
+) -> Problem:
     """What the server itself refuses as a problem document."""
     code = code_of_status(status)
-    return {
-        "type": f"/problems/{code}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "instance": instance,
-        "code": code,
-        "errors": [],
-        "request_id": request_id,
-    }
+    return Problem(
+        type=f"/problems/{code}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=instance,
+        code=code,
+        errors=[],
+        request_id=request_id,
+    )
 
 
-def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> dict[str, Any]:
+def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> Problem:
     """A refusal as a problem document."""
-    return refusal.members | {
-        "type": f"/problems/{refusal.code}",
-        "title": refusal.title,
-        "status": refusal.status,
-        "detail": refusal.said,
-        "instance": instance,
-        "code": refusal.code,
-        "errors": [
-            {"field": problem.field, "message": problem.message, "code": problem.code}
-            for problem in refusal.errors
-        ],
-        "request_id": request_id,
-    }
+    problem = Problem(
+        type=f"/problems/{refusal.code}",
+        title=refusal.title,
+        status=refusal.status,
+        detail=refusal.said,
+        instance=instance,
+        code=refusal.code,
+        errors=[FieldProblemOut.model_validate(problem) for problem in refusal.errors],
+        request_id=request_id,
+    )
+    if refusal.members:
+        return problem.model_copy(update=refusal.members)
+    return problem

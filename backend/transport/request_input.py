@@ -1,6 +1,7 @@
 """What a request brings: query and body, read within bounds and validated by the models of the operation."""
 
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import NoReturn
 
 import orjson
 from flask import request
@@ -9,8 +10,10 @@ from pydantic import BaseModel
 
 from backend.core.errors import Invalid, TooLarge, Unsupported
 from backend.core.validation import InvalidInput, MalformedInput
-from backend.transport.contract import Operation, UploadedFile, read_json, read_values
+from backend.transport.contract import Operation, UploadedFile
+from backend.transport.input_parser import read_json, read_values
 
+TextValue = str | list[str]
 MULTIPART = "multipart/form-data"
 LARGEST_JSON = 256_000  # bytes; the longest message is 5,000 characters
 
@@ -43,8 +46,17 @@ class ValueRefused(Invalid):
     detail = "One of the values that you sent is beyond what can be kept. Nothing was changed."
 
 
-def read_input(operation: Operation) -> dict[str, Any]:
-    """The handler's arguments beside those of the path.
+@dataclass(frozen=True, slots=True)
+class RequestInput:
+    """What a request brings beside its path; null where the operation takes none."""
+
+    query: BaseModel | None = None
+    body: BaseModel | None = None
+    file: UploadedFile | None = None
+
+
+def read_input(operation: Operation) -> RequestInput:
+    """What the handler is given beside the parts of the path.
 
     Raises:
         InvalidInput, MalformedInput, NotJson, NotMultipart, BodyTooLarge
@@ -52,32 +64,28 @@ def read_input(operation: Operation) -> dict[str, Any]:
     bound_body(operation)
     try:
         return _read_parts(operation)
-    except (
-        ParseException,
-        NoMoreData,
-    ):  # chunks that are none, and a body that ends before its end
+    except (ParseException, NoMoreData):  # broken chunks, and a body that ends before its end
         raise MalformedInput("The body is not what its headers say.") from None
 
 
-def _read_parts(operation: Operation) -> dict[str, Any]:
-    arguments: dict[str, Any] = {}
-    if operation.query is not None:
-        arguments["query"] = read_values(
-            operation.query,
-            _query_values(operation.query),
-            where="query",
-        )
-    elif request.args:
-        _refuse_unknown_query()
+def _read_parts(operation: Operation) -> RequestInput:
+    query = _read_query(operation)
     if _is_multipart(operation):
-        arguments |= _read_multipart(operation)
-    elif operation.body is not None:
-        if request.mimetype != "application/json":
-            raise NotJson
-        arguments["body"] = read_json(operation.body, _whole_body())
-        if operation.file_part is not None:
-            arguments["file"] = None
-    return arguments
+        file, form = _read_multipart(operation)
+        return RequestInput(query, form, file)
+    if operation.body is None:
+        return RequestInput(query)
+    if request.mimetype != "application/json":
+        raise NotJson
+    return RequestInput(query, read_json(operation.body, _whole_body()))
+
+
+def _read_query(operation: Operation) -> BaseModel | None:
+    if operation.query is not None:
+        return read_values(operation.query, _query_values(operation.query), where="query")
+    if request.args:
+        _refuse_unknown_query()
+    return None
 
 
 def bound_body(operation: Operation) -> None:
@@ -102,7 +110,8 @@ def _is_multipart(operation: Operation) -> bool:
     )
 
 
-def _read_multipart(operation: Operation) -> dict[str, Any]:
+def _read_multipart(operation: Operation) -> tuple[UploadedFile | None, BaseModel | None]:
+    """The file, and the other parts as the body of the operation."""
     if request.mimetype != MULTIPART:
         raise NotMultipart
     assert operation.file_part is not None
@@ -113,11 +122,9 @@ def _read_multipart(operation: Operation) -> dict[str, Any]:
     if operation.body is None:
         if request.form:
             raise InvalidInput(f"Send only the part named {operation.file_part}.")
-        return {"file": file}
-    return {
-        "file": file,
-        "body": read_json(operation.body, orjson.dumps(_form_values(operation.body))),
-    }
+        return file, None
+    form = orjson.dumps(_form_values(operation.body))
+    return file, read_json(operation.body, form)
 
 
 def _read_file(name: str) -> UploadedFile | None:
@@ -128,18 +135,23 @@ def _read_file(name: str) -> UploadedFile | None:
         return UploadedFile(part.filename or "", part.stream.read())
 
 
-def _form_values(model: type[BaseModel]) -> dict[str, Any]:
-    return {
-        name: request.form.getlist(name) if _takes_list(model, name) else request.form[name]
-        for name in request.form
-    }
+def _form_values(model: type[BaseModel]) -> dict[str, TextValue]:
+    values: dict[str, TextValue] = {}
+    for name, texts in request.form.lists():
+        if _takes_list(model, name):
+            values[name] = texts
+        else:
+            values[name] = texts[0]
+    return values
 
 
-def _query_values(model: type[BaseModel]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def _query_values(model: type[BaseModel]) -> dict[str, TextValue]:
+    values: dict[str, TextValue] = {}
     for name, texts in request.args.lists():
-        is_list = _takes_list(model, name) or len(texts) > 1
-        values[name] = texts if is_list else texts[0]
+        if _takes_list(model, name) or len(texts) > 1:
+            values[name] = texts
+        else:
+            values[name] = texts[0]
     return values
 
 

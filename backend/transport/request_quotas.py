@@ -70,13 +70,13 @@ class Traffic:
         Raises:
             TooManyRequests
         """
-        limits, network = self._limits, network_of(address)
+        limits = self._limits
+        network = network_of(address)
         if user_id is None:
-            self._count([(limits.strangers_of_address, network)])
-        else:
-            self._count(
-                [(limits.requests_of_user, user_id.hex), (limits.requests_of_address, network)]
-            )
+            self._count((limits.strangers_of_address, network))
+            return
+        of_user = (limits.requests_of_user, user_id.hex)
+        self._count(of_user, (limits.requests_of_address, network))
 
     def heavy_read(self, user_id: UUID) -> None:
         """Count a search, report or export of a trader.
@@ -84,7 +84,7 @@ class Traffic:
         Raises:
             TooManyRequests
         """
-        self._count([(self._limits.heavy_reads_of_user, user_id.hex)])
+        self._count((self._limits.heavy_reads_of_user, user_id.hex))
 
     def event(self, user_id: UUID, address: str) -> None:
         """Count an event of a socket.
@@ -92,10 +92,8 @@ class Traffic:
         Raises:
             TooManyRequests
         """
-        limits = self._limits
-        self._count(
-            [(limits.events_of_user, user_id.hex), (limits.events_of_address, network_of(address))]
-        )
+        of_user = (self._limits.events_of_user, user_id.hex)
+        self._count(of_user, (self._limits.events_of_address, network_of(address)))
 
     def imported(self, user_id: UUID | None, address: str, size: int) -> None:
         """Count the bytes of an import, whatever comes of it.
@@ -103,12 +101,12 @@ class Traffic:
         Raises:
             TooManyBytes
         """
-        whose = network_of(address) if user_id is None else user_id.hex
-        wait = self._tallies.take_now([(self._limits.imported_bytes, whose)], amount=size)
+        owner = network_of(address) if user_id is None else user_id.hex
+        wait = self._tallies.take_now([(self._limits.imported_bytes, owner)], amount=size)
         if wait is not None:
             raise TooManyImportBytes(retry_after=wait)
 
-    def _count(self, counts: Sequence[tuple[Limit, str]]) -> None:
+    def _count(self, *counts: tuple[Limit, str]) -> None:
         wait = self._tallies.take(counts)
         if wait is not None:
             raise TooManyRequests(retry_after=wait)

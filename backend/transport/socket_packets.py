@@ -2,18 +2,22 @@
 
 import logging
 import re
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
 from socketio.packet import Packet
 
 from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
+from backend.core.types import JsonObject
 from backend.core.validation import InvalidInput, MalformedInput
-from backend.transport.contract import refusal_of_document
+from backend.transport.contract import SocketAnswer
+from backend.transport.input_parser import refusal_of_document
 from backend.transport.problem import problem_of
 
 LOG = logging.getLogger("coach.sockets")
@@ -30,9 +34,8 @@ RESERVED = frozenset(
 )
 LONGEST_NAME = 64
 NO_EVENT = "An event is JSON text: a list of its name and one object."
-MOST_ATTACHMENTS = (
-    10  # that belong to one event; python-socketio and the official client send one a value
-)
+# That belong to one event; python-socketio and the official client send one a value.
+MOST_ATTACHMENTS = 10
 HEAD = re.compile(
     r"\A[25](?:(?P<attachments>[0-9]{1,10})-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])",
     re.ASCII,
@@ -43,12 +46,12 @@ class FrameJson:
     """JSON of frames, under the names that python-socketio calls: what comes in is checked first."""
 
     @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
+    def dumps(value: object, **_: object) -> str:
         """To text."""
         return orjson.dumps(value).decode()
 
     @staticmethod
-    def loads(text: str | bytes, **_: Any) -> Any:
+    def loads(text: str | bytes, **_: object) -> Any:
         """From text.
 
         Raises:
@@ -106,12 +109,16 @@ class UnreadableFrames(MalformedInput):
     detail = "What came could not be read as Socket.IO, so this socket is closed. Connect again and send events of JSON."
 
 
+# The library has no types; this says what is taken of it.
+text_packet: Callable[..., TextPacket] = TextPacket
+
+
 @dataclass(frozen=True, slots=True)
 class UnfitEvent:
     """An event that was read, but nothing here can hold what it says; and its object, as far as it can be told."""
 
     refusal: Refusal
-    given: Any
+    given: object
 
     @property
     def is_malformed(self) -> bool:
@@ -122,7 +129,7 @@ class UnfitEvent:
 def read_frame(text: str) -> tuple[str | None, int | None, Any]:
     """Namespace, the id to acknowledge under, and what was said: null instead of what cannot be read."""
     try:
-        packet = TextPacket(encoded_packet=text)  # type: ignore[no-untyped-call]
+        packet = text_packet(encoded_packet=text)
     except UnfitJson as unfit:
         return *_head(text), UnfitEvent(refusal_of_document(unfit), _given(text))
     except (ValueError, TypeError, IndexError, RecursionError):
@@ -144,13 +151,19 @@ def attachments_of(text: str) -> int:
     return 0
 
 
-def _given(text: str) -> Any:
+def _given(text: str) -> object:
     try:
         data = orjson.loads(text[text.index("[") :])
     except ValueError:
         return None
-    if isinstance(data, list) and len(data) == 2:
-        return data[1]
+    return payload_of(data)
+
+
+def payload_of(data: object) -> object:
+    """What an event carries beside its name, where that is one thing; null otherwise."""
+    match data:
+        case [_, payload]:
+            return payload
     return None
 
 
@@ -160,8 +173,8 @@ def _head(text: str) -> tuple[str | None, int | None]:
     return head and head["namespace"], int(named) if named else None
 
 
-def event_name(namespace: str | None, data: Any) -> str:
-    """The name of an event that a client may send.
+def read_event(namespace: str | None, data: object) -> tuple[str, list[object]]:
+    """The name of an event that a client may send, and what it carries.
 
     Raises:
         InvalidInput: it is a document that nothing here can hold.
@@ -170,15 +183,17 @@ def event_name(namespace: str | None, data: Any) -> str:
     """
     if isinstance(data, UnfitEvent):
         raise data.refusal
-    name = data[0] if isinstance(data, list) and data else None
-    if not isinstance(name, str):
-        raise MalformedInput(NO_EVENT)
+    match data:
+        case [str() as name, *arguments]:
+            pass
+        case _:
+            raise MalformedInput(NO_EVENT)
     if name in RESERVED or len(name) > LONGEST_NAME or namespace not in (None, "/"):
         raise UnknownEvent
-    return name
+    return name, arguments
 
 
-def payload_bytes(payload: dict[str, Any]) -> bytes:
+def payload_bytes(payload: Mapping[str, object]) -> bytes:
     """A payload as the models read it."""
     try:
         return orjson.dumps(payload)
@@ -186,18 +201,32 @@ def payload_bytes(payload: dict[str, Any]) -> bytes:
         raise InvalidInput("The event could not be read.") from None
 
 
-def outcome(done: "Future[Any]", name: str, given: Any) -> dict[str, Any]:
+def outcome(done: "Future[SocketAnswer]", name: str, given: object) -> JsonObject:
     """The acknowledgement of what was promised."""
     error = done.exception()
     if error is None:
-        return {"ok": True, **done.result()}
+        return acknowledged(plain_answer(done.result()))
     if isinstance(error, Refusal):
         return refused(error, name, given)
     LOG.error("unexpected error in event %s", name, exc_info=error)
     return refused(Broken(), name, given)
 
 
-def refused(refusal: Refusal, name: str, given: Any) -> dict[str, Any]:
+def plain_answer(answer: SocketAnswer) -> JsonObject:
+    """What a handler answers as the wire has it."""
+    if isinstance(answer, BaseModel):
+        return answer.model_dump(mode="json")
+    if isinstance(answer, Mapping):
+        return dict(answer)
+    return {field.name: getattr(answer, field.name) for field in fields(answer)}
+
+
+def acknowledged(answer: JsonObject) -> JsonObject:
+    """The acknowledgement of what was done."""
+    return {"ok": True, **answer}
+
+
+def refused(refusal: Refusal, name: str, given: object) -> JsonObject:
     """The acknowledgement of what was refused, with the client's own id."""
     problem = socket_problem(refusal, name)
     own = given.get("client_message_id") if isinstance(given, dict) else None
@@ -206,9 +235,10 @@ def refused(refusal: Refusal, name: str, given: Any) -> dict[str, Any]:
     return {"ok": False, "error": problem}
 
 
-def socket_problem(refusal: Refusal, instance: str) -> dict[str, Any]:
+def socket_problem(refusal: Refusal, instance: str) -> JsonObject:
     """A problem document, which has no header to say when to come back."""
-    problem = problem_of(refusal, instance=instance, request_id=str(new_id()))
+    document = problem_of(refusal, instance=instance, request_id=str(new_id()))
+    problem: JsonObject = document.model_dump()
     if refusal.retry_after is not None:
         problem["retry_after"] = refusal.retry_after
     return problem

@@ -18,7 +18,7 @@ from uuid import UUID
 
 import flask_socketio
 from flask import Flask, request
-from pydantic import BaseModel, TypeAdapter
+from pydantic import JsonValue
 from socketio.packet import ACK, CONNECT_ERROR
 
 from backend.core.clock import Clock
@@ -26,37 +26,37 @@ from backend.core.db import SessionEnded
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
+from backend.core.types import JsonObject
 from backend.core.validation import MalformedInput
 from backend.transport.authentication import WhoAsks
-from backend.transport.contract import Call, Caller, SocketEvent, SocketEvents, read_json
+from backend.transport.contract import Call, Caller, SocketEvents
 from backend.transport.cross_origin import CrossOrigin
-from backend.transport.cursors import Cursors
 from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.engine_io.refusals import SocketsBusy
 from backend.transport.engine_io.server import LoopEngine
 from backend.transport.engine_io.session import LoopSocket
+from backend.transport.event_runner import EventRunner, only_object
 from backend.transport.guarded_server import guarded_server
-from backend.transport.heavy_reads import HeavyGate
 from backend.transport.open_sockets import OpenSocket, SocketRules
 from backend.transport.request_quotas import Traffic
 from backend.transport.socket_packets import (
     NO_EVENT,
     BinaryEvent,
     Broken,
-    OneObject,
     TextPacket,
     TooManyEvents,
     UnfitEvent,
-    UnknownEvent,
     UnreadableFrames,
+    acknowledged,
     attachments_of,
-    event_name,
     outcome,
-    payload_bytes,
+    payload_of,
     read_binary,
+    read_event,
     read_frame,
     refused,
     socket_problem,
+    text_packet,
 )
 
 LOG = logging.getLogger("coach.sockets")
@@ -66,6 +66,9 @@ CHECK_SIGN_IN = timedelta(seconds=5)
 TRUST_SIGN_IN = timedelta(seconds=8)
 STRANGERS = 50  # sockets that have not said yet who they are, beyond those that are welcome
 LARGEST_FRAME = 65_536
+
+
+Reply = Callable[[JsonObject], None]
 
 
 class SocketDesk:
@@ -79,7 +82,7 @@ class SocketDesk:
         ports: Ports,
         clock: Clock,
     ) -> None:
-        self._events = {event.name: event for event in events.incoming}
+        self._runner = EventRunner(events, ports)
         self._rules = rules
         self._ports = ports
         self._clock = clock
@@ -130,9 +133,9 @@ class SocketDesk:
         """How many sockets of the user this process holds."""
         return sum(connection.user_id == user_id for connection in list(self._open.values()))
 
-    def _connect(self, auth: Any = None) -> None:
+    def _connect(self, auth: object = None) -> None:
         token = auth.get("token") if isinstance(auth, dict) else None
-        socket_id = request.sid  # type: ignore[attr-defined]
+        socket_id = _socket_id()
         engine_id = self.server.manager.eio_sid_from_sid(socket_id, "/")
         try:
             if len(self._open) >= self._rules.most_sockets:
@@ -166,8 +169,8 @@ class SocketDesk:
         if connection is not None:
             self.server.enter_room(connection.socket_id, f"user:{connection.user_id}")
 
-    def _disconnect(self, *_: Any) -> None:
-        socket_id = request.sid  # type: ignore[attr-defined]
+    def _disconnect(self, *_: object) -> None:
+        socket_id = _socket_id()
         for connection in list(self._open.values()):
             if connection.socket_id == socket_id:
                 self._close(connection)
@@ -185,14 +188,13 @@ class SocketDesk:
         work = partial(self.receive, socket.sid, namespace, id, data)
         socket.turn.take(work, quick=self._is_quick(socket.sid, data))
 
-    def _is_quick(self, engine_id: str, data: Any) -> bool:
+    def _is_quick(self, engine_id: str, data: object) -> bool:
         connection = self._open.get(engine_id)
         if connection is None or self._clock() - connection.checked_at > TRUST_SIGN_IN:
             return False
         match data:
             case [str() as name, dict() as given]:
-                event = self._events.get(name)
-                return event is not None and event.is_quick(given)
+                return self._runner.is_quick(name, given)
         return False
 
     def strike(self, engine_id: str, refusal: Refusal | None = None) -> None:
@@ -220,7 +222,7 @@ class SocketDesk:
             return
         self.strike(engine_id, BinaryEvent())
 
-    def receive(self, engine_id: str, namespace: str | None, id: int | None, data: Any) -> None:
+    def receive(self, engine_id: str, namespace: str | None, id: int | None, data: object) -> None:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
         connection = self._open.get(engine_id)
         if connection is None:
@@ -229,21 +231,21 @@ class SocketDesk:
                 self.strike(engine_id)
             return
 
-        def reply(answer: dict[str, Any]) -> None:
+        def reply(answer: JsonObject) -> None:
             if id is not None:
-                acknowledged = TextPacket(ACK, namespace=namespace, id=id, data=[answer])  # type: ignore[no-untyped-call]
-                self.server._send_packet(engine_id, acknowledged)
+                packet = text_packet(ACK, namespace=namespace, id=id, data=[answer])
+                self.server._send_packet(engine_id, packet)
             elif not answer.get("ok"):
                 self._emit_problem(connection, answer["error"])
 
-        payload = data[1] if isinstance(data, list) and len(data) == 2 else None
+        payload = payload_of(data)
         try:
-            name = event_name(namespace, data)
+            name, arguments = read_event(namespace, data)
         except Refusal as refusal:
             self._refuse(connection, refusal, data, payload, reply)
             return
         try:
-            self._carry_out(connection, name, data[1:], reply)
+            self._carry_out(connection, name, arguments, reply)
         except Refusal as refusal:
             reply(refused(refusal, name, payload))
         except Exception:
@@ -254,9 +256,9 @@ class SocketDesk:
         self,
         connection: OpenSocket,
         refusal: Refusal,
-        data: Any,
-        payload: Any,
-        reply: Callable[..., None],
+        data: object,
+        payload: object,
+        reply: Reply,
     ) -> None:
         """Answer what is no event of ours; a value that cannot be held is no strike, a trader may have pasted it."""
         if isinstance(data, UnfitEvent):
@@ -285,75 +287,35 @@ class SocketDesk:
     def _refuse_stranger(self, engine_id: str) -> None:
         problem = socket_problem(UnreadableFrames(), "connect")
         error = {"message": problem["detail"], "data": problem}
-        refused_connect = TextPacket(CONNECT_ERROR, namespace="/", data=error)  # type: ignore[no-untyped-call]
+        refused_connect = text_packet(CONNECT_ERROR, namespace="/", data=error)
         self.server._send_packet(engine_id, refused_connect)
 
     def _tell(self, connection: OpenSocket, refusal: Refusal) -> None:
         self._emit_problem(connection, socket_problem(refusal, ""))
 
-    def _emit_problem(self, connection: OpenSocket, problem: dict[str, Any]) -> None:
+    def _emit_problem(self, connection: OpenSocket, problem: JsonValue) -> None:
         self.server.emit("message_error", problem, to=connection.socket_id, ignore_queue=True)
 
     def _carry_out(
         self,
         connection: OpenSocket,
         name: str,
-        arguments: list[Any],
-        reply: Callable[..., None],
+        arguments: list[object],
+        reply: Reply,
     ) -> None:
         self._slow_down(connection)
         self._ports.use(Traffic).event(connection.user_id, connection.address)
-        event = self._events.get(name)
-        if event is None:
-            raise UnknownEvent
-        if event.needs_nothing and arguments in ([], [None]):
-            arguments = [{}]
-        if len(arguments) != 1 or not isinstance(arguments[0], dict):
-            raise OneObject
+        event = self._runner.event_of(name)
+        payload = only_object(event, arguments)
         now = self._clock()
         if now - connection.checked_at > TRUST_SIGN_IN:
             self._still_signed_in(connection, now)
-        body = read_json(event.takes, payload_bytes(arguments[0]))
         call = Call(_caller(connection), now, self._ports)
-        body = self._ports.use(Cursors).opened(body, connection.user_id)
-        [payload] = arguments
-        answer = self._answer(event, call, body, payload)
+        answer = self._runner.run(event, call, payload)
         if isinstance(answer, Future):
             answer.add_done_callback(lambda future: reply(outcome(future, name, payload)))
         else:
-            reply({"ok": True, **answer})
-
-    def _answer(
-        self,
-        event: SocketEvent,
-        call: Call,
-        body: BaseModel,
-        payload: dict[str, Any],
-    ) -> Any:
-        """What the handler says; what is heavy has a slot first."""
-        if event.transaction == "none":
-            return event.handler(call, body=body)
-        if not event.cost.is_heavy(payload):
-            return self._in_transaction(event, call, body)
-        self._ports.use(Traffic).heavy_read(call.user_id)
-        gate = self._ports.use(HeavyGate)
-        call.statement_seconds = gate.statement_seconds
-        slot = gate.enter(call.user_id)
-        try:
-            return self._in_transaction(event, call, body)
-        finally:
-            slot.leave()
-
-    def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
-        database, actor = call.database, call.actor
-        if event.transaction == "read":
-            begin = database.reading
-        else:
-            begin = database.transaction
-        with begin(actor) as session:
-            call.open_session = session
-            answer: dict[str, Any] = event.handler(call, body=body)
-            return self._ports.use(Cursors).signed(answer, body, call.user_id)
+            reply(acknowledged(answer))
 
     def _slow_down(self, connection: OpenSocket) -> None:
         """A token bucket: as many events as ten seconds allow at once, then at their pace."""
@@ -392,6 +354,11 @@ class SocketDesk:
                         self._still_signed_in(connection, now)
 
 
+def _socket_id() -> str:
+    socket_id: str = vars(request)["sid"]  # Flask-SocketIO puts it there
+    return socket_id
+
+
 def _caller(connection: OpenSocket) -> Caller:
     return Caller(
         connection.user_id,
@@ -401,13 +368,3 @@ def _caller(connection: OpenSocket) -> Caller:
         request_id=str(new_id()),
         socket_id=connection.socket_id,
     )
-
-
-def wire(value: Any, model: type[BaseModel]) -> dict[str, Any]:
-    """A value as the wire has it: plain JSON types only."""
-    adapter = TypeAdapter(model)
-    shown: dict[str, Any] = adapter.dump_python(
-        adapter.validate_python(value, from_attributes=True),
-        mode="json",
-    )
-    return shown

@@ -15,13 +15,11 @@ from backend.core.ports import Ports
 
 LOG = logging.getLogger("coach.tasks")
 QUEUE = "coach"
-PAUSE_SECONDS = (
-    0.02  # between bells, when many are rung: a worker that finds more waiting rings for the others
-)
+# Between bells, when many are rung: a worker that finds more waiting rings for the others.
+PAUSE_SECONDS = 0.02
 AT_ONCE = 4  # bells that are rung without a pause, when none were rung for a while
-STDERR = (
-    2  # itself: what Celery puts in its place cannot be written to from outside the interpreter
-)
+# Itself: what Celery puts in its place cannot be written to from outside the interpreter.
+STDERR = 2
 
 
 @dataclass
@@ -137,7 +135,9 @@ def _runner(
     ports: Callable[[], Ports],
     limit: TimeLimit,
 ) -> Callable[[], None]:
-    port = next(hint for name, hint in get_type_hints(handler).items() if name != "return")
+    hints = get_type_hints(handler)
+    hints.pop("return", None)
+    [port] = hints.values()
 
     def run() -> None:
         with limit.kept():

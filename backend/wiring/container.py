@@ -94,7 +94,8 @@ def web_ports(
     clock: Clock,
 ) -> Ports:
     """What the handlers of a web process are given."""
-    limits, sessions = settings.limits, settings.sessions
+    limits = settings.limits
+    sessions = settings.sessions
     tokens = JwtAccessTokens(app, clock)
     store = store_of(settings)
     links = links_of(settings, store, clock)

@@ -9,15 +9,13 @@ ANSWER_TASK = "chat.answer_next"
 SWEEP_TASK = "chat.sweep"
 EXPIRE_TASK = "plans.expire"
 BUDGET_TASK = "ai.sweep"
-BUDGET_SECONDS = (
-    30  # what a dead worker held is free again this long after nobody can be at work on it
-)
+# What a dead worker held is free again this long after nobody can be at work on it.
+BUDGET_SECONDS = 30
 DELIVER_TASK = "notifications.deliver"
 FORGET_TASK = "notifications.forget"
 FORGET_SECONDS = 3600
-EXPIRE_SECONDS = (
-    30  # a plan that is over is over at once for whoever looks; this only writes it down
-)
+# A plan that is over is over at once for whoever looks; this only writes it down.
+EXPIRE_SECONDS = 30
 BEHAVIOUR_TASK = "behaviour.look"
 BEHAVIOUR_SECONDS = 10  # a lost bell is heard after this
 REPAIR_TASK = "behaviour.repair"

@@ -19,6 +19,8 @@ from tests.stand_ins.openai_server import OpenAIServer
 pytestmark = pytest.mark.processes
 IDEA = "Long ES 4500 stop 4490 target 4520"
 MESSAGES = int(os.environ.get("FAULT_MESSAGES", "60"))
+# Seconds between two kills: a short run kills everything at once, a long one lets what was killed come back in between.
+PAUSE = (0.1, 0.7) if MESSAGES <= 100 else (0.5, 3.0)
 TRADERS = 3
 
 
@@ -122,7 +124,7 @@ def test_whatever_is_killed_everything_acknowledged_is_there_once_and_answered_o
             Sender(person, conversation_id, own, messages=MESSAGES // TRADERS, words=IDEA)
         )
         watchers.append(Watcher(person, conversation_id))
-    killer = Killer(shaky, chance, pause=(0.1, 0.7))
+    killer = Killer(shaky, chance, pause=PAUSE)
     for one in (*watchers, *senders, killer):
         one.start()
     deadline = time.monotonic() + 60 + MESSAGES

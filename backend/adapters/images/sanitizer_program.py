@@ -27,6 +27,7 @@ OTHER_IMAGES = (
     b"\0\0\0\x0cjP  ",
 )
 OTHER_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+PLAIN_MODES = {"1": "L", "L": "L", "LA": "L", "CMYK": "CMYK"}  # everything else as RGB
 SMALLEST_SIDE = 16
 LONGEST_SIDE = 8192
 THUMBNAIL = (480, 480)
@@ -41,10 +42,8 @@ class Refused(Exception):
 
 def limit_this_process() -> None:
     """Bound memory, time and files: a bomb ends this process and nothing else."""
-    signal.signal(
-        signal.SIGINT,
-        signal.SIG_IGN,
-    )  # Ctrl-C is for the web server, which waits for this image
+    # Ctrl-C is for the web server, which waits for this image.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(ValueError, OSError):  # macOS knows the limit but does not take it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
@@ -56,21 +55,24 @@ def refuse_other_kinds(content: bytes) -> None:
     """What the first bytes are, whatever the name says."""
     if content.startswith((PNG, JPEG)) or is_webp(content):
         return
-    head = content[:1024].replace(b"\0", b"").lower()  # also as UTF-16
-    if b"<svg" in head or head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(
-        (b"<?xml", b"<!doctype svg")
-    ):
+    if is_svg(content):
         raise Refused("svg")
     if content.startswith(b"GIF8") and content.count(b"\x21\xf9\x04") > 1:
         raise Refused("animated")
-    bitmap = content.startswith(b"BM") and content[6:10] == bytes(4)
-    if (
-        bitmap
-        or content.startswith(OTHER_IMAGES)
-        or (content[4:8] == b"ftyp" and content[8:12] in OTHER_BRANDS)
-    ):
+    is_bitmap = content.startswith(b"BM") and content[6:10] == bytes(4)
+    is_other_brand = content[4:8] == b"ftyp" and content[8:12] in OTHER_BRANDS
+    if is_bitmap or is_other_brand or content.startswith(OTHER_IMAGES):
         raise Refused("unsupported_format")
     raise Refused("not_an_image")
+
+
+def is_svg(content: bytes) -> bool:
+    """Whether this is a drawing in XML, in whatever encoding."""
+    head = content[:1024].replace(b"\0", b"").lower()  # also as UTF-16
+    if b"<svg" in head:
+        return True
+    begin = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return begin.startswith((b"<?xml", b"<!doctype svg"))
 
 
 def is_webp(content: bytes) -> bool:
@@ -82,24 +84,23 @@ def webp_size(content: bytes) -> tuple[int, int]:
     """Width and height from the header: the decoder takes memory for the canvas as soon as it is opened."""
     kind = content[12:16]
     if kind == b"VP8X":
-        return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(
-            content[27:30],
-            "little",
-        ) + 1
+        return number_in(content[24:27]) + 1, number_in(content[27:30]) + 1
     if kind == b"VP8L":
-        bits = int.from_bytes(content[21:25], "little")
+        bits = number_in(content[21:25])
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return int.from_bytes(content[26:28], "little") & 0x3FFF, int.from_bytes(
-        content[28:30],
-        "little",
-    ) & 0x3FFF
+    return number_in(content[26:28]) & 0x3FFF, number_in(content[28:30]) & 0x3FFF
+
+
+def number_in(content: bytes) -> int:
+    """A number of RIFF."""
+    return int.from_bytes(content, "little")
 
 
 def is_lossless(content: bytes) -> bool:
     """Whether a WebP holds its pixels without loss: the kind of the first block that holds pixels."""
     place = 12
     while content[place : place + 4] not in (b"VP8 ", b"VP8L", b""):
-        length = int.from_bytes(content[place + 4 : place + 8], "little")
+        length = number_in(content[place + 4 : place + 8])
         place += 8 + length + length % 2
     return content[place : place + 4] == b"VP8L"
 
@@ -132,17 +133,15 @@ def in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I;16"):
         image = image.point(lambda value: value / 256).convert("L")
-    plain = image.convert({"1": "L", "L": "L", "LA": "L", "CMYK": "CMYK"}.get(image.mode, "RGB"))
+    plain = image.convert(PLAIN_MODES.get(image.mode, "RGB"))
     if profile:
-        with suppress(
-            ImageCms.PyCMSError,
-            *DAMAGED,
-        ):  # as browsers do: a profile that cannot be read is none
+        # As browsers do: a profile that cannot be read is none.
+        with suppress(ImageCms.PyCMSError, *DAMAGED):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             if "sRGB" not in ImageCms.getProfileDescription(source):
                 target = ImageCms.createProfile("sRGB")
                 converted = ImageCms.profileToProfile(plain, source, target, outputMode="RGB")
-                plain = converted if converted is not None else plain
+                plain = converted or plain
     return plain.convert("RGB")
 
 
@@ -165,8 +164,10 @@ def encoded(image: Image.Image, kind: str, *, lossless: bool) -> bytes:
         image.save(out, "PNG")
     elif kind == "JPEG":
         image.save(out, "JPEG", quality=90, optimize=True)
+    elif lossless:
+        image.save(out, "WEBP", lossless=True, quality=60, method=2)
     else:
-        image.save(out, "WEBP", lossless=lossless, quality=60 if lossless else 90, method=2)
+        image.save(out, "WEBP", lossless=False, quality=90, method=2)
     return out.getvalue()
 
 
@@ -175,7 +176,8 @@ def thumbnail_of(pixels: Image.Image) -> bytes:
     small = pixels.copy()
     small.thumbnail(THUMBNAIL)
     flat = Image.new("RGB", small.size, "white")
-    flat.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
+    mask = small.getchannel("A") if small.mode == "RGBA" else None
+    flat.paste(small, mask=mask)
     return encoded(flat, "JPEG", lossless=False)
 
 
@@ -186,14 +188,16 @@ def cleaned(content: bytes, most_pixels: int) -> tuple[dict[str, object], bytes,
     try:
         image.load()
         upright = ImageOps.exif_transpose(image)
-        pixels, alpha = in_srgb(upright), opacity(upright)
+        pixels = in_srgb(upright)
+        alpha = opacity(upright)
     except DAMAGED:
         raise Refused("truncated") from None
     if alpha is not None:
         pixels.putalpha(alpha)
     pixels.info.clear()
     try:
-        content = encoded(pixels, kind, lossless=kind == "WEBP" and is_lossless(content))
+        lossless = kind == "WEBP" and is_lossless(content)
+        content = encoded(pixels, kind, lossless=lossless)
     except ValueError:  # WebP cannot hold so much noise in one image
         raise Refused("too_many_pixels") from None
     about = {"content_type": Image.MIME[kind], "width": pixels.width, "height": pixels.height}

@@ -13,9 +13,8 @@ from backend.features.chat.messages.ports import LoneOutcome
 LOG = logging.getLogger("coach.answers")
 AT_ONCE = 8  # answers wait for a provider nearly all of their time; each has some 40 MB and two connections
 START_SECONDS = 60  # until the process that forks is warm, on a busy machine
-PATIENCE_SECONDS = (
-    2.0  # who ends a whole worker ends its processes within this time, and then nobody asks here
-)
+# Who ends a whole worker ends its processes within this time, and then nobody asks here.
+PATIENCE_SECONDS = 2.0
 ASKED_TO_END = (-signal.SIGTERM, -signal.SIGINT)
 
 

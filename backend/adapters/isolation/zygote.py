@@ -119,9 +119,8 @@ def _serve(
     """Fork for every job, and tell how each process ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work = prepare()
-    running: dict[
-        int, tuple[int, int]
-    ] = {}  # by the pipe that ends with the process: number of the job, process
+    # By the pipe that ends with the process: number of the job, process.
+    running: dict[int, tuple[int, int]] = {}
     signal.signal(signal.SIGTERM, lambda *_: _end([pid for _, pid in running.values()]))
     with suppress(EOFError, OSError):  # whoever asked is gone; what was begun is finished
         while True:
@@ -137,7 +136,8 @@ def _serve(
                     assert isinstance(place, int)
                     number, pid = running.pop(place)
                     os.close(place)
-                    pipe.send((number, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
+                    _, status = os.waitpid(pid, 0)
+                    pipe.send((number, os.waitstatus_to_exitcode(status)))
 
 
 def _end(processes_: list[int]) -> None:
@@ -164,10 +164,8 @@ def _fork(
         os.close(ours)
         pipe.close()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(
-            signal.SIGALRM,
-            signal.SIG_DFL,
-        )  # ends the process without asking the interpreter
+        # Ends the process without asking the interpreter.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
         work(job)
         status = 0

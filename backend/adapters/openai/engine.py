@@ -1,24 +1,29 @@
 """The `openai` engine: the official SDK against any compatible endpoint, streaming, structured by schema."""
 
-import base64
 import json
 import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import openai
 from pydantic import BaseModel, ValidationError
 
 from backend.adapters.openai.partial_json import SpokenField
+from backend.adapters.openai.provider_messages import (
+    ChatMessage,
+    messages_of,
+    response_format,
+    texts_of,
+    written_schema,
+)
 from backend.adapters.openai.provider_stream import Chunks
 from backend.adapters.openai.stream_limits import Bounds, keep_within
 from backend.features.ai.errors import EngineFailed, FailureReason
 from backend.features.ai.ports import Delta, EngineAnswer, ProviderCall, Question, Tokens, Usage
-from backend.features.ai.sanitize import is_storable, plain
+from backend.features.ai.sanitize import is_storable
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_ANSWER = 60_000  # characters; a verdict has about 2,000
@@ -27,6 +32,14 @@ PATIENCE_SECONDS = 0.25  # with a server that says that it is done, and does not
 LARGEST_STREAM = 8_000_000  # bytes of one call: some 300 come around each token
 TOKENS_AROUND = 64  # what the protocol puts around each message, generously
 MOST_REPORTED = 1_000_000_000  # tokens; a count beyond this is no count
+OF_HTTP = frozenset({"httpx", "httpx2", "httpcore", "httpcore2"})  # packages below the SDK
+NOT_THE_PROTOCOL = (
+    json.JSONDecodeError,
+    UnicodeDecodeError,
+    AttributeError,
+    TypeError,
+    LookupError,
+)
 REPAIR = "Your answer did not satisfy the schema: {errors}. Give the whole answer again, corrected, and nothing else."
 
 
@@ -79,7 +92,7 @@ class OpenAIEngine:
 
     def first_call(self, question: Question[T]) -> ProviderCall:
         """The call that a question begins with; nothing is sent."""
-        return self._call(question, _messages(question))
+        return self._call(question, messages_of(question))
 
     def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | EngineAnswer[T]]:
         """Yield the spoken field as it is written, then the validated answer; before each call, the call.
@@ -91,7 +104,7 @@ class OpenAIEngine:
         """
         started = time.monotonic()
         attempt = _Attempt(started + self._timeout)
-        messages = _messages(question)
+        messages = messages_of(question)
         yield from self._stream(question, messages, attempt, speak=True)
         try:
             value = question.schema.model_validate_json(attempt.text)
@@ -105,18 +118,14 @@ class OpenAIEngine:
     def _repair(
         self,
         question: Question[T],
-        messages: list[Any],
+        messages: list[ChatMessage],
         attempt: _Attempt,
         error: ValidationError,
     ) -> Generator[Delta | ProviderCall, None, T]:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, part['loc'])) or 'answer'}: {part['msg']}"
-            for part in error.errors(include_url=False)[:8]
-        )
-        again = [
+        again: list[ChatMessage] = [
             *messages,
             {"role": "assistant", "content": attempt.text[:8000]},
-            {"role": "user", "content": REPAIR.format(errors=wrong)},
+            {"role": "user", "content": REPAIR.format(errors=_in_words(error))},
         ]
         yield from self._stream(question, again, attempt, speak=False)
         try:
@@ -134,7 +143,7 @@ class OpenAIEngine:
     def _stream(
         self,
         question: Question[T],
-        messages: list[Any],
+        messages: list[ChatMessage],
         attempt: _Attempt,
         *,
         speak: bool,
@@ -143,7 +152,9 @@ class OpenAIEngine:
         attempt.call = self._call(question, messages)
         yield attempt.call
         attempt.calls += 1
-        attempt.text, attempt.finish, attempt.refusal = "", None, ""
+        attempt.text = ""
+        attempt.finish = None
+        attempt.refusal = ""
         spoken = SpokenField(question.spoken_field)
         remaining = attempt.deadline - time.monotonic()
         if remaining <= 0:
@@ -159,46 +170,36 @@ class OpenAIEngine:
                 stream.read_out()
         except openai.APIError as error:
             raise _failure(error) from error
-        except (
-            json.JSONDecodeError,
-            UnicodeDecodeError,
-            AttributeError,
-            TypeError,
-            LookupError,
-        ) as error:
+        except NOT_THE_PROTOCOL as error:
             raise EngineFailed(
                 FailureReason.INVALID_ANSWER,
                 transient=True,
                 detail="not the protocol",
             ) from error
         except Exception as error:  # the HTTP library's own errors pass through a stream unwrapped
-            if type(error).__module__.split(".")[0] not in {
-                "httpx",
-                "httpx2",
-                "httpcore",
-                "httpcore2",
-            }:
+            if type(error).__module__.split(".")[0] not in OF_HTTP:
                 raise
-            timed_out = "Timeout" in type(error).__name__
-            if timed_out:
+            if "Timeout" in type(error).__name__:
                 reason = FailureReason.TIMEOUT
             else:
                 reason = FailureReason.PROVIDER_ERROR
             raise EngineFailed(reason, transient=True, detail=type(error).__name__) from error
         _refuse_unusable(attempt)
 
-    def _call(self, question: Question[T], messages: list[Any]) -> ProviderCall:
+    def _call(self, question: Question[T], messages: list[ChatMessage]) -> ProviderCall:
         """The call, weighed. A byte-level tokenizer never makes more tokens than there are bytes."""
-        texts = [*_texts(messages), _written_schema(question.schema)]
+        texts = [*texts_of(messages), written_schema(question.schema)]
+        written_bytes = sum(len(text.encode("utf-8", "replace")) for text in texts)
         return ProviderCall(
-            input_bound=sum(len(text.encode("utf-8", "replace")) for text in texts)
-            + TOKENS_AROUND * len(messages),
+            input_bound=written_bytes + TOKENS_AROUND * len(messages),
             images=len(question.images),
             output_bound=self._most_tokens,
             sent_characters=sum(len(text) for text in texts),
         )
 
-    def _chunks(self, question: Question[T], messages: list[Any], remaining: float) -> Chunks:
+    def _chunks(
+        self, question: Question[T], messages: list[ChatMessage], remaining: float
+    ) -> Chunks:
         """The chunks of a streamed chat completion, as they are.
 
         By the SDK's way for any endpoint: its typed one copies every parameter down to each field of the schema and
@@ -210,7 +211,7 @@ class OpenAIEngine:
             body={
                 "model": self.model,
                 "messages": messages,
-                "response_format": _response_format(question.schema),
+                "response_format": response_format(question.schema),
                 "max_completion_tokens": self._most_tokens,
                 "stream": True,
                 "stream_options": {"include_usage": True},
@@ -219,6 +220,15 @@ class OpenAIEngine:
             stream=True,
             stream_cls=Chunks,
         )
+
+
+def _in_words(error: ValidationError) -> str:
+    """What is wrong with an answer, for whoever wrote it."""
+    problems = []
+    for part in error.errors(include_url=False)[:8]:
+        field = ".".join(map(str, part["loc"])) or "answer"
+        problems.append(f"{field}: {part['msg']}")
+    return "; ".join(problems)
 
 
 def _take(attempt: _Attempt, chunk: Any) -> str:
@@ -240,11 +250,9 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     attempt.finish = choices[0].get("finish_reason") or attempt.finish
     delta = choices[0].get("delta") or {}
     attempt.refusal += delta.get("refusal") or ""
-    text = delta.get("content") or ""
-    if len(attempt.text) + len(text) > min(
-        LONGEST_ANSWER,
-        attempt.call.output_bound * LONGEST_TOKEN,
-    ):
+    text: str = delta.get("content") or ""
+    most = min(LONGEST_ANSWER, attempt.call.output_bound * LONGEST_TOKEN)
+    if len(attempt.text) + len(text) > most:
         raise EngineFailed(
             FailureReason.INVALID_ANSWER,
             transient=False,
@@ -257,10 +265,12 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
 
 def _take_usage(attempt: _Attempt, usage: Any) -> None:
     """What the provider says that the call used; what is no count is not believed."""
-    sent, written = (_count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens"))
+    sent = _count(usage.get("prompt_tokens"))
+    written = _count(usage.get("completion_tokens"))
     if sent is None or written is None or attempt.call is None:
         return
-    cached = _count((usage.get("prompt_tokens_details") or {}).get("cached_tokens")) or 0
+    details = usage.get("prompt_tokens_details") or {}
+    cached = _count(details.get("cached_tokens")) or 0
     attempt.call.reported = Tokens(sent, min(cached, sent), written)
     attempt.input_tokens += sent
     attempt.output_tokens += written
@@ -324,90 +334,3 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
     with suppress(ValueError, TypeError):
         return float(error.response.headers.get("retry-after", ""))
     return None
-
-
-def _messages(question: Question[T]) -> list[Any]:
-    """Instructions in the system's message; everything that came from outside as labelled data in the user's."""
-    history = [{"role": turn.role, "content": plain(turn.text)} for turn in question.history]
-    report = {
-        "facts": list(question.facts),
-        "traders_words": plain(question.words),
-        "images": len(question.images),
-    }
-    parts: list[dict[str, Any]] = [{"type": "text", "text": json.dumps(report, ensure_ascii=False)}]
-    for image in question.images:
-        parts.append({"type": "image_url", "image_url": {"url": _address(image), "detail": "high"}})
-    return [
-        {"role": "system", "content": question.prompt.text},
-        *history,
-        {"role": "user", "content": parts},
-    ]
-
-
-def _texts(messages: list[Any]) -> Iterator[str]:
-    """Everything in messages that is text; images are counted by the piece."""
-    for message in messages:
-        content = message["content"]
-        if isinstance(content, str):
-            yield content
-        else:
-            yield from (part["text"] for part in content if part["type"] == "text")
-
-
-def _address(image: Any) -> str:
-    if image.url is not None:
-        return str(image.url)
-    return f"data:{image.content_type};base64,{base64.b64encode(image.content or b'').decode()}"
-
-
-@lru_cache(maxsize=32)
-def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
-    shown = strict_schema(schema.model_json_schema(mode="serialization"))
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": schema.__name__, "strict": True, "schema": shown},
-    }
-
-
-@lru_cache(maxsize=32)
-def _written_schema(schema: type[BaseModel]) -> str:
-    """The schema as it is sent: a provider reads it too, and counts it."""
-    return json.dumps(_response_format(schema))
-
-
-NOT_TAKEN = frozenset(
-    {
-        "title",
-        "examples",
-        "pattern",
-        "format",
-        "default",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-    }
-)
-
-
-def strict_schema(schema: Any) -> Any:
-    """The part of a JSON schema that structured output takes; everything else is validated afterwards."""
-    if isinstance(schema, list):
-        return [strict_schema(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    rest = {name: value for name, value in schema.items() if name not in NOT_TAKEN}
-    for holder in ("properties", "$defs"):
-        if holder in rest:
-            rest[holder] = {name: strict_schema(value) for name, value in rest[holder].items()}
-    for holder in ("items", "anyOf", "allOf"):
-        if holder in rest:
-            rest[holder] = strict_schema(rest[holder])
-    if "properties" in rest:
-        rest["required"] = list(rest["properties"])
-        rest["additionalProperties"] = False
-    return rest

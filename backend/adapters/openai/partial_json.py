@@ -35,7 +35,8 @@ class SpokenField:
         spoken, self._spoken = text[self._spoken :], len(text)
         marked = self._text(self._written + MARK)
         if marked == text + MARK:
-            self._written, self._spoken = self._beginning, 0
+            self._written = self._beginning
+            self._spoken = 0
         elif marked == text:  # the string is closed, so that the mark stands behind it
             self._is_done = True
         return spoken

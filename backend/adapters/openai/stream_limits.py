@@ -30,7 +30,9 @@ class Bounds(threading.local):
         is_stopped: Callable[[], bool] | None,
     ) -> None:
         """A new call, until a moment of the monotonic clock."""
-        self.deadline, self.bytes_left, self.is_stopped = deadline, most_bytes, is_stopped
+        self.deadline = deadline
+        self.bytes_left = most_bytes
+        self.is_stopped = is_stopped
 
     def hurry(self, seconds: float) -> None:
         """Everything that was asked for is there; only the end of it is waited for, this long."""

@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import redis
 
@@ -52,13 +52,10 @@ class Heartbeats:
         Raises:
             redis.RedisError: nobody can be heard.
         """
-        reports = cast(
-            list[tuple[bytes, float]],
-            self._client.zrange(_key(name), 0, -1, withscores=True),
-        )
-        times = [
-            when for member, when in reports if not host or member.startswith(f"{host}/".encode())
-        ]
+        scored = self._client.zrange(_key(name), 0, -1, withscores=True)
+        reports = cast(list[tuple[bytes, float]], scored)
+        prefix = f"{host}/".encode() if host else b""
+        times = [when for member, when in reports if member.startswith(prefix)]
         if times:
             return max(0.0, self._now() - max(times))
         return None
@@ -79,7 +76,7 @@ class Pulse:
     def __init__(
         self,
         heartbeats: Heartbeats,
-        give_to_a_thread: Callable[[Callable[[], None]], Any],
+        give_to_a_thread: Callable[[Callable[[], None]], object],
         rests: Callable[[], bool],
     ) -> None:
         self._heartbeats = heartbeats
@@ -134,10 +131,9 @@ def provider_is_asked(
     def probe() -> Result:
         if not has_provider:
             return Result("off", None)
-        return Result(
-            "resting" if rests() or _heard(heartbeats, RESTING, "").state == "ok" else "ok",
-            None,
-        )
+        if rests() or _heard(heartbeats, RESTING, "").state == "ok":
+            return Result("resting", None)
+        return Result("ok", None)
 
     return probe
 
@@ -147,7 +143,9 @@ def _heard(heartbeats: Heartbeats, name: str, host: str) -> Result:
         age = heartbeats.age(name, host=host)
     except redis.RedisError:
         return Result("unknown", None)
-    return Result("ok" if age is not None and age <= LATE_SECONDS else "unavailable", age)
+    if age is None or age > LATE_SECONDS:
+        return Result("unavailable", age)
+    return Result("ok", age)
 
 
 def _key(name: str) -> str:
@@ -168,15 +166,17 @@ def main() -> int:
         socket_connect_timeout=2,
     )
     heartbeats = Heartbeats(client)
-    probe = {WORKER: worker_is_well, BEAT: beat_is_well}[sys.argv[1]](heartbeats, host=HERE)
+    if sys.argv[1] == WORKER:
+        probe = worker_is_well(heartbeats, host=HERE)
+    else:
+        probe = beat_is_well(heartbeats, host=HERE)
     result = probe() or Result("ok", None)
     if result.state == "unknown":
         ago = "for Redis does not answer"
+    elif result.age_seconds is None:
+        ago = "never heard of"
     else:
-        if result.age_seconds is None:
-            ago = "never heard of"
-        else:
-            ago = f"heard of {result.age_seconds:.0f} s ago"
+        ago = f"heard of {result.age_seconds:.0f} s ago"
     sys.stdout.write(f"{sys.argv[1]}: {result.state}, {ago}\n")
     if result.state in ("ok", "busy"):
         return 0

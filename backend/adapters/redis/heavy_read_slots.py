@@ -23,9 +23,8 @@ SLOT_SECONDS = 15  # a slot that nobody renews is free after this
 RENEW_SECONDS = 4.0
 REST_SECONDS = 1.0  # how long a Redis that failed is left alone
 ASK_AGAIN_SECONDS = 0.05
-WAITING_OF_ONE = (
-    4  # requests of a trader that wait in one process: a page asks for a few reports at once
-)
+# Requests of a trader that wait in one process: a page asks for a few reports at once.
+WAITING_OF_ONE = 4
 
 _ENTER = """
 local now = redis.call('TIME')

@@ -230,7 +230,8 @@ class OwnCounters:
     def _wait(self, limit: Limit, key: str, now: int) -> int | None:
         if len(self._moments) > self._most_keys:
             self._make_room()
-        moments, length = self._moments[limit.name, key], limit.seconds * NANOSECONDS
+        moments = self._moments[limit.name, key]
+        length = limit.seconds * NANOSECONDS
         while moments and moments[0] <= now - length:
             moments.popleft()
         if len(moments) >= limit.most:

@@ -36,18 +36,19 @@ class _Tally:
     def move_to(self, window: int) -> None:
         """Begin another window; the last one is the one before it, any older one is forgotten."""
         if window != self.window:
-            self.before = self.told + self.fresh if window == self.window + 1 else 0
-            self.window, self.told, self.fresh = window, 0, 0
+            is_next = window == self.window + 1
+            self.before = self.told + self.fresh if is_next else 0
+            self.window = window
+            self.told = 0
+            self.fresh = 0
 
     def wait(self, limit: Limit, now: int, amount: int) -> int | None:
         """The seconds until so much more fits; null: now, which is in this window, in microseconds."""
-        passed = now - self.window * limit.seconds * MICROSECONDS
-        counted = self.told + self.fresh
         return seconds_until_it_fits(
             limit,
             before=self.before,
-            current=counted,
-            passed=passed,
+            current=self.told + self.fresh,
+            passed=now - self.window * limit.seconds * MICROSECONDS,
             amount=amount,
         )
 
@@ -72,8 +73,9 @@ class SharedTallies:
         now = self._now()
         with self._lock:
             tallies = [self._tally(limit, key, now) for limit, key in counts]
-            pairs = zip(counts, tallies, strict=True)
-            waits = [tally.wait(limit, now, amount) or 0 for (limit, _), tally in pairs]
+            waits = []
+            for (limit, _), tally in zip(counts, tallies, strict=True):
+                waits.append(tally.wait(limit, now, amount) or 0)
             if any(waits):
                 return max(waits)
             for (limit, key), tally in zip(counts, tallies, strict=True):
@@ -99,15 +101,14 @@ class SharedTallies:
         now = self._now()
         with self._lock:
             tallies = [self._tally(limit, key, now) for limit, key in pairs]
-            names = [
-                tally.key(window)
-                for tally in tallies
-                for window in (tally.window, tally.window - 1)
-            ]
+            names: list[str] = []
+            for tally in tallies:
+                names += (tally.key(tally.window), tally.key(tally.window - 1))
         counts = self._client.mget(names)
         with self._lock:
             for tally, current, before in zip(tallies, counts[::2], counts[1::2], strict=True):
-                tally.told, tally.before = int(current or 0), int(before or 0)
+                tally.told = int(current or 0)
+                tally.before = int(before or 0)
 
     def _now(self) -> int:
         """Microseconds: windows are reckoned exactly."""
@@ -117,11 +118,8 @@ class SharedTallies:
         window = now // (limit.seconds * MICROSECONDS)
         tally = self._tallies.get((limit.name, key))
         if tally is None:
-            tally = self._tallies[limit.name, key] = _Tally(
-                f"{limit.name}:{key}",
-                limit.seconds,
-                window,
-            )
+            tally = _Tally(f"{limit.name}:{key}", limit.seconds, window)
+            self._tallies[limit.name, key] = tally
         tally.move_to(window)
         return tally
 
@@ -155,7 +153,8 @@ class SharedTallies:
             changed, self._changed = list(self._changed.values()), {}
             news = [(tally, tally.window, tally.fresh) for tally in changed]
             for tally in changed:
-                tally.told, tally.fresh = tally.told + tally.fresh, 0
+                tally.told += tally.fresh
+                tally.fresh = 0
             self._forget_what_is_over()
         if not news:
             return
@@ -165,23 +164,18 @@ class SharedTallies:
             pipeline.expire(tally.key(window), 2 * tally.seconds)
             pipeline.get(tally.key(window - 1))
         answers = pipeline.execute()
+        sums = answers[::3]
+        sums_before = answers[2::3]
         with self._lock:
-            for (tally, window, _), told, before in zip(
-                news,
-                answers[::3],
-                answers[2::3],
-                strict=True,
-            ):
+            for (tally, window, _), told, before in zip(news, sums, sums_before, strict=True):
                 if tally.window == window:
-                    tally.told, tally.before = int(told), int(before or 0)
+                    tally.told = int(told)
+                    tally.before = int(before or 0)
 
     def _forget_what_is_over(self) -> None:
-        if len(self._tallies) > MOST_KEYS:
-            now = self._now() // MICROSECONDS
-            over = [
-                key
-                for key, tally in self._tallies.items()
-                if tally.window < now // tally.seconds - 1
-            ]
-            for key in over:
+        if len(self._tallies) <= MOST_KEYS:
+            return
+        now = self._now() // MICROSECONDS
+        for key, tally in list(self._tallies.items()):
+            if tally.window < now // tally.seconds - 1:
                 del self._tallies[key]

@@ -7,8 +7,8 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypedDict
 from uuid import UUID
 
 import orjson
@@ -26,16 +26,30 @@ HERE = "!here"
 SUBSCRIBE_AGAIN_SECONDS = 1
 
 
+class PushMessage(TypedDict):
+    """One push as python-socketio's managers exchange it."""
+
+    method: str
+    event: str
+    data: list[Any]
+    binary: bool
+    namespace: str
+    room: str
+    skip_sid: str | None
+    callback: None
+    host_id: str
+
+
 class Json:
     """orjson under the names that python-socketio calls."""
 
     @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
+    def dumps(value: object, **_: object) -> str:
         """To text."""
         return orjson.dumps(value).decode()
 
     @staticmethod
-    def loads(text: str | bytes, **_: Any) -> Any:
+    def loads(text: str | bytes, **_: object) -> Any:
         """From text."""
         return orjson.loads(text)
 
@@ -61,7 +75,7 @@ class SocketManager(socketio.RedisManager):
         self._others = True
         self._ask_again = 0.0
 
-    def _handle_emit(self, message: dict[str, Any]) -> None:
+    def _handle_emit(self, message: PushMessage) -> None:
         if message["event"] == MANY:
             for push in message["data"][0]:
                 self._handle_emit(push)
@@ -102,16 +116,15 @@ class SocketManager(socketio.RedisManager):
     def close_room_sockets(self, room: str) -> None:
         """Close the sockets of a room that this process holds."""
         if self.server is not None:
-            for sid, _ in (
-                list(self.get_participants("/", room)) if room in self.rooms.get("/", {}) else []
-            ):
-                self.server.disconnect(sid, ignore_queue=True)
+            members = self.rooms.get("/", {}).get(room, {})
+            for socket_id in list(members):
+                self.server.disconnect(socket_id, ignore_queue=True)
 
-    def deliver(self, message: dict[str, Any]) -> None:
+    def deliver(self, message: PushMessage) -> None:
         """To the sockets that this process holds."""
         self._handle_emit(message)
 
-    def publish(self, messages: list[dict[str, Any]]) -> None:
+    def publish(self, messages: list[PushMessage]) -> None:
         """To the other processes, in one piece; not at all while nobody else listens."""
         if not self.write_only and not self._others_listen():
             return
@@ -134,11 +147,11 @@ class SocketManager(socketio.RedisManager):
     def message(
         self,
         event: str,
-        data: Any,
+        data: object,
         *,
         room: str,
         skip_sid: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> PushMessage:
         """One push as python-socketio's managers exchange it."""
         return {
             "method": "emit",
@@ -163,9 +176,9 @@ class SocketPush:
 
     def __init__(self, manager: SocketManager, *, in_background: bool) -> None:
         self._manager = manager
-        self._waiting: queue.Queue[dict[str, Any]] | None = (
-            queue.Queue(MOST_WAITING) if in_background else None
-        )
+        self._waiting: queue.Queue[PushMessage] | None = None
+        if in_background:
+            self._waiting = queue.Queue(MOST_WAITING)
         self._lock = threading.Lock()
         self._courier: threading.Thread | None = None
 
@@ -173,7 +186,7 @@ class SocketPush:
         self,
         user_id: UUID,
         event: str,
-        payload: dict[str, Any],
+        payload: Mapping[str, object],
         *,
         except_socket: str | None = None,
     ) -> None:
@@ -187,7 +200,7 @@ class SocketPush:
         for session_id in session_ids:
             self._send(self._manager.message(SIGNED_OUT, None, room=f"session:{session_id}"))
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: PushMessage) -> None:
         self._manager.deliver(message)
         if self._waiting is None:
             self._manager.publish([message])

@@ -6,13 +6,12 @@ Reserving is one statement and settling is another, each a transaction of its ow
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Generic, Self, TypeVar
 from uuid import UUID
 
 import orjson
@@ -95,31 +94,30 @@ class Budget:
             estimate: what the call costs at the most; null when no call may be made.
             key: of the question; null when a fresh answer is wanted.
         """
-        told = (call.feature, call.model, call.engine, call.prompt_name, call.prompt_version)
-        most = (self.limits.founder, self.limits.beta, self.limits.free)
         now = self._clock()
-        day = now.astimezone(UTC).date()
+        refused = FailureReason.OVER_BUDGET
         if estimate is None:
             refused = FailureReason.CIRCUIT_OPEN
-        else:
-            refused = FailureReason.OVER_BUDGET
         values = (
             call.id,
             call.user_id,
-            day,
-            *told,
+            now.astimezone(UTC).date(),
+            call.feature,
+            call.model,
+            call.engine,
+            call.prompt_name,
+            call.prompt_version,
             estimate,
             key,
-            *most,
+            self.limits.founder,
+            self.limits.beta,
+            self.limits.free,
             refused.value,
             call.message_id,
             now,
         )
-        ((granted, known),) = self._database.at_once(
-            acting_for(call.user_id),
-            ledger.RESERVE,
-            values,
-        )
+        actor = acting_for(call.user_id)
+        [(granted, known)] = self._database.at_once(actor, ledger.RESERVE, values)
         return granted, known
 
     def settle(
@@ -143,37 +141,37 @@ class Budget:
             failed: why the call brought no answer.
             keep: key and JSON of an answer to be given again.
         """
-        cost = self.prices.of(call.model).of(used)
-        state = "released" if used == Tokens() else "settled"
         now = self._clock()
         key, value = keep or (None, None)
-        tokens = (used.input, used.cached, used.output)
         values = (
             call.id,
             call.user_id,
-            state,
-            *tokens,
-            cost,
+            "released" if used == Tokens() else "settled",
+            used.input,
+            used.cached,
+            used.output,
+            self.prices.of(call.model).of(used),
             round(latency_seconds * 1000),
             failed,
             now,
+            key,
+            value,
+            now + KEPT,
         )
-        kept = (key, value, now + KEPT)
-        rows = self._database.at_once(acting_for(call.user_id), ledger.SETTLE, values + kept)
-        if rows:
-            return Decimal(rows[0][0])
+        for (charged,) in self._database.at_once(acting_for(call.user_id), ledger.SETTLE, values):
+            return Decimal(charged)
         return Decimal(0)
 
     def sweep(self) -> int:
         """Charge what workers that died had held, and forget answers that are too old; how many calls there were."""
         now = self._clock()
         before = now - self._forsaken_after
-        owners = [row[0] for row in self._database.at_once(NOBODY, ledger.FORSAKEN, (before,))]
+        owners = [owner for (owner,) in self._database.at_once(NOBODY, ledger.FORSAKEN, (before,))]
         self._database.at_once(NOBODY, ledger.FORGET, ())
         if not owners:
             return 0
         values = (ids_listed(owners), before, now)
-        ((count,),) = self._database.at_once(acting_for(*owners), ledger.EXPIRE, values)
+        [(count,)] = self._database.at_once(acting_for(*owners), ledger.EXPIRE, values)
         return int(count)
 
 
@@ -219,10 +217,12 @@ class Tab(Generic[T]):
     ) -> None:
         if isinstance(error, EngineFailed):
             self._settle(error.reason.value)
-        elif kind is not None:
-            self._settle(STOPPED if issubclass(kind, GeneratorExit | Stopped) else BROKEN)
-        else:
+        elif kind is None:
             self._settle(None)
+        elif issubclass(kind, GeneratorExit | Stopped):
+            self._settle(STOPPED)
+        else:
+            self._settle(BROKEN)
 
     def begin(self, call: ProviderCall) -> EngineAnswer[T] | None:
         """Hold what a call may cost; or the answer, if it is known.
@@ -230,37 +230,30 @@ class Tab(Generic[T]):
         Raises:
             EngineFailed: the day's budget does not reach.
         """
-        self._settle(
-            FailureReason.INVALID_ANSWER.value
-        )  # a call follows another only to repair what that one brought
+        # A call follows another only to repair what that one brought.
+        self._settle(FailureReason.INVALID_ANSWER.value)
         estimate = self._budget.prices.of(self._provider.model).at_most(call)
         entry = self._entry()
-        granted, known = self._budget.reserve(
-            entry,
-            estimate,
-            None if self._billing.fresh else self._key,
-        )
+        granted, known = self._budget.reserve(entry, estimate, self._key_to_ask)
         if known is not None:
             return self._kept(known)
         if not granted:
-            raise EngineFailed(
-                FailureReason.OVER_BUDGET,
-                transient=False,
-                detail=f"{estimate} USD do not fit",
-            )
+            detail = f"{estimate} USD do not fit"
+            raise EngineFailed(FailureReason.OVER_BUDGET, transient=False, detail=detail)
         self._open = (entry, call, time.monotonic())
         return None
 
     def look(self) -> EngineAnswer[T] | None:
         """The answer, if it is known, where no call may be made; the ledger says why none was."""
-        _, known = self._budget.reserve(
-            self._entry(),
-            None,
-            None if self._billing.fresh else self._key,
-        )
+        _, known = self._budget.reserve(self._entry(), None, self._key_to_ask)
         if known is None:
             return None
         return self._kept(known)
+
+    @property
+    def _key_to_ask(self) -> str | None:
+        """By what an answer may be known; null where a fresh one is wanted."""
+        return None if self._billing.fresh else self._key
 
     def end(self, answer: EngineAnswer[T]) -> None:
         """Settle the call that brought this answer, and keep it."""
@@ -277,13 +270,16 @@ class Tab(Generic[T]):
         self._open = None  # not before: where an answer cannot be kept, leaving settles without it
         reported = price.of(used)
         if reported > cost:
-            told = {"model": entry.model, "reported": str(reported), "charged": str(cost)}
-            LOG.warning("a call cost more than the price table allows for", extra={"fields": told})
+            fields = {"model": entry.model, "reported": str(reported), "charged": str(cost)}
+            LOG.warning(
+                "a call cost more than the price table allows for", extra={"fields": fields}
+            )
         if used != Tokens():
             self._billing.paid = (self._billing.paid or Decimal(0)) + cost
 
     def _entry(self) -> Entry:
-        paying, prompt = self._billing, self._question.prompt
+        paying = self._billing
+        prompt = self._question.prompt
         return Entry(
             id=new_id(),
             user_id=paying.user_id,
@@ -297,18 +293,14 @@ class Tab(Generic[T]):
 
     def _kept(self, value: str) -> EngineAnswer[T]:
         self._billing.paid = self._billing.paid or Decimal(0)
-        value_kept = self._question.schema.model_validate_json(value)
-        return EngineAnswer(
-            value_kept,
-            self._provider.name,
-            self._provider.model,
-            Usage(attempts=0),
-        )
+        answer = self._question.schema.model_validate_json(value)
+        provider = self._provider
+        return EngineAnswer(answer, provider.name, provider.model, Usage(attempts=0))
 
 
 def key_of(question: Question[T], provider: Provider) -> str:
     """What makes two questions the same: everything that the provider would see, and who would answer."""
-    fields: Mapping[str, Any] = {
+    fields = {
         "engine": [provider.name, provider.model],
         "prompt": [question.prompt.name, question.prompt.version, question.prompt.text],
         "schema": _written_schema(question.schema),
@@ -327,6 +319,5 @@ def _written_schema(schema: type[BaseModel]) -> str:
 
 def next_day(now: datetime) -> datetime:
     """When the budget is back: 00:00 UTC."""
-    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
-        days=1
-    )
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1)

@@ -29,18 +29,22 @@ class CitedEngine:
         if question.proof is None:
             yield from self._engine.answer(question)
             return
-        proof, sentences, spoken = question.proof, question.proof.sentences(), ""
+        proof = question.proof
+        sentences = proof.sentences()
+        spoken = ""
         parts = self._engine.answer(question)
         try:
             for part in parts:
                 if isinstance(part, Delta):
                     if part.restart:
-                        sentences, spoken = proof.sentences(), ""
+                        sentences = proof.sentences()
+                        spoken = ""
                     shown = clean_text(sentences.add(part.text))
                     spoken += shown
                     yield Delta(shown, restart=part.restart)
                 elif isinstance(part, EngineAnswer):
-                    proved, rest = proof.proved(part.value), clean_text(sentences.rest(part.value))
+                    proved = proof.proved(part.value)
+                    rest = clean_text(sentences.rest(part.value))
                     yield Delta(rest)
                     yield _added(spoken + rest, str(getattr(proved, question.spoken_field)))
                     yield replace(part, value=proved)

@@ -14,9 +14,8 @@ from backend.features.ai.ports import ProviderCall, Tokens
 PRICED_ON = date(2026, 11, 21)  # from public price lists; a provider's own page has the last word
 MILLION = Decimal(1_000_000)
 SMALLEST = Decimal("0.0000000001")  # the columns are NUMERIC(24, 10)
-CHARACTERS_A_TOKEN = (
-    3  # English has about four, figures and JSON fewer: what was used and not reported
-)
+# English has about four, figures and JSON fewer: what was used and not reported.
+CHARACTERS_A_TOKEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,9 @@ class Price:
             return call.reported
         if not call.heard:
             return Tokens()
-        sent = (
-            min(_tokens_of(call.sent_characters), call.input_bound)
-            + call.images * self.image_tokens
-        )
-        return Tokens(
-            input=sent,
-            output=min(_tokens_of(call.written_characters), call.output_bound),
-        )
+        sent = min(_tokens_of(call.sent_characters), call.input_bound)
+        written = min(_tokens_of(call.written_characters), call.output_bound)
+        return Tokens(input=sent + call.images * self.image_tokens, output=written)
 
 
 def tokens_of(text: str) -> int:
@@ -73,12 +67,8 @@ def _price(input: str, cached_input: str, output: str, image_tokens: int) -> Pri
     return Price(Decimal(input), Decimal(cached_input), Decimal(output), image_tokens)
 
 
-UNKNOWN = _price(
-    "15",
-    "15",
-    "75",
-    50_000,
-)  # generous: whoever runs another model says what it costs in AI_PRICES
+# Generous: whoever runs another model says what it costs in AI_PRICES.
+UNKNOWN = _price("15", "15", "75", 50_000)
 
 # Tokens of an image: with tiles, 8 of them for the longest picture, and the base (gpt-4o: 85 + 8 * 170); with patches,
 # 1,536 of them times the model's factor. Newer models that take more are given room.
@@ -111,7 +101,7 @@ class Prices:
     """
 
     def __init__(self, overrides: Mapping[str, Price] | None = None) -> None:
-        self._table = {**PRICES, **(overrides or {})}
+        self._table = PRICES | dict(overrides or {})
 
     def of(self, model: str) -> Price:
         """The price of the longest name that the model's name is, or begins with before a `-`, `:` or `@`."""
@@ -123,4 +113,6 @@ class Prices:
 
 def _stands_for(name: str, model: str) -> bool:
     """`gpt-5` is not `gpt-5.9`: a model that nobody has priced must not be taken for a cheaper one."""
-    return model == name or (model.startswith(name) and model[len(name)] in "-:@")
+    if model == name:
+        return True
+    return model.startswith(name) and model[len(name)] in "-:@"

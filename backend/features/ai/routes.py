@@ -1,7 +1,5 @@
 """REST of the AI budget."""
 
-from typing import Any
-
 from backend.features.ai import usage
 from backend.features.ai.budget import Budget
 from backend.features.ai.gateway import Gateway
@@ -20,13 +18,13 @@ routes = Routes("ai", "/api/ai")
     raises=(usage.BadDays,),
     cost=light("a sum for each of at most so many days, which are kept"),
 )
-def read_usage(call: Call, query: UsageDays) -> dict[str, Any]:
+def read_usage(call: Call, query: UsageDays) -> UsageOut:
     """Read what is left of today's AI budget, and what calls came to by day, model and kind of answer."""
     return usage.usage(call.session, call.user_id, query, call.use(Budget).limits, now=call.now)
 
 
 @routes.post("/estimate", returns=EstimateOut, raises=(UploadNotFound,), transaction="read")
-def estimate(call: Call, body: EstimateAnswer) -> dict[str, Any]:
+def estimate(call: Call, body: EstimateAnswer) -> EstimateOut:
     """Estimate what an answer would cost at the most; nothing is sent and nothing is kept."""
     words = body.content or ""
     questions = call.use(Questions).questions(

@@ -35,7 +35,7 @@ def plain(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
-def is_storable(value: Any) -> bool:
+def is_storable(value: object) -> bool:
     """Whether every text in it is one that PostgreSQL holds: no NUL, no half of a surrogate pair."""
     if isinstance(value, str):
         return "\x00" not in value and not _LONE_SURROGATE.search(value)
@@ -53,7 +53,8 @@ def says_something(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """Text without addresses, keys and tokens; the words of a Markdown link stay."""
-    without_links = LINK.sub(lambda link: link.group(1) or STRUCK, _SECRET.sub(HIDDEN, text))
+    without_secrets = _SECRET.sub(HIDDEN, text)
+    without_links = LINK.sub(lambda link: link.group(1) or STRUCK, without_secrets)
     return ADDRESS.sub(STRUCK, without_links)
 
 

@@ -1,5 +1,6 @@
 """What the budget takes and gives. Money is in US dollars; days are UTC."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -15,8 +16,11 @@ MOST_IMAGES = 4
 MOST_DAYS = 100
 
 
+WRITTEN_DAY = re.compile(r".{4}-.{2}-.{2}", re.DOTALL)  # whether it is a day is said by pydantic
+
+
 def _written_as_a_day(value: Any) -> Any:
-    if isinstance(value, str) and (len(value) != 10 or value[4] != "-" or value[7] != "-"):
+    if isinstance(value, str) and not WRITTEN_DAY.fullmatch(value):
         raise PydanticCustomError("date", "Give a day such as 2026-11-20.")
     return value
 

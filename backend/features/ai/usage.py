@@ -1,10 +1,10 @@
 """What was spent and on what: read from the ledger and the day's sums."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -15,7 +15,20 @@ from backend.features.accounts.auth import service as auth
 from backend.features.ai.budget import BudgetLimits, next_day
 from backend.features.ai.gateway import Estimate
 from backend.features.ai.models import AiCall, AiDay, AiKept
-from backend.features.ai.schemas import MOST_DAYS, UsageDays
+from backend.features.ai.schemas import (
+    MOST_DAYS,
+    DayFiguresOut,
+    EstimateOut,
+    FallbackOut,
+    FeatureFiguresOut,
+    FiguresOut,
+    ModelFiguresOut,
+    TodayOut,
+    UsageDays,
+    UsageOut,
+)
+
+Key = TypeVar("Key", date, str)
 
 USUAL_DAYS = 30
 NOT_MADE = ("over_budget", "circuit_open")  # what the ledger says of calls that were never made
@@ -40,8 +53,19 @@ class UsageFigures:
     cost: Decimal = Decimal(0)
 
     def __add__(self, other: "UsageFigures") -> "UsageFigures":
-        mine, theirs = asdict(self), asdict(other)
+        mine = asdict(self)
+        theirs = asdict(other)
         return UsageFigures(**{name: mine[name] + theirs[name] for name in mine})
+
+
+@dataclass(frozen=True, slots=True)
+class UsageGroup:
+    """What the calls of one day, model and feature came to."""
+
+    day: date
+    model: str
+    feature: str
+    figures: UsageFigures
 
 
 def forget_answers(session: Session, user_id: UUID) -> None:
@@ -55,22 +79,23 @@ def today(
     limits: BudgetLimits,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> TodayOut:
     """Today's budget: what the tier allows, what is spent, held and left."""
     tier = auth.who_is(session, user_id).tier
     day = now.astimezone(UTC).date()
     row = session.scalars(select(AiDay).filter_by(user_id=user_id, day=day)).one_or_none()
-    spent, reserved = (row.spent, row.reserved) if row else (Decimal(0), Decimal(0))
+    spent = row.spent if row else Decimal(0)
+    reserved = row.reserved if row else Decimal(0)
     limit = limits.of(tier)
-    return {
-        "day": day,
-        "tier": tier,
-        "limit": limit,
-        "spent": spent,
-        "reserved": reserved,
-        "left": max(limit - spent - reserved, Decimal(0)),
-        "resets_at": next_day(now),
-    }
+    return TodayOut(
+        day=day,
+        tier=tier,
+        limit=limit,
+        spent=spent,
+        reserved=reserved,
+        left=max(limit - spent - reserved, Decimal(0)),
+        resets_at=next_day(now),
+    )
 
 
 def usage(
@@ -80,24 +105,28 @@ def usage(
     limits: BudgetLimits,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> UsageOut:
     """Today's budget, and the calls of some days by day, model and feature.
 
     Raises:
         BadDays
     """
     first, last = _days(query, now)
-    rows = _groups(session, user_id, first, last)
-    return {
-        "today": today(session, user_id, limits, now=now),
-        "first_day": first,
-        "last_day": last,
-        "total": sum((figures for _, figures in rows), UsageFigures()),
-        "by_day": _by(rows, lambda key: key[0], "day"),
-        "by_model": _by(rows, lambda key: key[1], "model"),
-        "by_feature": _by(rows, lambda key: key[2], "feature"),
-        "fallbacks": _fallbacks(session, user_id, first, last),
-    }
+    groups = _groups(session, user_id, first, last)
+    by_day = _summed((group.day, group.figures) for group in groups)
+    by_model = _summed((group.model, group.figures) for group in groups)
+    by_feature = _summed((group.feature, group.figures) for group in groups)
+    total = sum((group.figures for group in groups), UsageFigures())
+    return UsageOut(
+        today=today(session, user_id, limits, now=now),
+        first_day=first,
+        last_day=last,
+        total=FiguresOut(**asdict(total)),
+        by_day=[DayFiguresOut(day=day, **asdict(figures)) for day, figures in by_day],
+        by_model=[ModelFiguresOut(model=model, **asdict(figures)) for model, figures in by_model],
+        by_feature=[FeatureFiguresOut(feature=name, **asdict(sums)) for name, sums in by_feature],
+        fallbacks=_fallbacks(session, user_id, first, last),
+    )
 
 
 def weighed(
@@ -107,27 +136,24 @@ def weighed(
     limits: BudgetLimits,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> EstimateOut:
     """An estimate beside what is left today."""
-    left = today(session, user_id, limits, now=now)["left"]
-    return {
-        "estimate": estimate.cost,
-        "model": estimate.model,
-        "left": left,
-        "enough": estimate.cost <= left,
-    }
+    left = today(session, user_id, limits, now=now).left
+    return EstimateOut(
+        estimate=estimate.cost,
+        model=estimate.model,
+        left=left,
+        enough=estimate.cost <= left,
+    )
 
 
 def _days(query: UsageDays, now: datetime) -> tuple[date, date]:
+    last = now.astimezone(UTC).date()
     if query.last is not None:
         last = query.last
     elif query.first is not None:
-        last = max(
-            query.first,
-            min(now.astimezone(UTC).date(), query.first + timedelta(days=MOST_DAYS - 1)),
-        )
-    else:
-        last = now.astimezone(UTC).date()
+        furthest = query.first + timedelta(days=MOST_DAYS - 1)
+        last = max(query.first, min(last, furthest))
     first = query.first or last - timedelta(days=USUAL_DAYS - 1)
     if first > last or (last - first).days >= MOST_DAYS:
         raise BadDays(errors=[FieldProblem("from", BadDays.detail, BadDays.code)])
@@ -139,7 +165,7 @@ def _groups(
     user_id: UUID,
     first: date,
     last: date,
-) -> list[tuple[tuple[date, str, str], UsageFigures]]:
+) -> list[UsageGroup]:
     was_made = AiCall.cache_hit.is_(False) & AiCall.fallback_reason.is_distinct_from(NOT_MADE[0])
     was_made &= AiCall.fallback_reason.is_distinct_from(NOT_MADE[1])
     keys = (AiCall.day, AiCall.model, AiCall.feature)
@@ -155,22 +181,20 @@ def _groups(
         .group_by(*keys)
     )
     return [
-        ((day, model, feature), UsageFigures(*figures)) for day, model, feature, *figures in rows
+        UsageGroup(day, model, feature, UsageFigures(*figures))
+        for day, model, feature, *figures in rows
     ]
 
 
-def _by(
-    rows: Sequence[tuple[tuple[date, str, str], UsageFigures]],
-    part: Callable[[Any], Hashable],
-    name: str,
-) -> list[dict[str, Any]]:
-    by_key: dict[Any, UsageFigures] = {}
-    for key, figures in rows:
-        by_key[part(key)] = by_key.get(part(key), UsageFigures()) + figures
-    return [{name: key, **asdict(by_key[key])} for key in sorted(by_key)]
+def _summed(figures: Iterable[tuple[Key, UsageFigures]]) -> list[tuple[Key, UsageFigures]]:
+    """The sums of each key, in the order of the keys."""
+    by_key: dict[Key, UsageFigures] = {}
+    for key, more in figures:
+        by_key[key] = by_key.get(key, UsageFigures()) + more
+    return sorted(by_key.items(), key=lambda pair: pair[0])
 
 
-def _fallbacks(session: Session, user_id: UUID, first: date, last: date) -> list[dict[str, Any]]:
+def _fallbacks(session: Session, user_id: UUID, first: date, last: date) -> list[FallbackOut]:
     count = func.count()
     rows = session.execute(
         select(AiCall.fallback_reason, count)
@@ -182,4 +206,4 @@ def _fallbacks(session: Session, user_id: UUID, first: date, last: date) -> list
         .group_by(AiCall.fallback_reason)
         .order_by(count.desc(), AiCall.fallback_reason)
     )
-    return [{"reason": reason, "count": times} for reason, times in rows]
+    return [FallbackOut(reason=reason, count=times) for reason, times in rows]

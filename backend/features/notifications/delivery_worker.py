@@ -130,7 +130,8 @@ class Courier:
 
     def _prepare(self, session: Session, claim: DeliveryClaim) -> Attempt | None:
         """What sends it; null where it is not sent, or not now, and the row says so."""
-        row, now = outbox.held(session, claim), self._clock()
+        row = outbox.held(session, claim)
+        now = self._clock()
         notification = outbox.notification_of(session, row)
         preferences = queries.preferences(session, claim.user_id)
         wish = preferences.wish(Kind(notification.kind))

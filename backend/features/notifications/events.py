@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
+
+from backend.core.types import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Notified:
     kind: str
     title: str
     body: str
-    data: dict[str, Any]
+    data: JsonObject
     created_at: datetime
 
 

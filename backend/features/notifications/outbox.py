@@ -103,13 +103,17 @@ def held(session: Session, claim: DeliveryClaim) -> NotificationDelivery:
 
 def drop(row: NotificationDelivery, reason: str, now: datetime) -> None:
     """End a delivery that is not tried."""
-    row.state, row.reason = DeliveryState.DROPPED, reason
-    row.settled_at, row.lease_token = now, None
+    row.state = DeliveryState.DROPPED
+    row.reason = reason
+    row.settled_at = now
+    row.lease_token = None
 
 
 def postpone(row: NotificationDelivery, until: datetime) -> None:
     """Give a delivery back untried."""
-    row.state, row.run_at, row.lease_token = DeliveryState.WAITING, until, None
+    row.state = DeliveryState.WAITING
+    row.run_at = until
+    row.lease_token = None
     row.attempts -= 1
     if row.attempts == 0:
         row.first_tried_at = None
@@ -118,7 +122,8 @@ def postpone(row: NotificationDelivery, until: datetime) -> None:
 def keep_sent(session: Session, row: NotificationDelivery, outcome: DeliveryOutcome) -> None:
     """It arrived."""
     _note(row, outcome)
-    row.state, row.settled_at = DeliveryState.SENT, outcome.at
+    row.state = DeliveryState.SENT
+    row.settled_at = outcome.at
     row.reason = row.lease_token = None
     DRIVERS[row.channel].settle_sent(session, row, outcome)
 
@@ -134,11 +139,14 @@ def keep_failed(
     """It did not arrive: tried again at a moment, or never; its channel may have something to say."""
     assert outcome.failure is not None
     _note(row, outcome)
-    row.reason, row.lease_token = outcome.failure.reason, None
+    row.reason = outcome.failure.reason
+    row.lease_token = None
     if again_at is None:
-        row.state, row.settled_at = DeliveryState.FAILED, outcome.at
+        row.state = DeliveryState.FAILED
+        row.settled_at = outcome.at
     else:
-        row.state, row.run_at = DeliveryState.WAITING, again_at
+        row.state = DeliveryState.WAITING
+        row.run_at = again_at
     notice = DRIVERS[row.channel].settle_failed(
         session,
         row,

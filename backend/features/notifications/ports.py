@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 GONE = 410  # HTTP: the receiver asks not to be told again
@@ -16,11 +16,11 @@ class NotificationPush(Protocol):
         self,
         user_id: UUID,
         event: str,
-        payload: dict[str, Any],
+        payload: Mapping[str, object],
         *,
         except_socket: str | None = None,
     ) -> None:
-        """To every socket of the user, but one."""
+        """To every socket of the user, but one; the payload holds plain JSON values."""
         ...
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnExpressionArgument, func, select
 from sqlalchemy.orm import Session
 
 from backend.core import rows
 from backend.core.paging import Page
 from backend.features.accounts.auth.models import User
-from backend.features.notifications.channels.drivers import Wish, wish_of
+from backend.features.notifications.channels.drivers import KindWishes, Wish, wish_of
 from backend.features.notifications.models import (
     Kind,
     Notification,
@@ -27,7 +27,7 @@ from backend.features.notifications.schemas import DeliveryFilter, NotificationF
 class Preferences:
     """How a trader wants to be told, with the zone of the profile."""
 
-    kinds: dict[str, Any]
+    kinds: KindWishes
     quiet: QuietHours | None
     zone: str
     email: str
@@ -58,7 +58,7 @@ def preferences(session: Session, user_id: UUID) -> Preferences:
     return Preferences(row.kinds or {}, quiet, row.timezone, row.email)
 
 
-def listed(user_id: UUID) -> tuple[Any, ...]:
+def listed(user_id: UUID) -> tuple[ColumnExpressionArgument[bool], ...]:
     """Which notifications stand in a trader's list."""
     return (
         Notification.user_id == user_id,

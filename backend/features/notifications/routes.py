@@ -1,7 +1,5 @@
 """REST of notifications, preferences, webhooks and deliveries."""
 
-from typing import Any
-
 from backend.core.crypto import Keyring
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
@@ -47,13 +45,13 @@ routes = Routes("notifications", "/api/notifications")
 
 
 @routes.get("", returns=NotificationPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
-def list_notifications(call: Call, query: NotificationFilter) -> dict[str, Any]:
+def list_notifications(call: Call, query: NotificationFilter) -> service.Inbox:
     """List notifications, latest first, and count the unread ones."""
     return service.list_notifications(call.session, call.user_id, query)
 
 
 @routes.post("/read", returns=Unread)
-def read_these(call: Call, body: ReadThese) -> dict[str, int]:
+def read_these(call: Call, body: ReadThese) -> Unread:
     """Mark some or all as read."""
     return service.read_these(call.session, call.user_id, body, now=call.now)
 
@@ -84,9 +82,10 @@ def send_test_email(call: Call) -> DeliveryOut:
 
 
 @routes.get("/webhooks", returns=Endpoints, raises=SEALED, cost=light("a handful, limited"))
-def list_webhooks(call: Call) -> dict[str, Any]:
+def list_webhooks(call: Call) -> Endpoints:
     """List webhooks; secrets are not shown again."""
-    return {"items": endpoints.list_endpoints(call.session, call.user_id, call.use(Keyring))}
+    webhooks = endpoints.list_endpoints(call.session, call.user_id, call.use(Keyring))
+    return Endpoints(items=webhooks)
 
 
 @routes.post(

@@ -1,9 +1,11 @@
 """Use cases of notifications: tell a trader something once, list it, read it, put it aside."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from pydantic import JsonValue
 from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -20,7 +22,21 @@ from backend.features.notifications.models import (
     Notification,
     NotificationDelivery,
 )
-from backend.features.notifications.schemas import ChangeNotification, NotificationFilter, ReadThese
+from backend.features.notifications.schemas import (
+    ChangeNotification,
+    NotificationFilter,
+    ReadThese,
+    Unread,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of notifications, and how many of all are unread."""
+
+    items: Sequence[Notification]
+    next_cursor: str | None
+    unread: int
 
 
 def notify(
@@ -31,7 +47,7 @@ def notify(
     body: str,
     *,
     key: str,
-    data: dict[str, Any] | None = None,
+    data: Mapping[str, JsonValue] | None = None,
     now: datetime,
 ) -> Notification | None:
     """Tell a trader something, in the transaction of its cause; the transaction must be for this user.
@@ -57,7 +73,7 @@ def notify(
             key=key,
             title=rules.one_line(title),
             body=rules.cut(body),
-            data=data or {},
+            data=dict(data or {}),
             shown=wish.in_app,
             created_at=now,
             forget_at=rules.forget_at(now, None, None),
@@ -117,18 +133,14 @@ def list_notifications(
     session: Session,
     user_id: UUID,
     query: NotificationFilter,
-) -> dict[str, Any]:
+) -> Inbox:
     """A page of notifications, latest first, with the number of unread ones.
 
     Raises:
         BadCursor
     """
     page = queries.page(session, user_id, query)
-    return {
-        "items": page.items,
-        "next_cursor": page.next_cursor,
-        "unread": queries.unread(session, user_id),
-    }
+    return Inbox(page.items, page.next_cursor, queries.unread(session, user_id))
 
 
 def read_these(
@@ -137,7 +149,7 @@ def read_these(
     body: ReadThese,
     *,
     now: datetime,
-) -> dict[str, int]:
+) -> Unread:
     """Mark some or all as read; ids that name nothing are passed over, so that two windows may mark the same."""
     change = update(Notification).where(
         *queries.listed(user_id),
@@ -150,7 +162,7 @@ def read_these(
     read = change.values(read_at=now, forget_at=sooner).returning(Notification.id)
     if session.execute(read).all():
         announce(session, UnreadChanged(user_id))
-    return {"unread": queries.unread(session, user_id)}
+    return Unread(unread=queries.unread(session, user_id))
 
 
 def change(

@@ -1,7 +1,5 @@
 """Notifications over the socket."""
 
-from typing import Any
-
 from backend.core.paging import BadCursor
 from backend.features.notifications import service
 from backend.features.notifications.schemas import (
@@ -13,7 +11,6 @@ from backend.features.notifications.schemas import (
 )
 from backend.transport.contract import Call, SocketEvents
 from backend.transport.operation_cost import HEAVY_WHEN_FILTERED
-from backend.transport.sockets import wire
 
 events = SocketEvents()
 events.sends("notification", NotificationNews)
@@ -21,12 +18,13 @@ events.sends("notifications_read", Unread)
 
 
 @events.on("list_notifications", transaction="read", raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
-def list_notifications(call: Call, body: NotificationFilter) -> dict[str, Any]:
+def list_notifications(call: Call, body: NotificationFilter) -> NotificationPage:
     """List notifications, latest first, and count the unread ones."""
-    return wire(service.list_notifications(call.session, call.user_id, body), NotificationPage)
+    inbox = service.list_notifications(call.session, call.user_id, body)
+    return NotificationPage.model_validate(inbox)
 
 
 @events.on("mark_notifications_read")
-def mark_notifications_read(call: Call, body: ReadThese) -> dict[str, int]:
+def mark_notifications_read(call: Call, body: ReadThese) -> Unread:
     """Mark some or all as read; all windows hear `notifications_read`."""
     return service.read_these(call.session, call.user_id, body, now=call.now)

@@ -46,7 +46,8 @@ class Trail:
 
     def span(self, known: int) -> tuple[float, float]:
         """The times of the first and the last value in that window, which is not empty."""
-        return float(self.at[max(0, known - WINDOW)]), float(self.at[known - 1])
+        first = max(0, known - WINDOW)
+        return float(self.at[first]), float(self.at[known - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,15 @@ def usual(trail: Trail, moments: FloatArray, floor: float) -> Usual:
     """
     known = trail.before(moments)
     different, places = np.unique(known, return_inverse=True)
-    centre, spread = np.full(len(different), np.nan), np.full(len(different), np.nan)
+    centre = np.full(len(different), np.nan)
+    spread = np.full(len(different), np.nan)
     for group, windows in _windows(trail.values, different):
         middle = np.median(windows, axis=1)
+        apart = np.abs(windows - middle[:, None])
         centre[group] = middle
-        spread[group] = np.median(np.abs(windows - middle[:, None]), axis=1) * MAD_TO_DEVIATION
-    return Usual(known, centre[places], np.maximum(spread, floor)[places])
+        spread[group] = np.median(apart, axis=1) * MAD_TO_DEVIATION
+    spread = np.maximum(spread, floor)
+    return Usual(known, centre[places], spread[places])
 
 
 def quantile(trail: Trail, moments: FloatArray, q: float) -> FloatArray:
@@ -126,9 +130,10 @@ def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
         n = ordered.shape[1]
         reached = ordered[:, n - 1 - int(n * REACHED)]
         more = int(n * REPEATED)
-        runs = ordered[:, more:] - ordered[:, : n - more] <= 2 * alike + ROUNDING
-        repeated = np.where(runs, ordered[:, more:], -np.inf).max(axis=1)
-        values[group] = np.maximum(reached, repeated)
+        lower, upper = ordered[:, : n - more], ordered[:, more:]
+        runs = upper - lower <= 2 * alike + ROUNDING
+        repeated = np.where(runs, upper, -np.inf)
+        values[group] = np.maximum(reached, repeated.max(axis=1))
     return np.asarray(values[places], dtype=np.float64)
 
 
@@ -144,7 +149,8 @@ def is_habit(trail: Trail, moments: FloatArray, values: FloatArray, alike: float
     Returns:
         Shape ``(moments,)``.
     """
-    return np.asarray(values <= habit(trail, moments, alike) + alike + ROUNDING)
+    most = habit(trail, moments, alike) + alike + ROUNDING
+    return np.asarray(values <= most)
 
 
 def share(trail: Trail, moments: FloatArray) -> FloatArray:
@@ -177,21 +183,26 @@ def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatA
         Pairs of places in ``known``, shape ``(windows,)``, and values, shape ``(windows, length)``.
     """
     groups = []
-    for place in np.flatnonzero((known >= MINIMUM) & (known < WINDOW)).tolist():
-        groups.append((np.array([place]), values[None, : known[place]]))
-    full = np.flatnonzero(known >= WINDOW)
+    is_full = known >= WINDOW
+    is_short = (known >= MINIMUM) & ~is_full
+    for place in np.flatnonzero(is_short).tolist():
+        window = values[None, : known[place]]
+        groups.append((np.array([place]), window))
+    full = np.flatnonzero(is_full)
     if len(full):
         views = sliding_window_view(values, WINDOW)
         for start in range(0, len(full), AT_ONCE):
             places = full[start : start + AT_ONCE]
-            groups.append((places, views[known[places] - WINDOW]))
+            starts = known[places] - WINDOW
+            groups.append((places, views[starts]))
     return groups
 
 
 def percentile(distance: float) -> float:
     """Where a robust z lies among the trader's own values, 0 to 100, by Student's t with three degrees of freedom."""
     t = distance * T3_SPREAD / sqrt(3)
-    return 100 * (0.5 + (t / (1 + t * t) + atan(t)) / pi)
+    above_median = (t / (1 + t * t) + atan(t)) / pi
+    return 100 * (0.5 + above_median)
 
 
 def severity(at: float | None, declared: bool) -> Severity:

@@ -74,7 +74,7 @@ def decisions(parts: Sequence[Part]) -> list[EntryDecision]:
     return [_together(group) for group in groups]
 
 
-def _together(group: list[Part]) -> EntryDecision:
+def _together(group: Sequence[Part]) -> EntryDecision:
     quantity = sum((part.quantity for part in group), Decimal(0))
     paid = sum((part.quantity * part.price for part in group), Decimal(0))
     return EntryDecision(group[0].time, paid / quantity, quantity)
@@ -82,64 +82,87 @@ def _together(group: list[Part]) -> EntryDecision:
 
 def average_exit(position: RoundTrip) -> float:
     """The price at which it was left, by size; of a position with exits."""
-    quantity = sum((part.quantity for part in position.exits), Decimal(0))
-    return float(
-        sum((part.quantity * part.price for part in position.exits), Decimal(0)) / quantity
-    )
+    exits = _together(position.exits)
+    return float(exits.price)
 
 
 def basics_of(position: RoundTrip) -> Basics:
     """The figures of a position, from its first decision."""
     first = decisions(position.entries)[0]
     price = float(first.price)
-    left = position.exit_time
-    stop, plan = position.initial_stop, position.plan
+    left, unit, plan = inf, nan, position.plan
+    if position.exit_time is not None:
+        left = position.exit_time.timestamp()
+    if position.initial_stop is not None:
+        unit = abs(price - float(position.initial_stop)) or nan
+    if plan is not None and plan.committed_at > first.time:
+        plan = None
     return Basics(
         entry=first.time.timestamp(),
-        exit=inf if left is None else left.timestamp(),
+        exit=left,
         price=price,
         quantity=float(first.quantity),
-        unit=(abs(price - float(stop)) or nan) if stop is not None else nan,
+        unit=unit,
         sign=position.direction.sign,
-        plan=plan if plan is not None and plan.committed_at <= first.time else None,
+        plan=plan,
     )
 
 
 def measure(position: RoundTrip, basics: Basics) -> tuple[float, ...]:
     """The columns of ``COLUMNS``."""
     risk, stands_in = entry_risk(position, basics)
-    if risk is None or not position.equity or position.equity < 0:
-        ratio = nan
-    else:
-        ratio = float(risk / position.equity)
-    day = position.session.toordinal()
-    result, costs = position.result, float(position.costs)
+    entered = position.session
+    left = position.exit_session or entered
+    committed = result = gross = nan
+    if position.plan is not None:
+        committed = position.plan.committed_at.timestamp()
+    if position.result is not None:
+        result = float(position.result)
+        gross = float(position.result + position.costs)
     return (
         basics.entry,
         basics.exit,
-        day,
-        day if position.exit_session is None else position.exit_session.toordinal(),
-        (day + 6) % 7,
+        entered.toordinal(),
+        left.toordinal(),
+        entered.weekday(),
         basics.sign,
-        nan if position.r is None else float(position.r),
-        log(ratio) if ratio > 0 else nan,
+        _number(position.r),
+        _log_ratio(risk, position.equity),
         nan if risk is None else log(risk),
         stands_in,
-        nan if position.plan is None else position.plan.committed_at.timestamp(),
+        committed,
         position.automated,
         position.market.session_range or nan,
-        nan if result is None else float(result),
-        costs,
-        nan if result is None else float(result + position.costs),
+        result,
+        float(position.costs),
+        gross,
     )
+
+
+def _number(value: Decimal | None) -> float:
+    """A figure; nan where it is not known."""
+    if value is None:
+        return nan
+    return float(value)
+
+
+def _log_ratio(risk: Decimal | None, equity: Decimal | None) -> float:
+    """The logarithm of a risk over the equity; nan without one of them."""
+    if risk is None or not equity or equity < 0:
+        return nan
+    ratio = float(risk / equity)
+    if ratio > 0:
+        return log(ratio)
+    return nan
 
 
 def entry_risk(position: RoundTrip, basics: Basics) -> tuple[Decimal | None, bool]:
     """Money at risk by the first decision alone, and whether the range of the market stands in for a stop."""
-    if position.initial_risk is not None and position.initial_risk > 0:
-        return position.initial_risk * _first_share(position), False
-    if position.market.average_range:
-        return position.market.average_range * Decimal(basics.quantity) * position.multiplier, True
+    initial_risk, average_range = position.initial_risk, position.market.average_range
+    if initial_risk is not None and initial_risk > 0:
+        return initial_risk * _first_share(position), False
+    if average_range:
+        return average_range * Decimal(basics.quantity) * position.multiplier, True
     return None, False
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from math import inf
+from math import inf, nan
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -123,25 +123,28 @@ class Context:
         def measure(position: RoundTrip) -> tuple[float, ...]:
             figures: Basics = basics.basics_of(position)
             row = [*basics.measure(position, figures)]
-            row += [words[name].of(getattr(position, name)) for name in basics.WORDS]
+            row += [codes.of(getattr(position, name)) for name, codes in words.items()]
             for rule in rules:
                 row += rule.measure(position, figures)
-            return (*row,)
+            return tuple(row)
 
-        names = [*basics.COLUMNS, *basics.WORDS, *(name for rule in rules for name in rule.columns)]
-        derived = [*DERIVED, *(name for rule in rules for name in rule.derived)]
-        check_ins = {
-            check_in.session: check_in for check_in in reversed(record.check_ins)
-        }  # the first of a day
+        names = [*basics.COLUMNS, *basics.WORDS]
+        derived = list(DERIVED)
+        for rule in rules:
+            names += rule.columns
+            derived += rule.derived
+        first_check_ins: dict[date, CheckInRecord] = {}
+        for check_in in record.check_ins:
+            first_check_ins.setdefault(check_in.session, check_in)
         context = cls(
-            record.stream,
-            Frame(names, derived, measure, record.positions),
-            record.declared,
-            check_ins,
-            record.cues,
-            record.missed,
-            disputed,
-            since=seconds(rules.since for rules in record.declared),
+            stream=record.stream,
+            frame=Frame(names, derived, measure, record.positions),
+            declared=record.declared,
+            check_ins=first_check_ins,
+            cues=record.cues,
+            missed=record.missed,
+            disputed=disputed,
+            since=seconds(declared.since for declared in record.declared),
         )
         context.refresh(-1)
         return context
@@ -149,13 +152,17 @@ class Context:
     def session_at(self, row: int, moment: float) -> date:
         """The session in which something happened to a position: that of its entry, of its exit, or one between."""
         entered, left = int(self.frame["session"][row]), int(self.frame["left"][row])
-        if moment >= self.frame["exit"][row]:
+        exited = float(self.frame["exit"][row])
+        if moment >= exited:
             return date.fromordinal(left)
-        if entered == left and self.frame["exit"][row] < inf:
+        if entered == left and exited < inf:
             return date.fromordinal(entered)
         low = int(np.searchsorted(self.sessions.keys, entered))
         begun = np.flatnonzero(self.sessions.first[low:] <= moment)
-        return date.fromordinal(int(self.sessions.keys[low + begun[-1]]) if len(begun) else entered)
+        if not len(begun):
+            return date.fromordinal(entered)
+        latest = self.sessions.keys[low + begun[-1]]
+        return date.fromordinal(int(latest))
 
     def refresh(self, key: int) -> float:
         """Derive anew what follows within sessions from ``key`` on.
@@ -166,7 +173,8 @@ class Context:
         self._entries(key)
         self._exits(key)
         self._gaps(key)
-        touched = self.sessions.first[np.searchsorted(self.sessions.keys, key) :]
+        place = np.searchsorted(self.sessions.keys, key)
+        touched = self.sessions.first[place:]
         if len(touched):
             return float(touched.min())
         return inf
@@ -177,29 +185,25 @@ class Context:
         rows = rows[np.argsort(frame["session"][rows], kind="stable")]
         keys = frame["session"][rows].astype(np.int64)
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
-        counts = ~self._same_decision(rows) & (frame["automated"][rows] == 0)
+        by_hand = frame["automated"][rows] == 0
+        counts = ~self._same_decision(rows) & by_hand
         running = np.cumsum(counts)
-        before = np.repeat(running[starts] - counts[starts], np.diff(starts, append=len(rows)))
-        frame["ordinal"][rows] = np.where(frame["automated"][rows] == 0, running - before, np.nan)
-        if len(rows):
-            ranges = np.fmax(np.fmax.reduceat(frame["range"][rows], starts), 1.0)
-        else:
-            ranges = np.empty(0)
+        before = running[starts] - counts[starts]
+        sizes = np.diff(starts, append=len(rows))
+        ordinal = running - np.repeat(before, sizes)
+        frame["ordinal"][rows] = np.where(by_hand, ordinal, np.nan)
+        first = count = ranges = np.empty(0)
         if len(rows):
             first = np.minimum.reduceat(frame["entry"][rows], starts)
-        else:
-            first = np.empty(0)
-        if len(rows):
             count = np.add.reduceat(counts.astype(np.float64), starts)
-        else:
-            count = np.empty(0)
-        unchanged = int(np.searchsorted(self.sessions.keys, key))
+            ranges = np.fmax.reduceat(frame["range"][rows], starts)
         old = self.sessions
+        unchanged = int(np.searchsorted(old.keys, key))
         self.sessions = Sessions(
-            np.concatenate([old.keys[:unchanged], keys[starts]]),
-            np.concatenate([old.first[:unchanged], first]),
-            np.concatenate([old.count[:unchanged], count]),
-            np.concatenate([old.range[:unchanged], ranges]),
+            keys=np.concatenate([old.keys[:unchanged], keys[starts]]),
+            first=np.concatenate([old.first[:unchanged], first]),
+            count=np.concatenate([old.count[:unchanged], count]),
+            range=np.concatenate([old.range[:unchanged], np.fmax(ranges, 1.0)]),
         )
 
     def _gaps(self, key: int) -> None:
@@ -207,10 +211,12 @@ class Context:
         frame = self.frame
         rows = np.flatnonzero(frame["session"] >= key)
         rank = self.exit_before(rows)
-        there, before = rank >= 0, frame.order[rank] if len(frame.order) else rank
-        gap, r = frame["entry"][rows] - frame["exit"][before], frame["r"][before]
-        for name, is_after in (("gap_win", there & (r > 0)), ("gap_loss", there & (r < 0))):
-            frame[name][rows] = np.where(is_after, gap, np.nan)
+        there = rank >= 0
+        before = frame.order[rank] if len(frame.order) else rank
+        r = frame["r"][before]
+        gap = frame["entry"][rows] - frame["exit"][before]
+        frame["gap_win"][rows] = np.where(there & (r > 0), gap, np.nan)
+        frame["gap_loss"][rows] = np.where(there & (r < 0), gap, np.nan)
 
     def exit_before(self, rows: IntArray) -> IntArray:
         """Where in the order of exits the last one before each entry is, if it was in the same session; else -1.
@@ -239,11 +245,10 @@ class Context:
         Returns:
             Shape ``(moments,)``.
         """
-        declared_limits = [getattr(rules, name) for rules in self.declared]
-        values = np.array(
-            [np.nan, *(np.nan if limit is None else _number(limit) for limit in declared_limits)]
-        )
-        return np.asarray(values[np.searchsorted(self.since, moments, "right")])
+        limits = [_number(getattr(rules, name)) for rules in self.declared]
+        values = np.array([np.nan, *limits])
+        in_force = np.searchsorted(self.since, moments, "right")
+        return np.asarray(values[in_force])
 
     def _same_decision(self, rows: IntArray) -> Flags:
         """Which rows are a further leg of the decision before: entered within seconds, of another instrument.
@@ -253,17 +258,15 @@ class Context:
         frame, together = self.frame, ONE_DECISION.total_seconds()
         entry = frame["entry"][rows]
         near = np.zeros(len(rows), dtype=bool)
-        near[1:] = (
-            (np.diff(entry) <= together)
-            & (np.diff(frame["session"][rows]) == 0)
-            & (np.diff(frame["instrument"][rows]) != 0)
-            & (frame["exit"][rows][:-1] > entry[1:])
-        )
+        is_soon = np.diff(entry) <= together
+        is_same_session = np.diff(frame["session"][rows]) == 0
+        is_other_instrument = np.diff(frame["instrument"][rows]) != 0
+        is_still_held = frame["exit"][rows][:-1] > entry[1:]
+        near[1:] = is_soon & is_same_session & is_other_instrument & is_still_held
         chain = np.flatnonzero(~near)
+        start = entry
         if len(rows):
             start = np.repeat(entry[chain], np.diff(chain, append=len(rows)))
-        else:
-            start = entry
         part = np.floor((entry - start) / together)
         near[1:] &= np.diff(part) == 0
         return near
@@ -274,19 +277,18 @@ class Context:
         order = order[np.argsort(frame["left"][order], kind="stable")]
         keys = frame["left"][order].astype(np.int64)
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
-        sizes = np.diff(starts, append=len(order))
         r = np.rint(np.nan_to_num(frame["r"][order]) * MILLIONTH).astype(np.int64)
         share = np.rint(self._shares(order) * BILLIONTH).astype(np.int64)
-        for name, values, unit in (("day_r", r, MILLIONTH), ("day_share", share, BILLIONTH)):
-            running = np.cumsum(values)
-            frame[name][order] = (
-                running - np.repeat(running[starts] - values[starts], sizes)
-            ) / unit
-        unchanged = int(np.searchsorted(self.days.keys, key))
-        totals = np.add.reduceat(r, starts) / MILLIONTH if len(order) else np.empty(0)
+        frame["day_r"][order] = _running_sums(r, starts) / MILLIONTH
+        frame["day_share"][order] = _running_sums(share, starts) / BILLIONTH
+        totals = np.empty(0)
+        if len(order):
+            totals = np.add.reduceat(r, starts) / MILLIONTH
+        old = self.days
+        unchanged = int(np.searchsorted(old.keys, key))
         self.days = SessionResults(
-            np.concatenate([self.days.keys[:unchanged], keys[starts]]),
-            np.concatenate([self.days.r[:unchanged], totals]),
+            keys=np.concatenate([old.keys[:unchanged], keys[starts]]),
+            r=np.concatenate([old.r[:unchanged], totals]),
         )
 
     def _shares(self, order: IntArray) -> FloatArray:
@@ -296,7 +298,17 @@ class Context:
         return np.divide(result, limit, out=np.zeros(len(order)), where=limit > 0)
 
 
-def _number(limit: Decimal | int | timedelta) -> float:
+def _running_sums(values: IntArray, starts: IntArray) -> IntArray:
+    """Sums up to and with each value, that begin anew at each of the starts; shape ``(values,)``."""
+    running = np.cumsum(values)
+    before = running[starts] - values[starts]
+    sizes = np.diff(starts, append=len(values))
+    return np.asarray(running - np.repeat(before, sizes), dtype=np.int64)
+
+
+def _number(limit: Decimal | int | timedelta | None) -> float:
+    if limit is None:
+        return nan
     if isinstance(limit, timedelta):
         return limit.total_seconds()
     return float(limit)

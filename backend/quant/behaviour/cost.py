@@ -23,7 +23,8 @@ NO_COST = BehaviourCost(None, None, 0, None, None)
 def against_others(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """Against all positions that are not flagged."""
     r = context.frame["r"]
-    return _against(r, _flagged(context, events), np.isfinite(r))
+    flagged = _flagged(context, events)
+    return _against(r, flagged, np.isfinite(r))
 
 
 def against_other_winners(context: Context, events: Sequence[Event]) -> BehaviourCost:
@@ -37,7 +38,8 @@ def against_other_winners(context: Context, events: Sequence[Event]) -> Behaviou
 def against_other_losers(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """Against losers that are not flagged."""
     r = context.frame["r"]
-    return replace(_against(r, _flagged(context, events), r < 0), against=Against.LOSERS)
+    cost = _against(r, _flagged(context, events), r < 0)
+    return replace(cost, against=Against.LOSERS)
 
 
 def against_old_stop(context: Context, events: Sequence[Event]) -> BehaviourCost:
@@ -58,7 +60,8 @@ def without_adds(context: Context, events: Sequence[Event]) -> BehaviourCost:
 def against_calm(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """What was entered in a hot state, and not what made it hot: a stop that was moved says how its position went."""
     r = context.frame["r"]
-    return _against(r, entered_while_hot(context, events), np.isfinite(r))
+    hot = entered_while_hot(context, events)
+    return _against(r, hot, np.isfinite(r))
 
 
 def entered_while_hot(context: Context, events: Sequence[Event]) -> Flags:
@@ -70,18 +73,23 @@ def entered_while_hot(context: Context, events: Sequence[Event]) -> Flags:
     frame = context.frame
     inside = np.zeros(len(frame), dtype=bool)
     for event in events:
+        since = event.moment.timestamp()
         until = datetime.fromisoformat(str(event.inputs["until"])).timestamp()
+        low = int(np.searchsorted(frame["entry"], since, "left"))
         high = int(np.searchsorted(frame["entry"], until, "left"))
-        low = int(np.searchsorted(frame["entry"], event.moment.timestamp(), "left"))
-        inside[low:high] |= frame["session"][low:high] == event.session.toordinal()
+        session = event.session.toordinal()
+        inside[low:high] |= frame["session"][low:high] == session
     return inside
 
 
 def _flagged(context: Context, events: Sequence[Event]) -> Flags:
     """Which positions the events are about, shape ``(positions,)``, in the order of entry."""
-    keys: set[Key] = {key for event in events for key in event.position_ids}
-    inside = np.zeros(len(context.frame), dtype=bool)
-    inside[[context.frame.row(key) for key in keys]] = True
+    frame = context.frame
+    keys: set[Key] = set()
+    for event in events:
+        keys.update(event.position_ids)
+    inside = np.zeros(len(frame), dtype=bool)
+    inside[[frame.row(key) for key in keys]] = True
     return inside
 
 
@@ -94,20 +102,27 @@ def _against(r: FloatArray, inside: Flags, like: Flags) -> BehaviourCost:
         like: which can be compared, same shape.
     """
     comparable = like & np.isfinite(r)
-    flagged, others = r[inside & comparable], r[~inside & comparable]
+    flagged = r[inside & comparable]
+    others = r[~inside & comparable]
     n = len(flagged)
-    mean_flagged = float(flagged.mean()) if n else None
-    mean_others = float(others.mean()) if len(others) else None
+    mean_flagged, mean_others = _mean(flagged), _mean(others)
     if mean_flagged is None or mean_others is None:
         return BehaviourCost(None, None, n, mean_flagged, mean_others)
-    interval = _times(difference_interval(flagged, others), n)
+    difference = difference_interval(flagged, others)
     return BehaviourCost(
-        float(flagged.sum()) - n * mean_others,
-        interval,
-        n,
-        mean_flagged,
-        mean_others,
+        r=float(flagged.sum()) - n * mean_others,
+        interval=_times(difference, n),
+        flagged=n,
+        mean_flagged=mean_flagged,
+        mean_others=mean_others,
     )
+
+
+def _mean(values: FloatArray) -> float | None:
+    """The mean of some values, shape ``(values,)``; null of nothing."""
+    if not len(values):
+        return None
+    return float(values.mean())
 
 
 def _against_stop(r: FloatArray) -> BehaviourCost:
@@ -115,8 +130,15 @@ def _against_stop(r: FloatArray) -> BehaviourCost:
     n = len(r)
     if n == 0:
         return replace(NO_COST, mean_others=-1.0, against=Against.OLD_STOP)
-    interval = _times(mean_interval(r + 1), n)
-    return BehaviourCost(float((r + 1).sum()), interval, n, float(r.mean()), -1.0, Against.OLD_STOP)
+    apart = r + 1
+    return BehaviourCost(
+        r=float(apart.sum()),
+        interval=_times(mean_interval(apart), n),
+        flagged=n,
+        mean_flagged=float(r.mean()),
+        mean_others=-1.0,
+        against=Against.OLD_STOP,
+    )
 
 
 def _without_adds(r: FloatArray, brought: FloatArray) -> BehaviourCost:

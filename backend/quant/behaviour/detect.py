@@ -1,23 +1,16 @@
 """All detectors over a record: once over its history, or position by position. Both give the same events."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from math import inf
+from pkgutil import iter_modules
+from types import ModuleType
 
+from backend.quant.behaviour import detectors
 from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.cost import NO_COST
-from backend.quant.behaviour.detectors.averaging_down import AveragingDown
-from backend.quant.behaviour.detectors.disposition import Disposition
-from backend.quant.behaviour.detectors.early_exit import EarlyExit
-from backend.quant.behaviour.detectors.fomo import Fomo
-from backend.quant.behaviour.detectors.oversizing import Oversizing
-from backend.quant.behaviour.detectors.overtrading import Overtrading
-from backend.quant.behaviour.detectors.plan_drift import PlanDrift
-from backend.quant.behaviour.detectors.revenge import Revenge
-from backend.quant.behaviour.detectors.stop_moving import StopMoving
-from backend.quant.behaviour.detectors.tilt import Tilt
-from backend.quant.behaviour.detectors.time_of_day import TimeOfDay
 from backend.quant.behaviour.events import (
     MINIMUM,
     BehaviourCost,
@@ -31,19 +24,23 @@ from backend.quant.behaviour.record import Key, Record, RoundTrip
 from backend.quant.behaviour.rule import in_order
 from backend.quant.behaviour.tuning import Tuning
 
-STANDARD: tuple[DetectorRule, ...] = (
-    Revenge(),
-    Fomo(),
-    Overtrading(),
-    Oversizing(),
-    Disposition(),
-    StopMoving(),
-    EarlyExit(),
-    TimeOfDay(),
-    AveragingDown(),
-    PlanDrift(),
-    Tilt(),  # last: it is made of the others
-)
+
+def in_working_order(rules: Iterable[DetectorRule]) -> tuple[DetectorRule, ...]:
+    """In the order of `Detector`, and tilt last: it is made of what the others saw."""
+    order = list(Detector)
+    order.remove(Detector.TILT)
+    order.append(Detector.TILT)
+    return tuple(sorted(rules, key=lambda rule: order.index(rule.detector)))
+
+
+def _rules_of(package: ModuleType) -> Iterator[DetectorRule]:
+    """The rule of each file in a package."""
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        yield import_module(module.name).RULE
+
+
+STANDARD: tuple[DetectorRule, ...] = in_working_order(_rules_of(detectors))
+"""Every rule of this package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +103,10 @@ class Watcher:
     @property
     def events(self) -> tuple[Event, ...]:
         """Every event, in the order of time."""
-        return tuple(
-            in_order([event for events in self._context.events.values() for event in events])
-        )
+        events: list[Event] = []
+        for of_detector in self._context.events.values():
+            events += of_detector
+        return tuple(in_order(events))
 
     @property
     def positions(self) -> Sequence[RoundTrip]:
@@ -132,12 +130,12 @@ class Watcher:
         context, frame = self._context, self._context.frame
         if position.stream != context.stream:
             raise ValueError("A record is about one stream.")
-        old = frame.find(position.id) if position.id in frame else None
-        if old is not None:
-            frame.remove(position.id)
-        frame.insert(position)
-        if old is None:
+        if position.id not in frame:
+            frame.insert(position)
             return self._after(position)
+        old = frame.find(position.id)
+        frame.remove(position.id)
+        frame.insert(position)
         return self._after(old, position)
 
     def drop(self, key: Key) -> RecordChange:
@@ -170,27 +168,28 @@ class Watcher:
         )
 
     def _after(self, *touched: RoundTrip) -> RecordChange:
-        first_day = min(
-            min(position.session, position.exit_session or position.session) for position in touched
-        )
-        earliest = self._context.refresh(first_day.toordinal())
-        return self._again(
-            min(earliest, *(position.entry_time.timestamp() for position in touched))
-        )
+        entered = [position.session for position in touched]
+        left = [position.exit_session or position.session for position in touched]
+        moments = [position.entry_time.timestamp() for position in touched]
+        earliest = self._context.refresh(min(*entered, *left).toordinal())
+        return self._again(min(earliest, *moments))
 
     def _again(self, since: float) -> RecordChange:
         """Judge everything since a moment, and say what is different."""
         before = self._judge(since)
         start = self._starts(since)
-        after = {
-            event.key: event
-            for rule in self._rules
-            for event in self._context.events[rule.detector][start(rule) :]
-        }
+        after: dict[str, Event] = {}
+        for rule in self._rules:
+            events = self._context.events[rule.detector]
+            after.update((event.key, event) for event in events[start(rule) :])
         appeared = [event for key, event in after.items() if key not in before]
         changed = [event for key, event in after.items() if before.get(key, event) != event]
         gone = [event for key, event in before.items() if key not in after]
-        return RecordChange(*(tuple(in_order(events)) for events in (appeared, changed, gone)))
+        return RecordChange(
+            appeared=tuple(in_order(appeared)),
+            changed=tuple(in_order(changed)),
+            gone=tuple(in_order(gone)),
+        )
 
     def _judge(self, since: float) -> dict[str, Event]:
         """Put the events since a moment in the place of those that were there, which are returned by key."""

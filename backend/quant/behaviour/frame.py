@@ -34,9 +34,8 @@ class Growing:
     def insert(self, place: int, value: float) -> None:
         """Put a value before ``place``."""
         if self.n == len(self._room):
-            self._room = np.concatenate(
-                [self._room, np.empty(max(64, self.n // 2), dtype=self._room.dtype)]
-            )
+            more = np.empty(max(64, self.n // 2), dtype=self._room.dtype)
+            self._room = np.concatenate([self._room, more])
         self._room[place + 1 : self.n + 1] = self._room[place : self.n]
         self._room[place] = value
         self.n += 1
@@ -63,22 +62,24 @@ class Frame:
         positions: Sequence[RoundTrip],
     ) -> None:
         self.positions = list(positions)
-        self._names, self._derived, self._measure = (*names,), (*derived,), measure
+        self._names, self._derived = tuple(names), tuple(derived)
+        self._measure = measure
         self._keys = [in_order(position) for position in positions]
-        self._entered = {
-            position.id: key for position, key in zip(positions, self._keys, strict=True)
-        }
+        ids = [position.id for position in positions]
+        self._entered = dict(zip(ids, self._keys, strict=True))
         rows = np.empty((len(positions), len(names)))
         for row, position in enumerate(positions):
             rows[row] = measure(position)
-        self._columns = {
-            name: Growing(np.ascontiguousarray(rows[:, i])) for i, name in enumerate(names)
-        }
-        self._columns |= {name: Growing(np.full(len(rows), np.nan)) for name in derived}
+        self._columns: dict[str, Growing] = {}
+        for i, name in enumerate(names):
+            self._columns[name] = Growing(np.ascontiguousarray(rows[:, i]))
+        for name in derived:
+            self._columns[name] = Growing(np.full(len(rows), np.nan))
         exits = self["exit"]
         closed = np.flatnonzero(np.isfinite(exits))
         order = closed[np.argsort(exits[closed], kind="stable")]
-        self._order, self._exits = Growing(order.astype(np.int64)), Growing(exits[order])
+        self._order = Growing(order.astype(np.int64))
+        self._exits = Growing(exits[order])
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -127,11 +128,7 @@ class Frame:
             rows[rows >= row] += 1
         at = float(self["exit"][row])
         if at < inf:
-            low, high = (
-                np.searchsorted(self.exits, at, "left"),
-                np.searchsorted(self.exits, at, "right"),
-            )
-            place = int(low + np.searchsorted(rows[low:high], row))
+            place = self._place_of_exit(at, row)
             self._order.insert(place, row)
             self._exits.insert(place, at)
 
@@ -140,11 +137,7 @@ class Frame:
         row = bisect_left(self._keys, self._entered.pop(key))
         at = float(self["exit"][row])
         if at < inf:
-            low, high = (
-                np.searchsorted(self.exits, at, "left"),
-                np.searchsorted(self.exits, at, "right"),
-            )
-            place = int(low + np.searchsorted(self._order.values[low:high], row))
+            place = self._place_of_exit(at, row)
             self._order.remove(place)
             self._exits.remove(place)
         rows = self._order.values
@@ -153,29 +146,34 @@ class Frame:
         for column in self._columns.values():
             column.remove(row)
 
+    def _place_of_exit(self, at: float, row: int) -> int:
+        """Where a row that was closed at a moment belongs in the order of exits, or is."""
+        low = int(np.searchsorted(self.exits, at, "left"))
+        high = int(np.searchsorted(self.exits, at, "right"))
+        closed_then = self._order.values[low:high]
+        return low + int(np.searchsorted(closed_then, row))
+
     def rows_since(self, moment: float) -> IntArray:
         """Rows entered at a moment or later, shape ``(rows,)``."""
-        return np.arange(int(np.searchsorted(self["entry"], moment, "left")), len(self))
+        first = int(np.searchsorted(self["entry"], moment, "left"))
+        return np.arange(first, len(self))
 
     def closed_since(self, moment: float) -> IntArray:
         """Rows that were closed at a moment or later, in the order of their exits; shape ``(rows,)``."""
-        return self.order[int(np.searchsorted(self.exits, moment, "left")) :]
+        first = int(np.searchsorted(self.exits, moment, "left"))
+        return self.order[first:]
 
     def entered_trail(self, name: str, since: float) -> Trail:
         """Values known at the entry: all since a moment, and at least a window before it."""
         at, values = self["entry"], self[name]
-        return trail_before(
-            int(np.searchsorted(at, since, "left")),
-            lambda low: (at[low:], values[low:]),
-        )
+        first = int(np.searchsorted(at, since, "left"))
+        return trail_before(first, lambda low: (at[low:], values[low:]))
 
     def closed_trail(self, name: str, since: float) -> Trail:
         """Values known at the exit: all since a moment, and at least a window before it."""
         at, values, order = self.exits, self[name], self.order
-        return trail_before(
-            int(np.searchsorted(at, since, "left")),
-            lambda low: (at[low:], values[order[low:]]),
-        )
+        first = int(np.searchsorted(at, since, "left"))
+        return trail_before(first, lambda low: (at[low:], values[order[low:]]))
 
 
 def trail_before(first: int, read: Callable[[int], tuple[FloatArray, FloatArray]]) -> Trail:
@@ -191,7 +189,8 @@ def trail_before(first: int, read: Callable[[int], tuple[FloatArray, FloatArray]
         low = max(0, first - back)
         at, values = read(low)
         there = np.isfinite(values)
-        if low == 0 or int(np.count_nonzero(there[: first - low])) >= WINDOW:
+        earlier = int(np.count_nonzero(there[: first - low]))
+        if low == 0 or earlier >= WINDOW:
             return Trail(at[there], values[there])
         back *= 4
 

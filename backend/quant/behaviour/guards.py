@@ -33,9 +33,8 @@ _OF_POSITION: Mapping[str, Callable[[RoundTrip], bool]] = {
 
 def examined(names: Sequence[str], position: RoundTrip) -> tuple[str, ...]:
     """Those of the guards whose input is known of a position; a guard that is not named here needs none."""
-    if position.plan is not None and position.plan.committed_at <= position.entry_time:
-        plan = position.plan
-    else:
+    plan = position.plan
+    if plan is not None and plan.committed_at > position.entry_time:
         plan = None
     return tuple(name for name in names if _is_known(name, position, plan))
 

@@ -56,36 +56,59 @@ class Sighting:
 def event_of(rule: DetectorRule, context: Context, sighting: Sighting) -> Event:
     """The event of what was seen."""
     frame = context.frame
-    anchor = frame.positions[sighting.rows[0]]
-    results = [float(frame["r"][row]) for row in sighting.rows]
-    known = [r for r in results if isfinite(r)]
-    if sighting.distance is None or not isfinite(sighting.distance):
-        at = None
-    else:
-        at = percentile(sighting.distance)
-    at = min(at, MILD) if at is not None and sighting.habitual else at
+    first = sighting.rows[0]
+    anchor = frame.positions[first]
+    anchors = sighting.anchors or [anchor.id]
+    evidence = sighting.rows[:MOST_EVIDENCE]
+    at = _percentile(sighting)
+    status = Status.LEARNING if sighting.learning else Status.WATCHING
     return Event(
         detector=rule.detector,
         version=rule.version,
-        key=event_key(rule.detector, rule.version, context.stream, sighting.anchors or [anchor.id]),
+        key=event_key(rule.detector, rule.version, context.stream, anchors),
         stream=context.stream,
-        session=context.session_at(sighting.rows[0], sighting.at),
+        session=context.session_at(first, sighting.at),
         moment=moment(sighting.at),
-        position_ids=tuple(frame.positions[row].id for row in sighting.rows[:MOST_EVIDENCE]),
+        position_ids=tuple(frame.positions[row].id for row in evidence),
         plan_ids=sighting.plan_ids,
         inputs={name: shown(value) for name, value in sighting.inputs.items()},
         baseline=sighting.baseline,
         effect=round(sighting.effect, DIGITS),
         unit=sighting.unit,
-        score=round(min(1.0, max(0.0, sighting.score)), DIGITS),
+        score=_share(sighting.score),
         severity=severity(at, bool(sighting.declared)),
         percentile=None if at is None else round(at, 2),
         declared=sighting.declared,
-        r=round(sum(known), DIGITS) if known else None,
+        r=_sum_of_results(context, sighting.rows),
         guards=examined(sighting.guards, anchor),
         quality=sighting.quality,
-        status=Status.LEARNING if sighting.learning else Status.WATCHING,
+        status=status,
     )
+
+
+def _percentile(sighting: Sighting) -> float | None:
+    """Where the effect lies among the trader's own; what is often had is not beyond the 90th."""
+    distance = sighting.distance
+    if distance is None or not isfinite(distance):
+        return None
+    at = percentile(distance)
+    if sighting.habitual:
+        return min(at, MILD)
+    return at
+
+
+def _share(score: float) -> float:
+    """A score between 0 and 1."""
+    return round(min(1.0, max(0.0, score)), DIGITS)
+
+
+def _sum_of_results(context: Context, rows: Sequence[int]) -> float | None:
+    """In R, as far as it is known; null where none is."""
+    results = [float(context.frame["r"][row]) for row in rows]
+    known = [r for r in results if isfinite(r)]
+    if not known:
+        return None
+    return round(sum(known), DIGITS)
 
 
 def shown(value: Scalar) -> Scalar:

@@ -11,9 +11,7 @@ from backend.quant.behaviour.events import Baseline
 from backend.quant.behaviour.frame import moment
 from backend.quant.metric import Flags, FloatArray, IntArray
 
-SPREAD_FLOOR = (
-    0.12  # a trader whose risk never differs by more than rounding to whole contracts: 12 per cent
-)
+SPREAD_FLOOR = 0.12  # of a risk that differs by no more than rounding to whole contracts
 ALIKE = SPREAD_FLOOR / 4  # the same number of contracts, while stops and equity differ a little
 DIGITS = 9  # of a ratio: twice is twice, whatever the logarithms of a currency are
 
@@ -41,7 +39,9 @@ class Sizes:
     def baseline(self, place: int) -> Baseline:
         """What the row at ``place`` was compared with; centre and spread are of the logarithm."""
         own = Usual(self.known, self.centre, self.spread)
-        return baseline_of(self.trails[0] if self.in_ratio[place] else self.trails[1], own, place)
+        by_ratio, by_money = self.trails
+        trail = by_ratio if self.in_ratio[place] else by_money
+        return baseline_of(trail, own, place)
 
 
 def sizes(context: Context, since: float) -> Sizes:
@@ -51,27 +51,28 @@ def sizes(context: Context, since: float) -> Sizes:
     by_ratio = frame.entered_trail("log_ratio", since)
     by_money = frame.entered_trail("log_money", since)
     moments = frame["entry"][rows]
-    ratio, money = usual(by_ratio, moments, SPREAD_FLOOR), usual(by_money, moments, SPREAD_FLOOR)
-    has_ratio = np.isfinite(frame["log_ratio"][rows])
-    values = np.where(has_ratio, frame["log_ratio"][rows], frame["log_money"][rows])
+    ratio = usual(by_ratio, moments, SPREAD_FLOOR)
+    money = usual(by_money, moments, SPREAD_FLOOR)
+    log_ratio, log_money = frame["log_ratio"][rows], frame["log_money"][rows]
+    has_ratio = np.isfinite(log_ratio)
+    values = np.where(has_ratio, log_ratio, log_money)
     usual_size = Usual(
         np.where(has_ratio, ratio.known, money.known),
         np.where(has_ratio, ratio.centre, money.centre),
         np.where(has_ratio, ratio.spread, money.spread),
     )
+    times_usual = np.round(np.exp(values - usual_size.centre), DIGITS)
+    habitual_ratio = is_habit(by_ratio, moments, values, ALIKE)
+    habitual_money = is_habit(by_money, moments, values, ALIKE)
     return Sizes(
-        usual_size.known,
-        np.asarray(np.round(np.exp(values - usual_size.centre), DIGITS), dtype=np.float64),
-        usual_size.distance(values),
-        np.where(
-            has_ratio,
-            is_habit(by_ratio, moments, values, ALIKE),
-            is_habit(by_money, moments, values, ALIKE),
-        ),
-        usual_size.centre,
-        usual_size.spread,
-        has_ratio,
-        (by_ratio, by_money),
+        known=usual_size.known,
+        ratio=np.asarray(times_usual, dtype=np.float64),
+        distance=usual_size.distance(values),
+        habitual=np.where(has_ratio, habitual_ratio, habitual_money),
+        centre=usual_size.centre,
+        spread=usual_size.spread,
+        in_ratio=has_ratio,
+        trails=(by_ratio, by_money),
     )
 
 
@@ -81,8 +82,13 @@ def baseline_of(trail: Trail, own: Usual, place: int) -> Baseline:
     if known == 0:
         return Baseline(0)
     since, until = trail.span(known)
-    centre, spread = shown_or_null(own.centre[place]), shown_or_null(own.spread[place])
-    return Baseline(len(trail.last(known)), moment(since), moment(until), centre, spread)
+    return Baseline(
+        n=len(trail.last(known)),
+        since=moment(since),
+        until=moment(until),
+        centre=shown_or_null(own.centre[place]),
+        spread=shown_or_null(own.spread[place]),
+    )
 
 
 def shown_or_null(value: float | None) -> float | None:

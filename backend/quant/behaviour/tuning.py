@@ -12,6 +12,7 @@ from backend.quant.statistics import wilson_interval
 # The share of the events of a detector that should be confirmed; there the steps below cancel out.
 CONFIRMED = 0.8
 STEP = 0.125  # ten false alarms in a row reach the strictest setting
+STRICTER, LESS_STRICT = STEP * CONFIRMED, -STEP * (1 - CONFIRMED)
 MOST = 1.0
 
 
@@ -79,8 +80,8 @@ def _tuning(detector: Detector, answers: list[EventAnswer], contradictory: int) 
     strictness = 0.0
     judged = sorted({(answer.time, answer.said) for answer in answers})
     for _, judgement in judged:
-        step = -STEP * (1 - CONFIRMED) if judgement is Said.YES else STEP * CONFIRMED
-        strictness = min(MOST, max(0.0, strictness + step))
+        strictness += LESS_STRICT if judgement is Said.YES else STRICTER
+        strictness = min(MOST, max(0.0, strictness))
     times = Counter(judgement for _, judgement in judged)
     yes, no, planned = (times[answer_kind] for answer_kind in Said)
     n = len(judged)

@@ -78,7 +78,8 @@ class Connection:
             return
         self._unsent += content[sent:]
         is_over = len(self._unsent) > MOST_UNSENT
-        self._loop.ask(partial(self._loop.let_go if is_over else self._loop.watch, self))
+        attend = self._loop.let_go if is_over else self._loop.watch
+        self._loop.ask(partial(attend, self))
 
 
 def taken_over(accepted: sockets.socket) -> sockets.socket:

@@ -22,9 +22,8 @@ from backend.transport.engine_io.ports import Session
 
 S = TypeVar("S", bound=Session)
 LOG = logging.getLogger("coach.sockets")
-MOST_WAITING = (
-    32  # events of one socket that wait for its slow one; then it is not read until they are done
-)
+# Events of one socket that wait for its slow one; then it is not read until they are done.
+MOST_WAITING = 32
 SLOW_THREADS = 16
 INTRODUCTION_SECONDS = 20.0  # a socket that has not said by then who it is is closed
 PROBE_SECONDS = 10.0  # how long an upgrade to WebSocket may take
@@ -95,12 +94,8 @@ class SocketLoop(Generic[S]):
                 bell, ringer = sockets.socketpair()
                 bell.setblocking(False)
                 ringer.setblocking(False)
-                threading.Thread(
-                    target=self._run,
-                    args=(bell,),
-                    name="socket-loop",
-                    daemon=True,
-                ).start()
+                run = partial(self._run, bell)
+                threading.Thread(target=run, name="socket-loop", daemon=True).start()
                 self._ringer = ringer
             return self._ringer
 
@@ -108,9 +103,11 @@ class SocketLoop(Generic[S]):
         """Wait for what the client says, and for room to tell it what is unsent."""
         if connection not in self._owners:
             return
-        events = (selectors.EVENT_WRITE if connection.has_unsent else 0) | (
-            0 if connection in self._paused else selectors.EVENT_READ
-        )
+        events = 0
+        if connection.has_unsent:
+            events |= selectors.EVENT_WRITE
+        if connection not in self._paused:
+            events |= selectors.EVENT_READ
         known = self._selector.get_map().get(connection.socket)
         if known is None and events:
             self._selector.register(connection.socket, events, connection)
@@ -148,16 +145,16 @@ class SocketLoop(Generic[S]):
         self._selector.register(bell, selectors.EVENT_READ, partial(self._hear_bell, bell))
         tend_at = time.monotonic() + TEND_SECONDS
         while True:
-            for key, events in self._selector.select(
-                0 if self._asked else max(0.0, tend_at - time.monotonic())
-            ):
+            patience = 0.0
+            if not self._asked:
+                patience = max(0.0, tend_at - time.monotonic())
+            for key, events in self._selector.select(patience):
                 if isinstance(key.data, Connection):
                     self._safely(partial(self._attend, key.data, events))
                 else:
                     self._safely(key.data)
-            for _ in range(
-                len(self._asked)
-            ):  # what is asked meanwhile waits until the others were looked at
+            # What is asked meanwhile waits until the others were looked at.
+            for _ in range(len(self._asked)):
                 self._safely(self._asked.popleft())
             if time.monotonic() >= tend_at:
                 tend_at = time.monotonic() + TEND_SECONDS
@@ -172,9 +169,8 @@ class SocketLoop(Generic[S]):
         try:
             work()
         except Exception:
-            if (
-                threading.main_thread().is_alive()
-            ):  # else the process ends, and its pools take nothing any more
+            # Else the process ends, and its pools take nothing any more.
+            if threading.main_thread().is_alive():
                 LOG.exception("unexpected error in the loop of sockets")
 
     def _attend(self, connection: Connection, events: int) -> None:
@@ -209,11 +205,9 @@ class SocketLoop(Generic[S]):
 
     def _tend(self) -> None:
         now = time.monotonic()
-        for session in [*list(self.sessions.values()), *list(self.leaving.values())]:
+        for session in (*self.sessions.values(), *self.leaving.values()):
             session.tend(now)
         for connection in list(self._owners):
-            if (
-                connection.ended_at is not None
-                and now - connection.ended_at > connection.goodbye_seconds
-            ):
+            ended_at = connection.ended_at
+            if ended_at is not None and now - ended_at > connection.goodbye_seconds:
                 self.let_go(connection)

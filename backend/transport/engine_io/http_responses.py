@@ -2,17 +2,20 @@
 
 import socket as sockets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import ClassVar
+from wsgiref.types import StartResponse
 
 import orjson
 from engineio.packet import Packet
+from pydantic_core import to_json
 
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 from backend.transport.engine_io.connection import Connection
 from backend.transport.engine_io.ports import Loop
 from backend.transport.problem import problem_of
@@ -31,7 +34,7 @@ class EngineRefusal(Exception):
     detail: ClassVar[str]
 
     @property
-    def body(self) -> dict[str, Any]:
+    def body(self) -> JsonObject:
         """As clients of Engine.IO read it."""
         return {"code": self.code, "message": self.message, "detail": self.detail}
 
@@ -61,7 +64,7 @@ class HttpResponse:
             *more,
         ]
 
-    def as_wsgi(self, start_response: Callable[..., Any], cross_origin: Headers) -> Iterable[bytes]:
+    def as_wsgi(self, start_response: StartResponse, cross_origin: Headers) -> Iterable[bytes]:
         """Through the web server, which keeps the connection."""
         start_response(self.status_line, self.all_headers(cross_origin))
         return [self.body]
@@ -91,7 +94,7 @@ def refused(refusal: Refusal | EngineRefusal, instance: str) -> HttpResponse:
     headers = [("X-Request-ID", request_id)]
     if refusal.retry_after is not None:
         headers.append(("Retry-After", str(refusal.retry_after)))
-    return HttpResponse(orjson.dumps(problem), refusal.status, "application/problem+json", headers)
+    return HttpResponse(to_json(problem), refusal.status, "application/problem+json", headers)
 
 
 class Exchange(Connection):

@@ -1,10 +1,9 @@
 """A request to the Engine.IO endpoint, as any process of the server can answer it."""
 
 import ipaddress
-from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import Any
 from urllib.parse import parse_qs
+from wsgiref.types import WSGIEnvironment
 
 import orjson
 
@@ -29,7 +28,7 @@ class SocketRequest:
     cross_origin: Headers
 
     @classmethod
-    def of(cls, environ: dict[str, Any], cross_origin: Headers) -> "SocketRequest":
+    def of(cls, environ: WSGIEnvironment, cross_origin: Headers) -> "SocketRequest":
         """As the web server read it."""
         query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
         return cls(
@@ -53,25 +52,31 @@ class SocketRequest:
         """As it was before `packed`."""
         read = orjson.loads(packed)
         for name in ("handshake", "cross_origin"):
-            read[name] = read[name] and [(header, value) for header, value in read[name]]
+            if read[name]:
+                read[name] = [tuple(header) for header in read[name]]
         return cls(**read)
 
 
-def _handshake(environ: dict[str, Any]) -> Headers | None:
+def _handshake(environ: WSGIEnvironment) -> Headers | None:
     """The headers of a WebSocket handshake; null when it does not claim to be one."""
     if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
         return None
-    named = [
-        (name, environ.get(f"HTTP_{name.upper().replace('-', '_')}")) for name in HANDSHAKE_HEADERS
-    ]
-    return [(name, str(value)) for name, value in named if value is not None]
+    headers = []
+    for name in HANDSHAKE_HEADERS:
+        value = environ.get("HTTP_" + name.upper().replace("-", "_"))
+        if value is not None:
+            headers.append((name, str(value)))
+    return headers
 
 
 def _network(address: str) -> str:
     """To whom a session is bound: the address, of IPv6 its network."""
-    with suppress(ValueError):
+    try:
         read = ipaddress.ip_address(address)
-        if isinstance(read, ipaddress.IPv6Address) and read.ipv4_mapped is None:
-            return str(ipaddress.ip_network((int(read), IPV6_NETWORK_BITS), strict=False))
-        return str(getattr(read, "ipv4_mapped", None) or read)
-    return address
+    except ValueError:
+        return address
+    if isinstance(read, ipaddress.IPv4Address):
+        return str(read)
+    if read.ipv4_mapped is not None:
+        return str(read.ipv4_mapped)
+    return str(ipaddress.ip_network((int(read), IPV6_NETWORK_BITS), strict=False))

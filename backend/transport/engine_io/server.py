@@ -1,11 +1,13 @@
 """Engine.IO's server, with its sessions in the loop."""
 
 import io
+import re
 import socket as sockets
 import ssl
 from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import engineio
 from engineio.packet import OPEN, Packet
@@ -42,9 +44,7 @@ from backend.transport.engine_io.request import SocketRequest
 from backend.transport.engine_io.session import MOST_PACKETS, LoopSocket
 from backend.transport.engine_io.websocket import Handshake
 
-StartResponse = Callable[..., Any]
-Environ = dict[str, Any]
-
+PLACE = re.compile(r"[0-9]{1,3}")  # of a process among those of the server
 # Of all places of a process, one network may hold a tenth without saying who is there.
 SHARE_OF_STRANGERS, LEAST_STRANGERS = 10, 20
 
@@ -74,7 +74,7 @@ class LoopEngine(engineio.Server):
         mailbox.occupy()
         self.loop.listen(mailbox.socket, self._empty_mailbox)
 
-    def handle_request(self, environ: Environ, start_response: StartResponse) -> Any:
+    def handle_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         """One HTTP request: answered here, or by the loop on a connection that it takes over."""
         cross_origin = self.cross_origin.headers(environ)
         request = SocketRequest.of(environ, cross_origin)
@@ -84,15 +84,10 @@ class LoopEngine(engineio.Server):
             answer = refused(refusal, request.path)
         return answer.as_wsgi(start_response, cross_origin)
 
-    def _answer(self, request: SocketRequest, environ: Environ) -> HttpResponse:
+    def _answer(self, request: SocketRequest, environ: WSGIEnvironment) -> HttpResponse:
         if request.method == "OPTIONS":
             return HttpResponse(b"")
-        origin = environ.get("HTTP_ORIGIN")
-        if (
-            origin
-            and not self.cross_origin.allows(origin)
-            and origin not in self._own_origins(environ)
-        ):
+        if not self._may_call(environ):
             raise OriginRefused
         if request.is_jsonp:
             raise NoJsonp
@@ -104,10 +99,14 @@ class LoopEngine(engineio.Server):
             return self._begin(request, environ)
         return self._pass_on(request, environ)
 
-    def _own_origins(self, environ: Environ) -> list[str]:
-        return self._cors_allowed_origins(environ) or []
+    def _may_call(self, environ: WSGIEnvironment) -> bool:
+        """Whether the page that asks, if it is one, is ours or of a site that may."""
+        origin = environ.get("HTTP_ORIGIN")
+        if not origin or self.cross_origin.allows(origin):
+            return True
+        return origin in (self._cors_allowed_origins(environ) or [])
 
-    def _begin(self, request: SocketRequest, environ: Environ) -> HttpResponse:
+    def _begin(self, request: SocketRequest, environ: WSGIEnvironment) -> HttpResponse:
         if request.version != "4":
             raise VersionUnsupported
         if request.method != "GET":
@@ -119,30 +118,29 @@ class LoopEngine(engineio.Server):
         if self._mailbox is None and environ.get("wsgi.multiprocess"):
             raise PollingNotHere
         _plain_socket(environ)
-        remembered = {name: value for name, value in environ.items() if name != "gunicorn.socket"}
-        session = self._open(
-            request,
-            remembered | {"wsgi.input": io.BytesIO()},
-            upgrades=["websocket"],
-        )
+        remembered = environ | {"wsgi.input": io.BytesIO()}
+        del remembered["gunicorn.socket"]
+        session = self._open(request, remembered, upgrades=["websocket"])
         return session.open_polling()
 
-    def _begin_websocket(self, request: SocketRequest, environ: Environ) -> HttpResponse:
+    def _begin_websocket(self, request: SocketRequest, environ: WSGIEnvironment) -> HttpResponse:
         plain = _plain_socket(environ)
         handshake = Handshake(request.handshake or [], request.path)
         session = self._open(request, environ, upgrades=[])
         session.open_websocket(taken_over(plain), handshake)
         raise StopIteration  # gunicorn: there is no answer to send, the connection has another owner
 
-    def _open(self, request: SocketRequest, environ: Environ, *, upgrades: list[str]) -> LoopSocket:
+    def _open(
+        self, request: SocketRequest, environ: WSGIEnvironment, *, upgrades: list[str]
+    ) -> LoopSocket:
         if self.loop.is_full:
             raise SocketsBusy(retry_after=3)
-        if self.strangers.count(request.network) >= max(
-            LEAST_STRANGERS,
-            self.loop.most // SHARE_OF_STRANGERS,
-        ):
+        most_strangers = max(LEAST_STRANGERS, self.loop.most // SHARE_OF_STRANGERS)
+        if self.strangers.count(request.network) >= most_strangers:
             raise TooManyStrangers(retry_after=5)
-        sid = token_urlsafe(18) + (f".{self._mailbox.place}" if self._mailbox is not None else "")
+        sid = token_urlsafe(18)
+        if self._mailbox is not None:
+            sid += f".{self._mailbox.place}"
         session = self.sockets[sid] = LoopSocket(self, sid, self.loop, network=request.network)
         about = {
             "sid": sid,
@@ -160,7 +158,7 @@ class LoopEngine(engineio.Server):
         self.loop.ask(lambda: None)  # from now on it is tended
         return session
 
-    def _pass_on(self, request: SocketRequest, environ: Environ) -> HttpResponse:
+    def _pass_on(self, request: SocketRequest, environ: WSGIEnvironment) -> HttpResponse:
         """A request of a session: it is for the loop of the process that holds it."""
         if request.method not in ("GET", "POST"):
             raise TransportMismatch
@@ -182,12 +180,7 @@ class LoopEngine(engineio.Server):
         if self._mailbox is None:
             return 0
         _, _, number = sid.rpartition(".")
-        if not (
-            number.isascii()
-            and number.isdecimal()
-            and len(number) < 4
-            and self._mailbox.is_read(int(number))
-        ):
+        if not PLACE.fullmatch(number) or not self._mailbox.is_read(int(number)):
             raise SessionUnknown
         return int(number)
 
@@ -237,18 +230,17 @@ class LoopEngine(engineio.Server):
         """As many of the largest packets as python-socketio's client puts into one."""
         return MOST_PACKETS * (self.loop.largest + 1)
 
-    def _body(self, environ: Environ) -> bytes:
+    def _body(self, environ: WSGIEnvironment) -> bytes:
         if int(environ.get("CONTENT_LENGTH") or 0) > self._largest_body:
             raise PayloadTooLarge
-        body: bytes = environ["wsgi.input"].read(
-            self._largest_body + 1
-        )  # of a chunked one nobody knows the length
+        # Of a chunked one nobody knows the length.
+        body: bytes = environ["wsgi.input"].read(self._largest_body + 1)
         if len(body) > self._largest_body:
             raise PayloadTooLarge
         return body
 
 
-def _plain_socket(environ: Environ) -> sockets.socket:
+def _plain_socket(environ: WSGIEnvironment) -> sockets.socket:
     given = environ.get("gunicorn.socket")
     if given is None or isinstance(given, ssl.SSLSocket):
         raise NotPossibleHere

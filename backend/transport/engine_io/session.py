@@ -33,12 +33,10 @@ from backend.transport.engine_io.websocket import Handshake, WebSocket
 from backend.transport.engine_io.work_queue import InTurn
 
 MOST_PACKETS = 16  # in one answer to a poll: python-socketio's client takes no more
-PACKET_COST = (
-    32  # bytes that a packet counts for beside its own, when a payload is worked off in pieces
-)
-LAST_WORDS_SECONDS = (
-    10.0  # how long a closed session waits for the poll that takes what was said last
-)
+# Bytes that a packet counts for beside its own, when a payload is worked off in pieces.
+PACKET_COST = 32
+# How long a closed session waits for the poll that takes what was said last.
+LAST_WORDS_SECONDS = 10.0
 
 
 class LoopSocket(engineio.socket.Socket):
@@ -87,7 +85,8 @@ class LoopSocket(engineio.socket.Socket):
     def introduce(self) -> None:
         """It is known now who is behind this socket, or it is over: it is no stranger any more."""
         with self._closing:
-            is_new, self._introduced = not self._introduced, True
+            is_new = not self._introduced
+            self._introduced = True
         if is_new:
             self.server.strangers.remove(self.network)
 
@@ -169,7 +168,8 @@ class LoopSocket(engineio.socket.Socket):
 
     def _next_packets(self) -> list[Packet]:
         with self.sending:
-            packets = [self._outbox.popleft() for _ in range(min(MOST_PACKETS, len(self._outbox)))]
+            count = min(MOST_PACKETS, len(self._outbox))
+            packets = [self._outbox.popleft() for _ in range(count)]
             self._outbox_bytes -= sum(_weight(pkt) for pkt in packets)
         return packets
 
@@ -245,7 +245,8 @@ class LoopSocket(engineio.socket.Socket):
             self.upgrading = True
             self._answer_poll()  # the client waits for the end of its poll before it says that it upgrades
         elif frame == "5" and self.upgrading:
-            self._probe, self.upgrading = None, False
+            self._probe = None
+            self.upgrading = False
             self._use(probe)
             self._answer_poll()
         else:
@@ -253,7 +254,9 @@ class LoopSocket(engineio.socket.Socket):
 
     def _give_up_probe(self) -> None:
         """The session goes on by polling."""
-        probe, self._probe, self.upgrading = self._probe, None, False
+        probe = self._probe
+        self._probe = None
+        self.upgrading = False
         self._polled_at = time.monotonic()
         if probe is not None:
             probe.hang_up()
@@ -341,7 +344,8 @@ class LoopSocket(engineio.socket.Socket):
                 self._loop.leaving.pop(self.sid, None)
             return
         if self._ping_at is not None and now >= self._ping_at:
-            self._ping_at, self._pinged_at = None, now
+            self._ping_at = None
+            self._pinged_at = now
             self.send(Packet(engine_packets.PING))
         elif self._pinged_at is not None and now - self._pinged_at > self.server.ping_timeout:
             self._pinged_at = None

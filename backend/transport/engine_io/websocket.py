@@ -139,6 +139,8 @@ class WebSocket(Connection):
         self._parts.append(part.encode() if isinstance(part, str) else bytes(part))
         if not event.message_finished:
             return None
-        parts, self._parts, self._parts_length = self._parts, [], 0
+        parts = self._parts
+        self._parts = []
+        self._parts_length = 0
         whole = b"".join(parts)
         return whole.decode() if isinstance(event, TextMessage) else whole

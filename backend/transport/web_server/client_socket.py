@@ -7,9 +7,8 @@ import threading
 import time
 from collections import deque
 
-MOST_UNSENT = (
-    262_144  # bytes of a stream that may wait for their reader before the stream waits too
-)
+# Bytes of a stream that may wait for their reader before the stream waits too.
+MOST_UNSENT = 262_144
 TOO_MANY_REQUESTS = b"429"
 MOST_AT_ONCE = 1_048_576  # bytes of one connection before others have their turn
 
@@ -56,7 +55,8 @@ class ClientSocket(socket.socket):
 
     def begin_answer(self) -> None:
         """The next piece is an answer's head: it goes out with the piece that follows it, in one call."""
-        self._holds_head, self.was_refused = True, False
+        self._holds_head = True
+        self.was_refused = False
 
     def end_answer(self) -> None:
         """Nothing follows."""
@@ -67,11 +67,13 @@ class ClientSocket(socket.socket):
     def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override]  # bytes are all that is sent
         """Send, or keep what cannot be sent now."""
         if self._holds_head:
-            self._holds_head, self._head = False, data
+            self._holds_head = False
+            self._head = data
             self.was_refused = data[9:12] == TOO_MANY_REQUESTS
             return
         if self._head:
-            data, self._head = self._head + data, b""
+            data = self._head + data
+            self._head = b""
         if self.unsent:
             if self.unsent > MOST_UNSENT:
                 self._wait_for_reader()

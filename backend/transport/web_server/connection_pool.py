@@ -4,7 +4,7 @@ import errno
 import socket
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -22,10 +22,10 @@ from backend.transport.web_server.request_buffer import (
     TooMuch,
 )
 
+new_parser: Callable[..., Any] = http.get_parser  # gunicorn has no types
 ON_ITS_WAY_SECONDS = 1.0  # a request that began less than this ago is not counted as half
-GIVE_WAY_AT_ONCE = (
-    20  # a twentieth of all waiting makes room at a time, so that a flood costs little to hold off
-)
+# A twentieth of all waiting makes room at a time, so that a flood costs little to hold off.
+GIVE_WAY_AT_ONCE = 20
 GOODBYE_SECONDS = 2.0
 NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
@@ -49,15 +49,13 @@ class ConnectionLimits:
     least_bytes_per_second: int = 4000
     window_seconds: float = 10.0
     half_by_address: int = 64
-    held_bytes: int = (
-        268_435_456  # of half bodies and unread answers, of all; a quarter of it of one address
-    )
+    # Of half bodies and unread answers, of all; a quarter of it of one address.
+    held_bytes: int = 268_435_456
     most_waiting: int = 1000
     largest_body: int = 21_000_000
     longest_line: int = 8190
-    behind_proxy: bool = (
-        False  # then the peer's address is the proxy's, and only what is of all is counted
-    )
+    # Then the peer's address is the proxy's, and only what is of all is counted.
+    behind_proxy: bool = False
 
     def new_pace(self) -> Pace:
         """The least rate of a body, or of a reader."""
@@ -82,7 +80,7 @@ class WaitingConnection(TConn):
         self.sock.be_patient(room, limits.new_pace())
         self.limits = limits
         self.address = "" if limits.behind_proxy else _network(client)
-        self.parser: Any = http.get_parser(cfg, sock, client)  # type: ignore[no-untyped-call]
+        self.parser: Any = new_parser(cfg, sock, client)
         self.parser.unreader = ArrivedUnreader()
         self.initialized = True
         self.buffer = self._new_buffer()
@@ -120,7 +118,9 @@ class WaitingConnection(TConn):
             TooMuch: the request is larger than any that is taken.
         """
         most_bytes = self.buffer.most_wanted
-        size = 16_384 if most_bytes is None else min(max(most_bytes, 1), 262_144)
+        size = 16_384
+        if most_bytes is not None:
+            size = min(max(most_bytes, 1), 262_144)
         try:
             content = self.sock.recv(size, socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -153,7 +153,8 @@ class WaitingConnection(TConn):
         except ConnectionError:
             self.gone = True
         except OSError as error:
-            self.gone, self.refusal = error.errno not in NO_ROOM, 503
+            self.gone = error.errno not in NO_ROOM
+            self.refusal = 503
 
     def take_left(self) -> None:
         """Take what the parser left: the beginning of the next request."""
@@ -168,7 +169,8 @@ class WaitingConnection(TConn):
         """Begin to wait for something, or go on waiting for the same."""
         if phase is self.phase and self.since:
             return
-        self.phase, self.since = phase, now
+        self.phase = phase
+        self.since = now
         self.pace.begin(now)
         seconds = {
             ConnectionPhase.IDLE: self.limits.idle_seconds,
@@ -179,8 +181,9 @@ class WaitingConnection(TConn):
 
     def is_late(self, now: float) -> bool:
         """Whether it has waited for too long."""
-        paced = self.phase in (ConnectionPhase.BODY, ConnectionPhase.READER)
-        return now >= (self.pace.deadline if paced else self.deadline)
+        if self.phase in (ConnectionPhase.BODY, ConnectionPhase.READER):
+            return now >= self.pace.deadline
+        return now >= self.deadline
 
     def _new_buffer(self) -> RequestBuffer:
         return RequestBuffer(
@@ -236,7 +239,8 @@ class WaitingConnections:
         by_address = Counter[str]()
         for connection in weighed:
             by_address[connection.address] += connection.held_bytes
-        total, share = by_address.total(), self.limits.held_bytes // 4
+        total = by_address.total()
+        share = self.limits.held_bytes // 4
         if total <= share:
             return []
         heavy = []
@@ -251,9 +255,10 @@ class WaitingConnections:
 
     def giving_way(self) -> list[WaitingConnection]:
         """The longest waiting of the address that has the most."""
-        [(address, _)] = Counter(connection.address for connection in self._all).most_common(1) or [
-            ("", 0)
-        ]
+        by_address = Counter(connection.address for connection in self._all)
+        if not by_address:
+            return []
+        [(address, _)] = by_address.most_common(1)
         theirs = [connection for connection in self._all if connection.address == address]
         return theirs[: max(1, len(self._all) // GIVE_WAY_AT_ONCE)]
 

@@ -16,19 +16,16 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from http import HTTPStatus
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from backend.transport.engine_io.connection import taken_over
+from backend.transport.engine_io.http_responses import Headers
 
-SOONEST_SECONDS, LATEST_SECONDS = (
-    2.0,
-    4.0,
-)  # 150 connections ask 50 times a second then, and not all at one moment
+# 150 connections ask 50 times a second then, and not all at one moment.
+SOONEST_SECONDS, LATEST_SECONDS = 2.0, 4.0
 MOST_HELD = 1000  # connections a process; further ones are answered at once
 SLOW_PATHS = frozenset({"/api/auth/login", "/api/auth/register"})
 LATE = (f"{HTTPStatus.TOO_MANY_REQUESTS.value} ", f"{HTTPStatus.SERVICE_UNAVAILABLE.value} ")
-
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def usual_lateness() -> float:
@@ -46,33 +43,25 @@ class _Answer:
 class LateAnswers:
     """WSGI: passes everything on; what is refused at a door of passwords is answered late, where gunicorn lets us."""
 
-    def __init__(self, app: Wsgi, lateness: Callable[[], float] = usual_lateness) -> None:
+    def __init__(
+        self, app: WSGIApplication, lateness: Callable[[], float] = usual_lateness
+    ) -> None:
         self._app = app
         self._lateness = lateness
         self._waiting: list[_Answer] = []  # a heap: the first one is due first
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or promise an answer and let the thread go."""
         plain_socket = environ.get("gunicorn.socket")
-        if (
-            plain_socket is None
-            or isinstance(plain_socket, ssl.SSLSocket)
-            or environ.get("PATH_INFO") not in SLOW_PATHS
-        ):
+        if plain_socket is None or isinstance(plain_socket, ssl.SSLSocket):
             return self._app(environ, start_response)
-        answer: list[Any] = []
-        body: Any = self._app(environ, lambda status, headers, *_: answer.extend((status, headers)))
-        try:
-            content = b"".join(body)
-        finally:
-            if hasattr(body, "close"):
-                body.close()
-        status, headers = answer
-        if not status.startswith(LATE) or not environ.get("SERVER_PROTOCOL", "").startswith(
-            "HTTP/1"
-        ):
+        if environ.get("PATH_INFO") not in SLOW_PATHS:
+            return self._app(environ, start_response)
+        status, headers, content = self._made(environ)
+        protocol = environ.get("SERVER_PROTOCOL", "")
+        if not status.startswith(LATE) or not protocol.startswith("HTTP/1"):
             start_response(status, headers)
             return [content]
         if len(self._waiting) >= MOST_HELD:
@@ -81,6 +70,29 @@ class LateAnswers:
         due = time.monotonic() + self._lateness()
         self._hold(_Answer(due, taken_over(plain_socket), _written(status, headers, content)))
         raise StopIteration  # gunicorn: there is no answer to send, the connection has another owner
+
+    def _made(self, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
+        """The answer of the application, whole."""
+        begun: list[tuple[str, Headers]] = []
+
+        def begin(
+            status: str,
+            headers: Headers,
+            _error: object = None,
+            /,
+        ) -> Callable[[bytes], object]:
+            begun.append((status, headers))
+            return lambda _: None  # nobody writes beside the body
+
+        body = self._app(environ, begin)
+        try:
+            content = b"".join(body)
+        finally:
+            close: Callable[[], None] | None = getattr(body, "close", None)
+            if close is not None:
+                close()
+        status, headers = begun[-1]
+        return status, headers, content
 
     def _hold(self, answer: _Answer) -> None:
         with self._condition:
@@ -110,11 +122,8 @@ class LateAnswers:
 
 
 def _written(status: str, headers: Iterable[tuple[str, str]], content: bytes) -> bytes:
-    lines = [
-        f"HTTP/1.1 {status}",
-        "Connection: close",
-        *(f"{name}: {value}" for name, value in headers),
-    ]
+    lines = [f"HTTP/1.1 {status}", "Connection: close"]
+    lines += [f"{name}: {value}" for name, value in headers]
     return "\r\n".join([*lines, "", ""]).encode("latin1") + content
 
 
@@ -124,6 +133,5 @@ def _send(answer: _Answer) -> None:
         connection.setblocking(False)
         connection.send(answer.content)
         connection.shutdown(socket.SHUT_WR)
-        connection.recv(
-            65_536
-        )  # what is left unread would have the system break the connection off
+        # What is left unread would have the system break the connection off.
+        connection.recv(65_536)

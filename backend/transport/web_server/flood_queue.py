@@ -45,16 +45,19 @@ class FloodQueue:
 
     def let_through(self) -> list[WaitingConnection]:
         """Those whose turn it is."""
-        return [self._held.popleft() for _ in range(min(AT_ONCE, len(self._held)))]
+        count = min(AT_ONCE, len(self._held))
+        return [self._held.popleft() for _ in range(count)]
 
     def empty(self) -> list[WaitingConnection]:
         """All that wait; none do afterwards."""
-        held, self._held = list(self._held), deque()
+        held = list(self._held)
+        self._held.clear()
         return held
 
     def _turn(self, now: float) -> None:
-        if now >= self._window_ends:
-            recent = now < self._window_ends + WINDOW_SECONDS
-            self._before = self._refusals if recent else Counter()
-            self._refusals = Counter()
-            self._window_ends = now + WINDOW_SECONDS
+        if now < self._window_ends:
+            return
+        is_next = now < self._window_ends + WINDOW_SECONDS
+        self._before = self._refusals if is_next else Counter()
+        self._refusals = Counter()
+        self._window_ends = now + WINDOW_SECONDS

@@ -18,6 +18,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -82,11 +83,12 @@ class BusyConnectionsWorker(ThreadWorker):
 
     # What threads do.
 
-    def handle(self, conn: WaitingConnection) -> Any:
+    def handle(self, conn: WaitingConnection) -> object:
         """Requests of one connection, as long as they follow each other; what is returned is for gunicorn."""
-        answered = super().handle(conn)  # type: ignore[no-untyped-call]
+        answer: Callable[[WaitingConnection], object] = super().handle
+        answered = answer(conn)
         while answered is True and self.alive and not conn.asks_for_health and self._has_next(conn):
-            answered = super().handle(conn)  # type: ignore[no-untyped-call]
+            answered = answer(conn)
         return answered
 
     def handle_request(self, req: Any, conn: WaitingConnection) -> Any:
@@ -293,7 +295,8 @@ class BusyConnectionsWorker(ThreadWorker):
     def _drop(self, conn: WaitingConnection) -> None:
         self._unwatch(conn)
         conn.forget()
-        conn.close()  # type: ignore[no-untyped-call]
+        close: Callable[[], None] = conn.close
+        close()
         self.nr_conns -= 1
 
     def _unwatch(self, conn: WaitingConnection) -> None:

@@ -1,13 +1,19 @@
 """What reverse proxies say about a client: believed of as many as there are, and forgotten of everybody else."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from ipaddress import ip_address
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 SAID = (
-    *("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"),
-    *("HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PREFIX", "HTTP_X_FORWARDED_SSL", "HTTP_X_REAL_IP"),
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_PREFIX",
+    "HTTP_X_FORWARDED_SSL",
+    "HTTP_X_REAL_IP",
 )
 HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?", re.ASCII)
 BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]{2,45})\](:[0-9]{1,5})?", re.ASCII)
@@ -22,14 +28,14 @@ class TrustedProxies:
     headers: a library that believes them by itself would believe a stranger.
     """
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], hops: int) -> None:
+    def __init__(self, app: WSGIApplication, hops: int) -> None:
         self._app = app
         self._hops = hops
 
     def __call__(
         self,
-        environ: dict[str, Any],
-        start_response: Callable[..., Any],
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
         """Answer a request."""
         if self._hops:
@@ -38,7 +44,7 @@ class TrustedProxies:
             environ.pop(name, None)
         return self._app(environ, start_response)
 
-    def _believe(self, environ: dict[str, Any]) -> None:
+    def _believe(self, environ: WSGIEnvironment) -> None:
         address = _plain_address(self._said(environ, "FOR"))
         scheme = self._said(environ, "PROTO").lower()
         host = self._said(environ, "HOST")
@@ -49,19 +55,20 @@ class TrustedProxies:
         if HOST.fullmatch(host):
             environ["HTTP_HOST"] = host
 
-    def _said(self, environ: dict[str, Any], name: str) -> str:
+    def _said(self, environ: WSGIEnvironment, name: str) -> str:
         """What the outermost trusted proxy said; empty where fewer have spoken than there are."""
         values = str(environ.get(f"HTTP_X_FORWARDED_{name}", "")).rsplit(",", self._hops)
-        enough = len(values) > self._hops or (len(values) == self._hops and values[0] != "")
-        if enough:
-            return values[-self._hops].strip()
-        return ""
+        if len(values) < self._hops:
+            return ""
+        return values[-self._hops].strip()
 
 
 def _plain_address(text: str) -> str:
     """An address without a port; empty when it is none."""
     match = BRACKETED.fullmatch(text) or WITH_PORT.fullmatch(text)
+    if match:
+        text = match[1]
     try:
-        return str(ip_address(match[1] if match else text))
+        return str(ip_address(text))
     except ValueError:
         return ""

@@ -1,7 +1,8 @@
 """Problem documents for requests that no application has seen: what cannot be read, and what did not become whole."""
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from socket import socket
 
 from gunicorn import util
 from pydantic_core import to_json
@@ -17,6 +18,7 @@ DETAILS = {
     431: "The headers of the request are too long.",
     503: "Too many requests are waiting right now. Try again in a few seconds.",
 }
+write: Callable[[socket, bytes], None] = util.write_nonblock  # gunicorn has no types
 RETRY_SECONDS = {429: 10, 503: 5}
 OUR_FAULT = "Something went wrong on our side. Try again, and tell us the request_id."
 
@@ -43,10 +45,10 @@ def raw_problem(status: int, *, title: str = "", detail: str = "") -> bytes:
     return "\r\n".join([*head, "", ""]).encode("latin1") + body
 
 
-def write_problem(sock: Any, status_int: int, reason: str, mesg: str) -> None:
+def write_problem(sock: socket, status_int: int, reason: str, mesg: str) -> None:
     """Answer a request that could not be read. Its caller closes the connection."""
     answer = raw_problem(status_int, title=reason, detail=mesg)
-    util.write_nonblock(sock, answer)  # type: ignore[no-untyped-call]  # gunicorn has no types
+    write(sock, answer)
 
 
 util.write_error = write_problem  # by this name gunicorn's workers answer what they cannot read

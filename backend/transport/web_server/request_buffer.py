@@ -5,6 +5,7 @@ disagree about an end, the parser finds that nothing follows and the connection 
 """
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -121,7 +122,9 @@ class RequestBuffer:
         if len(framing) != 1:  # none: there is no body; several: refused by the parser
             self.progress = Progress.WHOLE
             return
-        name, value = framing[0][0].lower(), framing[0][1].rstrip(b" \t")
+        [(header, text)] = framing
+        name = header.lower()
+        value = text.rstrip(b" \t")
         if name == b"content-length" and LENGTH.fullmatch(value):
             self._frame_length(end, int(value))
         elif name == b"transfer-encoding" and value.lower() == b"chunked":
@@ -203,7 +206,8 @@ class ArrivedUnreader(Unreader):
 
     def left(self) -> bytes:
         """What the parser has not read: the beginning of the next request."""
-        left: bytes = self.take_buffered()  # type: ignore[no-untyped-call]
+        take: Callable[[], bytes] = self.take_buffered
+        left = take()
         if self._rest is not None:
             left += self._rest.read()
             self.close()

@@ -17,7 +17,7 @@ from backend.quant.behaviour.events import (
     TraitStatus,
 )
 from backend.quant.behaviour.record import Missed, PriceMark, RoundTrip
-from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make
+from backend.quant.behaviour.synthetic.trader import Planted, SyntheticTrader, make
 from backend.quant.positions import Part
 from tests.quant.behaviour.positions import at, day_of, history, position, record
 

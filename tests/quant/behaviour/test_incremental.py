@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backend.quant.behaviour.detect import RecordChange, Watcher, detect
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import UNKNOWN_MARKET, Declared, Stream, TradeKind, record_of
-from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make
+from backend.quant.behaviour.synthetic.trader import Planted, SyntheticTrader, make
 from tests.quant.behaviour.positions import REAL, found, history, position, record
 
 

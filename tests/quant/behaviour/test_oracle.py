@@ -7,7 +7,12 @@ import pytest
 from backend.quant.behaviour.detect import counts, detect
 from backend.quant.behaviour.events import Detector, Severity
 from backend.quant.behaviour.record import in_order
-from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, labels_by_session, make
+from backend.quant.behaviour.synthetic.trader import (
+    Planted,
+    SyntheticTrader,
+    labels_by_session,
+    make,
+)
 
 BY_SESSION = {Detector.OVERTRADING, Detector.TILT, Detector.TIME_OF_DAY}  # one event a session
 LEARNING = 100  # positions; the phases of a day need 20 positions each, and then evidence

@@ -50,7 +50,9 @@ class Attempts:
 
     def __init__(self, counters: Counters, limits: AttemptLimits) -> None:
         self._counters = counters
-        account, address, registrations = limits.by_account, limits.by_address, limits.registrations
+        account = limits.by_account
+        address = limits.by_address
+        registrations = limits.registrations
         self._account = Limit("login-account", account, QUARTER)
         self._address = Limit("login-address", address, QUARTER)
         self._network = Limit("login-network", address * NETWORKS_WORTH, QUARTER)
@@ -79,7 +81,9 @@ class Attempts:
             return self._by_device(device)
         if known is not None and known.knows_network:
             return self._by_known_network(known, origin)
-        account = _hidden(name) if known is None else str(known.user_id)
+        account = _hidden(name)
+        if known is not None:
+            account = str(known.user_id)
         wrong = [
             (self._account, account),
             (self._address, origin.host),
@@ -99,11 +103,11 @@ class Attempts:
 
     def register(self, origin: Origin) -> LimitClaim:
         """Count one new account."""
-        return self._counters.claim(
-            [(self._new_address, origin.host), (self._new_network, origin.network)]
-        )
+        counts = [(self._new_address, origin.host), (self._new_network, origin.network)]
+        return self._counters.claim(counts)
 
 
 def _hidden(name: str) -> str:
     """What somebody typed is nobody's business but theirs: it may be an email, or a password in the wrong field."""
-    return "name-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass"))
+    return "name-" + digest.hexdigest()

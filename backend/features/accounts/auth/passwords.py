@@ -23,9 +23,8 @@ from backend.features.accounts.auth.errors import PasswordsBusy, WeakPassword
 # OWASP's minimum: 23 ms a check on a small core; the library's default takes five times that and invites exhaustion.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 AT_ONCE = 2
-WAITING = (
-    4  # two hashes of waiting for the last of them, and six of a process's threads at the most
-)
+# Two hashes of waiting for the last of them, and six of a process's threads at the most.
+WAITING = 4
 KEPT_FOR_KNOWN = 4  # two hashes more, and four threads more; strangers never have these
 _PLACES = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _PLACES_OF_KNOWN = threading.BoundedSemaphore(KEPT_FOR_KNOWN)
@@ -63,16 +62,20 @@ def refuse_weak(password: str) -> None:
         WeakPassword: it is one of them, or one with digits put after it.
     """
     plain = spelled(password).lower()
-    if plain in _breached() or (plain.rstrip("0123456789!.") in _breached() and len(plain) < 12):
+    if plain in _breached():
+        raise WeakPassword
+    if len(plain) < 12 and plain.rstrip("0123456789!.") in _breached():
         raise WeakPassword
 
 
 @contextmanager
 def _place(*, is_known: bool) -> Iterator[None]:
     """A place before the hash, until it is made: those who are known take one of theirs, or of everybody's."""
-    open_to_them = (_PLACES_OF_KNOWN, _PLACES) if is_known else (_PLACES,)
-    places = next((places for places in open_to_them if places.acquire(blocking=False)), None)
-    if places is None:
+    if is_known and _PLACES_OF_KNOWN.acquire(blocking=False):
+        places = _PLACES_OF_KNOWN
+    elif _PLACES.acquire(blocking=False):
+        places = _PLACES
+    else:
         raise PasswordsBusy(retry_after=1)
     try:
         yield
@@ -109,10 +112,8 @@ def _check(password: str, password_hash: str | None) -> PasswordCheck:
     for written in dict.fromkeys((spelled(password), password)):
         if _fits(written, password_hash or _NOBODY) and password_hash is not None:
             is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)
-            return PasswordCheck(
-                is_right=True,
-                new_hash=_HASHER.hash(spelled(password)) if is_old else None,
-            )
+            new_hash = _HASHER.hash(spelled(password)) if is_old else None
+            return PasswordCheck(is_right=True, new_hash=new_hash)
     return PasswordCheck(is_right=False)
 
 

@@ -21,8 +21,9 @@ class Successors:
     def of(self, refresh_token: str, session_id: UUID) -> list[str]:
         """What follows this token of this sign-in, by each key, the first key's first."""
         message = session_id.bytes + refresh_token.encode()
-        digests = (hmac.digest(key, message, hashlib.sha256) for key in self._keys)
-        return [base64.urlsafe_b64encode(digest).decode().rstrip("=") for digest in digests]
+        digests = [hmac.digest(key, message, hashlib.sha256) for key in self._keys]
+        encoded = [base64.urlsafe_b64encode(digest).decode() for digest in digests]
+        return [token.rstrip("=") for token in encoded]
 
 
 def digest_of(refresh_token: str) -> bytes:

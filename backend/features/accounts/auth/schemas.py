@@ -27,7 +27,9 @@ def _small(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _percent(value: Decimal) -> Decimal:
-    if value > 100 or value.as_tuple().exponent < -3:  # type: ignore[operator]  # finite, so an int
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int), "the number is finite"
+    if value > 100 or exponent < -3:
         raise PydanticCustomError("percent", "At most 100, with up to three decimals.")
     return value
 

@@ -1,16 +1,28 @@
 """What a trader's conversations come to: counts, times, habits; each in one statement over their messages."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from backend.features.accounts.auth import service as auth
-from backend.features.chat.archive.schemas import Span
+from backend.features.chat.archive.schemas import (
+    AnalyticsOut,
+    AnswerCounts,
+    ConversationCounts,
+    DayStreaks,
+    MessageCounts,
+    ResponseTimes,
+    Span,
+    VerdictCounts,
+)
 from backend.features.chat.archive.search import in_order
+
+Rows = Iterable[Row[Any]]  # of statements in SQL, by the names of their columns
 
 # Found by their conversations: so no index by time has to be kept up to date with every message that is stored.
 _TOLD = """
@@ -59,7 +71,7 @@ _STREAKS = text(f"""{_TOLD}
 """)  # noqa: S608  # constants
 
 
-def analytics(session: Session, user_id: UUID, span: Span, *, now: datetime) -> dict[str, Any]:
+def analytics(session: Session, user_id: UUID, span: Span, *, now: datetime) -> AnalyticsOut:
     """What `AnalyticsOut` says of the final messages of a span; hours and days are those of the trader's time zone.
 
     Raises:
@@ -71,59 +83,45 @@ def analytics(session: Session, user_id: UUID, span: Span, *, now: datetime) -> 
     timed = session.execute(_TIMES, parameters).one()
     middle, slow = timed.seconds or (None, None)
     hours = session.execute(_HOURS, parameters | {"zone": zone}).all()
-    return {
-        "timezone": zone,
-        "conversations": _summed(
-            session.execute(_CONVERSATIONS, parameters).all(),
-            ("archived", "imported"),
+    begun = session.execute(_CONVERSATIONS, parameters).all()
+    counts = session.execute(_COUNTS, parameters).all()
+    answers = [row for row in counts if row.type == "ai"]
+    judged = [row for row in counts if row.verdict]
+    # A streak is alive today and, until today's first message, still from yesterday.
+    yesterday = (now.astimezone(ZoneInfo(zone)) - timedelta(days=1)).date()
+    streak_values = parameters | {"zone": zone, "yesterday": yesterday}
+    streaks = session.execute(_STREAKS, streak_values).one()
+    return AnalyticsOut(
+        timezone=zone,
+        conversations=ConversationCounts(
+            n=_sum(begun),
+            by_mode=_by(begun, "mode"),
+            archived=_sum(row for row in begun if row.archived),
+            imported=_sum(row for row in begun if row.imported),
         ),
-        **_counted(session.execute(_COUNTS, parameters).all()),
-        "response_seconds": {"n": timed.n, "median": middle, "p95": slow},
-        "hours": _spread(hours, "hour", range(24)),
-        "weekdays": _spread(hours, "weekday", range(1, 8)),
-        "streaks": dict(session.execute(_STREAKS, parameters | _days(zone, now)).one()._mapping),
-    }
+        messages=MessageCounts(
+            n=_sum(counts),
+            by_type=_by(counts, "type"),
+            by_mode=_by(counts, "mode"),
+        ),
+        answers=AnswerCounts(
+            n=_sum(answers),
+            by_status=_by(answers, "status"),
+            by_engine=_by(answers, "engine"),
+        ),
+        verdicts=VerdictCounts(n=_sum(judged), by_verdict=_by(counts, "verdict")),
+        response_seconds=ResponseTimes(n=timed.n, median=middle, p95=slow),
+        hours=_spread(hours, "hour", range(24)),
+        weekdays=_spread(hours, "weekday", range(1, 8)),
+        streaks=DayStreaks.model_validate(streaks),
+    )
 
 
-def _days(zone: str, now: datetime) -> dict[str, Any]:
-    """A streak is alive today and, until today's first message, still from yesterday."""
-    return {"zone": zone, "yesterday": (now.astimezone(ZoneInfo(zone)) - timedelta(days=1)).date()}
-
-
-def _summed(rows: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "n": _sum(rows),
-        "by_mode": _by(rows, "mode"),
-        **{name: _sum(row for row in rows if getattr(row, name)) for name in names},
-    }
-
-
-def _sum(rows: Any) -> int:
+def _sum(rows: Rows) -> int:
     return sum(row.n for row in rows)
 
 
-def _counted(rows: Any) -> dict[str, Any]:
-    answers = [row for row in rows if row.type == "ai"]
-    verdicts = [row for row in rows if row.verdict]
-    return {
-        "messages": {
-            "n": _sum(rows),
-            "by_type": _by(rows, "type"),
-            "by_mode": _by(rows, "mode"),
-        },
-        "answers": {
-            "n": _sum(answers),
-            "by_status": _by(answers, "status"),
-            "by_engine": _by(answers, "engine"),
-        },
-        "verdicts": {
-            "n": _sum(verdicts),
-            "by_verdict": _by(rows, "verdict"),
-        },
-    }
-
-
-def _by(rows: Any, name: str) -> dict[str, int]:
+def _by(rows: Rows, name: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for row in rows:
         value = getattr(row, name)
@@ -132,7 +130,7 @@ def _by(rows: Any, name: str) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _spread(rows: Any, name: str, places: range) -> list[int]:
+def _spread(rows: Rows, name: str, places: range) -> list[int]:
     counts = dict.fromkeys(places, 0)
     for row in rows:
         counts[getattr(row, name)] += row.n

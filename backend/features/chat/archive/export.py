@@ -4,10 +4,9 @@ Each piece is read in a transaction of its own: no connection waits for a slow r
 an export runs ends the export. What is said after it began is not in it: it goes to the heads that it found.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from backend.core.clock import iso
 from backend.core.db import Actor, Database
 from backend.core.serializer import to_wire
 from backend.features.chat.archive.schemas import ExportedHead, ExportedMessage
-from backend.features.chat.messages.serializers import render
+from backend.features.chat.messages.serializers import ShownMessage, render
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation, Message
 from backend.features.content.media import service as media
@@ -58,7 +57,7 @@ class Piece:
     """Some messages of a conversation in order of seq, as `ExportedMessage` has them."""
 
     conversation: Conversation
-    messages: Sequence[Mapping[str, Any]]
+    messages: Sequence[ShownMessage]
     first: bool
     last: bool
 
@@ -151,31 +150,29 @@ def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
         rows = session.scalars(
             queries.messages_of(archive.user_id).where(*conditions).order_by(Message.seq)
         )
-        shown = _shown(
-            session,
-            archive,
-            [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]],
-        )
-    messages: dict[UUID, list[Mapping[str, Any]]] = {}
+        in_time = [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]]
+        shown = _shown(session, archive, in_time)
+    messages: dict[UUID, list[ShownMessage]] = {}
     for message in shown:
-        messages.setdefault(message["conversation_id"], []).append(message)
+        messages.setdefault(message.conversation_id, []).append(message)
     for conversation in group:
         yield Piece(conversation, messages.get(conversation.id, []), first=True, last=True)
 
 
-def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> list[dict[str, Any]]:
+def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> list[ShownMessage]:
+    """Messages as `ExportedMessage` has them: without what was forgotten, and images with their hashes."""
     shown = render(session, archive.user_id, messages, archive.links)
-    upload_ids = {UUID(image["id"]) for message in shown for image in message["images"]}
-    hashes = {
-        str(upload.id): upload.sha256
-        for upload in media.uploads(session, archive.user_id, sorted(upload_ids))
-    }
-    redacted = {
-        message.id: message.redacted for message in messages if message.redacted is not None
-    }
+    upload_ids = {UUID(str(image["id"])) for message in shown for image in message.images}
+    uploads = media.uploads(session, archive.user_id, sorted(upload_ids))
+    hashes = {str(upload.id): upload.sha256 for upload in uploads}
+    redacted = {message.id: message.redacted for message in messages}
+    exported = []
     for message in shown:
-        message["content"] = redacted.get(message["id"], message["content"])
-        message["images"] = [
-            {**image, "sha256": hashes[image["id"]]} for image in message["images"]
-        ]
-    return shown
+        images = []
+        for image in message.images:
+            sha256 = hashes[str(image["id"])]
+            images.append(image | {"sha256": sha256})
+        left = redacted[message.id]
+        content = message.content if left is None else left
+        exported.append(replace(message, content=content, images=images))
+    return exported

@@ -3,13 +3,14 @@
 import io
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from fpdf import FPDF
@@ -20,7 +21,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backend.features.chat.archive.export import Piece
-from backend.features.chat.archive.export_texts import SPEAKERS, in_short
+from backend.features.chat.archive.export_texts import heading, in_short
+from backend.features.chat.messages.serializers import ShownMessage
 
 MOST_LINES = 3_000  # some 50 pages, which take two seconds
 MOST_IMAGES = 100
@@ -30,6 +32,7 @@ COLUMNS = 92  # characters of a line in the font below
 SIZE = 8.5
 POINTS = 72  # of an inch
 BASELINE = 0.8  # of a cell as high as its font: where fpdf2 puts the signs of it
+BOX = "\u25a1"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 FONT, WIDER_FONT = "DejaVuSansMono", "DejaVuSans"  # the second for signs that the first has not
 INK, PALE = (0x1F, 0x29, 0x33), (0x7B, 0x87, 0x94)
@@ -70,19 +73,18 @@ def is_short_enough(session: Session, user_id: UUID, conversation_id: UUID) -> b
     return bool(row.lines <= MOST_LINES and row.images <= MOST_IMAGES)
 
 
-def _message(paper: "_Paper", message: Mapping[str, Any], read_image: ReadImage) -> None:
-    said_at = message["created_at"].strftime("%Y-%m-%d %H:%M UTC")
-    state = "" if message["status"] in ("saved", "done") else f", {message['status']}"
+def _message(paper: "_Paper", message: ShownMessage, read_image: ReadImage) -> None:
     paper.room(4 * LINE)
     paper.space()
-    paper.words(f"{message['seq']}. {SPEAKERS[message['type']]}, {said_at}{state}", color=PALE)
-    paper.words(message["content"], color=INK)
-    if message["verdict"] is not None:
-        paper.words(f"Verdict: {in_short(message['verdict'])}", color=INK)
-    for image in message["images"]:
-        content = read_image(image["id"])
+    paper.words(heading(message), color=PALE)
+    paper.words(message.content, color=INK)
+    if message.verdict is not None:
+        paper.words(f"Verdict: {in_short(message.verdict)}", color=INK)
+    for image in message.images:
+        content = read_image(str(image["id"]))
         if content is None:
-            paper.words(f"[chart {image['sha256'][:12]}: cannot be read right now]", color=PALE)
+            hash_begin = str(image["sha256"])[:12]
+            paper.words(f"[chart {hash_begin}: cannot be read right now]", color=PALE)
         else:
             paper.picture(content)
 
@@ -132,7 +134,8 @@ class _Paper:
         while lines:
             self.room(LINE * scale)
             fitting = max(1, int((self._left - MARGIN) / (LINE * scale) + 1e-6))
-            shown, lines = lines[:fitting], lines[fitting:]
+            shown = lines[:fitting]
+            lines = lines[fitting:]
             for line in shown:
                 self._left -= LINE * scale
                 if line:
@@ -194,14 +197,17 @@ def _runs_of(line: str) -> list[_Run]:
     """The pieces of a line from left to right, by the Unicode bidirectional algorithm where it needs that."""
     if not any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in line):
         return [_Run(font, "".join(signs), False) for font, signs in groupby(line, _font_of)]
-    in_order = [
-        (line[placed.character_index], placed.get_direction_from_level() == "R")
-        for placed in BidiParagraph(line).get_reordered_characters()
-    ]
+    placed_signs = []
+    for placed in BidiParagraph(line).get_reordered_characters():
+        sign = line[placed.character_index]
+        is_reversed = placed.get_direction_from_level() == "R"
+        placed_signs.append((_font_of(sign), is_reversed, sign))
     runs = []
-    for (font, is_reversed), group in groupby(in_order, lambda pair: (_font_of(pair[0]), pair[1])):
-        signs = [sign for sign, _ in group]
-        runs.append(_Run(font, "".join(signs[::-1] if is_reversed else signs), is_reversed))
+    for (font, is_reversed), group in groupby(placed_signs, itemgetter(0, 1)):
+        signs = [sign for _, _, sign in group]
+        if is_reversed:
+            signs.reverse()
+        runs.append(_Run(font, "".join(signs), is_reversed))
     return runs
 
 
@@ -217,8 +223,11 @@ def _drawable(words: str) -> str:
     """Words in the signs that the fonts have; a box stands for each other one, and nothing for what shows nothing."""
     known = _signs(FONT) | _signs(WIDER_FONT)
     composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n")).expandtabs(4)
-    visible = (sign for sign in composed if unicodedata.category(sign) != "Cf")
-    return "".join(sign if sign == "\n" or ord(sign) in known else "\u25a1" for sign in visible)
+    visible = [sign for sign in composed if unicodedata.category(sign) != "Cf"]
+    for place, sign in enumerate(visible):
+        if sign != "\n" and ord(sign) not in known:
+            visible[place] = BOX
+    return "".join(visible)
 
 
 def _font_of(sign: str) -> str:

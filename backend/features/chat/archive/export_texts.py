@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from backend.core.clock import iso
 from backend.features.chat.archive.export import Piece
+from backend.features.chat.messages.serializers import ShownMessage
+from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import MessageType
 
 SPEAKERS = {MessageType.USER: "You", MessageType.AI: "Coach", MessageType.SYSTEM: "System"}
@@ -32,19 +33,28 @@ def as_markdown(pieces: Iterator[Piece]) -> Iterator[bytes]:
         yield ("\n".join(lines) + "\n").encode() if lines else b""
 
 
-def _section(message: Mapping[str, Any]) -> list[str]:
-    said_at = message["created_at"].strftime("%Y-%m-%d %H:%M UTC")
-    state = "" if message["status"] in ("saved", "done") else f", {message['status']}"
-    lines = [f"## {message['seq']}. {SPEAKERS[message['type']]}, {said_at}{state}", ""]
-    lines += [escaped(message["content"]), ""] if message["content"].strip() else []
-    for image in message["images"]:
-        lines += [f"Image {image['width']} x {image['height']}, sha256 `{image['sha256']}`", ""]
-    if message["verdict"] is not None:
-        lines += [f"Verdict: {_inline(in_short(message['verdict']))}", ""]
+def _section(message: ShownMessage) -> list[str]:
+    lines = [f"## {heading(message)}", ""]
+    if message.content.strip():
+        lines += [escaped(message.content), ""]
+    for image in message.images:
+        size = f"{image['width']} x {image['height']}"
+        lines += [f"Image {size}, sha256 `{image['sha256']}`", ""]
+    if message.verdict is not None:
+        lines += [f"Verdict: {_inline(in_short(message.verdict))}", ""]
     return lines
 
 
-def in_short(verdict: Any) -> str:
+def heading(message: ShownMessage) -> str:
+    """Which message it is, whose, and of when; and its state where it is no usual one."""
+    speaker = SPEAKERS[MessageType(message.type)]
+    words = f"{message.seq}. {speaker}, {message.created_at:%Y-%m-%d %H:%M UTC}"
+    if message.status in ("saved", "done"):
+        return words
+    return f"{words}, {message.status}"
+
+
+def in_short(verdict: Verdict) -> str:
     """A verdict in one line: kind, confidence, engine."""
     sure = "" if verdict.confidence is None else f", {verdict.confidence} %"
     return f"{verdict.verdict}{sure}, by {verdict.engine}"
@@ -63,7 +73,8 @@ def escaped(words: str) -> str:
 
 def _line(line: str) -> str:
     inner = line.lstrip()
-    return "&nbsp;" * min(len(line) - len(inner), 40) + _MARKUP.sub(r"\\\1", inner.rstrip())
+    indent = min(len(line) - len(inner), 40)
+    return "&nbsp;" * indent + _MARKUP.sub(r"\\\1", inner.rstrip())
 
 
 def _inline(words: str) -> str:
@@ -77,7 +88,7 @@ def as_csv(pieces: Iterator[Piece]) -> Iterator[bytes]:
         yield _written([_cells(piece, message) for message in piece.messages])
 
 
-def harmless(cell: Any) -> str:
+def harmless(cell: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     shown = "" if cell is None else str(cell)
     if _FORMULA.match(shown):
@@ -85,33 +96,32 @@ def harmless(cell: Any) -> str:
     return shown
 
 
-def _cells(piece: Piece, message: Mapping[str, Any]) -> list[Any]:
-    verdict = message["verdict"]
-    read = {} if verdict is None else verdict.read
+def _cells(piece: Piece, message: ShownMessage) -> list[str]:
+    verdict = message.verdict
     cells = [
-        message["conversation_id"],
+        message.conversation_id,
         piece.conversation.title,
-        message["seq"],
-        message["id"],
-        message["type"],
-        message["mode"],
-        message["status"],
-        iso(message["created_at"]),
-        message["finished_at"] and iso(message["finished_at"]),
-        message["content"],
-        " ".join(image["sha256"] for image in message["images"]),
+        message.seq,
+        message.id,
+        message.type,
+        message.mode,
+        message.status,
+        iso(message.created_at),
+        message.finished_at and iso(message.finished_at),
+        message.content,
+        " ".join(str(image["sha256"]) for image in message.images),
         verdict and verdict.verdict,
         verdict and verdict.confidence,
         verdict and verdict.engine,
-        read.get("instrument"),
-        read.get("direction"),
-        message["parent_message_id"],
-        message["branch_index"],
+        verdict and verdict.read.get("instrument"),
+        verdict and verdict.read.get("direction"),
+        message.parent_message_id,
+        message.branch_index,
     ]
     return [harmless(cell) for cell in cells]
 
 
-def _written(rows: list[Any]) -> bytes:
+def _written(rows: list[list[str]]) -> bytes:
     into = io.StringIO(newline="")
     csv.writer(into).writerows(rows)
     return into.getvalue().encode()

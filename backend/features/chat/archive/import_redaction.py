@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -41,55 +41,49 @@ def without_forgotten(
     keyring: Keyring,
 ) -> ShownConversation:
     """A conversation without what the product wrote of things that were forgotten, under a title that may be shown."""
-    first = next(
-        (message.content for message in conversation.messages if message.type == MessageType.USER),
-        "",
-    )
-    title = shown_title(conversation.title, first)
+    words = [message.content for message in conversation.messages if _is_traders(message)]
+    title = shown_title(conversation.title, next(iter(words), ""))
     if not memory_queries.is_anything_buried(session, user_id):
         return ShownConversation(title, conversation.messages)
-    texts = [
-        text
-        for message in conversation.messages
-        for text in (message.content, *_strings_in(_verdict_of(message)))
-    ]
-    parts = list(dict.fromkeys(part for text in texts for part in parts_of(text)))
+    texts: list[str] = []
+    for message in conversation.messages:
+        texts += (message.content, *_strings_in(_verdict_of(message)))
+    parts = list(dict.fromkeys(chain.from_iterable(map(parts_of, texts))))
     buried = memory.forgotten_among(session, user_id, parts, keyring)
     redacted = {
         message.id: without(message.content, buried.__contains__, LEFT_OUT)
         for message in conversation.messages
-        if message.type == MessageType.USER and not buried.isdisjoint(parts_of(message.content))
+        if _is_traders(message) and not buried.isdisjoint(parts_of(message.content))
     }
-    if title in {
-        title_from(message.content) for message in conversation.messages if message.id in redacted
-    }:
-        title = UNTITLED
-    return ShownConversation(
-        title,
-        [_erased(message, buried) for message in conversation.messages],
-        redacted,
-    )
+    for message in conversation.messages:
+        if message.id in redacted and title == title_from(message.content):
+            title = UNTITLED
+    shown = [_erased(message, buried) for message in conversation.messages]
+    return ShownConversation(title, shown, redacted)
+
+
+def _is_traders(message: ExportedMessage) -> bool:
+    return message.type == MessageType.USER
 
 
 def _erased(message: ExportedMessage, buried: set[str]) -> ExportedMessage:
-    if message.type == MessageType.USER:
+    if _is_traders(message):
         return message
-    left = _erased_within(_verdict_of(message), buried)
-    return message.model_copy(
-        update={
-            "content": without(message.content, buried.__contains__, ERASED),
-            "verdict": None if left is None else ExportedVerdict.model_validate(left),
-        }
-    )
+    verdict = _erased_within(_verdict_of(message), buried)
+    changes = {
+        "content": without(message.content, buried.__contains__, ERASED),
+        "verdict": verdict and ExportedVerdict.model_validate(verdict),
+    }
+    return message.model_copy(update=changes)
 
 
-def _verdict_of(message: ExportedMessage) -> dict[str, Any] | None:
+def _verdict_of(message: ExportedMessage) -> dict[str, object] | None:
     if message.verdict is None:
         return None
     return message.verdict.model_dump()
 
 
-def _erased_within(value: Any, buried: set[str]) -> Any:
+def _erased_within(value: object, buried: set[str]) -> object:
     if isinstance(value, str):
         return without(value, buried.__contains__, ERASED)
     if isinstance(value, list):
@@ -99,9 +93,11 @@ def _erased_within(value: Any, buried: set[str]) -> Any:
     return value
 
 
-def _strings_in(value: Any) -> Iterable[str]:
+def _strings_in(value: object) -> Iterable[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, list):
+        for item in value:
             yield from _strings_in(item)

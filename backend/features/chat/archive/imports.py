@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -22,12 +21,18 @@ from backend.core.clock import iso
 from backend.core.crypto import Keyring
 from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
+from backend.core.types import JsonObject
 from backend.core.validation import InvalidInput, refusal_of
 from backend.features.chat.archive.errors import BadConversation, NotAnExport
 from backend.features.chat.archive.export import FORMAT, VERSION
 from backend.features.chat.archive.import_redaction import ShownConversation, without_forgotten
-from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage
-from backend.features.chat.messages.schemas import DraftStatus
+from backend.features.chat.archive.schemas import (
+    ExportedConversation,
+    ExportedMessage,
+    Imported,
+    ImportedConversation,
+)
+from backend.features.chat.messages.schemas import DraftOut, DraftStatus
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import (
@@ -40,6 +45,7 @@ from backend.features.content.conversations.models import (
 from backend.features.content.media.models import Upload
 from backend.features.record.trades import queries as trades
 
+NewRow = dict[str, object]  # of a bulk insert, by the names of the columns
 LARGEST_FILE = 20_000_000  # bytes; read whole, and some five times that in memory
 ROWS_AT_ONCE = 500
 IMPORTED = "imported"
@@ -77,26 +83,30 @@ def import_conversations(
     keyring: Keyring,
     *,
     now: datetime,
-) -> dict[str, Any]:
-    """Take an export in; what `Imported` says. What was forgotten since does not come back with it.
+) -> Imported:
+    """Take an export in. What was forgotten since does not come back with it.
 
     Raises:
         NotAnExport, BadConversation
         InvalidInput: something in it is not what an export has there.
     """
-    summaries: list[dict[str, Any]] = []
+    imported: list[ImportedConversation] = []
     missing: dict[str, None] = {}
     for read in _conversations(content):
         conversation = _checked(read, now)
         owned = _owned(session, user_id, conversation)
         shown = without_forgotten(session, user_id, conversation, keyring)
-        summaries.append(_take_in(session, user_id, conversation, shown, owned, now))
-        images = (image.sha256 for message in conversation.messages for image in message.images)
-        missing |= dict.fromkeys(sha256 for sha256 in images if sha256 not in owned.uploads)
-    return {"conversations": summaries, "missing_images": list(missing)}
+        imported.append(_take_in(session, user_id, conversation, shown, owned, now))
+        hashes = _image_hashes(conversation)
+        missing |= dict.fromkeys(sha256 for sha256 in hashes if sha256 not in owned.uploads)
+    return Imported(conversations=imported, missing_images=list(missing))
 
 
-def _conversations(content: bytes) -> list[Any]:
+def _image_hashes(conversation: ExportedConversation) -> list[str]:
+    return [image.sha256 for message in conversation.messages for image in message.images]
+
+
+def _conversations(content: bytes) -> list[object]:
     try:
         read = orjson.loads(checked(content))
     except UnfitJson as unfit:
@@ -113,11 +123,11 @@ def _conversations(content: bytes) -> list[Any]:
         raise NotAnExport
     if read.get("version") != VERSION:
         raise NotAnExport(f"This export is not of version {VERSION}. Nothing was imported.")
-    conversations: list[Any] = read["conversations"]
+    conversations: list[object] = read["conversations"]
     return conversations
 
 
-def _checked(read: Any, now: datetime) -> ExportedConversation:
+def _checked(read: object, now: datetime) -> ExportedConversation:
     """One conversation of the file.
 
     Raises:
@@ -154,7 +164,8 @@ def _fits_together(conversation: ExportedConversation, now: datetime) -> None:
             if place in answers:
                 raise _bad(message, "is a second answer in one branch")
             answers.add(place)
-        if max(message.created_at, message.finished_at or message.created_at) > now + CLOCKS_DIFFER:
+        latest = max(message.created_at, message.finished_at or message.created_at)
+        if latest > now + CLOCKS_DIFFER:
             raise _bad(message, "is of a time that has not come")
         if len({image.sha256 for image in message.images}) != len(message.images):
             raise _bad(message, "has one image twice")
@@ -169,27 +180,28 @@ def _bad(message: ExportedMessage, fault: str) -> BadConversation:
 
 
 def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) -> _Belongings:
-    hashes = {image.sha256 for message in conversation.messages for image in message.images}
-    named = {
-        trade_id for message in conversation.messages for trade_id in message.related_trade_ids
-    }
-    named |= {
-        m.draft.trade_id
-        for m in conversation.messages
-        if m.draft is not None and m.draft.trade_id is not None
-    }
-    statement = select(Upload.sha256, Upload.id).where(
-        Upload.user_id == user_id,
-        Upload.sha256.in_(hashes),
-    )
+    uploads: dict[str, UUID] = {}
+    hashes = set(_image_hashes(conversation))
     if hashes:
-        uploads = {row.sha256: row.id for row in session.execute(statement)}
-    else:
-        uploads = {}
-    return _Belongings(
-        uploads,
-        frozenset(trades.owned(session, user_id, sorted(named)) if named else ()),
-    )
+        named = select(Upload.sha256, Upload.id).where(
+            Upload.user_id == user_id,
+            Upload.sha256.in_(hashes),
+        )
+        uploads = {row.sha256: row.id for row in session.execute(named)}
+    own_trades: frozenset[UUID] = frozenset()
+    trade_ids = _trades_named(conversation)
+    if trade_ids:
+        own_trades = frozenset(trades.owned(session, user_id, sorted(trade_ids)))
+    return _Belongings(uploads, own_trades)
+
+
+def _trades_named(conversation: ExportedConversation) -> set[UUID]:
+    trade_ids: set[UUID] = set()
+    for message in conversation.messages:
+        trade_ids.update(message.related_trade_ids)
+        if message.draft is not None and message.draft.trade_id is not None:
+            trade_ids.add(message.draft.trade_id)
+    return trade_ids
 
 
 def _take_in(
@@ -199,30 +211,34 @@ def _take_in(
     shown: ShownConversation,
     owned: _Belongings,
     now: datetime,
-) -> dict[str, Any]:
+) -> ImportedConversation:
     """Write a conversation as it is shown from now on; it is known again by what it was."""
+    conversation_id = new_id()
+    known_by = import_key(conversation)
     row = {
-        "id": new_id(),
+        "id": conversation_id,
         "user_id": user_id,
         **conversation.model_dump(include={"mode", "archived", "pinned"}),
         "title": shown.title,
         "head": len(conversation.messages),
-        "import_key": import_key(conversation),
+        "import_key": known_by,
         "created_at": min(conversation.created_at, now),
         "updated_at": min(conversation.updated_at, now),
     }
     taken = insert_or(Conversation).values(row).on_conflict_do_nothing().returning(Conversation.id)
     is_new = session.scalars(taken).one_or_none() is not None
-    known = select(Conversation.id).filter_by(user_id=user_id, import_key=row["import_key"])
     if is_new:
-        _write(session, user_id, row["id"], shown, owned)
-    return {
-        "conversation_id": row["id"] if is_new else session.scalars(known).one(),
-        "source_id": conversation.id,
-        "title": shown.title,
-        "messages": len(conversation.messages),
-        "duplicate": not is_new,
-    }
+        _write(session, user_id, conversation_id, shown, owned)
+    else:
+        known = select(Conversation.id).filter_by(user_id=user_id, import_key=known_by)
+        conversation_id = session.scalars(known).one()
+    return ImportedConversation(
+        conversation_id=conversation_id,
+        source_id=conversation.id,
+        title=shown.title,
+        messages=len(conversation.messages),
+        duplicate=not is_new,
+    )
 
 
 def import_key(conversation: ExportedConversation) -> str:
@@ -231,7 +247,7 @@ def import_key(conversation: ExportedConversation) -> str:
     return hashlib.sha256(orjson.dumps([str(conversation.id), messages])).hexdigest()
 
 
-def _identity(message: ExportedMessage) -> list[Any]:
+def _identity(message: ExportedMessage) -> list[object]:
     verdict = message.verdict
     return [
         message.type,
@@ -253,15 +269,12 @@ def _write(
 ) -> None:
     messages = shown.messages
     new = {message.id: new_id() for message in messages}
-    rows = [
-        _message(message, seq, new, owned)
-        | {
-            "conversation_id": conversation_id,
-            "user_id": user_id,
-            "redacted": shown.redacted.get(message.id),
-        }
-        for seq, message in enumerate(messages, 1)
-    ]
+    rows = []
+    for seq, message in enumerate(messages, 1):
+        row = _message(message, seq, new, owned)
+        row |= {"conversation_id": conversation_id, "user_id": user_id}
+        row["redacted"] = shown.redacted.get(message.id)
+        rows.append(row)
     judged = [
         _verdict(message, new[message.id], user_id)
         for message in messages
@@ -294,8 +307,9 @@ def _write(
             session.execute(insert(table), batch)
 
 
-def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
+def _batches(rows: Sequence[NewRow]) -> Iterator[Sequence[NewRow]]:
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        yield rows[start : start + ROWS_AT_ONCE]
 
 
 def _message(
@@ -303,8 +317,8 @@ def _message(
     seq: int,
     new: Mapping[UUID, UUID],
     owned: _Belongings,
-) -> dict[str, Any]:
-    plain = message.model_dump(mode="json", include={"error", "draft", "interlock"})
+) -> NewRow:
+    plain = message.model_dump(mode="json", include={"error", "interlock"})
     parent_id = message.parent_message_id
     own_trades = [trade_id for trade_id in message.related_trade_ids if trade_id in owned.trades]
     return {
@@ -314,25 +328,21 @@ def _message(
         "parent_message_id": None if parent_id is None else new.get(parent_id),
         "related_trade_ids": own_trades or None,
         "error": plain["error"],
-        "draft": plain["draft"] and _settled(plain["draft"], owned),
+        "draft": message.draft and _settled(message.draft, owned),
         "interlock": plain["interlock"],
     }
 
 
-def _settled(draft: dict[str, Any], owned: _Belongings) -> dict[str, Any]:
-    if draft["status"] == DraftStatus.OPEN:
-        status = DraftStatus.DISMISSED
-    else:
-        status = draft["status"]
-    is_own = draft["trade_id"] is not None and UUID(draft["trade_id"]) in owned.trades
-    return draft | {
-        "status": status,
-        "trade_id": draft["trade_id"] if is_own else None,
-        "created_id": None,
-    }
+def _settled(draft: DraftOut, owned: _Belongings) -> JsonObject:
+    changes: dict[str, object] = {"created_id": None}
+    if draft.status == DraftStatus.OPEN:
+        changes["status"] = DraftStatus.DISMISSED
+    if draft.trade_id not in owned.trades:
+        changes["trade_id"] = None
+    return draft.model_copy(update=changes).model_dump(mode="json")
 
 
-def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
+def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> NewRow:
     """What an answer stands on; nothing is made of its session and of what was learned from it."""
     coaching = message.coaching
     assert coaching is not None, "only messages of the coach are asked for it"
@@ -353,7 +363,7 @@ def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[
     }
 
 
-def _verdict(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
+def _verdict(message: ExportedMessage, message_id: UUID, user_id: UUID) -> NewRow:
     assert message.verdict is not None, "only messages with a verdict are asked for it"
     plain = message.verdict.model_dump(mode="json")
     same = (

@@ -4,7 +4,6 @@ Their words stand where an id stands in other paths; the router takes a fixed wo
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 from uuid import UUID
 
 from backend.core.crypto import Keyring
@@ -28,6 +27,7 @@ from backend.features.chat.archive.schemas import (
     ArchiveFormat,
     ConversationExport,
     ConversationFormat,
+    FoundMessage,
     FoundPage,
     Imported,
     SearchFilter,
@@ -56,13 +56,13 @@ _TEXTS: dict[str, tuple[Callable[[Iterator[Piece]], Iterator[bytes]], str, str]]
     raises=(BadMessageSearch, MessageSearchTooLong, SearchTooBroad, BadSpan, BadCursor),
     cost=HEAVY,
 )
-def search_messages(call: Call, query: SearchFilter) -> Page[dict[str, Any]]:
+def search_messages(call: Call, query: SearchFilter) -> Page[FoundMessage]:
     """Search your conversations by words and "phrases", the best first."""
     return searching.search(call.session, call.user_id, query)
 
 
 @routes.get("/analytics", returns=AnalyticsOut, raises=(BadSpan,), cost=HEAVY)
-def read_analytics(call: Call, query: Span) -> dict[str, Any]:
+def read_analytics(call: Call, query: Span) -> AnalyticsOut:
     """Read how much you talk with the coach, about what, when, and how fast it answers."""
     return analytics.analytics(call.session, call.user_id, query, now=call.now)
 
@@ -112,7 +112,7 @@ def export_conversation(
     raises=(NoFile, NotAnExport, BadConversation),
     cost=HEAVY,
 )
-def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any]:
+def import_conversations(call: Call, file: UploadedFile | None) -> Imported:
     """Import a JSON export of one conversation or of all; the same conversation again is not a second one.
 
     All of the file is taken, or nothing. Images are found again by their hash among your uploads.
@@ -128,9 +128,9 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
             now=call.now,
         )
         fresh = [
-            summary["conversation_id"]
-            for summary in imported["conversations"]
-            if not summary["duplicate"]
+            conversation.conversation_id
+            for conversation in imported.conversations
+            if not conversation.duplicate
         ]
         service.tell_imported(session, call.user_id, fresh, push=call.use(Push))
         return imported

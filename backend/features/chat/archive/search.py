@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from backend.features.chat.archive.errors import (
     MessageSearchTooLong,
     SearchTooBroad,
 )
-from backend.features.chat.archive.schemas import SearchFilter, Span
+from backend.features.chat.archive.schemas import FoundMessage, SearchFilter, Span
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 16  # each costs a look at all of its places in every message that has it
@@ -86,7 +86,7 @@ class HitPlace:
         return place
 
 
-def search(session: Session, user_id: UUID, query: SearchFilter) -> Page[dict[str, Any]]:
+def search(session: Session, user_id: UUID, query: SearchFilter) -> Page[FoundMessage]:
     """A page of the user's final messages that have the words and phrases.
 
     Raises:
@@ -102,14 +102,27 @@ def search(session: Session, user_id: UUID, query: SearchFilter) -> Page[dict[st
     page = rows[: query.limit]
     # What is left out of it was forgotten: a page may be short, and the next one is whole.
     shown = [_shown(row) for row in page if row.is_shown]
-    return Page(shown, _place(page).encode() if len(rows) > query.limit else None)
+    next_cursor = None
+    if len(rows) > query.limit:
+        next_cursor = _place(page[-1]).encode()
+    return Page(shown, next_cursor)
 
 
-def _shown(row: Row[Any]) -> dict[str, Any]:
-    return {name: value for name, value in row._mapping.items() if name != "is_shown"}
+def _shown(row: Row[Any]) -> FoundMessage:
+    return FoundMessage.model_construct(
+        message_id=row.message_id,
+        conversation_id=row.conversation_id,
+        conversation_title=row.conversation_title,
+        seq=row.seq,
+        type=row.type,
+        mode=row.mode,
+        created_at=row.created_at,
+        rank=row.rank,
+        highlight=row.highlight,
+    )
 
 
-def _found(session: Session, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
+def _found(session: Session, parameters: Mapping[str, object]) -> Sequence[Row[Any]]:
     try:
         return session.execute(_FOUND, parameters).all()
     except OperationalError as error:
@@ -126,11 +139,13 @@ def in_order(span: Span) -> None:
     Raises:
         BadSpan
     """
-    if span.first_at is not None and span.last_at is not None and span.last_at <= span.first_at:
+    if span.first_at is None or span.last_at is None:
+        return
+    if span.last_at <= span.first_at:
         raise BadSpan
 
 
-def _parameters(user_id: UUID, query: SearchFilter, after: HitPlace | None) -> dict[str, Any]:
+def _parameters(user_id: UUID, query: SearchFilter, after: HitPlace | None) -> dict[str, object]:
     return {
         "q": query.q,
         "user_id": user_id,
@@ -150,5 +165,5 @@ def _parameters(user_id: UUID, query: SearchFilter, after: HitPlace | None) -> d
     }
 
 
-def _place(rows: Sequence[Row[Any]]) -> HitPlace:
-    return HitPlace(rows[-1].rank, rows[-1].created_at, rows[-1].message_id)
+def _place(row: Row[Any]) -> HitPlace:
+    return HitPlace(row.rank, row.created_at, row.message_id)

@@ -99,8 +99,10 @@ class AnswerRequest:
 
 
 def _tells_of_a_trade(idea: Idea) -> bool:
+    if idea.targets or idea.about_to:
+        return True
     parts = (idea.instrument, idea.direction, idea.entry, idea.stop)
-    return any(part is not None for part in parts) or bool(idea.targets) or idea.about_to
+    return any(part is not None for part in parts)
 
 
 def read_request(

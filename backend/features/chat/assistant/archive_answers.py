@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,11 +15,13 @@ from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
 from backend.features.ai import usage as spent
 from backend.features.ai.budget import BudgetLimits
-from backend.features.ai.schemas import MOST_DAYS, UsageDays
+from backend.features.ai.schemas import MOST_DAYS, TodayOut, UsageDays, UsageOut
 from backend.features.chat.archive import analytics
 from backend.features.chat.archive.schemas import (
+    AnalyticsOut,
     ArchiveFormat,
     ConversationFormat,
+    FoundMessage,
     SearchFilter,
     Span,
 )
@@ -68,14 +69,17 @@ def places(
     if not hits:
         return Reply(NOTHING_FOUND)
     best = hits[:SHOWN]
-    more = " There is more." if len(hits) > SHOWN or page.next_cursor else ""
     count = "one place" if len(best) == 1 else f"{len(best)} places"
-    lines = [f"I found {count}, the best first.{more}"]
+    opening = f"I found {count}, the best first."
+    if len(hits) > SHOWN or page.next_cursor:
+        opening += " There is more."
+    lines = [opening]
     actions = []
     for place, hit in enumerate(best, 1):
-        label = f"{place}. {_where(hit)}"
-        lines.append(f"{label}: {_marked(hit)}")
-        actions.append(jump_to(label, hit["conversation_id"], hit["message_id"], hit["seq"]))
+        label = f"{place}. {hit.conversation_title}, {hit.created_at:%Y-%m-%d}"
+        words = " ".join(hit.highlight.split())
+        lines.append(f"{label}: {words}")
+        actions.append(jump_to(label, hit.conversation_id, hit.message_id, hit.seq))
     parameters = {"q": intent.query}
     if here is not None:
         parameters["conversation_id"] = str(here)
@@ -86,16 +90,16 @@ def places(
 def _that_say_something(
     session: Session,
     user_id: UUID,
-    hits: Sequence[dict[str, Any]],
+    hits: Sequence[FoundMessage],
     now: datetime,
-) -> list[dict[str, Any]]:
+) -> list[FoundMessage]:
     """Without searches and what answered them: they have the words because somebody looked for them."""
-    ids = [hit["message_id"] for hit in hits]
+    ids = [hit.message_id for hit in hits]
     if not ids:
         return []
     rows = session.scalars(queries.messages_of(user_id).where(Message.id.in_(ids)))
     telling = {row.id for row in rows if not row.actions and not _is_search(row.content, now)}
-    return [hit for hit in hits if hit["message_id"] in telling]
+    return [hit for hit in hits if hit.message_id in telling]
 
 
 def _is_search(words: str, now: datetime) -> bool:
@@ -103,32 +107,29 @@ def _is_search(words: str, now: datetime) -> bool:
     return intent is not None and intent.kind is IntentKind.SEARCH
 
 
-def _where(hit: dict[str, Any]) -> str:
-    return f"{hit['conversation_title']}, {hit['created_at']:%Y-%m-%d}"
-
-
-def _marked(hit: dict[str, Any]) -> str:
-    return " ".join(str(hit["highlight"]).split())
-
-
 def files(intent: Intent, *, conversation_id: UUID | None) -> Reply:
     """Files of what was said; the page opens them with the sign-in."""
-    of_all = intent.everywhere or conversation_id is None
-    known = [kind.value for kind in (ArchiveFormat if of_all else ConversationFormat)]
-    formats = [name for name in intent.formats if name in known] or known
-    if of_all:
-        path = "/api/conversations/export"
-    else:
-        path = f"/api/conversations/{conversation_id}/export"
-    scope = "All your conversations" if of_all else "This conversation"
+    if intent.everywhere or conversation_id is None:
+        more = ""
+        if "pdf" in intent.formats:
+            more = " A PDF is made of one conversation: say /export pdf there."
+        formats = _formats(intent, ArchiveFormat)
+        return _downloads("All your conversations", "/api/conversations/export", formats, more)
+    path = f"/api/conversations/{conversation_id}/export"
+    more = " For all of your conversations: /export all"
+    return _downloads("This conversation", path, _formats(intent, ConversationFormat), more)
+
+
+def _formats(intent: Intent, kinds: type[ArchiveFormat] | type[ConversationFormat]) -> list[str]:
+    """The formats that are asked for and exist, or all that exist."""
+    known = [kind.value for kind in kinds]
+    return [name for name in intent.formats if name in known] or known
+
+
+def _downloads(scope: str, path: str, formats: Sequence[str], more: str) -> Reply:
     names = ", ".join(_NAMES[name] for name in formats)
-    sentences = [f"{scope} to take along, as {names}."]
-    if of_all and "pdf" in intent.formats:
-        sentences.append("A PDF is made of one conversation: say /export pdf there.")
-    if not of_all:
-        sentences.append("For all of your conversations: /export all")
     downloads = tuple(download(_NAMES[name], f"{path}?format={name}") for name in formats)
-    return Reply(" ".join(sentences), downloads)
+    return Reply(f"{scope} to take along, as {names}.{more}", downloads)
 
 
 def counts(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> Reply:
@@ -143,49 +144,52 @@ def counts(session: Session, user_id: UUID, intent: Intent, *, now: datetime) ->
 
 
 def _all_figures(path: str, query: dict[str, str]) -> Action:
-    return look("All figures", f"{path}?{urlencode(query)}" if query else path)
+    if query:
+        path = f"{path}?{urlencode(query)}"
+    return look("All figures", path)
 
 
 def _span(intent: Intent, zone: str) -> Span:
     def midnight(day: date) -> datetime:
         return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
 
-    first = None if intent.first is None else midnight(intent.first)
-    last = None if intent.last is None else midnight(intent.last + timedelta(days=1))
+    first = last = None
+    if intent.first is not None:
+        first = midnight(intent.first)
+    if intent.last is not None:
+        last = midnight(intent.last + timedelta(days=1))
     return Span.model_validate({"from": first, "to": last})
 
 
-def _amounts(figures: dict[str, Any], intent: Intent) -> list[str]:
+def _amounts(figures: AnalyticsOut, intent: Intent) -> list[str]:
     when = "So far" if intent.first is None else f"From {intent.first} to {intent.last}"
-    conversations = figures["conversations"]["n"]
-    messages, answers = figures["messages"]["n"], figures["answers"]["n"]
     sentences = [
-        f"{when}: {conversations} conversations begun, {messages} messages,"
-        f" {answers} of them answers."
+        f"{when}: {figures.conversations.n} conversations begun, {figures.messages.n} messages,"
+        f" {figures.answers.n} of them answers."
     ]
-    by_verdict = figures["verdicts"]["by_verdict"].items()
+    by_verdict = figures.verdicts.by_verdict.items()
     verdicts = ", ".join(f"{count} {name}" for name, count in by_verdict)
     if verdicts:
         sentences.append(f"Verdicts: {verdicts}.")
-    times = figures["response_seconds"]
-    if times["n"]:
+    times = figures.response_seconds
+    if times.n:
         sentences.append(
-            f"Half of the answers came within {times['median']:.1f} s,"
-            f" 95% within {times['p95']:.1f} s."
+            f"Half of the answers came within {times.median:.1f} s, 95% within {times.p95:.1f} s."
         )
     return sentences
 
 
-def _habits(figures: dict[str, Any]) -> list[str]:
-    hours, weekdays, streaks = figures["hours"], figures["weekdays"], figures["streaks"]
-    if not any(hours):
+def _habits(figures: AnalyticsOut) -> list[str]:
+    if not any(figures.hours):
         return []
-    hour, weekday = hours.index(max(hours)), weekdays.index(max(weekdays))
+    hour = figures.hours.index(max(figures.hours))
+    weekday = figures.weekdays.index(max(figures.weekdays))
+    streaks = figures.streaks
     return [
         f"You write most from {hour}:00 to {hour + 1}:00 and on {_WEEKDAYS[weekday]}"
-        f" ({figures['timezone']}).",
-        f"You wrote on {streaks['days']} days: {streaks['current']} in a row now,"
-        f" {streaks['longest']} at the most.",
+        f" ({figures.timezone}).",
+        f"You wrote on {streaks.days} days: {streaks.current} in a row now,"
+        f" {streaks.longest} at the most.",
     ]
 
 
@@ -203,12 +207,13 @@ def cost(
         first = max(intent.first, intent.last - timedelta(days=MOST_DAYS - 1))
         query = {"from": first.isoformat(), "to": intent.last.isoformat()}
     usage = spent.usage(session, user_id, UsageDays.model_validate(query), limits, now=now)
-    sentences = [*_spent(usage), *_left(usage["today"])]
+    sentences = [*_spent(usage), _left(usage.today)]
     return Reply(" ".join(sentences), (_all_figures("/api/ai/usage", query),))
 
 
-def _spent(usage: dict[str, Any]) -> list[str]:
-    total, days = usage["total"], f"From {usage['first_day']} to {usage['last_day']} (UTC)"
+def _spent(usage: UsageOut) -> list[str]:
+    total = usage.total
+    days = f"From {usage.first_day} to {usage.last_day} (UTC)"
     if not total.calls and not total.cache_hits:
         return [f"{days} no provider was asked: it cost nothing."]
     sentences = [f"{days} the AI cost {_usd(total.cost)}, in {total.calls} calls."]
@@ -216,15 +221,17 @@ def _spent(usage: dict[str, Any]) -> list[str]:
         sentences.append(
             f"{total.cache_hits} answers were known from the hour before and cost nothing."
         )
-    if len(usage["by_feature"]) > 1:
-        parts = ", ".join(f"{row['feature']} {_usd(row['cost'])}" for row in usage["by_feature"])
+    if len(usage.by_feature) > 1:
+        parts = ", ".join(f"{row.feature} {_usd(row.cost)}" for row in usage.by_feature)
         sentences.append(f"By kind of answer: {parts}.")
     return sentences
 
 
-def _left(today: dict[str, Any]) -> list[str]:
-    spent_today, limit, left = _usd(today["spent"]), _usd(today["limit"]), _usd(today["left"])
-    return [f"Today: {spent_today} of {limit} spent, {left} left; it is full again at 00:00 UTC."]
+def _left(today: TodayOut) -> str:
+    spent_today = _usd(today.spent)
+    limit = _usd(today.limit)
+    left = _usd(today.left)
+    return f"Today: {spent_today} of {limit} spent, {left} left; it is full again at 00:00 UTC."
 
 
 def _usd(amount: Decimal) -> str:

@@ -1,24 +1,25 @@
 """Trades that were told in the chat: a draft that shows what was understood, to confirm or to dismiss."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import after_commit
 from backend.core.events import News
 from backend.core.rows import TooMany
-from backend.core.types import plain_decimal
+from backend.core.types import JsonObject, plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.messages.errors import DraftSettled, NoDraft
 from backend.features.chat.messages.ports import Push
 from backend.features.chat.messages.schemas import DraftStatus
-from backend.features.chat.messages.serializers import render
+from backend.features.chat.messages.serializers import ShownMessage, render
 from backend.features.coach.language.ideas import Idea
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message
@@ -38,7 +39,27 @@ PROPOSING = (BadPlan, TooMany, TooManyCommitments)
 REQUIRED = ("entry_price", "position_size")  # what words may leave out and a trade may not
 
 
-def trade_draft(idea: Idea, told_at: datetime) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it stands beside its message (`DraftOut`); earlier versions had no proposal and no `created_id`."""
+
+    kind: str
+    status: str = DraftStatus.OPEN.value
+    trade: JsonObject = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    trade_id: str | None = None
+    proposal: JsonObject | None = None
+    created_id: str | None = None
+
+
+def stored_draft(draft: Draft | None) -> JsonObject | None:
+    """A draft as it is stored beside its message."""
+    if draft is None:
+        return None
+    return asdict(draft)
+
+
+def trade_draft(idea: Idea, told_at: datetime) -> Draft | None:
     """A draft where instrument, direction and entry or exit were said without contradiction; null otherwise.
 
     With "out 18290" it is a closed trade. A price that may be entry or exit is asked for, not guessed. Times are those
@@ -48,67 +69,56 @@ def trade_draft(idea: Idea, told_at: datetime) -> dict[str, Any] | None:
         return None
     if idea.entry is None and not idea.is_told_with_its_end:
         return None
-    sign = 1 if idea.direction == "long" else -1
-    ahead = [
-        target
-        for target in idea.targets
-        if idea.entry is not None and (target - idea.entry) * sign > 0
-    ]
-    target = ahead[0] if ahead and not idea.is_told_with_its_end else None
     prices = {
         "entry_price": idea.entry,
         "stop_price": idea.stop,
-        "target_price": target,
+        "target_price": _target_ahead(idea),
         "exit_price": idea.exit,
         "position_size": idea.size,
     }
-    trade: dict[str, Any] = {
-        "instrument": idea.instrument.symbol,
-        "direction": idea.direction,
-        **{name: plain_decimal(value) for name, value in prices.items() if value is not None},
-        "entry_time": iso(told_at),
-        **({"exit_time": iso(told_at)} if idea.is_told_with_its_end else {}),
-    }
+    trade: JsonObject = {"instrument": idea.instrument.symbol, "direction": idea.direction}
+    for name, price in prices.items():
+        if price is not None:
+            trade[name] = plain_decimal(price)
+    trade["entry_time"] = iso(told_at)
+    if idea.is_told_with_its_end:
+        trade["exit_time"] = iso(told_at)
     missing = [name for name in REQUIRED if name not in trade]
-    missing += ["exit_price"] if "exit" in idea.unclear else []
-    return {
-        "kind": "trade",
-        "status": DraftStatus.OPEN.value,
-        "trade": trade,
-        "missing": missing,
-        "trade_id": None,
-        "proposal": None,
-        "created_id": None,
-    }
+    if "exit" in idea.unclear:
+        missing.append("exit_price")
+    return Draft(kind="trade", trade=trade, missing=missing)
 
 
-def proposal_draft(intent: Intent) -> dict[str, Any] | None:
+def _target_ahead(idea: Idea) -> Decimal | None:
+    """The first target that a trade still has before it."""
+    if idea.entry is None or idea.is_told_with_its_end:
+        return None
+    sign = 1 if idea.direction == "long" else -1
+    for target in idea.targets:
+        if (target - idea.entry) * sign > 0:
+            return target
+    return None
+
+
+def proposal_draft(intent: Intent) -> Draft | None:
     """What an intent would create, to confirm; null where it only asks."""
     if intent.proposal is None:
         return None
-    return {
-        "kind": intent.kind.value,
-        "status": DraftStatus.OPEN.value,
-        "trade": {},
-        "missing": list(intent.missing),
-        "trade_id": None,
-        "proposal": intent.proposal,
-        "created_id": None,
-    }
+    return Draft(kind=intent.kind.value, missing=list(intent.missing), proposal=intent.proposal)
 
 
 def confirm(
     session: Session,
     user_id: UUID,
     message_id: UUID,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, JsonValue],
     *,
     links: Links,
     push: Push,
     news: News,
     plans: PlanBook,
     now: datetime,
-) -> dict[str, Any]:
+) -> ShownMessage:
     """Make the draft what it proposes, with what the trader corrects; the message with its draft as it is then.
 
     A trade is logged, a plan is frozen, a commitment is made.
@@ -121,10 +131,10 @@ def confirm(
         BadPlan, TooMany, TooManyCommitments
     """
     message, draft = _open(session, user_id, message_id)
-    if draft["kind"] != "trade":
-        settled = _created(session, user_id, message, draft, changes, links, now)
-        return _settle(session, user_id, message, draft | settled, links, push)
-    trade_fields = draft["trade"] | dict(changes)
+    if draft.kind != "trade":
+        created = _created(session, user_id, message, draft, changes, links, now)
+        return _settle(session, user_id, message, created, links, push)
+    trade_fields = draft.trade | dict(changes)
     try:
         trade = LogTrade.model_validate(trade_fields)
     except ValidationError as error:
@@ -140,47 +150,45 @@ def confirm(
         source="chat",
         plans=plans,
     )
-    settled = {
-        "status": DraftStatus.CONFIRMED.value,
-        "trade": trade_fields,
-        "missing": [],
-        "trade_id": str(trade_id),
-    }
-    return _settle(session, user_id, message, draft | settled, links, push)
+    logged = replace(
+        draft,
+        status=DraftStatus.CONFIRMED.value,
+        trade=trade_fields,
+        missing=[],
+        trade_id=str(trade_id),
+    )
+    return _settle(session, user_id, message, logged, links, push)
 
 
 def _created(
     session: Session,
     user_id: UUID,
     message: Message,
-    draft: dict[str, Any],
-    changes: Mapping[str, Any],
+    draft: Draft,
+    changes: Mapping[str, JsonValue],
     links: Links,
     now: datetime,
-) -> dict[str, Any]:
-    """The plan or the commitment that a draft proposes."""
-    fields = draft["proposal"] | dict(changes)
+) -> Draft:
+    """The draft with the plan or the commitment that it proposes."""
+    assert draft.proposal is not None, "a plan or commitment is proposed"
+    fields = draft.proposal | dict(changes)
     try:
-        if draft["kind"] == "plan":
-            body = MakePlan.model_validate(
-                fields | {"conversation_id": str(message.conversation_id)}
-            )
-            created = plan_book.make_plan(session, user_id, body, links, now=now).id
+        if draft.kind == "plan":
+            conversation = {"conversation_id": str(message.conversation_id)}
+            plan = MakePlan.model_validate(fields | conversation)
+            created_id = plan_book.make_plan(session, user_id, plan, links, now=now).id
         else:
-            created = commitments.make(
-                session,
-                user_id,
-                MakeCommitment.model_validate(fields),
-                now=now,
-            ).id
+            commitment = MakeCommitment.model_validate(fields)
+            created_id = commitments.make(session, user_id, commitment, now=now).id
     except ValidationError as error:
         raise refusal_of(error) from None
-    return {
-        "status": DraftStatus.CONFIRMED.value,
-        "proposal": fields,
-        "missing": [],
-        "created_id": str(created),
-    }
+    return replace(
+        draft,
+        status=DraftStatus.CONFIRMED.value,
+        proposal=fields,
+        missing=[],
+        created_id=str(created_id),
+    )
 
 
 def dismiss(
@@ -190,47 +198,42 @@ def dismiss(
     *,
     links: Links,
     push: Push,
-) -> dict[str, Any]:
+) -> ShownMessage:
     """The trader does not want it.
 
     Raises:
         MessageNotFound, NoDraft, DraftSettled
     """
     message, draft = _open(session, user_id, message_id)
-    return _settle(
-        session,
-        user_id,
-        message,
-        draft | {"status": DraftStatus.DISMISSED.value},
-        links,
-        push,
-    )
+    dismissed = replace(draft, status=DraftStatus.DISMISSED.value)
+    return _settle(session, user_id, message, dismissed, links, push)
 
 
-def _open(session: Session, user_id: UUID, message_id: UUID) -> tuple[Message, dict[str, Any]]:
+def _open(session: Session, user_id: UUID, message_id: UUID) -> tuple[Message, Draft]:
     message = queries.message(session, user_id, message_id, lock=True)
     if message.draft is None:
         raise NoDraft
-    if message.draft["status"] != DraftStatus.OPEN:
+    draft = Draft(**message.draft)
+    if draft.status != DraftStatus.OPEN:
         raise DraftSettled
-    return message, message.draft
+    return message, draft
 
 
 def _settle(
     session: Session,
     user_id: UUID,
     message: Message,
-    draft: dict[str, Any],
+    draft: Draft,
     links: Links,
     push: Push,
-) -> dict[str, Any]:
-    message.draft = draft
+) -> ShownMessage:
+    message.draft = stored_draft(draft)
     session.flush()
-    subject = {
+    subject: JsonObject = {
         "message_id": str(message.id),
-        "trade_id": draft["trade_id"],
-        "created_id": draft.get("created_id"),
+        "trade_id": draft.trade_id,
+        "created_id": draft.created_id,
     }
-    payload = {"kind": f"draft_{draft['status']}", "subject": subject}
+    payload: JsonObject = {"kind": f"draft_{draft.status}", "subject": subject}
     after_commit(session, lambda: push.to_user(user_id, "notification", payload))
     return render(session, user_id, [message], links)[0]

@@ -45,7 +45,8 @@ class FirstQuestions:
             return []
         tools = MakerTools(session, self._coach, self._limits)
         maker = maker_for(request.purpose).prepare(request, tools)
-        answer, wish = maker.question(None), wish_question(request)
+        answer = maker.question(None)
+        wish = wish_question(request)
         if wish is None:
             return [answer]
         return [wish, answer]

@@ -100,7 +100,8 @@ def wish_question(request: AnswerRequest) -> Question[ReadWish] | None:
     Null where the grammar has read it, where nothing sounds like it, for guarded words, and for
     those that tell the coach how to work.
     """
-    idea, purpose = request.situation.idea, request.purpose
+    idea = request.situation.idea
+    purpose = request.purpose
     if purpose.is_read or purpose.guard is not None:
         return None
     if request.upload_ids or idea.about_to or turns_on_the_coach(request.text):

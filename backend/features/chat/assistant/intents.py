@@ -7,9 +7,9 @@ back as a draft to confirm.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
 
-from backend.core.types import plain_decimal
+from backend.core.types import JsonObject, plain_decimal
 from backend.features.chat.assistant.slash_commands import COMMANDS, IntentKind
 from backend.features.coach.language.ideas import Idea, read_words
 from backend.features.market.instruments.instruments import InstrumentKind, resolve
@@ -41,7 +41,7 @@ class Intent:
     query: str = ""
     formats: tuple[str, ...] = ()
     everywhere: bool = True
-    proposal: dict[str, Any] | None = None
+    proposal: JsonObject | None = None
     missing: tuple[str, ...] = ()
 
 
@@ -122,12 +122,16 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
         return Intent(kind, first=first, last=last)
     return Intent(
         kind,
-        instrument=idea.instrument.symbol if idea.instrument else None,
+        instrument=_symbol(idea),
         direction=idea.direction,
         first=first,
         last=last,
         hours=_hours(rest.lower()),
     )
+
+
+def _symbol(idea: Idea) -> str | None:
+    return idea.instrument.symbol if idea.instrument else None
 
 
 def _hours(words: str) -> tuple[int, int] | None:
@@ -155,7 +159,8 @@ def _trade(idea: Idea) -> Intent:
 
 
 def _days(words: str, today: date) -> tuple[date | None, date | None]:
-    monday, month = today - timedelta(days=today.weekday()), today.replace(day=1)
+    monday = today - timedelta(days=today.weekday())
+    month = today.replace(day=1)
     if "today" in words:
         return today, today
     if "yesterday" in words:
@@ -180,37 +185,39 @@ def _days(words: str, today: date) -> tuple[date | None, date | None]:
 def plan_intent(words: str, idea: Idea) -> Intent:
     """The plan that the words tell; what they leave out is asked for."""
     description = _PLAN.sub("", words).strip()
-    known: dict[str, Any] = {
-        "instrument": idea.instrument.symbol if idea.instrument else None,
+    terms: JsonObject = {
+        "instrument": _symbol(idea),
         "direction": idea.direction,
-        "entry_price": None if idea.entry is None else plain_decimal(idea.entry),
-        "stop_loss_level": None if idea.stop is None else plain_decimal(idea.stop),
+        "entry_price": _shown(idea.entry),
+        "stop_loss_level": _shown(idea.stop),
         "take_profit_targets": [plain_decimal(target) for target in idea.targets] or None,
-        "position_size": None if idea.size is None else plain_decimal(idea.size),
+        "position_size": _shown(idea.size),
     }
-    title_fields = ("direction", "instrument", "entry_price")
-    name = " ".join(str(known[field]) for field in title_fields if known[field])
-    proposal = {
-        "title": (name[:1].upper() + name[1:]) or "Plan",
+    title_terms = [terms[field] for field in ("direction", "instrument", "entry_price")]
+    title = " ".join(str(term) for term in title_terms if term)
+    proposal: JsonObject = {
+        "title": (title[:1].upper() + title[1:]) or "Plan",
         "setup_description": description[:5000] or "As told in the chat",
         "entry_criteria": ["The price reaches the entry"],
-        **{field: value for field, value in known.items() if value is not None},
     }
-    missing = tuple(
-        field for field, value in known.items() if value is None and field != "entry_price"
-    )
-    return Intent(IntentKind.PLAN, proposal=proposal, missing=missing)
+    proposal |= {field: term for field, term in terms.items() if term is not None}
+    missing = [field for field, term in terms.items() if term is None and field != "entry_price"]
+    return Intent(IntentKind.PLAN, proposal=proposal, missing=tuple(missing))
+
+
+def _shown(number: Decimal | None) -> str | None:
+    return None if number is None else plain_decimal(number)
 
 
 def _commitment(words: str) -> Intent:
     match = _COMMIT.match(words)
     assert match is not None, "matched before"
-    statement = {"statement": " ".join(words.split())[:200]}
-    proposal: dict[str, Any] = statement | _trigger(match) | _promise(match)
+    statement = " ".join(words.split())[:200]
+    proposal: JsonObject = {"statement": statement, **_trigger(match), **_promise(match)}
     return Intent(IntentKind.COMMITMENT, proposal=proposal)
 
 
-def _trigger(match: re.Match[str]) -> dict[str, Any]:
+def _trigger(match: re.Match[str]) -> JsonObject:
     if match["count"]:
         of_losses = match["what"].lower().startswith("loss")
         trigger = Trigger.AFTER_LOSSES if of_losses else Trigger.AFTER_TRADES
@@ -223,7 +230,7 @@ def _trigger(match: re.Match[str]) -> dict[str, Any]:
     return {"trigger": Trigger.AFTER_WIN.value}
 
 
-def _promise(match: re.Match[str]) -> dict[str, Any]:
+def _promise(match: re.Match[str]) -> JsonObject:
     if match["number"]:
         minutes_each = 60 if match["unit"].lower().startswith("h") else 1
         minutes = int(match["number"]) * minutes_each

@@ -40,7 +40,9 @@ MOST_PLANS = 20
 def reply_to(session: Session, request: AnswerRequest, limits: BudgetLimits) -> Reply:
     """The answer to the intent of a request."""
     assert request.intent is not None, "only what the grammar has read is asked of the record"
-    user_id, intent, now = request.user_id, request.intent, request.now
+    user_id = request.user_id
+    intent = request.intent
+    now = request.now
     here = request.conversation_id
     replies: dict[IntentKind, Callable[[], Reply]] = {
         IntentKind.PERFORMANCE: lambda: Reply(_performance(session, user_id, intent, now)),
@@ -128,7 +130,8 @@ def _about(intent: Intent) -> str:
 
 def _figures(metrics: dict[str, Any], currency: str) -> Sequence[str]:
     sentences = [f"Net {currency} {metrics['net_pnl']['value']}."]
-    rate, mean = metrics["win_rate"], metrics["expectancy"]
+    rate = metrics["win_rate"]
+    mean = metrics["expectancy"]
     if rate["value"] is not None:
         sentences.append(f"Won {_percent(rate['value'])}{_between(rate, _percent)}, N {rate['n']}.")
     if mean["value"] is not None:
@@ -155,18 +158,19 @@ def _between(metric: dict[str, Any], in_words: Callable[[float], str]) -> str:
 
 def _scores(session: Session, user_id: UUID, now: datetime) -> str:
     figures = scores.scores(session, user_id, ScoreSelection(), now=now)
-    if figures["decided"] == 0:
+    if figures.decided == 0:
         return (
-            f"{figures['verdicts']} verdicts are on record and none is decided yet:"
+            f"{figures.verdicts} verdicts are on record and none is decided yet:"
             " I cannot say how good I am."
         )
-    rate, off = figures["hit_rate"], figures["brier"]
+    rate = figures.hit_rate.model_dump()
+    off = figures.brier.model_dump()
     words = (
-        f"{figures['decided']} of {figures['verdicts']} verdicts are decided."
+        f"{figures.decided} of {figures.verdicts} verdicts are decided."
         f" The first target came before the stop in {_percent(rate['value'])}"
         f"{_between(rate, _percent)}. Brier score {off['value']:.3f}."
     )
-    if figures["calibrated"]:
+    if figures.calibrated:
         return words
     return f"{words} That is not yet calibrated."
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import after_commit
 from backend.core.errors import NotFound
 from backend.core.events import News
+from backend.core.types import JsonObject
 from backend.features.ai.ports import EngineAnswer
 from backend.features.chat.assistant.interlock import interlock
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, AnswerMaker, FinalAnswer
@@ -44,7 +45,7 @@ class Ending:
     text: str = ""
     maker: AnswerMaker | None = None
     answer: EngineAnswer[Any] | None = None
-    error: dict[str, Any] | None = None
+    error: JsonObject | None = None
     cost: Decimal | None = None
 
 
@@ -71,7 +72,8 @@ def make_final(
     Raises:
         LeaseLost, Outdated
     """
-    maker, answer = ending.maker, ending.answer
+    maker = ending.maker
+    answer = ending.answer
     text = ending.text
     if maker is not None and _has_aged(
         session,

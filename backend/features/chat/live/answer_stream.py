@@ -46,7 +46,8 @@ class AnswerStream:
     def add(self, delta: Delta) -> None:
         """More of it; it is said with what comes in the same twentieth of a second."""
         if delta.restart:
-            self.words, self._pushed = "", 0
+            self.words = ""
+            self._pushed = 0
         self.words += delta.text
         if time.monotonic() >= self._next:
             self.flush()
@@ -63,7 +64,8 @@ class AnswerStream:
         if self._pushed == len(self.words):
             return
         if now >= self._whole_at:  # a window that was opened meanwhile gets the text so far
-            self._pushed, self._whole_at = 0, now + PUSH_WHOLE_SECONDS
+            self._pushed = 0
+            self._whole_at = now + PUSH_WHOLE_SECONDS
         news = {
             "conversation_id": str(self._claim.conversation_id),
             "message_id": str(self._claim.id),

@@ -20,6 +20,7 @@ from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
 from backend.core.errors import Refusal
 from backend.core.events import News
+from backend.core.types import JsonObject
 from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
@@ -187,7 +188,8 @@ class AnswerWorker:
                 maker = None
         if maker is None:
             maker = self._prepare(claim, request)
-        self._finish(claim, self._ask(claim, maker, self._bill(claim, maker.feature, bill.paid)))
+        billing = self._bill(claim, maker.feature, bill.paid)
+        self._finish(claim, self._ask(claim, maker, billing))
 
     def _push_thinking(self, claim: AnswerClaim) -> None:
         thinking = {
@@ -298,7 +300,7 @@ class AnswerWorker:
 
     def _fail(self, claim: AnswerClaim) -> None:
         """The last word after the last try: plainly, and with a way on."""
-        error = {"code": FAILED_CODE, "detail": FAILED_WORDS}
+        error: JsonObject = {"code": FAILED_CODE, "detail": FAILED_WORDS}
         cost = self._paid_before(claim)
         failure = Ending(MessageStatus.FAILED, FAILED_WORDS, error=error, cost=cost)
         self._finish(claim, failure)

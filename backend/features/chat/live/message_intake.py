@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from backend.core.db import Actor, Database
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.rate_limits import Counters, Limit
+from backend.core.types import JsonObject
 from backend.core.visible_text import seen_of
 from backend.features.chat.messages.errors import (
     EmptyMessage,
@@ -23,8 +23,8 @@ from backend.features.chat.messages.errors import (
     UnknownTrades,
 )
 from backend.features.chat.messages.ports import Bell, Push
-from backend.features.chat.messages.schemas import MessageOut, SendMessage
-from backend.features.chat.messages.serializers import render
+from backend.features.chat.messages.schemas import SendMessage
+from backend.features.chat.messages.serializers import SentMessage, message_document, render
 from backend.features.coach.language.titles import title_of
 from backend.features.content.conversations import bulk_insert, queries
 from backend.features.content.conversations.bulk_insert import NewMessage, StoredMessage
@@ -52,7 +52,7 @@ class Sender:
 class _Outgoing:
     sender: Sender
     draft: NewMessage
-    images: list[dict[str, Any]]
+    images: list[JsonObject]
 
 
 class MessageIntake:
@@ -76,11 +76,11 @@ class MessageIntake:
         self._bell = bell
         # They have their first message, and so need no title any more.
         self._begun: dict[UUID, None] = {}
-        self._lanes: list[Batcher[_Outgoing, dict[str, Any]]] = [
+        self._lanes: list[Batcher[_Outgoing, SentMessage]] = [
             Batcher(self._store, name=f"message-intake-{lane}") for lane in range(LANES)
         ]
 
-    def send(self, sender: Sender, body: SendMessage, *, now: datetime) -> "Future[dict[str, Any]]":
+    def send(self, sender: Sender, body: SendMessage, *, now: datetime) -> "Future[SentMessage]":
         """Hand a message in; the future holds what `Sent` says, once it is committed.
 
         Raises:
@@ -100,7 +100,7 @@ class MessageIntake:
             mode=body.mode,
             content=content,
             client_message_id=body.client_message_id,
-            upload_ids=tuple(UUID(image["id"]) for image in images),
+            upload_ids=tuple(UUID(str(image["id"])) for image in images),
             related_trade_ids=tuple(body.related_trade_ids or ()),
             now=now,
         )
@@ -108,26 +108,25 @@ class MessageIntake:
         lane = self._lanes[sender.user_id.int % LANES]
         return lane.submit(_Outgoing(sender, draft, images))
 
-    def send_and_wait(self, sender: Sender, body: SendMessage, *, now: datetime) -> dict[str, Any]:
+    def send_and_wait(self, sender: Sender, body: SendMessage, *, now: datetime) -> SentMessage:
         """The same for callers that wait: REST."""
         try:
             return self.send(sender, body, now=now).result(SAVE_SECONDS)
         except TimeoutError:
             raise NotSavedInTime(retry_after=2) from None
 
-    def sent_before(self, sender: Sender, client_message_id: str) -> dict[str, Any] | None:
+    def sent_before(self, sender: Sender, client_message_id: str) -> SentMessage | None:
         """What was accepted under a client's own id, to whoever repeats it; null when nothing was."""
         with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
             message = queries.by_client_message_id(session, sender.user_id, client_message_id)
-            if message:
-                answers = queries.answers_to(session, sender.user_id, message.id)
-            else:
-                answers = []
-            if message and answers:
-                return self._duplicate(session, message, answers[0])
-            return None
+            if message is None:
+                return None
+            answers = queries.answers_to(session, sender.user_id, message.id)
+            if not answers:
+                return None
+            return self._duplicate(session, message, answers[0])
 
-    def _images(self, sender: Sender, body: SendMessage) -> list[dict[str, Any]]:
+    def _images(self, sender: Sender, body: SendMessage) -> list[JsonObject]:
         if not body.upload_ids and not body.image_url:
             return []
         with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
@@ -144,24 +143,22 @@ class MessageIntake:
             if trades.owned(session, sender.user_id, trade_ids) != set(trade_ids):
                 raise UnknownTrades
 
-    def _store(self, group: Sequence[_Outgoing]) -> list[dict[str, Any] | Exception]:
+    def _store(self, group: Sequence[_Outgoing]) -> list[SentMessage | Exception]:
         """The work of the batcher: count, store, announce. The order of the results is that of the group."""
-        waits = self._counters.take(
-            [(self._limit, str(outgoing.sender.user_id)) for outgoing in group]
-        )
-        admitted = [outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is None]
+        takes = [(self._limit, str(outgoing.sender.user_id)) for outgoing in group]
+        waits = self._counters.take(takes)
+        counted = list(zip(group, waits, strict=True))
+        admitted = [outgoing for outgoing, wait in counted if wait is None]
+        refused = [outgoing for outgoing, wait in counted if wait is not None]
         stored = iter(self._stored(admitted))
-        refused = [
-            outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is not None
-        ]
-        known = iter(self._known(refused) if refused else ())
+        known = iter(self._known(refused))
         results = []
-        for outgoing, wait in zip(group, waits, strict=True):
-            beyond_limit = None if wait is None else TooManyMessages(retry_after=wait)
-            if beyond_limit is None:
+        for outgoing, wait in counted:
+            result: StoredMessage | Exception
+            if wait is None:
                 result = next(stored)
             else:
-                result = next(known) or beyond_limit
+                result = next(known) or TooManyMessages(retry_after=wait)
             results.append(self._announce(outgoing, result))
         return results
 
@@ -174,6 +171,8 @@ class MessageIntake:
 
     def _known(self, refused: Sequence[_Outgoing]) -> list[StoredMessage | None]:
         """What was stored before of what is beyond the limit: a repetition is no message, and is not limited."""
+        if not refused:
+            return []
         try:
             return bulk_insert.known(self._database, [outgoing.draft for outgoing in refused])
         except Refusal:  # they are beyond the limit, and the others of their group are stored
@@ -183,7 +182,7 @@ class MessageIntake:
         self,
         outgoing: _Outgoing,
         stored: StoredMessage | Exception,
-    ) -> dict[str, Any] | Exception:
+    ) -> SentMessage | Exception:
         if isinstance(stored, Exception):
             return stored
         if stored.duplicate:
@@ -193,9 +192,9 @@ class MessageIntake:
                 return refusal
         self._note_begun(stored.conversation_id)
         sent = _sent(outgoing, stored)
-        news = {"message": sent["message"], "answer": sent["answer"]}
-        sender = outgoing.sender
-        self._push.to_user(sender.user_id, "message_saved", news, except_socket=sender.socket_id)
+        user_id = outgoing.sender.user_id
+        socket_id = outgoing.sender.socket_id
+        self._push.to_user(user_id, "message_saved", sent.pair, except_socket=socket_id)
         return sent
 
     def _note_begun(self, conversation_id: UUID) -> None:
@@ -203,7 +202,7 @@ class MessageIntake:
             self._begun.clear()
         self._begun[conversation_id] = None
 
-    def _earlier(self, sender: Sender, stored: StoredMessage) -> dict[str, Any]:
+    def _earlier(self, sender: Sender, stored: StoredMessage) -> SentMessage:
         with self._database.reading(Actor((sender.user_id,))) as session:
             message = queries.message(session, sender.user_id, stored.message_id)
             return self._duplicate(
@@ -212,27 +211,26 @@ class MessageIntake:
                 queries.message(session, sender.user_id, stored.answer_id),
             )
 
-    def _duplicate(self, session: Session, message: Message, answer: Message) -> dict[str, Any]:
-        shown = [
-            MessageOut.model_validate(message).model_dump(mode="json")
-            for message in render(session, message.user_id, [message, answer], self._links)
-        ]
-        return {"message": shown[0], "answer": shown[1], "duplicate": True}
+    def _duplicate(self, session: Session, message: Message, answer: Message) -> SentMessage:
+        rows = render(session, message.user_id, [message, answer], self._links)
+        message_shown, answer_shown = map(message_document, rows)
+        return SentMessage(message_shown, answer_shown, duplicate=True)
 
 
-def _sent(outgoing: _Outgoing, stored: StoredMessage) -> dict[str, Any]:
+def _sent(outgoing: _Outgoing, stored: StoredMessage) -> SentMessage:
     """What `Sent` says of a fresh message, without reading it back: this is the hot path."""
     draft = outgoing.draft
     at = iso(draft.now)
+    message_id = str(stored.message_id)
     conversation_id = str(stored.conversation_id)
-    message = {
-        "id": str(stored.message_id),
+    message: JsonObject = {
+        "id": message_id,
         "conversation_id": conversation_id,
         "seq": stored.seq,
         "type": "user",
         "mode": stored.mode,
         "content": draft.content,
-        "images": outgoing.images,
+        "images": [*outgoing.images],
         "parent_message_id": None,
         "branch_index": 0,
         "client_message_id": draft.client_message_id,
@@ -249,7 +247,7 @@ def _sent(outgoing: _Outgoing, stored: StoredMessage) -> dict[str, Any]:
         "created_at": at,
         "finished_at": at,
     }
-    answer = {
+    answer: JsonObject = {
         "id": str(stored.answer_id),
         "conversation_id": conversation_id,
         "seq": None,
@@ -257,7 +255,7 @@ def _sent(outgoing: _Outgoing, stored: StoredMessage) -> dict[str, Any]:
         "mode": stored.mode,
         "content": "",
         "images": [],
-        "parent_message_id": message["id"],
+        "parent_message_id": message_id,
         "branch_index": 0,
         "client_message_id": None,
         "related_trade_ids": [],
@@ -273,4 +271,4 @@ def _sent(outgoing: _Outgoing, stored: StoredMessage) -> dict[str, Any]:
         "created_at": at,
         "finished_at": None,
     }
-    return {"message": message, "answer": answer, "duplicate": False}
+    return SentMessage(message, answer, duplicate=False)

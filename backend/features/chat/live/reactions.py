@@ -10,12 +10,14 @@ from backend.core.db import Database, acting_for, after_commit
 from backend.core.debounce import Gathering
 from backend.features.accounts.auth.events import SessionsRevoked
 from backend.features.chat.messages.ports import Push
-from backend.features.chat.messages.schemas import MessageOut
-from backend.features.chat.messages.serializers import render
+from backend.features.chat.messages.serializers import (
+    conversation_document,
+    message_document,
+    render,
+)
 from backend.features.coach.memory.events import MessagesErased
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation, Message
-from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media.service import Links
 from backend.features.record.plans.events import FollowedPlanChanged
 from backend.features.record.trades.events import TradeChanged, TradeClosed
@@ -54,13 +56,12 @@ def tell_erased(database: Database, push: Push, links: Links) -> Callable[[Messa
                     session.scalars(queries.messages_of(news.user_id).where(Message.id.in_(ids)))
                 )
                 for message in render(session, news.user_id, rows, links):
-                    payload = MessageOut.model_validate(message).model_dump(mode="json")
-                    push.to_user(news.user_id, "message_updated", payload)
+                    push.to_user(news.user_id, "message_updated", message_document(message))
             statement = queries.conversations_of(news.user_id).where(
                 Conversation.id.in_(news.conversation_ids)
             )
             for conversation in session.scalars(statement):
-                payload = ConversationOut.model_validate(conversation).model_dump(mode="json")
+                payload = conversation_document(conversation)
                 push.to_user(news.user_id, "conversation_updated", payload)
 
     def tried(news: MessagesErased) -> None:

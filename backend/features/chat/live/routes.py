@@ -1,12 +1,12 @@
 """REST of conversations and messages: what the sockets do, without a socket."""
 
 from hashlib import sha256
-from typing import Any
 
+from backend.core.errors import Refusal
 from backend.core.events import News
 from backend.core.idempotency import IdempotencyKeyReused
 from backend.core.paging import BadCursor, Page
-from backend.core.types import Id
+from backend.core.types import Id, JsonObject
 from backend.features.chat.assistant import drafts
 from backend.features.chat.assistant.drafts import PROPOSING
 from backend.features.chat.live.message_intake import MessageIntake, Sender
@@ -31,6 +31,7 @@ from backend.features.chat.messages.schemas import (
     SendMessage,
     Sent,
 )
+from backend.features.chat.messages.serializers import SentMessage, ShownMessage
 from backend.features.content.conversations import queries
 from backend.features.content.conversations import service as conversations
 from backend.features.content.conversations.errors import (
@@ -66,7 +67,7 @@ from backend.transport.operation_cost import light
 conversation_routes = Routes("conversations", "/api/conversations")
 message_routes = Routes("messages", "/api/messages")
 
-_SENDING: tuple[type[Any], ...] = (
+_SENDING: tuple[type[Refusal], ...] = (
     EmptyMessage,
     UnknownTrades,
     ConversationNotFound,
@@ -140,7 +141,7 @@ def delete_conversation(call: Call, conversation_id: Id) -> None:
     raises=(ConversationNotFound,),
     cost=light("a page of one conversation, by its index of seq"),
 )
-def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> dict[str, Any]:
+def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> service.ShownLog:
     """Read messages in order of seq: the last ones, those before a seq, or all that came after one.
 
     With `after_seq` this is the fallback for clients that cannot hold a socket: ask again and again.
@@ -161,7 +162,7 @@ def send_message(
     body: SendMessage,
     file: UploadedFile | None,
     idempotency_key: str | None,
-) -> dict[str, Any]:
+) -> SentMessage:
     """Send a message: JSON, or multipart with the chart in the part `image`.
 
     The answer is made by a worker; read it from the conversation, or receive `ai_response` on a socket. The same
@@ -177,51 +178,46 @@ def send_message(
                 now=call.now,
             )
         except TooManyImages:
-            known = body.client_message_id and call.use(MessageIntake).sent_before(
-                sender,
-                body.client_message_id,
-            )
+            known = _sent_before(call, sender, body.client_message_id)
             # A key is compared with the image, which nobody has read.
-            if not known or idempotency_key is not None:
+            if known is None or idempotency_key is not None:
                 raise
             return known
         body = body.model_copy(update={"upload_ids": [*(body.upload_ids or []), upload.id]})
     if body.client_message_id is None and idempotency_key is not None:
-        body = body.model_copy(
-            update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"}
-        )
+        digest = sha256(idempotency_key.encode()).hexdigest()
+        body = body.model_copy(update={"client_message_id": f"key:{digest}"})
     sent = call.use(MessageIntake).send_and_wait(sender, body, now=call.now)
-    if (
-        idempotency_key is not None
-        and sent["duplicate"]
-        and not _is_the_same(body, sent["message"])
-    ):
+    is_repeated = idempotency_key is not None and sent.duplicate
+    if is_repeated and not _is_the_same(body, MessageOut.model_validate(sent.message)):
         raise IdempotencyKeyReused
     return sent
 
 
-def _is_the_same(body: SendMessage, message: dict[str, Any]) -> bool:
+def _sent_before(call: Call, sender: Sender, client_message_id: str | None) -> SentMessage | None:
+    if client_message_id is None:
+        return None
+    return call.use(MessageIntake).sent_before(sender, client_message_id)
+
+
+def _is_the_same(body: SendMessage, message: MessageOut) -> bool:
     """Whether a message is what a body would have made of it; where the body leaves open, anything is."""
-    image_ids = [image["id"] for image in message["images"]]
-    upload_ids = [str(upload_id) for upload_id in body.upload_ids or ()]
-    trade_ids = [str(trade_id) for trade_id in body.related_trade_ids or ()]
+    image_ids = [image.id for image in message.images]
     if body.image_url is None:
-        has_its_images = image_ids == upload_ids
+        has_its_images = image_ids == (body.upload_ids or [])
     else:
         has_its_images = bool(image_ids)
-    conversation_id = message["conversation_id"]
-    is_there = body.conversation_id is None or conversation_id == str(body.conversation_id)
     return (
-        message["content"] == (body.content or "")
-        and (body.mode is None or message["mode"] == body.mode)
-        and is_there
+        message.content == (body.content or "")
+        and body.mode in (None, message.mode)
+        and body.conversation_id in (None, message.conversation_id)
         and has_its_images
-        and message["related_trade_ids"] == trade_ids
+        and message.related_trade_ids == (body.related_trade_ids or [])
     )
 
 
 @message_routes.get("/<message_id>", returns=MessageOut, raises=(MessageNotFound,))
-def read_message(call: Call, message_id: Id) -> dict[str, Any]:
+def read_message(call: Call, message_id: Id) -> ShownMessage:
     """Read one message, with fresh links to its images."""
     return service.read_message(call.session, call.user_id, message_id, call.use(Links))
 
@@ -231,7 +227,7 @@ def read_message(call: Call, message_id: Id) -> dict[str, Any]:
     returns=AnswerOut,
     raises=(MessageNotFound, NothingToAnswer, AnswerFinished),
 )
-def stop_answer(call: Call, message_id: Id) -> dict[str, Any]:
+def stop_answer(call: Call, message_id: Id) -> JsonObject:
     """Stop an answer that is being made; what was written is kept."""
     answer = service.stop(
         call.session,
@@ -250,7 +246,7 @@ def stop_answer(call: Call, message_id: Id) -> dict[str, Any]:
     status=201,
     raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages),
 )
-def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
+def regenerate_answer(call: Call, message_id: Id) -> JsonObject:
     """Answer a question again; the earlier answers stay."""
     answer = service.regenerate(
         call.session,
@@ -271,7 +267,7 @@ def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
     status=201,
     raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages),
 )
-def edit_message(call: Call, message_id: Id, body: EditMessage) -> dict[str, Any]:
+def edit_message(call: Call, message_id: Id, body: EditMessage) -> SentMessage:
     """Say it again in other words: a message beside the first one, with its own answer."""
     return edits.edit(
         call.session,
@@ -291,7 +287,7 @@ def edit_message(call: Call, message_id: Id, body: EditMessage) -> dict[str, Any
     returns=MessageOut,
     raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING),
 )
-def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, Any]:
+def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> ShownMessage:
     """Log the trade that the coach understood, with your corrections."""
     return drafts.confirm(
         call.session,
@@ -311,7 +307,7 @@ def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, A
     returns=MessageOut,
     raises=(MessageNotFound, NoDraft, DraftSettled),
 )
-def dismiss_draft(call: Call, message_id: Id) -> dict[str, Any]:
+def dismiss_draft(call: Call, message_id: Id) -> ShownMessage:
     """Put a draft aside."""
     return drafts.dismiss(
         call.session,

@@ -1,12 +1,12 @@
 """The chat's socket events."""
 
 from concurrent.futures import Future
-from typing import Any
 
 from pydantic import BaseModel
 
 from backend.core.clock import iso
 from backend.core.events import News
+from backend.core.types import JsonObject
 from backend.features.chat.assistant import drafts
 from backend.features.chat.assistant.drafts import PROPOSING
 from backend.features.chat.live.message_intake import MessageIntake, Sender
@@ -39,8 +39,14 @@ from backend.features.chat.messages.schemas import (
     Presence,
     ProblemMessage,
     Resync,
+    Resynced,
     SendMessage,
     SwitchMode,
+)
+from backend.features.chat.messages.serializers import (
+    SentMessage,
+    conversation_document,
+    message_document,
 )
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.errors import (
@@ -53,14 +59,13 @@ from backend.features.content.conversations.errors import (
     NotYourWords,
     TooManyBranches,
 )
-from backend.features.content.conversations.schemas import ChangeConversation, ConversationOut
+from backend.features.content.conversations.schemas import ChangeConversation
 from backend.features.content.media.errors import ForeignImage, UploadNotFound
 from backend.features.content.media.service import Links
 from backend.features.record.performance.schemas import PerformanceUpdated
 from backend.features.record.trades.errors import LOGGING
 from backend.features.record.trades.ports import PlanBook
 from backend.transport.contract import Call, SocketEvents
-from backend.transport.sockets import wire
 
 events = SocketEvents()
 events.not_admitted.append(TooManySockets)
@@ -97,28 +102,28 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
         TooManyMessages,
     ),
 )
-def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":
+def send_message(call: Call, body: SendMessage) -> "Future[SentMessage]":
     """Send a message; acknowledged with the stored message and its pending answer."""
     sender = Sender(call.user_id, call.caller.session_id, call.caller.socket_id)
     return call.use(MessageIntake).send(sender, body, now=call.now)
 
 
 @events.on("join_conversation", transaction="read", raises=(ConversationNotFound,))
-def join_conversation(call: Call, body: InConversation) -> dict[str, Any]:
+def join_conversation(call: Call, body: InConversation) -> JsonObject:
     """Look at a conversation; acknowledged with it and its head, to compare with what one has."""
     conversation = queries.conversation(call.session, call.user_id, body.conversation_id)
-    return {"conversation": wire(conversation, ConversationOut)}
+    return {"conversation": conversation_document(conversation)}
 
 
 @events.on("leave_conversation", transaction="read", raises=(ConversationNotFound,))
-def leave_conversation(call: Call, body: InConversation) -> dict[str, Any]:
+def leave_conversation(call: Call, body: InConversation) -> JsonObject:
     """Look elsewhere."""
     queries.conversation(call.session, call.user_id, body.conversation_id)
     return {}
 
 
 @events.on("switch_mode", raises=(ConversationNotFound,))
-def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
+def switch_mode(call: Call, body: SwitchMode) -> JsonObject:
     """Switch what a conversation is about; all windows hear `mode_changed`."""
     change = ChangeConversation(mode=body.mode)
     changed = service.change_conversation(
@@ -128,11 +133,11 @@ def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
         change,
         push=call.use(Push),
     )
-    return {"conversation": wire(changed, ConversationOut)}
+    return {"conversation": conversation_document(changed)}
 
 
 @events.on("typing", transaction="read", raises=(ConversationNotFound,))
-def typing(call: Call, body: InConversation) -> dict[str, Any]:
+def typing(call: Call, body: InConversation) -> JsonObject:
     """Tell the user's other windows that somebody types here."""
     queries.conversation(call.session, call.user_id, body.conversation_id)
     news = {"event": "typing", "conversation_id": str(body.conversation_id)}
@@ -141,7 +146,7 @@ def typing(call: Call, body: InConversation) -> dict[str, Any]:
 
 
 @events.on("stop_generation", raises=(MessageNotFound, NothingToAnswer, AnswerFinished))
-def stop_generation(call: Call, body: OfMessage) -> dict[str, Any]:
+def stop_generation(call: Call, body: OfMessage) -> JsonObject:
     """Stop an answer that is being made; what was written is kept."""
     answer = service.stop(
         call.session,
@@ -158,7 +163,7 @@ def stop_generation(call: Call, body: OfMessage) -> dict[str, Any]:
     "regenerate",
     raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages),
 )
-def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
+def regenerate(call: Call, body: OfMessage) -> JsonObject:
     """Answer a question again; the earlier answers stay."""
     answer = service.regenerate(
         call.session,
@@ -184,7 +189,7 @@ def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
         TooManyMessages,
     ),
 )
-def edit_message(call: Call, body: EditOfMessage) -> dict[str, Any]:
+def edit_message(call: Call, body: EditOfMessage) -> SentMessage:
     """Say a message again in other words; acknowledged like `send_message`."""
     return edits.edit(
         call.session,
@@ -200,7 +205,7 @@ def edit_message(call: Call, body: EditOfMessage) -> dict[str, Any]:
 
 
 @events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING))
-def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
+def confirm_draft(call: Call, body: OfDraft) -> JsonObject:
     """Log the trade that the coach understood, with corrections."""
     message = drafts.confirm(
         call.session,
@@ -213,11 +218,11 @@ def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
         plans=call.use(PlanBook),
         now=call.now,
     )
-    return {"message": wire(message, MessageOut)}
+    return {"message": message_document(message)}
 
 
 @events.on("dismiss_draft", raises=(MessageNotFound, NoDraft, DraftSettled))
-def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
+def dismiss_draft(call: Call, body: OfMessage) -> JsonObject:
     """Put a draft aside."""
     message = drafts.dismiss(
         call.session,
@@ -226,26 +231,26 @@ def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
         links=call.use(Links),
         push=call.use(Push),
     )
-    return {"message": wire(message, MessageOut)}
+    return {"message": message_document(message)}
 
 
 @events.on("resync", transaction="read", raises=(ConversationNotFound,))
-def resync(call: Call, body: Resync) -> dict[str, Any]:
+def resync(call: Call, body: Resync) -> Resynced:
     """Exactly what was missed: every message after a seq, in order, and the answers still to come."""
     query = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
     log = service.read_log(call.session, call.user_id, body.conversation_id, query, call.use(Links))
-    shown = wire(log, MessageLog)
-    return {
-        "conversation_id": str(body.conversation_id),
-        "head": shown["head"],
-        "messages": shown["items"],
-        "unfinished": shown["unfinished"],
-        "more": shown["more"],
-    }
+    shown = MessageLog.model_validate(log)
+    return Resynced(
+        conversation_id=body.conversation_id,
+        head=shown.head,
+        messages=shown.items,
+        unfinished=shown.unfinished,
+        more=shown.more,
+    )
 
 
 @events.on("ping", transaction="read")
-def ping(call: Call, body: Ping) -> dict[str, Any]:  # noqa: ARG001  an empty object is what it takes
+def ping(call: Call, body: Ping) -> JsonObject:  # noqa: ARG001  an empty object is what it takes
     """The time, and the head of each recent conversation: a client that has less calls `resync`."""
     heads = queries.heads(call.session, call.user_id, limit=service.HEADS)
     return {

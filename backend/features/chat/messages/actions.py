@@ -2,8 +2,9 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
+
+from backend.core.types import JsonObject
 
 
 class ActionKind(StrEnum):
@@ -25,7 +26,7 @@ class Action:
     message_id: str | None = None
     seq: int | None = None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """As it is stored beside the answer."""
         return asdict(self) | {"kind": self.kind.value}
 
@@ -54,6 +55,6 @@ def look(label: str, path: str) -> Action:
     return Action(ActionKind.OPEN, label, path)
 
 
-def stored_actions(reply: Reply) -> list[dict[str, Any]] | None:
+def stored_actions(reply: Reply) -> list[JsonObject] | None:
     """The actions as they are stored beside the answer; null where there are none."""
     return [action.as_dict() for action in reply.actions] or None

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -10,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import after_commit
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.rate_limit import MessagePace
-from backend.features.chat.messages.schemas import MessageOut
-from backend.features.chat.messages.serializers import render
+from backend.features.chat.messages.serializers import message_document, render
 from backend.features.chat.messages.service import tell_changed
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message, MessageStatus, MessageType, Mode
@@ -38,7 +37,7 @@ class ConversationTalk:
         trade_ids: Sequence[UUID],
         *,
         now: datetime,
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> tuple[JsonObject, JsonObject]:
         """The trader's message and its pending answer.
 
         Raises:
@@ -63,10 +62,8 @@ class ConversationTalk:
         session.add(answer)
         session.flush()
         rows = render(session, user_id, [question, answer], self._links)
-        question_shown, answer_shown = (
-            MessageOut.model_validate(row).model_dump(mode="json") for row in rows
-        )
-        payload = {"message": question_shown, "answer": answer_shown}
+        question_shown, answer_shown = map(message_document, rows)
+        payload: JsonObject = {"message": question_shown, "answer": answer_shown}
         after_commit(session, self._bell.ring)
         after_commit(session, lambda: self._push.to_user(user_id, "message_saved", payload))
         return question_shown, answer_shown
@@ -83,15 +80,10 @@ class ConversationTalk:
         """Say something as the coach, finally; the message's id."""
         return self._message(session, user_id, conversation_id, content, MessageType.AI, now).id
 
-    def shown(self, session: Session, user_id: UUID, message_id: UUID) -> dict[str, Any]:
+    def shown(self, session: Session, user_id: UUID, message_id: UUID) -> JsonObject:
         """A message as the wire has it; open windows hear of it after the commit."""
-        message = render(
-            session,
-            user_id,
-            [queries.message(session, user_id, message_id)],
-            self._links,
-        )[0]
-        shown = MessageOut.model_validate(message).model_dump(mode="json")
+        message = queries.message(session, user_id, message_id)
+        shown = message_document(render(session, user_id, [message], self._links)[0])
         after_commit(session, lambda: self._push.to_user(user_id, "ai_response", shown))
         return shown
 

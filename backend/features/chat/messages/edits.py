@@ -1,7 +1,6 @@
 """Say it again in other words: an edit is a message beside the first one, which stays as it was, with its answers."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert
@@ -14,8 +13,8 @@ from backend.core.visible_text import seen_of
 from backend.features.chat.messages.errors import EmptyMessage
 from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.rate_limit import MOST_BRANCHES, MessagePace
-from backend.features.chat.messages.schemas import EditMessage, MessageOut
-from backend.features.chat.messages.serializers import render
+from backend.features.chat.messages.schemas import EditMessage
+from backend.features.chat.messages.serializers import SentMessage, message_document, render
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.errors import (
     ClientIdTaken,
@@ -43,7 +42,7 @@ def edit(
     push: Push,
     bell: Bell,
     now: datetime,
-) -> dict[str, Any]:
+) -> SentMessage:
     """Send a message again in other words, with its images and a fresh answer; what was sent first stays.
 
     All wordings of a message name the first one as their parent and are counted by `branch_index`. The coach sees what
@@ -62,7 +61,8 @@ def edit(
         first = queries.message(session, user_id, named.parent_message_id)
     else:
         first = named
-    pictures = queries.images_of(session, user_id, [first.id]).get(first.id, [])
+    images = queries.images_of(session, user_id, [first.id])
+    pictures = images.get(first.id, [])
     content = seen_of(body.content)
     if not content and not pictures:
         raise EmptyMessage
@@ -75,7 +75,7 @@ def edit(
     if known:
         if known.parent_message_id != first.id:
             raise ClientIdTaken
-        return _shown(session, user_id, known, links) | {"duplicate": True}
+        return _sent(session, user_id, known, links, duplicate=True)
     last, _ = queries.branches(session, user_id, first.id, MessageType.USER)
     if last + 1 >= MOST_BRANCHES:
         raise TooManyBranches
@@ -119,10 +119,10 @@ def edit(
             for place, upload_id in enumerate(pictures, 1)
         ]
         session.execute(insert(MessageImage).values(rows))
-    sent = _shown(session, user_id, again, links)
+    sent = _sent(session, user_id, again, links, duplicate=False)
     after_commit(session, bell.ring)
-    after_commit(session, lambda: push.to_user(user_id, "message_saved", sent))
-    return sent | {"duplicate": False}
+    after_commit(session, lambda: push.to_user(user_id, "message_saved", sent.pair))
+    return sent
 
 
 def _flush(session: Session) -> None:
@@ -134,8 +134,15 @@ def _flush(session: Session) -> None:
         raise
 
 
-def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:
+def _sent(
+    session: Session,
+    user_id: UUID,
+    message: Message,
+    links: Links,
+    *,
+    duplicate: bool,
+) -> SentMessage:
     answers = queries.answers_to(session, user_id, message.id)
-    messages = render(session, user_id, [message, *answers[:1]], links)
-    shown = [MessageOut.model_validate(message).model_dump(mode="json") for message in messages]
-    return {"message": shown[0], "answer": shown[1] if len(shown) > 1 else None}
+    shown = render(session, user_id, [message, *answers[:1]], links)
+    message_shown, *answers_shown = map(message_document, shown)
+    return SentMessage(message_shown, next(iter(answers_shown), None), duplicate)

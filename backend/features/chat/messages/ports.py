@@ -1,6 +1,6 @@
 """What messages need of the outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,11 +13,11 @@ class Push(Protocol):
         self,
         user_id: UUID,
         event: str,
-        payload: dict[str, Any],
+        payload: Mapping[str, object],
         *,
         except_socket: str | None = None,
     ) -> None:
-        """To every socket of the user, but one."""
+        """To every socket of the user, but one; the payload holds plain JSON values."""
         ...
 
     def signed_out(self, session_ids: tuple[UUID, ...]) -> None:

@@ -5,9 +5,8 @@ from uuid import UUID
 from backend.core.rate_limits import Counters, Limit
 from backend.features.chat.messages.errors import TooManyMessages
 
-MOST_BRANCHES = (
-    100  # wordings of a message, and answers to one: nobody reads more of them side by side
-)
+# Wordings of a message, and answers to one: nobody reads more of them side by side.
+MOST_BRANCHES = 100
 
 
 class MessagePace:

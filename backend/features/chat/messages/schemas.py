@@ -209,6 +209,16 @@ class MessageLog(Out):
     ]
 
 
+class Resynced(Out):
+    """What was missed of a conversation, and whether there is more."""
+
+    conversation_id: Id
+    head: int
+    messages: list[MessageOut]
+    unfinished: list[MessageOut]
+    more: bool
+
+
 class MessageFilter(In):
     """Which messages: those after a seq, or the last ones before a seq."""
 

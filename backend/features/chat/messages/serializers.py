@@ -1,19 +1,67 @@
 """Messages as the wire has them: with their images and verdicts, in a few queries for any number."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.types import JsonObject
+from backend.features.chat.messages.schemas import MessageOut
 from backend.features.coach.coaching import queries as coaching
 from backend.features.coach.coaching.service import standing_on
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts import service as verdicts
+from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations import queries as conversations
-from backend.features.content.conversations.models import Message, MessageType
+from backend.features.content.conversations.models import Conversation, Message, MessageType
+from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message with all that `MessageOut` says of it, read and not yet written."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int | None
+    type: str
+    mode: str
+    content: str
+    images: Sequence[JsonObject]
+    parent_message_id: UUID | None
+    branch_index: int
+    client_message_id: str | None
+    related_trade_ids: Sequence[UUID]
+    status: str
+    verdict: Verdict | None
+    error: JsonObject | None
+    draft: JsonObject | None
+    interlock: JsonObject | None
+    guard: str | None
+    actions: Sequence[JsonObject]
+    cost: Decimal | None
+    coaching: object  # as `CoachingOut` has it, or null
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """What `Sent` says of a message that was stored: as sockets are told of it, which REST writes as it is."""
+
+    message: JsonObject
+    answer: JsonObject | None
+    duplicate: bool
+
+    @property
+    def pair(self) -> JsonObject:
+        """What the other windows hear."""
+        return {"message": self.message, "answer": self.answer}
 
 
 def render(
@@ -21,19 +69,12 @@ def render(
     user_id: UUID,
     messages: Sequence[Message],
     links: Links,
-) -> list[dict[str, Any]]:
-    """Plain values that satisfy `MessageOut`."""
+) -> list[ShownMessage]:
+    """Messages with their images, verdicts and grounds."""
     ids = [message.id for message in messages]
     if not ids:
         return []
-    # Answers have no images.
-    question_ids = [message.id for message in messages if message.type == MessageType.USER]
-    if question_ids:
-        pictures = conversations.images_of(session, user_id, question_ids)
-    else:
-        pictures = {}
-    uploads = {upload_id for listed in pictures.values() for upload_id in listed}
-    images = media.images(session, user_id, sorted(uploads), links) if uploads else {}
+    images = _images(session, user_id, messages, links)
     judged = verdicts.by_message(session, user_id, ids)
     answers = [
         message.id
@@ -43,9 +84,31 @@ def render(
     grounds = coaching.answers_of(session, user_id, answers) if answers else {}
     shown = []
     for message in messages:
-        own_images = [images[upload_id] for upload_id in pictures.get(message.id, [])]
-        shown.append(plain(message, own_images, judged.get(message.id), grounds.get(message.id)))
+        verdict = judged.get(message.id)
+        standing = grounds.get(message.id)
+        shown.append(plain(message, images.get(message.id, []), verdict, standing))
     return shown
+
+
+def _images(
+    session: Session,
+    user_id: UUID,
+    messages: Sequence[Message],
+    links: Links,
+) -> dict[UUID, list[JsonObject]]:
+    """The images of each message that has some; answers have none."""
+    question_ids = [message.id for message in messages if message.type == MessageType.USER]
+    if not question_ids:
+        return {}
+    pictures = conversations.images_of(session, user_id, question_ids)
+    uploads = {upload_id for listed in pictures.values() for upload_id in listed}
+    if not uploads:
+        return {}
+    images = media.images(session, user_id, sorted(uploads), links)
+    return {
+        message_id: [images[upload_id] for upload_id in upload_ids]
+        for message_id, upload_ids in pictures.items()
+    }
 
 
 _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versions do not have
@@ -53,32 +116,42 @@ _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versio
 
 def plain(
     message: Message,
-    images: list[Any],
-    verdict: Any,
+    images: Sequence[JsonObject],
+    verdict: Verdict | None,
     grounds: CoachingAnswer | None = None,
-) -> dict[str, Any]:
+) -> ShownMessage:
     """One message with its images, its verdict and what it stands on, where they are known already."""
-    return {
-        "id": message.id,
-        "conversation_id": message.conversation_id,
-        "seq": message.seq,
-        "type": message.type,
-        "mode": message.mode,
-        "content": message.content,
-        "images": images,
-        "parent_message_id": message.parent_message_id,
-        "branch_index": message.branch_index,
-        "client_message_id": message.client_message_id,
-        "related_trade_ids": message.related_trade_ids or [],
-        "status": message.status,
-        "verdict": verdict,
-        "error": message.error,
-        "draft": None if message.draft is None else _SINCE | message.draft,
-        "interlock": message.interlock,
-        "guard": message.guard,
-        "actions": message.actions or [],
-        "cost": message.cost,
-        "coaching": None if grounds is None else standing_on(grounds, message.content),
-        "created_at": message.created_at,
-        "finished_at": message.finished_at,
-    }
+    return ShownMessage(
+        id=message.id,
+        conversation_id=message.conversation_id,
+        seq=message.seq,
+        type=message.type,
+        mode=message.mode,
+        content=message.content,
+        images=images,
+        parent_message_id=message.parent_message_id,
+        branch_index=message.branch_index,
+        client_message_id=message.client_message_id,
+        related_trade_ids=message.related_trade_ids or [],
+        status=message.status,
+        verdict=verdict,
+        error=message.error,
+        draft=None if message.draft is None else _SINCE | message.draft,
+        interlock=message.interlock,
+        guard=message.guard,
+        actions=message.actions or [],
+        cost=message.cost,
+        coaching=None if grounds is None else standing_on(grounds, message.content),
+        created_at=message.created_at,
+        finished_at=message.finished_at,
+    )
+
+
+def message_document(message: ShownMessage) -> JsonObject:
+    """A message as sockets are told of it."""
+    return MessageOut.model_validate(message).model_dump(mode="json")
+
+
+def conversation_document(conversation: Conversation) -> JsonObject:
+    """A conversation as sockets are told of it."""
+    return ConversationOut.model_validate(conversation).model_dump(mode="json")

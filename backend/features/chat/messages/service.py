@@ -1,8 +1,9 @@
 """Use cases around answers and the log (read, resync, stop, make again), and conversations as all windows see them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func
@@ -10,10 +11,17 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import after_commit
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.rate_limit import MOST_BRANCHES, MessagePace
-from backend.features.chat.messages.schemas import MessageFilter, MessageOut
-from backend.features.chat.messages.serializers import plain, render
+from backend.features.chat.messages.schemas import MessageFilter
+from backend.features.chat.messages.serializers import (
+    ShownMessage,
+    conversation_document,
+    message_document,
+    plain,
+    render,
+)
 from backend.features.coach.language.ideas import Guard
 from backend.features.coach.language.titles import shown_title
 from backend.features.coach.memory.models import CoachingAnswer
@@ -36,7 +44,6 @@ from backend.features.content.conversations.models import (
 )
 from backend.features.content.conversations.schemas import (
     ChangeConversation,
-    ConversationOut,
     NewConversation,
 )
 from backend.features.content.conversations.service import title_from
@@ -48,13 +55,23 @@ HEADS = 50
 MOST_TOLD = 100
 
 
+@dataclass(frozen=True, slots=True)
+class ShownLog:
+    """What `MessageLog` says."""
+
+    items: Sequence[ShownMessage]
+    unfinished: Sequence[ShownMessage]
+    head: int
+    more: bool
+
+
 def read_log(
     session: Session,
     user_id: UUID,
     conversation_id: UUID,
     query: MessageFilter,
     links: Links,
-) -> dict[str, Any]:
+) -> ShownLog:
     """Messages in order of seq, with the answers still to come."""
     conversation = queries.conversation(session, user_id, conversation_id)
     rows = queries.log(
@@ -66,15 +83,18 @@ def read_log(
         limit=query.limit + 1,
     )
     more = len(rows) > query.limit
-    rows = rows[: query.limit] if query.after_seq is not None else rows[-query.limit :]
+    if query.after_seq is not None:
+        rows = rows[: query.limit]
+    else:
+        rows = rows[-query.limit :]
     waiting = queries.unfinished(session, user_id, conversation_id)
     shown = render(session, user_id, [*rows, *waiting], links)
-    return {
-        "items": shown[: len(rows)],
-        "unfinished": shown[len(rows) :],
-        "head": conversation.head,
-        "more": more,
-    }
+    return ShownLog(
+        items=shown[: len(rows)],
+        unfinished=shown[len(rows) :],
+        head=conversation.head,
+        more=more,
+    )
 
 
 def stop(
@@ -85,7 +105,7 @@ def stop(
     links: Links,
     push: Push,
     now: datetime,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Stop an answer: at once when no worker has it, else the worker ends it with what it has written.
 
     Raises:
@@ -129,7 +149,7 @@ def announce_final(
     grounds: CoachingAnswer | None = None,
 ) -> None:
     """Tell the user's sockets, after the commit, that an answer is final."""
-    shown = MessageOut.model_validate(plain(answer, [], verdict, grounds)).model_dump(mode="json")
+    shown = message_document(plain(answer, [], verdict, grounds))
     after_commit(session, lambda: push.to_user(user_id, "ai_response", shown))
     tell_changed(session, user_id, conversation, push=push)
 
@@ -151,7 +171,7 @@ def mark(
     if conversation.title == title_from(question.content):
         conversation.title = conversations.UNTITLED
     session.flush()
-    pair = {
+    pair: JsonObject = {
         "message": _shown(session, user_id, question, links),
         "answer": _shown(session, user_id, answer, links),
     }
@@ -168,7 +188,7 @@ def regenerate(
     push: Push,
     bell: Bell,
     now: datetime,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Answer a question again: a new answer beside the old ones, which stay.
 
     Raises:
@@ -208,16 +228,9 @@ def regenerate(
     session.add(answer)
     session.flush()
     shown = _shown(session, user_id, answer, links)
-    question_shown = _shown(session, user_id, question, links)
+    pair: JsonObject = {"message": _shown(session, user_id, question, links), "answer": shown}
     after_commit(session, bell.ring)
-    after_commit(
-        session,
-        lambda: push.to_user(
-            user_id,
-            "message_saved",
-            {"message": question_shown, "answer": shown},
-        ),
-    )
+    after_commit(session, lambda: push.to_user(user_id, "message_saved", pair))
     return shown
 
 
@@ -282,7 +295,7 @@ def tell_changed(
     push: Push,
 ) -> None:
     """Tell the user's sockets, after the commit, what a conversation is like now."""
-    updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
+    updated = conversation_document(conversation)
     after_commit(session, lambda: push.to_user(user_id, "conversation_updated", updated))
 
 
@@ -308,16 +321,15 @@ def _titled(body: Titled) -> Titled:
     return body.model_copy(update={"title": shown_title(body.title)})
 
 
-def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:
-    return MessageOut.model_validate(render(session, user_id, [message], links)[0]).model_dump(
-        mode="json"
-    )
+def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> JsonObject:
+    return message_document(render(session, user_id, [message], links)[0])
 
 
-def read_message(session: Session, user_id: UUID, message_id: UUID, links: Links) -> dict[str, Any]:
+def read_message(session: Session, user_id: UUID, message_id: UUID, links: Links) -> ShownMessage:
     """One message.
 
     Raises:
         MessageNotFound: not there, or not the user's.
     """
-    return render(session, user_id, [queries.message(session, user_id, message_id)], links)[0]
+    message = queries.message(session, user_id, message_id)
+    return render(session, user_id, [message], links)[0]

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from backend.features.coach.behaviour.detectors.figures import number
 from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
 from backend.features.coach.behaviour.rules import COMPARED
-from backend.quant.behaviour.events import BehaviourCost
+from backend.quant.behaviour.events import BehaviourCost, Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ OWN_RULES: Mapping[str, OwnRule] = {
 """The trader's own rules, by the names that the detectors give them."""
 
 
-def event_sentence(detector: str, inputs: Mapping[str, Any], declared: list[str]) -> str:
+def event_sentence(detector: str, inputs: Inputs, declared: list[str]) -> str:
     """One event in a sentence, and which own rule it broke."""
     sentence = DESCRIPTOR_OF[detector].sentence(inputs)
     if declared:
@@ -71,10 +71,10 @@ def event_sentence(detector: str, inputs: Mapping[str, Any], declared: list[str]
     return sentence
 
 
-def _against(name: str, inputs: Mapping[str, Any]) -> str:
+def _against(name: str, inputs: Inputs) -> str:
     """An own rule, with what was done and what it allows, where that is known."""
     rule = OWN_RULES.get(name, OwnRule(name.replace("_", " ")))
-    done, allowed = inputs.get(rule.done), inputs.get(rule.allowed)
+    done, allowed = number(inputs.get(rule.done)), number(inputs.get(rule.allowed))
     if done is None or allowed is None:
         return rule.name
     done_words = f"{_plain(done * rule.factor)}{rule.unit}"
@@ -89,7 +89,9 @@ def _plain(value: float) -> str:
 
 def pattern_sentence(detector: str, events: int, positions: int, lately: int, window: int) -> str:
     """A pattern in a sentence."""
-    often = "once" if events == 1 else f"{events} times"
+    often = "once"
+    if events != 1:
+        often = f"{events} times"
     heading = DESCRIPTOR_OF[detector].heading
     return f"{heading}: {often} in {positions} positions, {lately} in the last {window}."
 

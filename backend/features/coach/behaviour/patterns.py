@@ -1,10 +1,9 @@
 """Draws patterns from what the detectors find: how often, how grave, at what cost, and whether it gets better."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isfinite
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, tuple_, update
@@ -12,11 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 from backend.features.coach.behaviour import descriptions, rules
 from backend.features.coach.behaviour.models import BehaviourPattern, PatternStatus
 from backend.quant.behaviour.detect import Watcher
 from backend.quant.behaviour.events import WINDOW, BehaviourCost, Detector, Event, Trait
-from backend.quant.behaviour.record import Stream
+from backend.quant.behaviour.record import Key, Stream
 from backend.quant.metric import Interval
 
 NOTHING = "The detectors find nothing of it any more."
@@ -70,17 +70,9 @@ def draw(
         How many there are.
     """
     places = {position.id: place for place, position in enumerate(watcher.positions)}
-    tested = whole or len(places) <= TESTED_MOST
-    if tested:
-        traits = {finding.detector: finding.traits for finding in watcher.findings()}
-    else:
-        traits = {}
     by_detector: dict[Detector, list[Event]] = {}
     for event in watcher.events:
         by_detector.setdefault(event.detector, []).append(event)
-    rows = [
-        _row(user_id, stream, watcher, some, disputed, places, now) for some in by_detector.values()
-    ]
     of_stream = (
         BehaviourPattern.user_id == user_id,
         BehaviourPattern.trade_type == stream.kind.value,
@@ -88,13 +80,47 @@ def draw(
     )
     named = [detector.value for detector in by_detector]
     _end(session, now, *of_stream, BehaviourPattern.detector.not_in(named))
-    for row in rows:
+    is_tested = whole or len(places) <= TESTED_MOST
+    traits = _traits(watcher) if is_tested else {}
+    for detector, events in by_detector.items():
+        row = _row(user_id, stream, watcher, events, disputed, places, now)
+        tested = traits.get(detector, [])
         updates = {name: value for name, value in row.items() if name not in (*KEY, "id")}
-        tested_traits = [_trait(trait) for trait in traits.get(row["detector"], ())]
-        statement = insert(BehaviourPattern).values({**row, "traits": tested_traits})
-        updates |= {"traits": tested_traits} if tested else {}
+        if is_tested:
+            updates["traits"] = tested
+        statement = insert(BehaviourPattern).values({**row, "traits": tested})
         session.execute(statement.on_conflict_do_update(index_elements=KEY, set_=updates))
-    return len(rows)
+    return len(by_detector)
+
+
+def _traits(watcher: Watcher) -> dict[Detector, list[JsonObject]]:
+    """What the tests of the whole record came to, by detector."""
+    return {
+        finding.detector: [_trait(trait) for trait in finding.traits]
+        for finding in watcher.findings()
+    }
+
+
+class _PatternRow(TypedDict):
+    """The columns of a pattern, but for its tests."""
+
+    id: UUID
+    user_id: UUID
+    trade_type: str
+    account_id: Key
+    detector: str
+    version: int
+    description: str
+    status: str
+    because: str
+    severity: int
+    events: int
+    positions: int
+    frequency: JsonObject
+    cost: JsonObject
+    first_seen: datetime
+    last_seen: datetime
+    updated_at: datetime
 
 
 def _row(
@@ -103,9 +129,9 @@ def _row(
     watcher: Watcher,
     events: Sequence[Event],
     disputed: frozenset[str],
-    places: dict[Any, int],
+    places: Mapping[Key, int],
     now: datetime,
-) -> dict[str, Any]:
+) -> _PatternRow:
     counted = [event for event in events if event.key not in disputed]
     detector = events[0].detector
     flagged = [False] * len(places)
@@ -113,7 +139,15 @@ def _row(
         flagged[places[event.position_ids[0]]] = True
     standing = rules.stands(flagged)
     shown_events = counted or events
-    lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
+    grades = [event.grade for event in reversed(counted)]
+    lately = flagged[-WINDOW:]
+    description = descriptions.pattern_sentence(
+        detector,
+        len(counted),
+        len(flagged),
+        sum(lately),
+        len(lately),
+    )
     return {
         "id": new_id(),
         "user_id": user_id,
@@ -121,28 +155,13 @@ def _row(
         "account_id": stream.account,
         "detector": detector.value,
         "version": events[0].version,
-        "description": descriptions.pattern_sentence(
-            detector,
-            len(counted),
-            len(flagged),
-            sum(lately),
-            len(lately),
-        ),
+        "description": description,
         "status": standing.status.value,
         "because": standing.because,
-        "severity": rules.severity(
-            [event.grade for event in reversed(counted)],
-            flagged,
-            standing.status,
-        ),
+        "severity": rules.severity(grades, flagged, standing.status),
         "events": len(counted),
         "positions": len(flagged),
-        "frequency": {
-            "overall": [sum(flagged), len(flagged)],
-            "lately": [sum(lately), len(lately)],
-            "before": [sum(before), len(before)],
-            "window": WINDOW,
-        },
+        "frequency": _frequency(flagged),
         "cost": _cost(watcher.cost(counted)),
         "first_seen": shown_events[0].moment,
         "last_seen": shown_events[-1].moment,
@@ -150,10 +169,21 @@ def _row(
     }
 
 
-def _cost(cost: BehaviourCost) -> dict[str, Any]:
+def _frequency(flagged: Sequence[bool]) -> JsonObject:
+    """How many positions show it, of how many: of all, of the latest, and of those before them."""
+    lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
+    return {
+        "overall": [sum(flagged), len(flagged)],
+        "lately": [sum(lately), len(lately)],
+        "before": [sum(before), len(before)],
+        "window": WINDOW,
+    }
+
+
+def _cost(cost: BehaviourCost) -> JsonObject:
     return {
         "r": _finite(cost.r),
-        "interval": interval(cost.interval),
+        "interval": _interval(cost.interval),
         "flagged": cost.flagged,
         "mean_flagged": _finite(cost.mean_flagged),
         "mean_others": _finite(cost.mean_others),
@@ -163,24 +193,31 @@ def _cost(cost: BehaviourCost) -> dict[str, Any]:
     }
 
 
-def _trait(trait: Trait) -> dict[str, Any]:
+def _trait(trait: Trait) -> JsonObject:
     return {
         "name": trait.name,
         "status": trait.status.value,
         "value": _finite(trait.value),
         "unit": trait.unit,
         "n": trait.n,
-        "interval": interval(trait.interval),
+        "interval": _interval(trait.interval),
         "p_value": _finite(trait.p_value),
         "reason": trait.reason,
     }
 
 
-def interval(interval: Interval | None) -> dict[str, Any] | None:
+def _interval(interval: Interval | None) -> JsonObject | None:
     """An interval as it is kept and shown; null where an end is not finite."""
-    if interval is None or not (isfinite(interval.low) and isfinite(interval.high)):
+    if interval is None:
         return None
-    return {**asdict(interval), "method": interval.method.value}
+    if not isfinite(interval.low) or not isfinite(interval.high):
+        return None
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "confidence": interval.confidence,
+        "method": interval.method.value,
+    }
 
 
 def _finite(value: float | None) -> float | None:

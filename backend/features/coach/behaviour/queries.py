@@ -85,9 +85,10 @@ def events(session: Session, user_id: UUID, query: EventFilter) -> Page[Behaviou
         statement = statement.where(BehaviourEvent.severity.in_(graver))
     if query.trade_id is not None:
         statement = statement.where(BehaviourEvent.trade_ids.contains([query.trade_id]))
-    if query.answer in (Answered.NONE, Answered.ANY):
-        has_none = BehaviourEvent.answer.is_(None)
-        statement = statement.where(has_none if query.answer is Answered.NONE else ~has_none)
+    if query.answer is Answered.NONE:
+        statement = statement.where(BehaviourEvent.answer.is_(None))
+    elif query.answer is Answered.ANY:
+        statement = statement.where(BehaviourEvent.answer.is_not(None))
     elif query.answer is not None:
         statement = statement.where(BehaviourEvent.answer == query.answer.value)
     if query.since is not None:
@@ -117,8 +118,8 @@ def patterns(
     There are at most eleven for each trade type of each account; 200 are given.
     """
     statement = patterns_of(user_id).where(BehaviourPattern.events > 0)
-    for name, value in (query.model_dump() if query else {}).items():
-        if value is not None:
+    if query is not None:
+        for name, value in query.model_dump(exclude_none=True).items():
             statement = statement.where(getattr(BehaviourPattern, name) == value)
     ordered = statement.order_by(
         _GRAVEST_FIRST,
@@ -156,9 +157,8 @@ def answerable(
         BehaviourEventNotFound: one that is named is not of this pattern.
     """
     statement = _of_pattern(user_id, pattern)
-    by_key = statement.order_by(BehaviourEvent.key).with_for_update(
-        key_share=True
-    )  # as whoever locks many of them
+    # Locked by key, as whoever locks many of them does.
+    by_key = statement.order_by(BehaviourEvent.key).with_for_update(key_share=True)
     if event_ids is not None:
         named = session.scalars(by_key.where(BehaviourEvent.id.in_(event_ids))).all()
         if len(named) < len(set(event_ids)):
@@ -194,8 +194,8 @@ def answers(session: Session, user_id: UUID, event_id: UUID) -> Sequence[Behavio
         BehaviourAnswer.user_id == user_id,
         BehaviourAnswer.event_id == event_id,
     )
-    rows = session.scalars(statement.order_by(BehaviourAnswer.id.desc()).limit(200)).all()
-    return rows[::-1]
+    latest_first = statement.order_by(BehaviourAnswer.id.desc()).limit(200)
+    return session.scalars(latest_first).all()[::-1]
 
 
 def answered(session: Session, user_id: UUID, detector: str) -> list[BehaviourEvent]:
@@ -204,15 +204,12 @@ def answered(session: Session, user_id: UUID, detector: str) -> list[BehaviourEv
         BehaviourEvent.detector == detector,
         BehaviourEvent.answer.is_not(None),
     )
-    events = session.scalars(
-        statement.order_by(BehaviourEvent.answered_at, BehaviourEvent.id)
-    ).all()
+    in_order = statement.order_by(BehaviourEvent.answered_at, BehaviourEvent.id)
+    events = session.scalars(in_order).all()
     newest: dict[UUID, int] = {}
-    for answered_event in events:
-        newest[answered_event.trade_ids[0]] = max(
-            answered_event.version,
-            newest.get(answered_event.trade_ids[0], 0),
-        )
+    for event in events:
+        trade_id = event.trade_ids[0]
+        newest[trade_id] = max(event.version, newest.get(trade_id, 0))
     return [event for event in events if event.version == newest[event.trade_ids[0]]]
 
 

@@ -3,9 +3,9 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
+from backend.core.types import JsonObject
 from backend.features.coach.coach_context.views import CachedContext
 
 MOST_USERS = 256  # some 200 KB each at the most
@@ -22,7 +22,7 @@ class ContextCache:
     def at(
         self,
         user_id: UUID,
-        versions: dict[str, Any],
+        versions: JsonObject,
         read: Callable[[], CachedContext],
     ) -> tuple[CachedContext, bool]:
         """The part under these versions, and whether it was at hand; else it is read and kept.
@@ -42,7 +42,7 @@ class ContextCache:
                 self._contexts.popitem(last=False)
         return fresh, False
 
-    def has(self, user_id: UUID, versions: dict[str, Any]) -> bool:
+    def has(self, user_id: UUID, versions: JsonObject) -> bool:
         """Whether the part under these versions is at hand."""
         with self._lock:
             stored = self._contexts.get(user_id)

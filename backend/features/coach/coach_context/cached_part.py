@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, text
+from sqlalchemy import ColumnExpressionArgument, Row, text
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
+from backend.core.types import JsonObject
 from backend.features.accounts.auth.models import User
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import PatternStatus
@@ -66,7 +67,7 @@ class PatternCost(NamedTuple):
     measured_r: Decimal | None = None
 
 
-def versions(session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
+def versions(session: Session, user_id: UUID, now: datetime) -> JsonObject:
     """What the kept part depends on: when any of it changes, it is read anew. Its windows end with the day."""
     row = session.execute(_VERSIONS, {"user_id": user_id}).one()
     return {
@@ -82,7 +83,7 @@ def versions(session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
 def read_cached_part(
     session: Session,
     user: User,
-    known_versions: dict[str, Any],
+    known_versions: JsonObject,
     keyring: Keyring,
     provider: str | None,
     *,
@@ -124,8 +125,8 @@ def read_cached_part(
 def read_trades(
     session: Session,
     user_id: UUID,
-    *conditions: Any,
-    order: Any,
+    *conditions: ColumnExpressionArgument[bool],
+    order: ColumnExpressionArgument[datetime] | ColumnExpressionArgument[datetime | None],
     limit: int,
     is_real: bool = True,
 ) -> tuple[TradeView, ...]:

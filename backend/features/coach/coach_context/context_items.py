@@ -175,13 +175,13 @@ def _patterns(context: CoachContext) -> list[Item]:
 
 
 def _pattern_words(pattern: PatternView, context: CoachContext) -> str:
+    state = f"{pattern.status}, severity {pattern.severity} of 5"
     if pattern.last_seen:
-        last = f", last on {context.local(pattern.last_seen).date()}"
-    else:
-        last = ""
-    state = f"{pattern.status}, severity {pattern.severity} of 5{last}"
-    cost = f" {pattern.cost}." if pattern.cost else ""
-    return f"{pattern.description} ({state}).{cost}"
+        state += f", last on {context.local(pattern.last_seen).date()}"
+    words = f"{pattern.description} ({state})."
+    if pattern.cost:
+        words += f" {pattern.cost}."
+    return words
 
 
 def _memories(context: CoachContext) -> list[Item]:

@@ -35,16 +35,19 @@ def after_two_losses(closed: Sequence[TradeView]) -> FigureView | None:
             continue
         ended_before = bisect_right(ends, (trade.entry_time, True))
         latest = ends[max(0, ended_before - IN_A_ROW) : ended_before]
-        are_losses = [is_loss for _, is_loss in latest]
-        side = after if len(latest) == IN_A_ROW and all(are_losses) else others
-        side.append(trade)
+        losses = sum(is_loss for _, is_loss in latest)
+        if losses == IN_A_ROW:
+            after.append(trade)
+        else:
+            others.append(trade)
     if min(len(after), len(others)) < LEAST:
         return None
+    many, mean_after = len(after), _mean(after)
     words = (
-        f"Of your last {len(after) + len(others)} trades with a stop, {len(after)} came after two losses in a row:"
-        f" they average {_mean(after)} R, the others {_mean(others)} R; {_difference(after, others)}."
+        f"Of your last {many + len(others)} trades with a stop, {many} came after two losses in a row:"
+        f" they average {mean_after} R, the others {_mean(others)} R; {_difference(after, others)}."
     )
-    return FigureView("after_two_losses", words, _mean(after), len(after))
+    return FigureView("after_two_losses", words, mean_after, many)
 
 
 def planned(with_r: Sequence[TradeView]) -> FigureView | None:
@@ -53,12 +56,13 @@ def planned(with_r: Sequence[TradeView]) -> FigureView | None:
     without = [trade for trade in with_r if not trade.is_planned]
     if min(len(with_plan), len(without)) < LEAST:
         return None
+    many, mean_planned = len(with_plan), _mean(with_plan)
     words = (
-        f"Of your last {len(with_r)} trades with a stop, {len(with_plan)} had a plan before the fill and average"
-        f" {_mean(with_plan)} R; the {len(without)} without one average {_mean(without)} R;"
+        f"Of your last {len(with_r)} trades with a stop, {many} had a plan before the fill and average"
+        f" {mean_planned} R; the {len(without)} without one average {_mean(without)} R;"
         f" {_difference(with_plan, without)}."
     )
-    return FigureView("planned", words, _mean(with_plan), len(with_plan))
+    return FigureView("planned", words, mean_planned, many)
 
 
 def weekdays(with_r: Sequence[TradeView]) -> FigureView | None:
@@ -71,14 +75,16 @@ def weekdays(with_r: Sequence[TradeView]) -> FigureView | None:
         return None
     ranked = sorted(enough, key=lambda day: (_sum(enough[day]), day))
     worst, best = ranked[0], ranked[-1]
+    worst_name, best_name = _DAYS[worst], _DAYS[best]
+    of_worst = enough[worst]
     others = [trade for trade in with_r if trade.entry_day.weekday() != worst]
     words = (
         f"Over your last {len(with_r)} trades with a stop,"
-        f" {_DAYS[worst]} is your worst day: {_sum_and_count(enough[worst])};"
-        f" {_DAYS[best]} is your best, {_sum_and_count(enough[best])}."
-        f" {_DAYS[worst]} against all other days: {_difference(enough[worst], others)}."
+        f" {worst_name} is your worst day: {_sum_and_count(of_worst)};"
+        f" {best_name} is your best, {_sum_and_count(enough[best])}."
+        f" {worst_name} against all other days: {_difference(of_worst, others)}."
     )
-    return FigureView("weekdays", words, str(_sum(enough[worst])), len(enough[worst]))
+    return FigureView("weekdays", words, str(_sum(of_worst)), len(of_worst))
 
 
 def together(trades: Sequence[TradeView]) -> str:

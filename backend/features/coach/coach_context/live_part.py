@@ -131,16 +131,15 @@ def _named_trades(moment: Moment, subject: AnswerSubject) -> tuple[TradeView, ..
 
 def _plans(moment: Moment, subject: AnswerSubject) -> _Plans:
     session, user_id = moment.session, moment.user.id
-    rows = plans.living(session, user_id, moment.now)[:MOST_PLANS]
+    rows = list(plans.living(session, user_id, moment.now)[:MOST_PLANS])
     living_ids = {plan.id for plan in rows}
     if subject.plan_ids:
         statement = plans.plans_of(user_id).where(TradePlan.id.in_(subject.plan_ids))
-        rows = [*rows, *(plan for plan in session.scalars(statement) if plan.id not in living_ids)]
-    living: list[PlanView] = []
-    named: list[PlanView] = []
-    for plan in _plan_views(moment, rows):
-        side = named if plan.id in subject.plan_ids else living
-        side.append(plan)
+        of_subject = session.scalars(statement)
+        rows += [plan for plan in of_subject if plan.id not in living_ids]
+    views = _plan_views(moment, rows)
+    living = [plan for plan in views if plan.id not in subject.plan_ids]
+    named = [plan for plan in views if plan.id in subject.plan_ids]
     return _Plans(tuple(living), tuple(named))
 
 
@@ -205,10 +204,11 @@ def _market(symbol: str, contract: Instrument, now: datetime) -> MarketView:
         return view
     ahead = market_calendar.hours(contract, now, now + AHEAD)
     if is_open:
-        hours = next((hours for hours in ahead if hours.opens <= now < hours.closes), None)
-        return replace(view, closes_at=hours.closes if hours else None)
-    opens_at = ahead[0].opens if ahead else None
-    return replace(view, is_holiday=_is_holiday(contract, now), opens_at=opens_at)
+        closings = [hours.closes for hours in ahead if hours.opens <= now < hours.closes]
+        return replace(view, closes_at=next(iter(closings), None))
+    openings = [hours.opens for hours in ahead]
+    is_holiday = _is_holiday(contract, now)
+    return replace(view, is_holiday=is_holiday, opens_at=next(iter(openings), None))
 
 
 def _is_holiday(contract: Instrument, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Figures of the record as sentences: each with N, and its interval where there is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 from backend.core.plural import counted
 from backend.features.coach.coach_context.views import FigureView
 from backend.features.record.performance import report
-from backend.features.record.performance.documents import PerformanceDocument
 from backend.features.record.performance.figures import MetricDocument
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.adherence import report as plans
@@ -20,14 +20,25 @@ LATELY = timedelta(days=30)
 REAL, TRAINING = Selection(), Selection(trade_type=TradeType.TRAINING)
 
 
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What is read of a report on performance."""
+
+    trades: int
+    metrics: Mapping[str, MetricDocument]
+
+
 def reports_of(user_id: UUID, *, now: datetime) -> list[Callable[[Session], object]]:
     """What `figures_of` reads, each to be computed and kept by itself."""
 
     def performance_of(selection: Selection) -> Callable[[Session], object]:
         return lambda session: report.performance(session, user_id, selection, now=now)
 
-    reports = [performance_of(selection) for selection in (REAL, _last_days(now), TRAINING)]
-    return [*reports, lambda session: _adherence_report(session, user_id, now)]
+    def adherence(session: Session) -> object:
+        return plans.report(session, user_id, AdherenceSelection(), now=now)
+
+    selections = (REAL, _last_days(now), TRAINING)
+    return [*map(performance_of, selections), adherence]
 
 
 def figures_of(
@@ -38,102 +49,150 @@ def figures_of(
     now: datetime,
 ) -> tuple[FigureView, ...]:
     """Performance with real money, lately and in training, and how plans were kept; from the kept reports."""
-    real = report.performance(session, user_id, REAL, now=now)
-    training = report.performance(session, user_id, TRAINING, now=now)
-    if real["trades"] == 0:
+    real = _report(session, user_id, REAL, now)
+    training = _report(session, user_id, TRAINING, now)
+    if real.trades == 0:
         words = "There are no closed trades with real money on record yet."
         return (FigureView("trades", words, "0", 0), *_training(training, None))
-    lately = report.performance(session, user_id, _last_days(now), now=now)
+    lately = _report(session, user_id, _last_days(now), now)
     figures = _performance(real, currency)
-    if 0 < lately["trades"] < real["trades"]:
+    if 0 < lately.trades < real.trades:
         figures.append(_lately(lately, currency))
     figures += _training(training, real)
-    figures += _adherence(_adherence_report(session, user_id, now))
+    adherence = plans.report(session, user_id, AdherenceSelection(), now=now)
+    figures += _adherence(adherence["score"], adherence["premium_of_planning"])
     return tuple(figures)
+
+
+def _report(session: Session, user_id: UUID, selection: Selection, now: datetime) -> _Report:
+    performance = report.performance(session, user_id, selection, now=now)
+    return _Report(trades=performance["trades"], metrics=performance["metrics"])
 
 
 def _last_days(now: datetime) -> Selection:
     return Selection(day_from=(now - LATELY).date())
 
 
-def _adherence_report(session: Session, user_id: UUID, now: datetime) -> plans.AdherenceDocument:
-    return plans.report(session, user_id, AdherenceSelection(), now=now)
-
-
-def _performance(performance: PerformanceDocument, currency: str) -> list[FigureView]:
+def _performance(performance: _Report, currency: str) -> list[FigureView]:
     """Result, expectancy, win rate, payoff, the longest losing run and the deepest drawdown."""
-    metrics = performance["metrics"]
-    figures = [_net(performance, currency)]
-    mean, rate, payoff = metrics["expectancy"], metrics["win_rate"], metrics["payoff"]
-    if mean["value"] is not None:
-        words = f"They average {mean['value']:.2f} R{_interval(mean)}, N {mean['n']}{_small(mean)}."
-        figures.append(FigureView("expectancy", words, f"{mean['value']:.2f}", mean["n"]))
-    if rate["value"] is not None:
-        percent = f"{100 * rate['value']:.0f}%"
-        words = f"{percent} won{_percent_interval(rate)}, N {rate['n']}{_small(rate)}."
-        figures.append(FigureView("win_rate", words, percent, rate["n"]))
-    if payoff["value"] is not None:
-        ratio = f"{payoff['value']:.2f}"
-        words = f"The average win is {ratio} times the average loss, N {payoff['n']}."
-        figures.append(FigureView("payoff", words, ratio, payoff["n"]))
-    streak, drawdown = metrics["longest_losing_streak"], metrics["max_drawdown_money"]
-    if streak["value"]:
-        words = f"The longest losing run on record is {streak['value']} trades."
-        figures.append(FigureView("longest_losing_run", words, str(streak["value"]), streak["n"]))
-    if drawdown["value"] is not None:
-        amount = f"{float(drawdown['value']):,.2f}"
-        words = f"The deepest drawdown is {currency} {amount}."
-        figures.append(FigureView("drawdown", words, amount, drawdown["n"]))
-    return figures
+    metrics = performance.metrics
+    figures = (
+        _net(performance, currency),
+        _expectancy(metrics["expectancy"]),
+        _win_rate(metrics["win_rate"]),
+        _payoff(metrics["payoff"]),
+        _longest_losing_run(metrics["longest_losing_streak"]),
+        _drawdown(metrics["max_drawdown_money"], currency),
+    )
+    return [figure for figure in figures if figure is not None]
 
 
-def _net(performance: PerformanceDocument, currency: str) -> FigureView:
-    many = performance["trades"]
-    net = performance["metrics"]["net_pnl"]["value"]
+def _expectancy(metric: MetricDocument) -> FigureView | None:
+    if metric["value"] is None:
+        return None
+    value, n = f"{metric['value']:.2f}", metric["n"]
+    words = f"They average {value} R{_interval(metric)}, N {n}{_small(metric)}."
+    return FigureView("expectancy", words, value, n)
+
+
+def _win_rate(metric: MetricDocument) -> FigureView | None:
+    if metric["value"] is None:
+        return None
+    percent, n = f"{100 * metric['value']:.0f}%", metric["n"]
+    words = f"{percent} won{_percent_interval(metric)}, N {n}{_small(metric)}."
+    return FigureView("win_rate", words, percent, n)
+
+
+def _payoff(metric: MetricDocument) -> FigureView | None:
+    if metric["value"] is None:
+        return None
+    ratio, n = f"{metric['value']:.2f}", metric["n"]
+    words = f"The average win is {ratio} times the average loss, N {n}."
+    return FigureView("payoff", words, ratio, n)
+
+
+def _longest_losing_run(metric: MetricDocument) -> FigureView | None:
+    trades = metric["value"]
+    if not trades:
+        return None
+    words = f"The longest losing run on record is {trades} trades."
+    return FigureView("longest_losing_run", words, str(trades), metric["n"])
+
+
+def _drawdown(metric: MetricDocument, currency: str) -> FigureView | None:
+    if metric["value"] is None:
+        return None
+    amount = f"{float(metric['value']):,.2f}"
+    words = f"The deepest drawdown is {currency} {amount}."
+    return FigureView("drawdown", words, amount, metric["n"])
+
+
+def _net(performance: _Report, currency: str) -> FigureView:
+    many = performance.trades
+    net = performance.metrics["net_pnl"]["value"]
     words = f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}."
     return FigureView("net", words, str(net), many)
 
 
-def _lately(performance: PerformanceDocument, currency: str) -> FigureView:
-    many = performance["trades"]
-    mean = performance["metrics"]["expectancy"]
-    net = performance["metrics"]["net_pnl"]["value"]
+def _lately(performance: _Report, currency: str) -> FigureView:
+    many = performance.trades
+    metrics = performance.metrics
+    net = metrics["net_pnl"]["value"]
+    mean = metrics["expectancy"]
     words = f"In the last {LATELY.days} days: {many} trades, net {currency} {net}"
     if mean["value"] is not None:
-        words += f", {mean['value']:.2f} R on average{_interval(mean)}, N {mean['n']}{_small(mean)}"
+        words += f", {_average(mean)}"
     return FigureView("lately", f"{words}.", str(net), many)
 
 
-def _training(training: PerformanceDocument, real: PerformanceDocument | None) -> list[FigureView]:
+def _average(mean: MetricDocument) -> str:
+    """A mean R with its interval and N."""
+    average = f"{mean['value']:.2f} R on average{_interval(mean)}"
+    return f"{average}, N {mean['n']}{_small(mean)}"
+
+
+def _training(training: _Report, real: _Report | None) -> list[FigureView]:
     """Trades without money, beside those with real money where there are any."""
-    mean = training["metrics"]["expectancy"]
-    if training["trades"] == 0 or mean["value"] is None:
+    mean = training.metrics["expectancy"]
+    if training.trades == 0 or mean["value"] is None:
         return []
-    many = counted(training["trades"], "closed trade", "closed trades")
-    words = f"In training: {many}, {mean['value']:.2f} R on average{_interval(mean)}"
-    words += f", N {mean['n']}{_small(mean)}"
-    real_mean = None if real is None else real["metrics"]["expectancy"]
-    if real_mean is not None and real_mean["value"] is not None:
-        words += f"; with real money {real_mean['value']:.2f} R, N {real_mean['n']}"
-    return [FigureView("training", f"{words}.", f"{mean['value']:.2f}", mean["n"], "training")]
+    many = counted(training.trades, "closed trade", "closed trades")
+    words = f"In training: {many}, {_average(mean)}{_beside_real(real)}."
+    return [FigureView("training", words, f"{mean['value']:.2f}", mean["n"], "training")]
 
 
-def _adherence(adherence: plans.AdherenceDocument) -> list[FigureView]:
+def _beside_real(real: _Report | None) -> str:
+    if real is None:
+        return ""
+    mean = real.metrics["expectancy"]
+    if mean["value"] is None:
+        return ""
+    return f"; with real money {mean['value']:.2f} R, N {mean['n']}"
+
+
+def _adherence(score: MetricDocument, premium: MetricDocument) -> list[FigureView]:
     """How plans were kept, and what planning is worth."""
-    figures = []
-    score, premium = adherence["score"], adherence["premium_of_planning"]
-    if score["value"] is not None:
-        value = f"{score['value']:.0f}"
-        words = f"Plans were kept to {value} of 100 on average, N {score['n']}{_small(score)}."
-        figures.append(FigureView("adherence", words, value, score["n"]))
-    if premium["value"] is not None:
-        value = f"{premium['value']:.2f}"
-        words = (
-            f"Trades with a plan before the fill earn {value} R more than those without"
-            f"{_interval(premium)}, N {premium['n']} on the smaller side."
-        )
-        figures.append(FigureView("premium_of_planning", words, value, premium["n"]))
-    return figures
+    figures = (_adherence_score(score), _premium_of_planning(premium))
+    return [figure for figure in figures if figure is not None]
+
+
+def _adherence_score(metric: MetricDocument) -> FigureView | None:
+    if metric["value"] is None:
+        return None
+    value, n = f"{metric['value']:.0f}", metric["n"]
+    words = f"Plans were kept to {value} of 100 on average, N {n}{_small(metric)}."
+    return FigureView("adherence", words, value, n)
+
+
+def _premium_of_planning(metric: MetricDocument) -> FigureView | None:
+    if metric["value"] is None:
+        return None
+    value, n = f"{metric['value']:.2f}", metric["n"]
+    words = (
+        f"Trades with a plan before the fill earn {value} R more than those without"
+        f"{_interval(metric)}, N {n} on the smaller side."
+    )
+    return FigureView("premium_of_planning", words, value, n)
 
 
 def _interval(metric: MetricDocument) -> str:

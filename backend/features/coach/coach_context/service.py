@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.db import Database
+from backend.core.types import JsonObject
 from backend.features.accounts.auth import service as auth
 from backend.features.coach.coach_context import cached_part
 from backend.features.coach.coach_context.cache import ContextCache
@@ -89,7 +89,7 @@ class ContextReader:
 
         self._prefetcher.prefetch(user_id, is_at_hand, now=now)
 
-    def _versions(self, session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
+    def _versions(self, session: Session, user_id: UUID, now: datetime) -> JsonObject:
         return cached_part.versions(session, user_id, now) | {"provider": self.provider}
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from backend.core.types import JsonObject
 from backend.features.coach.coach_context.models import Phase, SessionType
 
 QUICK = timedelta(minutes=15)  # an entry within it of a loss is called quick
@@ -231,7 +232,7 @@ class UsualSize(NamedTuple):
 class CachedContext:
     """The slow part: good until something that it was read from changes."""
 
-    versions: dict[str, Any]
+    versions: JsonObject
     made_at: datetime
     figures: tuple[FigureView, ...] = ()
     trades: tuple[TradeView, ...] = ()  # closed real ones, latest exit first

@@ -24,9 +24,9 @@ def trade_words(trade: TradeView, context: CoachContext) -> str:
     if trade.exit_time is None:
         return open_trade_words(trade)
     ended = context.local(trade.exit_time).strftime("%Y-%m-%d %H:%M")
-    training = "" if trade.is_real else "training "
-    position = f"{trade.direction} {plain_decimal(trade.size)} {trade.instrument}"
-    parts = [f"{ended} {training}{position}"]
+    parts = [f"{ended} {_position(trade)}"]
+    if not trade.is_real:
+        parts = [f"{ended} training {_position(trade)}"]
     if trade.r is not None:
         parts.append(f"{r_words(trade.r)} R")
     if trade.net is not None:
@@ -50,8 +50,8 @@ def open_trade_words(trade: TradeView) -> str:
     stop = "no stop on record"
     if trade.stop_price is not None:
         stop = f"stop {plain_decimal(trade.stop_price)}"
-    position = f"{trade.direction} {plain_decimal(trade.size)} {trade.instrument}"
-    return f"Open: {position} from {plain_decimal(trade.entry_price)}, {stop}, {trade.plan_match}."
+    entry = plain_decimal(trade.entry_price)
+    return f"Open: {_position(trade)} from {entry}, {stop}, {trade.plan_match}."
 
 
 def held_words(seconds: int) -> str:
@@ -68,25 +68,33 @@ def held_words(seconds: int) -> str:
 
 def plan_words(plan: PlanView, context: CoachContext) -> str:
     """A plan in a line."""
-    expiry = f", until {clock(plan.expires_at, context)}" if plan.expires_at else ""
-    position = f"{plan.direction} {plain_decimal(plan.size)} {plan.instrument}"
-    return (
-        f"Plan «{plan.title}» (version {plan.version}): {position},"
-        f" stop {plain_decimal(plan.stop)}{expiry}."
+    words = (
+        f"Plan «{plan.title}» (version {plan.version}): {_position(plan)},"
+        f" stop {plain_decimal(plan.stop)}"
     )
+    if plan.expires_at:
+        words += f", until {clock(plan.expires_at, context)}"
+    return f"{words}."
+
+
+def _position(of: TradeView | PlanView) -> str:
+    return f"{of.direction} {plain_decimal(of.size)} {of.instrument}"
 
 
 def market_words(market: MarketView, context: CoachContext) -> str:
     """A market in a line."""
     if market.is_open is None:
         return f"No calendar of {market.symbol} is known."
-    state = f"{market.symbol} is {'open' if market.is_open else 'closed'}"
-    if not market.is_open and market.is_holiday:
-        state += " for a holiday"
-    change = market.closes_at if market.is_open else market.opens_at
+    if market.is_open:
+        state, change = "open", market.closes_at
+    elif market.is_holiday:
+        state, change = "closed for a holiday", market.opens_at
+    else:
+        state, change = "closed", market.opens_at
+    words = f"{market.symbol} is {state}"
     if change:
-        return f"{state} until {clock(change, context)}."
-    return f"{state}."
+        words += f" until {clock(change, context)}"
+    return f"{words}."
 
 
 def measures(check_in: CheckInView) -> str:
@@ -104,8 +112,10 @@ def measures(check_in: CheckInView) -> str:
 def clock(moment: datetime, context: CoachContext) -> str:
     """A time on the trader's clock; with the day where it is another one."""
     local = context.local(moment)
-    is_today = local.date() == context.local(context.now).date()
-    return local.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+    today = context.local(context.now).date()
+    if local.date() == today:
+        return local.strftime("%H:%M")
+    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def quote(statement: str) -> str:

@@ -1,5 +1,6 @@
 """What the record shows around a message, for how the message reads. Pure."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,25 +13,45 @@ MOST_OPEN = 3  # open trades among which the latest position is looked for
 
 def behaviour_of(context: CoachContext) -> Behaviour:
     """The latest loss, run, size, entries and check-in, each with its source."""
-    last, check_in = context.last_trade, context.check_in
-    is_fresh = _is_fresh(context)
+    cached = context.cached
+    minutes_since_loss, loss_source = _latest_loss(context)
     size_ratio, size_source = _size_ratio(context)
-    minutes_since_loss, loss_source = None, "figure:last_trade"
-    if last is not None and last.is_loss and last.exit_time is not None:
-        minutes_since_loss, loss_source = context.minutes_since(last.exit_time), last.source
-    return Behaviour(
+    losing_run = 0
+    if _is_fresh(context):
+        losing_run = len(context.losing_run)
+    elif not cached.open_trades:
+        size_ratio = None
+    behaviour = Behaviour(
         minutes_since_loss=minutes_since_loss,
         loss_source=loss_source,
-        losing_run=len(context.losing_run) if is_fresh else 0,
-        size_ratio=size_ratio if is_fresh or context.cached.open_trades else None,
+        losing_run=losing_run,
+        size_ratio=size_ratio,
         size_source=size_source,
         entries_today=context.entered_today,
-        usual_entries=context.cached.usual_entries,
-        stress=check_in.stress if check_in else None,
-        mood=check_in.mood if check_in else None,
-        sleep_hours=check_in.sleep_hours if check_in else None,
-        check_in_source=check_in.source if check_in else f"check_in:{context.today}",
+        usual_entries=cached.usual_entries,
+        stress=None,
+        mood=None,
+        sleep_hours=None,
+        check_in_source=f"check_in:{context.today}",
     )
+    check_in = context.check_in
+    if check_in is None:
+        return behaviour
+    return replace(
+        behaviour,
+        stress=check_in.stress,
+        mood=check_in.mood,
+        sleep_hours=check_in.sleep_hours,
+        check_in_source=check_in.source,
+    )
+
+
+def _latest_loss(context: CoachContext) -> tuple[int | None, str]:
+    """How long ago it was, where the last trade was one, with its source."""
+    last = context.last_trade
+    if last is None or not last.is_loss or last.exit_time is None:
+        return None, "figure:last_trade"
+    return context.minutes_since(last.exit_time), last.source
 
 
 def _size_ratio(context: CoachContext) -> tuple[Decimal | None, str]:

@@ -1,23 +1,29 @@
 """What came of coaching sessions: the days after each against as many before it, with N and intervals."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.core.clock import iso
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.coach.coach_context import queries
-from backend.features.coach.coach_context.models import CoachingSession
-from backend.features.coach.coaching.schemas import WindowFilter
+from backend.features.coach.coach_context.models import CoachingSession, SessionType
+from backend.features.coach.coaching.schemas import (
+    Change,
+    EffectivenessOut,
+    SessionEffect,
+    WindowFilter,
+)
 from backend.features.record.performance.figures import shown
+from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook import reports as rulebook
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 from backend.quant.aggregates import Moments
@@ -104,32 +110,36 @@ def effectiveness(
     query: WindowFilter,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> EffectivenessOut:
     """Ratings, steps kept, and what changed in R, adherence and the target behaviour from before to after."""
     effects = _effects(session, user_id, query, now)
     ratings = [effect.session.rating for effect in effects if effect.session.rating is not None]
     steps = [effect.step_kept for effect in effects if effect.step_kept is not None]
     steps_kept = proportion(sum(steps), len(steps), KEPT, nothing=MetricReason.NO_STEPS)
     span = timedelta(days=query.days)
-    return {
-        "days": query.days,
-        "sessions": len(effects),
-        "rated": len(ratings),
-        "rating": shown(_rating(np.array(ratings, dtype=np.float64)), now),
-        "steps_kept": shown(steps_kept, now),
-        "r": _change([effect.r for effect in effects], now),
-        "adherence": _change([effect.score for effect in effects], now),
-        "target": _rate_change([effect.rates for effect in effects if effect.rates], now),
-        "latest": [_effect_out(effect, span, now) for effect in effects[:SHOWN]],
-        "caution": CAUTION,
-        "as_of": iso(now),
-    }
+    return EffectivenessOut(
+        days=query.days,
+        sessions=len(effects),
+        rated=len(ratings),
+        rating=_metric_out(_rating(np.array(ratings, dtype=np.float64)), now),
+        steps_kept=_metric_out(steps_kept, now),
+        r=_change([effect.r for effect in effects], now),
+        adherence=_change([effect.score for effect in effects], now),
+        target=_rate_change([effect.rates for effect in effects if effect.rates], now),
+        latest=[_effect_out(effect, span, now) for effect in effects[:SHOWN]],
+        caution=CAUTION,
+        as_of=now,
+    )
 
 
 def _effects(session: Session, user_id: UUID, query: WindowFilter, now: datetime) -> list[_Effect]:
     """What came after each of the latest sessions."""
-    kind = query.session_type.value if query.session_type else None
-    sessions = queries.finished_sessions(session, user_id, limit=MOST_SESSIONS, session_type=kind)
+    sessions = queries.finished_sessions(
+        session,
+        user_id,
+        limit=MOST_SESSIONS,
+        session_type=query.session_type,
+    )
     if not sessions:
         return []
     span = timedelta(days=query.days)
@@ -171,7 +181,7 @@ def _record(session: Session, user_id: UUID, first: datetime) -> _Record:
     )
 
 
-def _float(value: Any) -> float | None:
+def _float(value: Decimal | None) -> float | None:
     if value is None:
         return None
     return float(value)
@@ -205,14 +215,20 @@ def _target_events(
     return moments
 
 
-def _step_kept(coached: CoachingSession, keeping: dict[UUID, Any]) -> bool | None:
+def _step_kept(
+    coached: CoachingSession,
+    keeping: Mapping[UUID, rulebook.KeepingDocument],
+) -> bool | None:
     """As measured where the step is a commitment that was called for; else as the trader said."""
     measured = None
     if coached.commitment_id is not None:
         measured = keeping.get(coached.commitment_id)
-    if measured is not None and measured["kept"] + measured["broken"]:
-        return bool(measured["broken"] == 0)
-    return coached.step_kept
+    if measured is None:
+        return coached.step_kept
+    was_called_for = measured["kept"] + measured["broken"] > 0
+    if not was_called_for:
+        return coached.step_kept
+    return measured["broken"] == 0
 
 
 def _sides(
@@ -273,28 +289,37 @@ def _rating(ratings: FloatArray) -> Metric:
     return Metric(mean.value, RATING, mean.n, replace(mean.interval, low=low, high=high))
 
 
-def _change(all_sides: Iterable[_Sides], now: datetime) -> dict[str, Any]:
+def _change(all_sides: Iterable[_Sides], now: datetime) -> Change:
     """Over the sessions that have enough on both sides."""
     enough = [sides for sides in all_sides if sides.is_enough]
-    before = [value for sides in enough for value in sides.before]
-    after = [value for sides in enough for value in sides.after]
     changes = [sides.change for sides in enough]
-    return {
-        "before": float(np.mean(before)) if before else None,
-        "after": float(np.mean(after)) if after else None,
-        "difference": shown(_mean_of(changes, CHANGE), now),
-        "too_few": len(enough) < LEAST,
-    }
+    return Change(
+        before=_mean([value for sides in enough for value in sides.before]),
+        after=_mean([value for sides in enough for value in sides.after]),
+        difference=_metric_out(_mean_of(changes, CHANGE), now),
+        too_few=len(enough) < LEAST,
+    )
 
 
-def _rate_change(rates: Sequence[_Rates], now: datetime) -> dict[str, Any]:
+def _rate_change(rates: Sequence[_Rates], now: datetime) -> Change:
     changes = [rate.after - rate.before for rate in rates]
-    return {
-        "before": float(np.mean([rate.before for rate in rates])) if rates else None,
-        "after": float(np.mean([rate.after for rate in rates])) if rates else None,
-        "difference": shown(_mean_of(changes, RATE), now),
-        "too_few": len(rates) < LEAST,
-    }
+    return Change(
+        before=_mean([rate.before for rate in rates]),
+        after=_mean([rate.after for rate in rates]),
+        difference=_metric_out(_mean_of(changes, RATE), now),
+        too_few=len(rates) < LEAST,
+    )
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    """The mean; null of nothing."""
+    if not values:
+        return None
+    return float(np.mean(values))
+
+
+def _metric_out(metric: Metric, now: datetime) -> MetricOut:
+    return MetricOut.model_validate(shown(metric, now))
 
 
 def _mean_of(changes: Sequence[float], formula: str) -> Metric:
@@ -307,24 +332,24 @@ def _mean_of(changes: Sequence[float], formula: str) -> Metric:
     return Metric(mean.value, formula, mean.n, mean.interval, reason=reason)
 
 
-def _effect_out(effect: _Effect, span: timedelta, now: datetime) -> dict[str, Any]:
+def _effect_out(effect: _Effect, span: timedelta, now: datetime) -> SessionEffect:
     """What came after one session, as the wire has it."""
     coached, rates = effect.session, effect.rates
-    return {
-        "session_id": coached.id,
-        "session_type": coached.session_type,
-        "finished_at": effect.finished_at,
-        "rating": coached.rating,
-        "step_kept": effect.step_kept,
-        "trades_before": len(effect.r.before),
-        "trades_after": len(effect.r.after),
-        "r": shown(_difference(effect.r, OF_R), now),
-        "adherence": shown(_difference(effect.score, OF_ADHERENCE), now),
-        "target": coached.target,
-        "target_before": rates.before if rates else None,
-        "target_after": rates.after if rates else None,
-        "complete": effect.finished_at + span <= now,
-    }
+    return SessionEffect(
+        session_id=coached.id,
+        session_type=SessionType(coached.session_type),
+        finished_at=effect.finished_at,
+        rating=coached.rating,
+        step_kept=effect.step_kept,
+        trades_before=len(effect.r.before),
+        trades_after=len(effect.r.after),
+        r=_metric_out(_difference(effect.r, OF_R), now),
+        adherence=_metric_out(_difference(effect.score, OF_ADHERENCE), now),
+        target=coached.target,
+        target_before=None if rates is None else rates.before,
+        target_after=None if rates is None else rates.after,
+        complete=effect.finished_at + span <= now,
+    )
 
 
 def _difference(sides: _Sides, formula: str) -> Metric:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+
+from backend.core.types import JsonObject
 
 
 class Talk(Protocol):
@@ -20,7 +22,7 @@ class Talk(Protocol):
         trade_ids: Sequence[UUID],
         *,
         now: datetime,
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> tuple[JsonObject, JsonObject]:
         """The trader's first message and its pending answer, as the wire has them; workers hear of it after the commit.
 
         Raises:
@@ -40,6 +42,6 @@ class Talk(Protocol):
         """Say something as the coach, finally; the message's id."""
         ...
 
-    def shown(self, session: Session, user_id: UUID, message_id: UUID) -> dict[str, Any]:
+    def shown(self, session: Session, user_id: UUID, message_id: UUID) -> JsonObject:
         """A message as the wire has it."""
         ...

@@ -1,7 +1,5 @@
 """REST of the coach: memory, context, sessions, what came of them, settings."""
 
-from typing import Any
-
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import SEALED
 from backend.core.events import News
@@ -65,7 +63,7 @@ SAID = (NothingSaid, NotAboutYou, GuardedWords, UnknownProvider)
 
 
 @routes.get("/memory", returns=MemoryPage, raises=(BadCursor, *SEALED), cost=HEAVY_WHEN_FILTERED)
-def list_memories(call: Call, query: MemoryFilter) -> Page[dict[str, Any]]:
+def list_memories(call: Call, query: MemoryFilter) -> Page[MemoryOut]:
     """List what is remembered of you, latest first; what was forgotten is listed without words."""
     return memory.list_memories(call.session, call.user_id, query, call.use(Keyring), now=call.now)
 
@@ -76,7 +74,7 @@ def list_memories(call: Call, query: MemoryFilter) -> Page[dict[str, Any]]:
     status=201,
     raises=(*SAID, UnknownEvidence, ForgottenBefore, TooManyMemories, *SEALED),
 )
-def teach_memory(call: Call, body: TeachMemory) -> dict[str, Any]:
+def teach_memory(call: Call, body: TeachMemory) -> MemoryOut:
     """Have something remembered; what is known already is confirmed.
 
     What you once had forgotten is not learned again, unless you send `again: true`.
@@ -91,7 +89,7 @@ def forget_everything(call: Call) -> None:
 
 
 @routes.get("/memory/<memory_id>", returns=MemoryWhole, raises=(MemoryNotFound, *SEALED))
-def read_memory(call: Call, memory_id: Id) -> dict[str, Any]:
+def read_memory(call: Call, memory_id: Id) -> MemoryWhole:
     """Read a memory with its earlier versions, and which messages carry it."""
     return memory.read_memory(
         call.session,
@@ -107,7 +105,7 @@ def read_memory(call: Call, memory_id: Id) -> dict[str, Any]:
     returns=MemoryOut,
     raises=(MemoryNotFound, MemoryForgotten, MemoryChanged, KnownAlready, *SAID, *SEALED),
 )
-def correct_memory(call: Call, memory_id: Id, body: CorrectMemory) -> dict[str, Any]:
+def correct_memory(call: Call, memory_id: Id, body: CorrectMemory) -> MemoryOut:
     """Correct a memory, or say which provider may be told; how it read before stays until it is forgotten."""
     return memory.correct(
         call.session,
@@ -124,7 +122,7 @@ def correct_memory(call: Call, memory_id: Id, body: CorrectMemory) -> dict[str, 
     returns=MemoryOut,
     raises=(MemoryNotFound, MemoryForgotten, *SEALED),
 )
-def confirm_memory(call: Call, memory_id: Id) -> dict[str, Any]:
+def confirm_memory(call: Call, memory_id: Id) -> MemoryOut:
     """Confirm that it is so: its confidence is full again."""
     return memory.confirm(call.session, call.user_id, memory_id, call.use(Keyring), now=call.now)
 
@@ -148,24 +146,24 @@ def forget_memory(call: Call, memory_id: Id) -> None:
 
 
 @routes.get("/settings", returns=CoachSettingsOut, cost=light("one row"))
-def read_settings(call: Call) -> dict[str, Any]:
+def read_settings(call: Call) -> CoachSettingsOut:
     """Read what the coach may do, and which provider it would ask."""
     return _settings(call, books.read(call.session, call.user_id))
 
 
 @routes.patch("/settings", returns=CoachSettingsOut)
-def change_settings(call: Call, body: ChangeCoachSettings) -> dict[str, Any]:
+def change_settings(call: Call, body: ChangeCoachSettings) -> CoachSettingsOut:
     """Change whether the coach learns by the way, who reads your check-in's words, and who is told new memories."""
     return _settings(call, books.change(call.session, call.user_id, body, now=call.now))
 
 
-def _settings(call: Call, settings: books.CoachSettings) -> dict[str, Any]:
-    return {
-        "learns": settings.learns,
-        "journal_words": settings.journal_words,
-        "sharing": settings.sharing,
-        "provider": call.use(CoachDesk).provider,
-    }
+def _settings(call: Call, settings: books.CoachSettings) -> CoachSettingsOut:
+    return CoachSettingsOut(
+        learns=settings.learns,
+        journal_words=settings.journal_words,
+        sharing=settings.sharing,
+        provider=call.use(CoachDesk).provider,
+    )
 
 
 @routes.get(
@@ -175,7 +173,7 @@ def _settings(call: Call, settings: books.CoachSettings) -> dict[str, Any]:
     transaction="write",
     cost=HEAVY,
 )
-def read_performance_context(call: Call, query: ContextFilter) -> dict[str, Any]:
+def read_performance_context(call: Call, query: ContextFilter) -> ContextOut:
     """Read exactly what the coach would be given now: each item with its id and tokens, and what did not fit."""
     return call.use(CoachDesk).performance_context(
         call.session,
@@ -192,7 +190,7 @@ def read_performance_context(call: Call, query: ContextFilter) -> dict[str, Any]
     raises=(TradeNotFound, PlanNotFound, TooManyMessages, *SEALED),
     cost=HEAVY,
 )
-def start_session(call: Call, body: StartSession) -> dict[str, Any]:
+def start_session(call: Call, body: StartSession) -> StartedSession:
     """Start a coaching session in a conversation of its own, which goes on over REST or the socket.
 
     With a `message` the coach answers it; without one the coach begins, from your record.
@@ -208,7 +206,7 @@ def start_session(call: Call, body: StartSession) -> dict[str, Any]:
 
 
 @routes.get("/history", returns=SessionPage, raises=(BadCursor, *SEALED), cost=HEAVY_WHEN_FILTERED)
-def list_history(call: Call, query: HistoryFilter) -> Page[dict[str, Any]]:
+def list_history(call: Call, query: HistoryFilter) -> Page[SessionOut]:
     """List coaching sessions, latest first."""
     return sessions.history(call.session, call.user_id, query, call.use(Keyring))
 
@@ -218,7 +216,7 @@ def list_history(call: Call, query: HistoryFilter) -> Page[dict[str, Any]]:
     returns=SessionOut,
     raises=(CoachingSessionNotFound, *SEALED),
 )
-def read_session(call: Call, coaching_session_id: Id) -> dict[str, Any]:
+def read_session(call: Call, coaching_session_id: Id) -> SessionOut:
     """Read a coaching session."""
     return sessions.read(call.session, call.user_id, coaching_session_id, call.use(Keyring))
 
@@ -235,7 +233,7 @@ def read_session(call: Call, coaching_session_id: Id) -> dict[str, Any]:
         *SEALED,
     ),
 )
-def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> dict[str, Any]:
+def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> SessionOut:
     """Finish a session with your rating and the agreed step; a commitment is shown back to be confirmed."""
     return sessions.finish(
         call.session,
@@ -252,7 +250,7 @@ def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> 
     returns=SessionOut,
     raises=(CoachingSessionNotFound, NothingToConfirm, TooManyCommitments, *SEALED),
 )
-def confirm_commitment(call: Call, coaching_session_id: Id) -> dict[str, Any]:
+def confirm_commitment(call: Call, coaching_session_id: Id) -> SessionOut:
     """Confirm the commitment that was shown back: it binds from now on."""
     return sessions.confirm_commitment(
         call.session,
@@ -268,7 +266,7 @@ def confirm_commitment(call: Call, coaching_session_id: Id) -> dict[str, Any]:
     returns=SessionOut,
     raises=(CoachingSessionNotFound, *SEALED),
 )
-def say_step(call: Call, coaching_session_id: Id, body: KeptStep) -> dict[str, Any]:
+def say_step(call: Call, coaching_session_id: Id, body: KeptStep) -> SessionOut:
     """Say whether the agreed step was kept; a commitment that was called for is measured instead."""
     return sessions.keep_step(
         call.session,
@@ -281,6 +279,6 @@ def say_step(call: Call, coaching_session_id: Id, body: KeptStep) -> dict[str, A
 
 
 @routes.get("/effectiveness", returns=EffectivenessOut, cost=HEAVY)
-def read_effectiveness(call: Call, query: WindowFilter) -> dict[str, Any]:
+def read_effectiveness(call: Call, query: WindowFilter) -> EffectivenessOut:
     """Read what came of coaching: ratings, steps kept, and R, adherence and behaviour after against before."""
     return effectiveness.effectiveness(call.session, call.user_id, query, now=call.now)

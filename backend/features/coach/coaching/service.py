@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -11,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.events import News
+from backend.core.types import JsonObject
 from backend.features.ai.ports import EngineAnswer, EngineImage, Question, Turn
 from backend.features.ai.prompts import load_prompt
 from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.models import CoachingSession, Phase, SessionType
+from backend.features.coach.coach_context.schemas import ContextOut
 from backend.features.coach.coach_context.service import (
     ContextReader,
     ReadContext,
@@ -25,6 +26,7 @@ from backend.features.coach.coaching import queries
 from backend.features.coach.coaching.attribution import AttributedSentences, without_memories
 from backend.features.coach.coaching.behaviour_signals import behaviour_of
 from backend.features.coach.coaching.briefing import Briefing, question_of
+from backend.features.coach.coaching.serializers import AnswerGrounds, context_out, grounds_out
 from backend.features.coach.language.ideas import Idea, guard_of
 from backend.features.coach.language.sourced_sentence import SourcedSentence
 from backend.features.coach.memory import extraction
@@ -287,7 +289,7 @@ class CoachDesk:
         session_id: UUID | None,
         *,
         now: datetime,
-    ) -> dict[str, Any]:
+    ) -> ContextOut:
         """Exactly what the coach would be given now.
 
         Raises:
@@ -306,7 +308,7 @@ class CoachDesk:
             subject=subject,
             now=now,
         )
-        return _context_out(briefing, now, has_provider=self.provider is not None)
+        return context_out(briefing, now, has_provider=self.provider is not None)
 
 
 def subject_of_session(
@@ -347,23 +349,12 @@ def told_question(words: str) -> Question[CoachReply]:
     )
 
 
-def standing_on(grounds: CoachingAnswer, content: str) -> dict[str, Any]:
-    """What an answer stands on, as the wire has it: its sentences are cut from the message's own words."""
-    sentences = [
-        {"text": content[start:end], "sources": sources}
-        for start, end, sources in grounds.sentences
-    ]
-    return {
-        "session_id": grounds.session_id,
-        "engine": grounds.engine,
-        "evidence": grounds.evidence,
-        "sentences": sentences,
-        "emotion": grounds.emotion,
-        "learned": grounds.learned,
-    }
+def standing_on(grounds: CoachingAnswer, content: str) -> AnswerGrounds:
+    """What an answer stands on, as the wire has it."""
+    return grounds_out(grounds, content)
 
 
-def proposed(reply: CoachReply) -> dict[str, Any] | None:
+def proposed(reply: CoachReply) -> JsonObject | None:
     """The commitment that a reply proposes, as its operation takes it; null where it makes no sense."""
     if reply.commitment is None:
         return None
@@ -391,35 +382,3 @@ def _memories_among(sources: Sequence[str]) -> list[UUID]:
         source.removeprefix("memory:") for source in sources if source.startswith("memory:")
     ]
     return [UUID(identifier) for identifier in identifiers if identifier != "unreadable"]
-
-
-def _context_out(briefing: Briefing, now: datetime, *, has_provider: bool) -> dict[str, Any]:
-    """A context as the wire has it."""
-    packed, context = briefing.packed, briefing.scene.context
-    items = [
-        {
-            "id": item.id,
-            "section": item.section.value,
-            "statement": item.statement,
-            "tokens": item.tokens,
-            "to_provider": item.to_provider and has_provider,
-        }
-        for item in packed.items
-    ]
-    omissions = [
-        {"section": omission.section.value, "items": omission.items, "tokens": omission.tokens}
-        for omission in packed.omissions
-    ]
-    age = now - context.cached.made_at
-    return {
-        "items": items,
-        "left_out": omissions,
-        "tokens": packed.tokens,
-        "budget": packed.budget,
-        "phase": context.phase,
-        "made_at": context.cached.made_at,
-        "age_seconds": max(0.0, age / timedelta(seconds=1)),
-        "kept": briefing.is_cached,
-        "versions": context.cached.versions,
-        "emotion": briefing.scene.emotion.as_dict(),
-    }

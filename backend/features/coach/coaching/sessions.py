@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -12,6 +11,7 @@ from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
 from backend.core.paging import Page
+from backend.core.types import JsonObject
 from backend.features.ai.ports import EngineAnswer, Usage
 from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.models import (
@@ -21,18 +21,23 @@ from backend.features.coach.coach_context.models import (
     Phase,
     SessionStatus,
 )
-from backend.features.coach.coach_context.queries import SessionLinks
 from backend.features.coach.coach_context.views import AnswerSubject
 from backend.features.coach.coaching import queries
 from backend.features.coach.coaching.errors import NothingToConfirm, SessionFinished
 from backend.features.coach.coaching.ports import Talk
-from backend.features.coach.coaching.schemas import FinishSession, HistoryFilter, StartSession
+from backend.features.coach.coaching.schemas import (
+    FinishSession,
+    HistoryFilter,
+    SessionOut,
+    StartedSession,
+    StartSession,
+)
+from backend.features.coach.coaching.serializers import session_out
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.language.ideas import Idea
 from backend.features.coach.language.titles import title_of
 from backend.features.coach.memory import service as memory
 from backend.features.coach.memory import settings as books
-from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.rule_coach.reply import coach as coach_by_rules
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.coach.verdicts.rules import RULES_VERSION
@@ -46,7 +51,6 @@ from backend.features.record.trades import queries as trades
 from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
 
 TABLE = CoachingSession.__tablename__
-A_POINT = 25  # of 100, for each step of a rating from 1 to 5
 
 
 def start(
@@ -57,7 +61,7 @@ def start(
     talk: Talk,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> StartedSession:
     """Start a session in a conversation of its own: with the trader's first words, or with the coach's.
 
     Raises:
@@ -97,12 +101,12 @@ def start(
         )
     else:
         opening = _open(session, user_id, conversation.id, coach, talk, now)
-    return {
-        "session": _session_out(session, user_id, coaching_session, coach.keyring),
-        "message": message,
-        "answer": answer,
-        "opening": opening,
-    }
+    return StartedSession(
+        session=_session_out(session, user_id, coaching_session, coach.keyring),
+        message=message,
+        answer=answer,
+        opening=opening,
+    )
 
 
 def history(
@@ -110,14 +114,14 @@ def history(
     user_id: UUID,
     query: HistoryFilter,
     keyring: Keyring,
-) -> Page[dict[str, Any]]:
+) -> Page[SessionOut]:
     """A page of sessions, latest first."""
     page = queries.session_page(session, user_id, query)
     items = _sessions_out(session, user_id, page.items, keyring)
     return Page(items, page.next_cursor)
 
 
-def read(session: Session, user_id: UUID, session_id: UUID, keyring: Keyring) -> dict[str, Any]:
+def read(session: Session, user_id: UUID, session_id: UUID, keyring: Keyring) -> SessionOut:
     """One session.
 
     Raises:
@@ -135,7 +139,7 @@ def finish(
     keyring: Keyring,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> SessionOut:
     """Finish a session; a commitment that is named is shown back, and made when it is confirmed.
 
     Raises:
@@ -176,7 +180,7 @@ def confirm_commitment(
     keyring: Keyring,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> SessionOut:
     """Make the commitment that was shown back.
 
     Raises:
@@ -209,7 +213,7 @@ def keep_step(
     *,
     kept: bool,
     now: datetime,
-) -> dict[str, Any]:
+) -> SessionOut:
     """Whether the agreed step was kept, as the trader sees it.
 
     Raises:
@@ -227,7 +231,7 @@ def _session_out(
     user_id: UUID,
     coaching_session: CoachingSession,
     keyring: Keyring,
-) -> dict[str, Any]:
+) -> SessionOut:
     return _sessions_out(session, user_id, [coaching_session], keyring)[0]
 
 
@@ -236,56 +240,16 @@ def _sessions_out(
     user_id: UUID,
     coaching_sessions: Sequence[CoachingSession],
     keyring: Keyring,
-) -> list[dict[str, Any]]:
+) -> list[SessionOut]:
     """Sessions as the wire has them."""
     ids = [coaching_session.id for coaching_session in coaching_sessions]
     links = coach_context_queries.links_of(session, user_id, ids)
     answers = queries.answers_in(session, user_id, ids) if ids else {}
     vault = Vault(keyring, user_id, TABLE)
     return [
-        _plain(coaching_session, links, answers.get(coaching_session.id, []), vault)
+        session_out(coaching_session, links, answers.get(coaching_session.id, []), vault)
         for coaching_session in coaching_sessions
     ]
-
-
-def _plain(
-    coaching_session: CoachingSession,
-    links: SessionLinks,
-    answers: Sequence[CoachingAnswer],
-    vault: Vault,
-) -> dict[str, Any]:
-    session_id, rating = coaching_session.id, coaching_session.rating
-    trade_ids = links.trades.get(session_id, [])
-    plan_ids = links.plans.get(session_id, [])
-    named = coaching_session.named_trades + coaching_session.named_plans
-    proposal = None
-    if coaching_session.proposal is not None:
-        proposal = MakeCommitment.model_validate(coaching_session.proposal)
-    return {
-        **{name: getattr(coaching_session, name) for name in _COLUMNS},
-        "related_trade_ids": trade_ids,
-        "related_plan_ids": plan_ids,
-        "missing": named - len(trade_ids) - len(plan_ids),
-        "answers": len(answers),
-        "patterns_identified": _patterns(answers),
-        "emotion": answers[-1].emotion if answers else None,
-        "effectiveness_score": None if rating is None else A_POINT * (rating - 1),
-        "note": vault.open_some("note", session_id, coaching_session.note),
-        "next_step": vault.open_some("next_step", session_id, coaching_session.next_step),
-        "proposal": proposal,
-    }
-
-
-_COLUMNS = """
-    id conversation_id session_type phase status market_state rating target commitment_id
-    step_kept started_at finished_at
-""".split()
-
-
-def _patterns(answers: Sequence[CoachingAnswer]) -> list[str]:
-    """The patterns that these answers stand on, each once."""
-    sources = dict.fromkeys(source for answer in answers for source in answer.evidence)
-    return [source for source in sources if source.startswith("pattern:")]
 
 
 def _title(body: StartSession) -> str:
@@ -344,7 +308,7 @@ def _open(
     coach: CoachDesk,
     talk: Talk,
     now: datetime,
-) -> dict[str, Any]:
+) -> JsonObject:
     """The coach begins, from the record: by the rules, so that nothing is paid and nobody waits."""
     subject = coach.subject_of(session, user_id, conversation_id, ())
     situation = Situation(idea=Idea())

@@ -1,3 +1,3 @@
 """Words read: ideas, figures, guarded words. Pure; knows instruments and nothing of a trader."""
 
-FACE = ("ideas", "lexicon", "quantities", "sourced_sentence", "titles")
+FACE = ("figure", "figure_context", "ideas", "lexicon", "quantities", "sourced_sentence", "titles")

@@ -58,6 +58,13 @@ class IdeaNotes:
         """Whether any price was said that may be the entry."""
         return bool(self.entries or self.prices or self.loose or self.zone)
 
+    def forget_leaving(self) -> None:
+        """What was left is another trade; the idea begins behind its end."""
+        self.is_left = False
+        self.is_covered = False
+        self.after_leaving = []
+        self.exits = []
+
     def add_stop(self, level: Level) -> None:
         """The first stop that is told is the one that counts."""
         self.stop = self.stop or level

@@ -33,6 +33,7 @@ class IdeaSlot(StrEnum):
 
 
 LEVELS = (IdeaSlot.STOP, IdeaSlot.TARGET)
+_OPPOSITE_WORDS = {"long": lexicon.SHORT, "short": lexicon.LONG}
 
 
 class IdeaParser:
@@ -83,35 +84,40 @@ class IdeaParser:
         if notes.directions and self._tokens.text(place - 1) in ("to", "then"):
             return  # "bought it to sell higher" names the exit
         if notes.is_left and not notes.is_entry_told and self._is_another_trade(place):
-            notes.is_left, notes.is_covered = False, False
-            notes.after_leaving, notes.exits = [], []
+            notes.forget_leaving()
         notes.directions[direction] = None
-        if self._slot == IdeaSlot.RISK:
-            self._slot = None
+        self._end_slot(IdeaSlot.RISK)
 
     def _is_another_trade(self, place: int) -> bool:
         """In "closed my last trade for a loss. Long ES 4500" an idea begins behind the end of another trade."""
-        is_of_the_last = self._tokens.has_before(place, OF_THE_LAST_TRADE, within=3)
-        if self._tokens.text(place) in lexicon.TRADED or is_of_the_last:
+        tokens = self._tokens
+        if tokens.text(place) in lexicon.TRADED:
             return False
-        apart = NEAR_EXIT if self._notes.exits else NEAR_WORD
-        is_anew = self._tokens.text(place - 1) in ANEW or self._tokens.text(place + 1) in ANEW
-        return place - self._left_at > apart or is_anew
+        if tokens.has_before(place, OF_THE_LAST_TRADE, within=3):
+            return False
+        if tokens.text(place - 1) in ANEW or tokens.text(place + 1) in ANEW:
+            return True
+        distance = place - self._left_at
+        if self._notes.exits:
+            return distance > NEAR_EXIT
+        return distance > NEAR_WORD
 
     def _closes(self, place: int, direction: str) -> bool:
         """In "bought ES 4500, sold at 4520", "bought back" and "sold my long" the word is the end of a trade."""
-        following = [self._tokens.text(place + ahead) for ahead in (1, 2, 3)]
+        tokens = self._tokens
+        following = [tokens.text(place + ahead) for ahead in (1, 2, 3)]
         if "back" in following[:2]:
             return True
-        if self._tokens.text(place) not in lexicon.TRADED:
+        if tokens.text(place) not in lexicon.TRADED:
             return False
-        other_way = lexicon.LONG if direction == "short" else lexicon.SHORT
+        opposite_words = _OPPOSITE_WORDS[direction]
         is_the_own = following[0] in ("my", "the", "out")
-        if is_the_own and not other_way.isdisjoint(following[1:]):
+        if is_the_own and not opposite_words.isdisjoint(following[1:]):
             return True
         directions = self._notes.directions
-        is_other_way = bool(directions) and direction not in directions
-        return is_other_way and not self._tokens.names_a_contract(place)
+        if not directions or direction in directions:
+            return False
+        return not tokens.names_a_contract(place)
 
     # Words that may say that the trade is over.
 
@@ -121,9 +127,11 @@ class IdeaParser:
             return
         if self._slot in LEVELS and self._tokens.leads_to_number(place):
             self._leave(place)
-        elif self._level is not None and place - self._level[0] <= 2:
-            self._notes.is_left = True
-            self._notes.exits.append(Exit(self._level[1], is_done=True))
+        elif self._level is not None:
+            level_place, price = self._level
+            if place - level_place <= 2:
+                self._notes.is_left = True
+                self._notes.exits.append(Exit(price, is_done=True))
 
     def _loss(self, place: int) -> None:
         """In "took the loss at 4490" the number is the exit."""
@@ -134,21 +142,24 @@ class IdeaParser:
         is_direction_told = bool(self._notes.directions)
         if self._tokens.is_of_the_market(place, is_direction_told=is_direction_told):
             self._slot_at_number(place, IdeaSlot.MARKET)
-        else:
-            self._notes.is_covered |= self._tokens.text(place) == "covered"
-            self._leave(place)
+            return
+        if self._tokens.text(place) == "covered":
+            self._notes.is_covered = True
+        self._leave(place)
 
     def _exit_word(self, place: int) -> None:
         if self._is_out(place):
-            self._leave(place, is_done=self._tokens.text(place - 1) in lexicon.DONE)
+            is_done = self._tokens.text(place - 1) in lexicon.DONE
+            self._leave(place, is_done=is_done)
 
     def _is_out(self, place: int) -> bool:
         tokens = self._tokens
         before = tokens.text(place - 1)
         if tokens.text(place) == "flat":  # "flat at 4510", but not "ES is flat at 4510"
             return tokens.leads_to_number(place) and before not in lexicon.STANDS
-        is_of_the_trade = tokens.text(place + 1) == "of" and tokens.names_the_trade(place + 2)
-        if tokens.leads_to_number(place) or is_of_the_trade:
+        if tokens.leads_to_number(place):
+            return True
+        if tokens.text(place + 1) == "of" and tokens.names_the_trade(place + 2):
             return True
         return before in lexicon.DONE and not tokens.is_conditional(place, within=8)
 
@@ -160,10 +171,14 @@ class IdeaParser:
 
     def _leave(self, place: int, *, is_done: bool = True) -> None:
         """The trade is over; the number behind, or the next one behind "at", is its exit."""
-        if not self._notes.is_left:
-            self._notes.is_entry_told = self._notes.has_entry
-        self._notes.is_left, self._is_done, self._left_at = True, is_done, place
-        self._slot = IdeaSlot.EXIT if self._tokens.leads_to_number(place) else None
+        notes = self._notes
+        if not notes.is_left:
+            notes.is_entry_told = notes.has_entry
+        notes.is_left = True
+        self._is_done = is_done
+        self._left_at = place
+        self._slot = None
+        self._slot_at_number(place, IdeaSlot.EXIT)
 
     # Words for a level, or for where to get in.
 
@@ -181,9 +196,8 @@ class IdeaParser:
         elif leads_to_number and (is_stopped_out or tokens.is_hit(place)):
             self._leave(place)
         else:
-            self._notes.is_exit_unclear |= (
-                is_stopped and leads_to_number
-            )  # where it is, or was hit?
+            if is_stopped and leads_to_number:
+                self._notes.is_exit_unclear = True  # where it is, or was hit?
             self._slot_unless_read(place, IdeaSlot.STOP)
 
     def _target(self, place: int) -> None:
@@ -204,16 +218,22 @@ class IdeaParser:
             self._entry_word(place)
 
     def _at(self, place: int) -> None:
-        is_of_the_market = self._tokens.text(place - 1) in lexicon.STANDS
-        self._slot = self._slot or (IdeaSlot.MARKET if is_of_the_market else IdeaSlot.AT)
+        if self._slot is not None:
+            return
+        if self._tokens.text(place - 1) in lexicon.STANDS:
+            self._slot = IdeaSlot.MARKET
+        else:
+            self._slot = IdeaSlot.AT
 
     def _slot_at_number(self, place: int, slot: IdeaSlot) -> None:
         if self._tokens.leads_to_number(place):
             self._slot = slot
 
     def _slot_unless_read(self, place: int, slot: IdeaSlot) -> None:
-        is_read = self._tokens.is_denied(place) or self._tokens.is_behind_its_number(place)
-        self._slot = None if is_read else slot
+        if self._tokens.is_denied(place) or self._tokens.is_behind_its_number(place):
+            self._slot = None
+        else:
+            self._slot = slot
 
     # Words for what else a number may be.
 
@@ -244,70 +264,86 @@ class IdeaParser:
             self._notes.add_size(token.value)
             self._end_slot(IdeaSlot.SIZE, IdeaSlot.EXIT)
         elif self._slot == IdeaSlot.RISK and token.money:
-            self._notes.risk_money, self._slot = token.value, None
+            self._notes.risk_money = token.value
+            self._slot = None
         else:
             self._price(place, token)
 
     def _is_size_before_at(self, place: int) -> bool:
-        is_open = not (self._notes.is_left or self._slot)
-        return is_open and self._tokens.is_size_before_at(place)
+        if self._notes.is_left or self._slot is not None:
+            return False
+        return self._tokens.is_size_before_at(place)
 
     def _is_size(self, place: int, token: Token) -> bool:
-        is_called_size = token.times or self._slot == IdeaSlot.SIZE
-        return is_called_size or self._tokens.counts_before_a_name(place)
+        if token.times or self._slot == IdeaSlot.SIZE:
+            return True
+        return self._tokens.counts_before_a_name(place)
 
     def _end_slot(self, *slots: IdeaSlot) -> None:
         if self._slot in slots:
             self._slot = None
 
     def _distance(self, place: int, token: Token, unit: str) -> None:
-        behind = self._tokens.text(place + (1 if token.unit else 2))
+        notes = self._notes
+        behind = self._tokens.text(place + 1 if token.unit else place + 2)
         is_stop = self._slot == IdeaSlot.STOP and behind not in lexicon.TARGET
         if self._slot == IdeaSlot.RISK and unit == "%":
-            self._notes.risk_percent, self._slot = token.value, None
+            notes.risk_percent = token.value
+            self._slot = None
         elif behind in lexicon.STOP or is_stop:
-            self._notes.add_stop(Level(token.value, unit))
+            notes.add_stop(Level(token.value, unit))
             self._slot = None
         elif behind in lexicon.TARGET or self._slot == IdeaSlot.TARGET or unit == "r":
-            self._notes.targets.append(Level(token.value, unit))
+            notes.targets.append(Level(token.value, unit))
 
     def _price(self, place: int, token: Token) -> None:
         """A number that is a price, by the slot in which it stands."""
-        slot, self._slot = self._slot, None
+        notes, price = self._notes, token.value
+        slot = self._slot
+        self._slot = None
         if slot == IdeaSlot.STOP:
-            self._notes.add_stop(Level(token.value))
-            self._level = (place, token.value)
+            notes.add_stop(Level(price))
+            self._level = (place, price)
         elif slot == IdeaSlot.TARGET:
-            self._notes.targets.append(Level(token.value))
-            self._level = (place, token.value)
-            self._slot = IdeaSlot.TARGET if self._tokens.goes_on(place) else None
+            notes.targets.append(Level(price))
+            self._level = (place, price)
+            if self._tokens.goes_on(place):
+                self._slot = IdeaSlot.TARGET
         elif slot == IdeaSlot.EXIT:
-            is_number_of_trades = (
-                token.is_count and self._tokens.text(place - 1) not in lexicon.AT
-            )  # "closed 3 trades"
-            if not is_number_of_trades:
-                self._exit(place, token.value)
-        elif slot == IdeaSlot.AT and self._notes.is_left and not self._notes.exits:
-            self._exit(place, token.value)
+            if not self._is_number_of_trades(place, token):
+                self._exit(place, price)
+        elif slot == IdeaSlot.AT and notes.is_left and not notes.exits:
+            self._exit(place, price)
         else:
             self._entry_price(place, token, slot)
 
+    def _is_number_of_trades(self, place: int, token: Token) -> bool:
+        """In "closed 3 trades" the number is no exit."""
+        return token.is_count and self._tokens.text(place - 1) not in lexicon.AT
+
     def _entry_price(self, place: int, token: Token, slot: IdeaSlot | None) -> None:
         """A price that may be the entry."""
-        notes, tokens = self._notes, self._tokens
-        zone = tokens.zone(place)
-        is_attached = slot != IdeaSlot.MARKET and not token.is_count and tokens.is_attached(place)
-        if notes.is_left and slot == IdeaSlot.ENTRY and tokens.text(place + 1) in ("to", "-"):
-            notes.entries.append(token.value)
+        notes, price = self._notes, token.value
+        is_entry = slot == IdeaSlot.ENTRY
+        leads_to_another = self._tokens.text(place + 1) in ("to", "-")
+        zone = self._tokens.zone(place)
+        if is_entry and notes.is_left and leads_to_another:
+            notes.entries.append(price)
             self._slot = IdeaSlot.EXIT  # "closed from 4500 to 4520"
         elif zone is not None:
             notes.zone = zone
-        elif slot == IdeaSlot.ENTRY:
-            notes.entries.append(token.value)
-        elif slot == IdeaSlot.AT or is_attached:
-            self._unnamed(notes.prices, token.value)
+        elif is_entry:
+            notes.entries.append(price)
+        elif slot == IdeaSlot.AT or self._is_attached(place, token, slot):
+            self._unnamed(notes.prices, price)
         elif not token.is_count:
-            self._unnamed(notes.loose, token.value)
+            self._unnamed(notes.loose, price)
+
+    def _is_attached(self, place: int, token: Token, slot: IdeaSlot | None) -> bool:
+        """Whether a price stands right behind the name or the direction."""
+        if slot == IdeaSlot.MARKET or token.is_count:
+            return False
+        return self._tokens.is_attached(place)
 
     def _unnamed(self, prices: list[Decimal], price: Decimal) -> None:
         """A price that nothing calls an entry; behind a word of leaving it may be the exit as well."""
@@ -318,8 +354,11 @@ class IdeaParser:
 
     def _exit(self, place: int, price: Decimal) -> None:
         self._left_at = place
-        self._slot = IdeaSlot.EXIT if self._tokens.text(place + 1) in ("or", "/") else None
-        self._notes.is_exit_unclear |= self._is_partly
+        self._slot = None
+        if self._tokens.text(place + 1) in ("or", "/"):
+            self._slot = IdeaSlot.EXIT
+        if self._is_partly:
+            self._notes.is_exit_unclear = True
         self._is_partly = False
         self._notes.exits.append(Exit(price, self._is_done))
 

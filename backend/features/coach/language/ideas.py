@@ -6,9 +6,11 @@ be entry or exit, neither is read.
 """
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 
 from backend.features.coach.language import lexicon
 from backend.features.coach.language.idea_notes import Exit, IdeaNotes, Level
@@ -21,6 +23,8 @@ from backend.features.market.instruments.instruments import Instrument
 
 LONGEST = 5000
 MOST_TARGETS = 6
+_SIGNS = {"long": 1, "short": -1}
+_PRICE_OF_UNIT = {"point": Decimal(1), "cent": Decimal("0.01")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,56 +94,41 @@ def read_words(text: str) -> Idea:
 
 def _instruments(tokens: list[Token]) -> list[Instrument]:
     """Every contract that is named, in order; a plain word counts as a stock only when nothing else is named."""
-    by_symbol = {
-        token.instrument.family
-        for token in tokens
-        if token.instrument is not None and not token.spoken
-    }
-    by_symbol_named = {
-        token.instrument.symbol: token.instrument
-        for token in tokens
-        if token.instrument is not None
-        and not (token.spoken and token.instrument.family in by_symbol)
-    }
-    certain = [instrument for instrument in by_symbol_named.values() if instrument.kind != "stock"]
-    return certain or list(by_symbol_named.values())
+    families_by_symbol: set[str] = set()
+    for token in tokens:
+        if token.instrument is not None and not token.spoken:
+            families_by_symbol.add(token.instrument.family)
+    named: dict[str, Instrument] = {}
+    for token in tokens:
+        instrument = token.instrument
+        if instrument is None or (token.spoken and instrument.family in families_by_symbol):
+            continue
+        named[instrument.symbol] = instrument
+    certain = [instrument for instrument in named.values() if instrument.kind != "stock"]
+    return certain or list(named.values())
 
 
 def _idea(notes: IdeaNotes, instruments: list[Instrument], plain: str, text: str) -> Idea:
-    inferred: set[str] = set()
-    instrument = instruments[0] if instruments else None
-    direction = next(iter(notes.directions)) if len(notes.directions) == 1 else None
+    instrument = next(iter(instruments), None)
+    direction = _only(notes.directions)
     entry, left, unclear = _ends(notes, direction)
-    if direction is None and not notes.directions:
-        if notes.is_covered:
-            direction = "short"
-        else:
-            direction = _direction_from_levels(entry, notes, left)
-        inferred |= {"direction"} if direction else set()
-    sign = {"long": 1, "short": -1}.get(direction or "", 0)
-    stop = _level(notes.stop, entry, -sign, instrument, None)
-    inferred |= {"stop"} if notes.stop and notes.stop.unit else set()
-    risk = abs(entry - stop) if entry is not None and stop is not None else None
-    targets = {
-        _level(target, entry, sign, instrument, risk) for target in notes.targets[:MOST_TARGETS]
-    }
-    if left is not None and (
-        not left.is_done if entry is None or not sign else (left.price - entry) * sign > 0
-    ):
-        targets.add(left.price)
+    inferred: set[str] = set()
+    if not notes.directions:
+        direction = _inferred_direction(entry, notes, left)
+        if direction is not None:
+            inferred.add("direction")
+    if notes.stop is not None and notes.stop.unit is not None:
+        inferred.add("stop")
+    scale = _PriceScale(instrument, entry, _SIGNS.get(direction or "", 0))
+    stop = scale.price_of(notes.stop, away=-scale.sign)
     return Idea(
         instrument=instrument,
         direction=direction,
         entry=entry,
-        stop=stop if stop is None or stop > 0 else None,
+        stop=_positive(stop),
         exit=None if left is None else left.price,
         unclear=unclear,
-        targets=tuple(
-            sorted(
-                (target for target in targets if target is not None and target > 0),
-                reverse=sign < 0,
-            )
-        ),
+        targets=_targets(notes, scale, stop, left),
         size=notes.size,
         risk_money=notes.risk_money,
         risk_percent=notes.risk_percent,
@@ -155,6 +144,90 @@ def _idea(notes: IdeaNotes, instruments: list[Instrument], plain: str, text: str
     )
 
 
+def _only(directions: Collection[str]) -> str | None:
+    """The direction, where one alone is named."""
+    if len(directions) == 1:
+        return next(iter(directions))
+    return None
+
+
+def _positive(price: Decimal | None) -> Decimal | None:
+    if price is not None and price > 0:
+        return price
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _PriceScale:
+    """By what a distance becomes a price.
+
+    Attributes:
+        sign: 1 for long, -1 for short, 0 where the direction is not known.
+    """
+
+    instrument: Instrument | None
+    entry: Decimal | None
+    sign: int
+
+    def price_of(
+        self,
+        level: Level | None,
+        *,
+        away: int,
+        risk: Decimal | None = None,
+    ) -> Decimal | None:
+        """A price as it was said, or the price at a distance from the entry, above (1) or below (-1) it."""
+        if level is None:
+            return None
+        if level.unit is None:
+            return level.value
+        if self.entry is None or away == 0:
+            return None
+        unit = self._size_of(level.unit, self.entry, risk)
+        if unit is None:
+            return None
+        return self.entry + away * level.value * unit
+
+    def _size_of(self, unit: str, entry: Decimal, risk: Decimal | None) -> Decimal | None:
+        """What one of a unit is in price."""
+        if unit == "%":
+            return entry / 100
+        if unit == "r":
+            return risk
+        if unit != "tick":
+            return _PRICE_OF_UNIT[unit]
+        if self.instrument is None:
+            return None
+        return self.instrument.tick_size
+
+
+def _targets(
+    notes: IdeaNotes,
+    scale: _PriceScale,
+    stop: Decimal | None,
+    left: Exit | None,
+) -> tuple[Decimal, ...]:
+    """The targets, the nearest first; an exit that is one is among them."""
+    risk = None
+    if scale.entry is not None and stop is not None:
+        risk = abs(scale.entry - stop)
+    targets: set[Decimal] = set()
+    for level in notes.targets[:MOST_TARGETS]:
+        target = _positive(scale.price_of(level, away=scale.sign, risk=risk))
+        if target is not None:
+            targets.add(target)
+    if left is not None and left.price > 0 and _is_target(left, scale):
+        targets.add(left.price)
+    return tuple(sorted(targets, reverse=scale.sign < 0))
+
+
+def _is_target(left: Exit, scale: _PriceScale) -> bool:
+    """Whether an exit lies on the winning side; where no side is known, whether it is still to come."""
+    if scale.entry is None or scale.sign == 0:
+        return not left.is_done
+    return (left.price - scale.entry) * scale.sign > 0
+
+
 def _distance_of(
     stop: Level | None,
     entry: Decimal | None,
@@ -163,16 +236,13 @@ def _distance_of(
     """How far away a stop is that was told as a distance."""
     if stop is None or stop.unit is None or stop.unit == "r":
         return None
-    level = _level(
-        stop,
-        entry if entry is not None or stop.unit == "%" else Decimal(0),
-        1,
-        instrument,
-        None,
-    )
+    if entry is None and stop.unit == "%":
+        return None
+    start = entry or Decimal(0)
+    level = _PriceScale(instrument, start, 1).price_of(stop, away=1)
     if level is None:
         return None
-    return abs(level - (entry or Decimal(0)))
+    return abs(level - start)
 
 
 def _ends(
@@ -188,8 +258,8 @@ def _ends(
         return entry, None, frozenset()
     if notes.entries and len(notes.after_leaving) == 1:  # "covered ES 4480, short from 4500"
         return entry, Exit(notes.after_leaving[0], is_done=True), frozenset()
-    is_zone = notes.zone is not None  # "from 4500 to 4520, closed"
-    if is_zone or (notes.is_left and not (notes.is_entry_told or notes.entries or exits)):
+    has_one_price = notes.is_left and not (notes.is_entry_told or notes.entries or exits)
+    if has_one_price or notes.zone is not None:  # "from 4500 to 4520, closed"
         return None, None, frozenset({"entry", "exit"})
     return entry, None, frozenset({"exit"})
 
@@ -200,34 +270,15 @@ def _entry(notes: IdeaNotes, direction: str | None) -> Decimal | None:
         if direction == "short":
             return min(notes.zone)
         return max(notes.zone)
-    return next(iter([*notes.entries, *notes.prices, *notes.loose]), None)
+    candidates = chain(notes.entries, notes.prices, notes.loose)
+    return next(candidates, None)
 
 
-def _level(
-    level: Level | None,
-    entry: Decimal | None,
-    sign: int,
-    instrument: Instrument | None,
-    risk: Decimal | None,
-) -> Decimal | None:
-    """A price as it was said, or the price at a distance from the entry."""
-    if level is None:
-        return None
-    if level.unit is None:
-        return level.value
-    if entry is None or sign == 0:
-        return None
-    size_of = {
-        "point": Decimal(1),
-        "cent": Decimal("0.01"),
-        "%": entry / 100,
-        "tick": instrument.tick_size if instrument else None,
-        "r": risk,
-    }
-    unit = size_of[level.unit]
-    if unit is not None:
-        return entry + sign * level.value * unit
-    return None
+def _inferred_direction(entry: Decimal | None, notes: IdeaNotes, left: Exit | None) -> str | None:
+    """Which way an idea must go that does not say it: what is covered was short."""
+    if notes.is_covered:
+        return "short"
+    return _direction_from_levels(entry, notes, left)
 
 
 def _direction_from_levels(
@@ -239,23 +290,28 @@ def _direction_from_levels(
     if entry is None:
         return None
     aims = [target.value for target in notes.targets if target.unit is None]
-    aims += [left.price] if left is not None and not left.is_done else []
-    votes = {"long" if aim > entry else "short" for aim in aims}
-    if notes.stop is not None and notes.stop.unit is None and notes.stop.value != entry:
-        votes.add("long" if notes.stop.value < entry else "short")
+    if left is not None and not left.is_done:
+        aims.append(left.price)
+    votes = {_way(entry, aim) for aim in aims}
+    stop = notes.stop
+    if stop is not None and stop.unit is None and stop.value != entry:
+        votes.add(_way(stop.value, entry))
     if len(votes) == 1:
         return votes.pop()
     return None
 
 
+def _way(start: Decimal, end: Decimal) -> str:
+    if end > start:
+        return "long"
+    return "short"
+
+
 def _conflicts(instruments: list[Instrument], directions: list[str]) -> tuple[str, ...]:
     conflicts = []
     if len(instruments) > 1:
-        conflicts.append(
-            "You named "
-            + " and ".join(instrument.symbol for instrument in instruments[:4])
-            + ": which one is it?"
-        )
+        symbols = " and ".join(instrument.symbol for instrument in instruments[:4])
+        conflicts.append(f"You named {symbols}: which one is it?")
     if len(directions) > 1:
         conflicts.append("You wrote both long and short: which way?")
     return tuple(conflicts)

@@ -34,8 +34,11 @@ def straight(text: str) -> str:
 
 def heard(text: str) -> str:
     """Small letters, spaces for hyphens and runs of space, no hidden characters and no markup; any script."""
-    words = _HYPHENS.sub(" ", plain(straight(text)).casefold())
-    return _SPACES.sub(" ", _PAUSES.sub(" ", _MARKUP.sub("", words)))
+    words = plain(straight(text)).casefold()
+    words = _HYPHENS.sub(" ", words)
+    words = _MARKUP.sub("", words)
+    words = _PAUSES.sub(" ", words)
+    return _SPACES.sub(" ", words)
 
 
 def folded(words: str) -> str:
@@ -43,6 +46,16 @@ def folded(words: str) -> str:
 
     What was drawn out ("diiie") or spelt ("k m s") is one word.
     """
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", words)).translate(_ALIKE)
-    bare = _FIGURED.sub(lambda match: match.group().translate(_FIGURES), bare)
-    return _SPELT.sub(lambda match: re.sub("[ .]", "", match.group()), _DRAWN_OUT.sub(r"\1", bare))
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", words))
+    bare = bare.translate(_ALIKE)
+    bare = _FIGURED.sub(_as_letters, bare)
+    bare = _DRAWN_OUT.sub(r"\1", bare)
+    return _SPELT.sub(_joined, bare)
+
+
+def _as_letters(match: "re.Match[str]") -> str:
+    return match.group().translate(_FIGURES)
+
+
+def _joined(match: "re.Match[str]") -> str:
+    return re.sub("[ .]", "", match.group())

@@ -48,10 +48,11 @@ class TokenSequence:
 
     def unit(self, place: int) -> str:
         """What stands behind a number; in "sl 180 pt 190" the "pt" belongs to the number after it."""
+        attached = self._tokens[place].unit
+        if attached:
+            return attached
         behind = self.text(place + 1)
-        if self._tokens[place].unit or behind not in lexicon.TARGET:
-            return self._tokens[place].unit or behind
-        if self.leads_to_number(place + 1):
+        if behind in lexicon.TARGET and self.leads_to_number(place + 1):
             return ""
         return behind
 
@@ -66,7 +67,8 @@ class TokenSequence:
 
     def has_before(self, place: int, words: Collection[str], *, within: int) -> bool:
         """Whether one of these words stands in so many places before."""
-        return any(self.text(place - back) in words for back in range(1, within + 1))
+        places = range(place - within, place)
+        return any(self.text(earlier) in words for earlier in places)
 
     def is_denied(self, place: int) -> bool:
         """In "no stop" and "not long" it is not so."""
@@ -82,10 +84,9 @@ class TokenSequence:
 
     def is_hit(self, place: int) -> bool:
         """In "hit my stop" the level was reached."""
-        return self.has_before(place, ("hit",), within=2) and not self.is_conditional(
-            place,
-            within=6,
-        )
+        if not self.has_before(place, ("hit",), within=2):
+            return False
+        return not self.is_conditional(place, within=6)
 
     def is_attached(self, place: int) -> bool:
         """Whether it stands right behind the name or the direction."""
@@ -100,15 +101,16 @@ class TokenSequence:
         """In "NQ closed at 18250" and "it closed above" nobody closed a trade."""
         if self.text(place + 1) in OF_THE_MARKET_BEFORE:
             return True
-        is_of_a_name = self.is_name(place - 1) and not is_direction_told
-        return is_of_a_name or self.text(place - 1) in OF_THE_MARKET_AFTER
+        if self.is_name(place - 1) and not is_direction_told:
+            return True
+        return self.text(place - 1) in OF_THE_MARKET_AFTER
 
     def names_the_trade(self, place: int) -> bool:
         """In "out of my long" and "out of ES" the trade is meant."""
-        following = self._tokens[place : place + 4]
-        return any(
-            token.text.lower() in TRADE_WORDS or token.instrument is not None for token in following
-        )
+        for token in self._tokens[place : place + 4]:
+            if token.instrument is not None or token.text.lower() in TRADE_WORDS:
+                return True
+        return False
 
     def names_a_contract(self, place: int) -> bool:
         """Whether one of the three tokens behind names a contract."""
@@ -119,20 +121,22 @@ class TokenSequence:
         before = self.at(place - 1)
         if before is None:
             return False
-        units = lexicon.DISTANCE_UNITS
-        return before.text.lower() in units or before.unit in units
+        words = (before.text.lower(), before.unit)
+        return any(word in lexicon.DISTANCE_UNITS for word in words)
 
     def is_size_before_at(self, place: int) -> bool:
         """In "bought 50 at 190" the first number is the size."""
-        is_whole = self._tokens[place].text.isdigit()
+        if not self._tokens[place].text.isdigit():
+            return False
         is_price_behind = self.text(place + 1) in lexicon.AT and self.is_number(place + 2)
-        return is_whole and is_price_behind and self.is_direction(place - 1)
+        return is_price_behind and self.is_direction(place - 1)
 
     def counts_before_a_name(self, place: int) -> bool:
         """In "sold 2 MES" the number is the size."""
+        if not self.is_name(place + 1):
+            return False
         before = self.text(place - 1)
-        begins = self.is_direction(place - 1) or before in lexicon.CLOSED or before == ""
-        return begins and self.is_name(place + 1)
+        return before == "" or before in lexicon.CLOSED or self.is_direction(place - 1)
 
     def goes_on(self, place: int) -> bool:
         """After a target a comma, a slash or an "and" brings the next one."""
@@ -143,12 +147,14 @@ class TokenSequence:
 
     def zone(self, place: int) -> tuple[Decimal, Decimal] | None:
         """In "4500-4505" and "4500 to 4505" the two edges, as they stand; null where there is no zone."""
-        first, other = self._tokens[place], self.at(place + 2)
-        if self.text(place + 1) not in ("-", "to") or other is None or first.is_count:
+        first = self._tokens[place]
+        other = self.at(place + 2)
+        if other is None or other.kind is not TokenKind.NUMBER or first.is_count:
             return None
-        if other.kind is not TokenKind.NUMBER or self.unit(place + 2) in lexicon.DISTANCE_UNITS:
+        is_distance = self.unit(place + 2) in lexicon.DISTANCE_UNITS
+        if is_distance or self.text(place + 1) not in ("-", "to"):
             return None
         low, high = sorted((first.value, other.value))
-        if high < low * ZONE_WIDTH:
-            return (first.value, other.value)
-        return None
+        if high >= low * ZONE_WIDTH:
+            return None
+        return first.value, other.value

@@ -89,8 +89,8 @@ def _token(match: "re.Match[str]") -> Token | None:
         return _number(match["number"], match["unit"] or "")
     if match["clock"]:
         return None  # a time of day is no price
-    mark = match["mark"]
-    return Token(TokenKind.MARK, "-" if mark == "\u2013" else mark)
+    mark = match["mark"].replace("\u2013", "-")
+    return Token(TokenKind.MARK, mark)
 
 
 def _name(text: str) -> Token:
@@ -99,17 +99,14 @@ def _name(text: str) -> Token:
         return Token(TokenKind.NUMBER, text, Decimal(times[1]), times=True)
     clock = _CLOCK.fullmatch(text)
     if clock and clock[1] in "MHD":
-        return Token(
-            TokenKind.NUMBER,
-            text,
-            Decimal(clock[2]),
-            timeframe=f"{int(clock[2])}{clock[1].lower()}",
-        )
+        unit, count = clock.groups()
+        timeframe = f"{int(count)}{unit.lower()}"
+        return Token(TokenKind.NUMBER, text, Decimal(count), timeframe=timeframe)
     word = text.rstrip(":=/_")
     if "/" in word and not word.startswith("/") and _named(word) is None:
-        word = word.split("/")[0]
+        word = word.partition("/")[0]
     if ":" in word and _named(word) is None:
-        word = word.split(":")[0]
+        word = word.partition(":")[0]
     return Token(
         TokenKind.WORD,
         _without_counter(word),
@@ -127,7 +124,8 @@ def _without_counter(word: str) -> str:
 
 def _number(text: str, unit: str) -> Token | None:
     money = not text[0].isdigit()
-    value = exact(text.lstrip("$\u20ac\u00a3").rstrip(",.'"))
+    digits = text.lstrip("$\u20ac\u00a3").rstrip(",.'")
+    value = exact(digits)
     if value is None:
         return None
     lower = unit.lower()
@@ -135,11 +133,9 @@ def _number(text: str, unit: str) -> Token | None:
         return Token(TokenKind.NUMBER, text, value * 1000, money=money)
     if lower == "x":
         return Token(TokenKind.NUMBER, text, value, times=True)
+    timeframe = None
     if lower in TIME_UNITS and value == int(value):
         timeframe = f"{int(value)}{TIME_UNITS[lower]}"
-    else:
-        timeframe = None
-    count = text.isdigit() and value < SMALL_COUNT
     return Token(
         TokenKind.NUMBER,
         text + unit,
@@ -147,21 +143,13 @@ def _number(text: str, unit: str) -> Token | None:
         lower,
         money=money,
         timeframe=timeframe,
-        is_count=count,
+        is_count=text.isdigit() and value < SMALL_COUNT,
     )
 
 
 def exact(text: str) -> Decimal | None:
     """`18,250.50`, `18.250,50`, `1,0850`, `4500.25`: exactly, or null where it is no number."""
-    plain = text.replace("'", "")
-    comma, point = plain.rfind(","), plain.rfind(".")
-    if comma >= 0 and point >= 0:
-        plain = plain.replace("." if comma > point else ",", "").replace(",", ".")
-    elif comma >= 0:
-        grouped = _GROUPED.fullmatch(plain) is not None
-        plain = plain.replace(",", "" if grouped else ".")
-    elif plain.count(".") > 1:
-        plain = plain.replace(".", "")
+    plain = _with_point(text.replace("'", ""))
     if plain.count(".") > 1 or len(plain) > 20:
         return None
     value = Decimal(plain)
@@ -170,29 +158,48 @@ def exact(text: str) -> Decimal | None:
     return None
 
 
+def _with_point(digits: str) -> str:
+    """A number as Python writes it, whichever of comma and point parts its thousands."""
+    comma, point = digits.rfind(","), digits.rfind(".")
+    if comma < 0:
+        if digits.count(".") > 1:
+            return digits.replace(".", "")
+        return digits
+    if comma > point >= 0:
+        return digits.replace(".", "").replace(",", ".")
+    if point > comma or _GROUPED.fullmatch(digits):
+        return digits.replace(",", "")
+    return digits.replace(",", ".")
+
+
 def _named(word: str) -> Instrument | None:
     """The contract that a word names; ordinary words that look like tickers need a mark before them."""
     if word.lower() in SPOKEN:
         return spoken(word)
-    if word[0] == "$":
-        if len(word) > 1:
-            return resolve(word)
+    if len(word) < 2:
         return None
-    if word[0] in "@/#":  # "/ES" and "@AAPL", but "/plan" is a command and "@somebody" a name
-        marked = resolve(word) if len(word) > 1 else None
-        is_stock = marked is not None and marked.kind is InstrumentKind.STOCK
-        if is_stock and (word[0] == "/" or not word[1:].isupper()):
-            return None
-        return marked
+    if word[0] == "$":
+        return resolve(word)
+    if word[0] in "@/#":
+        return _marked(word)
     upper = word.upper()
-    if upper in ORDINARY or len(word) < 2:
+    if upper in ORDINARY:
         return None
     instrument = resolve(word)
-    if upper in SPOKEN_ROOTS:
+    if upper in SPOKEN_ROOTS or instrument is None:
         return instrument
-    is_ticker = instrument is not None and instrument.kind is InstrumentKind.STOCK
-    if is_ticker or upper in FUTURES:
-        return instrument if word.isupper() else None
-    if len(word) > 2:
+    is_named = len(word) > 2
+    if instrument.kind is InstrumentKind.STOCK or upper in FUTURES:
+        is_named = word.isupper()
+    if is_named:
         return instrument
     return None
+
+
+def _marked(word: str) -> Instrument | None:
+    """In "/ES" and "@AAPL" a contract is named; "/plan" is a command and "@somebody" a name."""
+    instrument = resolve(word)
+    is_stock = instrument is not None and instrument.kind is InstrumentKind.STOCK
+    if is_stock and (word[0] == "/" or not word[1:].isupper()):
+        return None
+    return instrument

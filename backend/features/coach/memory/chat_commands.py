@@ -11,7 +11,8 @@ from backend.core.crypto import Keyring
 from backend.core.errors import Refusal
 from backend.core.events import News
 from backend.features.coach.language.sourced_sentence import SourcedSentence
-from backend.features.coach.memory import provenance, queries, service, settings
+from backend.features.coach.memory import queries, service, settings
+from backend.features.coach.memory.erasure import provenance
 from backend.features.coach.memory.errors import ForgottenBefore, TooManyMemories
 from backend.features.coach.memory.extraction import (
     MOST_LESSONS,
@@ -277,16 +278,16 @@ def _recall(message: CommandMessage) -> MemoryReply:
         return _about_memory(NOTHING_TO_RECALL)
     sentences = []
     for memory in page.items:
-        sureness = f"{100 * memory['confidence_now']:.0f}% sure by now"
-        words = f'As a {memory["kind"]}, {sureness}: "{memory["statement"]}".'
-        sentences.append(SourcedSentence(words, (_source_of(memory["id"]),)))
+        sureness = f"{100 * memory.confidence_now:.0f}% sure by now"
+        words = f'As a {memory.kind}, {sureness}: "{memory.statement}".'
+        sentences.append(SourcedSentence(words, (_source_of(memory.id),)))
     many = queries.count_kept(session, user_id)
     if many > len(sentences):
         count = f"These are {len(sentences)} of {many}."
     else:
         count = "That is all."
     ending = SourcedSentence(f"{count} To have one gone, say: forget that …", (MEMORY,))
-    repeated = tuple(memory["id"] for memory in page.items)
+    repeated = tuple(memory.id for memory in page.items)
     return MemoryReply((*sentences, ending), repeated=repeated)
 
 

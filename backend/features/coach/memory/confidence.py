@@ -23,12 +23,15 @@ A_DAY = timedelta(days=1)
 def confidence_now(kind: str, confidence: float, confirmed_at: datetime, now: datetime) -> float:
     """What is left of a confidence, from 0 to 1."""
     days = max(0.0, (now - confirmed_at) / A_DAY)
-    return confidence * float(0.5 ** (days / HALF_LIFE_DAYS[MemoryKind(kind)]))
+    half_lives = days / HALF_LIFE_DAYS[MemoryKind(kind)]
+    return confidence * float(0.5**half_lives)
 
 
 def fades_at(kind: str, confidence: float, confirmed_at: datetime) -> datetime:
     """When a memory that is not confirmed again is no longer used."""
-    halvings = log2(confidence / FADED) if confidence > FADED else 0.0
+    if confidence <= FADED:
+        return confirmed_at
+    halvings = log2(confidence / FADED)
     return confirmed_at + halvings * HALF_LIFE_DAYS[MemoryKind(kind)] * A_DAY
 
 

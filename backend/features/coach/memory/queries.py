@@ -130,7 +130,8 @@ def memories_with_all(
     statement = memories_of(user_id).where(CoachingMemory.status != MemoryStatus.FORGOTTEN)
     for group in groups:
         statement = statement.where(CoachingMemory.words.overlap(list(group)))
-    return list(session.scalars(statement.order_by(CoachingMemory.learned_at.desc()).limit(20)))
+    latest_first = statement.order_by(CoachingMemory.learned_at.desc())
+    return list(session.scalars(latest_first.limit(20)))
 
 
 def unforgotten_memories(session: Session, user_id: UUID) -> Iterable[CoachingMemory]:
@@ -170,7 +171,8 @@ def memory_versions(
         CoachingMemoryVersion.user_id == user_id,
         CoachingMemoryVersion.memory_id == memory_id,
     )
-    return list(session.scalars(statement.order_by(CoachingMemoryVersion.number.desc()).limit(100)))
+    latest_first = statement.order_by(CoachingMemoryVersion.number.desc())
+    return list(session.scalars(latest_first.limit(100)))
 
 
 def all_versions(
@@ -227,7 +229,8 @@ def carried_by(session: Session, user_id: UUID, memory_id: UUID) -> list[Coachin
         CoachingCarrier.user_id == user_id,
         CoachingCarrier.memory_id == memory_id,
     )
-    return list(session.scalars(statement.order_by(CoachingCarrier.message_id.desc()).limit(100)))
+    latest_first = statement.order_by(CoachingCarrier.message_id.desc())
+    return list(session.scalars(latest_first.limit(100)))
 
 
 def kept_back(

@@ -19,7 +19,9 @@ Says = Callable[[str], bool]
 
 def says(text: str, statement: str, *, is_known: bool) -> bool:
     """Whether a text says a statement; one that is known to be about it needs fewer of its words."""
-    least = HALF if is_known and len(set(telling(statement))) >= FEW else ALIKE
+    least = ALIKE
+    if is_known and len(set(telling(statement))) >= FEW:
+        least = HALF
     return share_of(statement, text) >= least
 
 
@@ -38,11 +40,10 @@ def without(text: str, forgotten: Says, placeholder: str, *, together: int = 1) 
     cut = _cut(parts, forgotten, together)
     left: list[str] = []
     for place, part in enumerate(parts):
+        space = part[len(part.rstrip()) :]
         if place not in cut:
             left.append(part)
-            continue
-        space = part[len(part.rstrip()) :]
-        if place - 1 in cut and left:
+        elif place - 1 in cut and left:
             left[-1] = left[-1].rstrip() + space
         else:
             left.append(placeholder + space)
@@ -56,7 +57,10 @@ def once(text: str, placeholder: str) -> str:
 
 def parts_of(text: str) -> list[str]:
     """The sentences of each line; put together again they are the text."""
-    return [part for line in text.splitlines(keepends=True) for part in sentences(line)]
+    parts: list[str] = []
+    for line in text.splitlines(keepends=True):
+        parts += sentences(line)
+    return parts
 
 
 def _cut(parts: Sequence[str], forgotten: Says, most: int) -> set[int]:
@@ -64,7 +68,8 @@ def _cut(parts: Sequence[str], forgotten: Says, most: int) -> set[int]:
     cut = {place for place, part in enumerate(parts) if forgotten(part)}
     for length in range(2, most + 1):
         for start in range(len(parts) - length + 1):
-            together = range(start, start + length)
-            if cut.isdisjoint(together) and forgotten("".join(parts[start : start + length])):
-                cut |= set(together)
+            end = start + length
+            places = range(start, end)
+            if cut.isdisjoint(places) and forgotten("".join(parts[start:end])):
+                cut.update(places)
     return cut

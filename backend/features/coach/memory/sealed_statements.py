@@ -65,11 +65,14 @@ def opened_version(version: CoachingMemoryVersion, vault: Vault) -> str:
 
 def keys_of(keyring: Keyring, user_id: UUID, statement: str) -> list[int]:
     """What stands for just this statement, under each key."""
-    return [hashes[0] for hashes in keyring.wanted([in_order(statement)], user_id, KEY)]
+    by_key = keyring.wanted([in_order(statement)], user_id, KEY)
+    return [hashes[0] for hashes in by_key]
 
 
 def word_hashes(keyring: Keyring, user_id: UUID, words: Iterable[str]) -> list[Sequence[int]]:
     """For each of these words, in order, what stands for it under each key."""
-    return [
-        [hashes[0] for hashes in keyring.wanted([word], user_id, WORDS)] for word in sorted(words)
-    ]
+    groups: list[Sequence[int]] = []
+    for word in sorted(words):
+        by_key = keyring.wanted([word], user_id, WORDS)
+        groups.append([hashes[0] for hashes in by_key])
+    return groups

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,8 +11,9 @@ from backend.core.encrypted_columns import Vault
 from backend.core.events import News
 from backend.core.paging import Page
 from backend.features.ai import usage
-from backend.features.coach.memory import erasure, provenance, queries, settings, tombstones
-from backend.features.coach.memory.erasure import Erasure
+from backend.features.coach.memory import queries, settings
+from backend.features.coach.memory.erasure import message_erasure, provenance, tombstones
+from backend.features.coach.memory.erasure.message_erasure import Erasure
 from backend.features.coach.memory.errors import (
     KnownAlready,
     MemoryChanged,
@@ -30,7 +30,13 @@ from backend.features.coach.memory.models import (
     Sharing,
 )
 from backend.features.coach.memory.recall import alike, known_memory
-from backend.features.coach.memory.schemas import CorrectMemory, MemoryFilter, TeachMemory
+from backend.features.coach.memory.schemas import (
+    CorrectMemory,
+    MemoryFilter,
+    MemoryOut,
+    MemoryWhole,
+    TeachMemory,
+)
 from backend.features.coach.memory.sealed_statements import (
     opened,
     sealed_version,
@@ -38,7 +44,7 @@ from backend.features.coach.memory.sealed_statements import (
     vault_of_versions,
     write_words,
 )
-from backend.features.coach.memory.serializers import carrier_out, memory_out, version_out
+from backend.features.coach.memory.serializers import memory_out, whole_memory_out
 from backend.features.coach.memory.store import (
     MemoryOrigin,
     bury_memory,
@@ -55,7 +61,7 @@ def teach(
     keyring: Keyring,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> MemoryOut:
     """Remember something that the trader teaches; what is known already is confirmed.
 
     Raises:
@@ -96,7 +102,7 @@ def list_memories(
     keyring: Keyring,
     *,
     now: datetime,
-) -> Page[dict[str, Any]]:
+) -> Page[MemoryOut]:
     """A page of memories, latest first, the forgotten ones without words."""
     page = queries.memory_page(session, user_id, query)
     return Page([memory_out(memory, keyring, now) for memory in page.items], page.next_cursor)
@@ -109,7 +115,7 @@ def read_memory(
     keyring: Keyring,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> MemoryWhole:
     """One memory with its earlier versions and the messages that carry it.
 
     Raises:
@@ -118,10 +124,7 @@ def read_memory(
     memory = queries.memory(session, user_id, memory_id)
     versions = queries.memory_versions(session, user_id, memory_id)
     carriers = queries.carried_by(session, user_id, memory_id)
-    return memory_out(memory, keyring, now) | {
-        "versions": [version_out(version, keyring) for version in versions],
-        "carried_by": [carrier_out(carrier) for carrier in carriers],
-    }
+    return whole_memory_out(memory, versions, carriers, keyring, now)
 
 
 def correct(
@@ -132,7 +135,7 @@ def correct(
     keyring: Keyring,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> MemoryOut:
     """Correct a memory; how it read before stays as a version, until it is forgotten.
 
     Raises:
@@ -172,7 +175,7 @@ def confirm(
     keyring: Keyring,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> MemoryOut:
     """It is so: full confidence from now on; a proposal counts from now on.
 
     Raises:
@@ -239,7 +242,7 @@ def forget_unknown(
     """Forget what is not remembered: it is not learned, and what the product wrote of it is erased."""
     settings.lock_for_change(session, user_id, now=now, erasing=True)
     tombstones.bury(session, user_id, statement, keyring, now=now)
-    erasure.erase(session, user_id, [Erasure((statement,))], keyring, command_id=command_id)
+    message_erasure.erase(session, user_id, [Erasure((statement,))], keyring, command_id=command_id)
     usage.forget_answers(session, user_id)
 
 
@@ -350,5 +353,5 @@ def _forget_each(
     command_id: UUID | None = None,
 ) -> None:
     erasures = [bury_memory(session, memory, keyring, news, now) for memory in memories]
-    erasure.erase(session, user_id, erasures, keyring, command_id=command_id)
+    message_erasure.erase(session, user_id, erasures, keyring, command_id=command_id)
     usage.forget_answers(session, user_id)

@@ -52,8 +52,9 @@ def as_written(text: str) -> str:
 
 def _folded(text: str) -> str:
     """What is compared: letters in their one form (NFKC), no joiners and marks of direction, single spaces."""
-    plain = unicodedata.normalize("NFKC", text)
-    return _SPACES.sub(" ", _CONTROL.sub("", _SPACES.sub(" ", plain)))
+    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text))
+    visible = _CONTROL.sub("", plain)
+    return _SPACES.sub(" ", visible)
 
 
 def quoted(text: str, *, longest: int = 120) -> str:
@@ -66,8 +67,18 @@ def quoted(text: str, *, longest: int = 120) -> str:
 
 def telling(text: str) -> tuple[str, ...]:
     """The words that say something, each in its one form, in their order."""
-    stems = (word.stem for word in words_of(_folded(text)))
-    return tuple(NOT if stem in _NEGATIONS else stem for stem in stems if stem not in _SILENT)
+    stems = []
+    for word in words_of(_folded(text)):
+        if word.stem not in _SILENT:
+            stems.append(_meaning(word.stem))
+    return tuple(stems)
+
+
+def _meaning(stem: str) -> str:
+    """A stem, or the one word for all negations."""
+    if stem in _NEGATIONS:
+        return NOT
+    return stem
 
 
 def spoken(text: str) -> list[str]:
@@ -94,7 +105,8 @@ def in_any_order(text: str) -> str:
 
 def digests(text: str) -> list[str]:
     """The digests in any order under which a statement may have been buried: as now, and as before numbers were one."""
-    return list(dict.fromkeys([in_any_order(text), _digest(sorted(set(telling(text))))]))
+    before_numbers = _digest(sorted(set(telling(text))))
+    return list(dict.fromkeys([in_any_order(text), before_numbers]))
 
 
 def _meant(text: str) -> list[str]:
@@ -107,8 +119,7 @@ def _meant(text: str) -> list[str]:
     for word in words_of(composed):
         plain = composed[word.start : word.end].lower()
         if word.stem not in _SILENT and plain not in _OFTEN:
-            stem = NOT if word.stem in _NEGATIONS else word.stem
-            stems.append(_NUMBERS.get(plain, stem))
+            stems.append(_NUMBERS.get(plain, _meaning(word.stem)))
     return stems or list(telling(text))
 
 
@@ -117,7 +128,8 @@ def share_of(statement: str, text: str) -> float:
     words = set(telling(statement))
     if not words:
         return 0.0
-    return len(words & set(telling(text))) / len(words)
+    in_common = words.intersection(telling(text))
+    return len(in_common) / len(words)
 
 
 def carries(text: str, statement: str) -> bool:

@@ -11,8 +11,9 @@ from backend.core.crypto import Keyring
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.features.coach.language.lexicon import is_guarded
-from backend.features.coach.memory import provenance, queries, tombstones
-from backend.features.coach.memory.erasure import Erasure
+from backend.features.coach.memory import queries
+from backend.features.coach.memory.erasure import provenance, tombstones
+from backend.features.coach.memory.erasure.message_erasure import Erasure
 from backend.features.coach.memory.errors import (
     ForgottenBefore,
     GuardedWords,

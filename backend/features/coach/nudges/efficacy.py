@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core.types import JsonObject
 from backend.features.coach.nudges import outcomes, queries, rules, triggers
 from backend.features.coach.nudges.kinds import PROMISES, NudgeMeasure
 from backend.features.coach.nudges.models import Arm, Feedback, Nudge, NudgeKind, NudgeRetirement
-from backend.features.coach.nudges.rules import Effect, Standing
+from backend.features.coach.nudges.rules import Effect, RetiredBecause, Standing
+from backend.features.coach.nudges.schemas import ArmOut, EffectOut, Efficacy, KindOut
 from backend.features.coach.nudges.triggers import Look
+from backend.quant.metric import Interval
 
 RULE = (
     f"A kind retires when, after at least {rules.RETIRED_LEAST} sent and measured, its difference (95 %) lies wholly on"
@@ -49,14 +51,12 @@ class Compared:
         return rules.chosen_effect(self.against_withheld, self.against_before)
 
 
-def efficacy(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
+def efficacy(session: Session, user_id: UUID, *, now: datetime) -> Efficacy:
     """Every kind, with what is known of whether it helps."""
     look = triggers.look(session, user_id, now)
     retired = queries.retirements(session, user_id)
-    return {
-        "rule": RULE,
-        "items": [_shown(session, user_id, kind, look, retired.get(kind)) for kind in NudgeKind],
-    }
+    kinds = [_kind_out(session, user_id, kind, look, retired.get(kind)) for kind in NudgeKind]
+    return Efficacy(rule=RULE, items=kinds)
 
 
 def retire(session: Session, user_id: UUID, kind: NudgeKind, look: Look) -> None:
@@ -64,7 +64,7 @@ def retire(session: Session, user_id: UUID, kind: NudgeKind, look: Look) -> None
     before = queries.retirements(session, user_id).get(kind)
     if before is not None and before.brought_back_at is None:
         return
-    since = before.brought_back_at if before is not None else None
+    since = None if before is None else before.brought_back_at
     comparison = _compared(session, user_id, kind, look, since=since)
     opinions = [nudge.feedback for nudge in comparison.nudges if nudge.feedback is not None]
     why = rules.retirement(
@@ -100,75 +100,100 @@ def _compared(
 ) -> Compared:
     """Args: since: only nudges that were decided from this moment on; of all times where it is null."""
     nudges = queries.of_kind(session, user_id, kind)
-    counted = [nudge for nudge in nudges if since is None or nudge.decided_at >= since]
-    sides = {
-        arm: [nudge.outcome for nudge in counted if nudge.arm == arm and nudge.outcome is not None]
-        for arm in Arm
-    }
-    first = min((nudge.decided_at for nudge in nudges), default=None)
-    if first is None:
-        before = []
-    else:
+    before: list[float] = []
+    if nudges:
+        first = min(nudge.decided_at for nudge in nudges)
         before = outcomes.before(session, user_id, kind, first, look.run, look.stands)
+    if since is not None:
+        nudges = [nudge for nudge in nudges if nudge.decided_at >= since]
+    sent, withheld = _outcomes(nudges, Arm.SENT), _outcomes(nudges, Arm.WITHHELD)
     measure = PROMISES[kind].measure
     return Compared(
-        counted,
-        sides[Arm.SENT],
-        sides[Arm.WITHHELD],
-        before,
-        rules.effect(measure, sides[Arm.SENT], sides[Arm.WITHHELD]),
-        rules.effect(measure, sides[Arm.SENT], before),
+        nudges=nudges,
+        sent=sent,
+        withheld=withheld,
+        before=before,
+        against_withheld=rules.effect(measure, sent, withheld),
+        against_before=rules.effect(measure, sent, before),
     )
 
 
-def _shown(
+def _outcomes(nudges: Sequence[Nudge], arm: Arm) -> list[float]:
+    """The outcomes of one side, as far as they are known."""
+    of_arm = [nudge for nudge in nudges if nudge.arm == arm]
+    return [nudge.outcome for nudge in of_arm if nudge.outcome is not None]
+
+
+def _kind_out(
     session: Session,
     user_id: UUID,
     kind: NudgeKind,
     look: Look,
-    retired: NudgeRetirement | None,
-) -> dict[str, Any]:
+    retirement: NudgeRetirement | None,
+) -> KindOut:
     comparison, promise = _compared(session, user_id, kind, look), PROMISES[kind]
     measure: NudgeMeasure = promise.measure
-    is_retired = retired is not None and retired.brought_back_at is None
-    stands = rules.standing(measure, comparison.counts, is_retired=is_retired)
-    opinions = Counter(nudge.feedback for nudge in comparison.nudges)
+    if retirement is not None and retirement.brought_back_at is not None:
+        retirement = None
+    stands = rules.standing(measure, comparison.counts, is_retired=retirement is not None)
+    because = None
+    if retirement is None:
+        sentence = _SAID[stands]
+    else:
+        sentence = retirement.figures["said"]
+        because = RetiredBecause(retirement.reason)
+    nudges = comparison.nudges
+    opinions = Counter(nudge.feedback for nudge in nudges)
+    reasons = Counter(nudge.outcome_reason for nudge in nudges if nudge.outcome_reason)
+    sent = [nudge for nudge in nudges if nudge.arm == Arm.SENT]
+    return KindOut(
+        kind=kind,
+        hypothesis=promise.hypothesis,
+        measure=measure.name,
+        formula=measure.formula,
+        more_is_better=measure.sign > 0,
+        least=measure.least,
+        standing=stands,
+        said=sentence,
+        sent=_arm(comparison.sent),
+        withheld=_arm(comparison.withheld),
+        before=_arm(comparison.before),
+        against_withheld=EffectOut.model_validate(_effect(comparison.against_withheld)),
+        against_before=EffectOut.model_validate(_effect(comparison.against_before)),
+        without_outcome=dict(reasons),
+        pending=sum(nudge.measured_at is None for nudge in sent),
+        helpful=opinions[Feedback.HELPFUL],
+        not_helpful=opinions[Feedback.NOT_HELPFUL] + opinions[Feedback.STOP],
+        retired_at=None if retirement is None else retirement.retired_at,
+        retired_because=because,
+    )
+
+
+def _arm(values: Sequence[float]) -> ArmOut:
+    if not values:
+        return ArmOut(n=0, mean=None)
+    return ArmOut(n=len(values), mean=sum(values) / len(values))
+
+
+def _effect(effect: Effect) -> JsonObject:
+    """An effect as it is kept and shown."""
     return {
-        "kind": kind,
-        "hypothesis": promise.hypothesis,
-        "measure": measure.name,
-        "formula": measure.formula,
-        "more_is_better": measure.sign > 0,
-        "least": measure.least,
-        "standing": stands,
-        "said": retired.figures["said"] if is_retired and retired else _SAID[stands],
-        "sent": _arm(comparison.sent),
-        "withheld": _arm(comparison.withheld),
-        "before": _arm(comparison.before),
-        "against_withheld": _effect(comparison.against_withheld),
-        "against_before": _effect(comparison.against_before),
-        "without_outcome": dict(
-            Counter(nudge.outcome_reason for nudge in comparison.nudges if nudge.outcome_reason)
-        ),
-        "pending": sum(
-            nudge.measured_at is None and nudge.arm == Arm.SENT for nudge in comparison.nudges
-        ),
-        "helpful": opinions[Feedback.HELPFUL],
-        "not_helpful": opinions[Feedback.NOT_HELPFUL] + opinions[Feedback.STOP],
-        "retired_at": retired.retired_at if is_retired and retired else None,
-        "retired_because": retired.reason if is_retired and retired else None,
+        "value": effect.value,
+        "interval": _interval(effect.interval),
+        "n": effect.n,
+        "n_other": effect.n_other,
     }
 
 
-def _arm(values: Sequence[float]) -> dict[str, Any]:
-    return {"n": len(values), "mean": sum(values) / len(values) if values else None}
-
-
-def _effect(effect: Effect) -> dict[str, Any]:
-    interval = effect.interval
-    is_finite = interval is not None and isfinite(interval.low) and isfinite(interval.high)
-    if interval is not None and is_finite:
-        shown = {**asdict(interval), "method": interval.method.value}
-    else:
-        shown = None
-    return {"value": effect.value, "interval": shown, "n": effect.n, "n_other": effect.n_other}
+def _interval(interval: Interval | None) -> JsonObject | None:
+    """Null where an end is not finite."""
+    if interval is None:
+        return None
+    if not isfinite(interval.low) or not isfinite(interval.high):
+        return None
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "confidence": interval.confidence,
+        "method": interval.method.value,
+    }

@@ -1,17 +1,18 @@
 """What a nudge says: figures of the trader's own record, limits, promises and patterns. Without any it says nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
 from sqlalchemy.orm import Session
 
 from backend.core.plural import counted
-from backend.core.types import plain_decimal
+from backend.core.types import JsonObject, plain_decimal
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourPattern, PatternStatus
 from backend.features.coach.nudges import outcomes, trade_history
@@ -39,9 +40,9 @@ class NudgeMessage:
 
     title: str
     lines: list[str] = field(default_factory=list)
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence: JsonObject = field(default_factory=dict)
 
-    def say(self, line: str, **rests_on: Any) -> None:
+    def say(self, line: str, **rests_on: JsonValue) -> None:
         """Add a line and its evidence."""
         self.lines.append(line)
         self.evidence |= rests_on
@@ -84,21 +85,19 @@ def _before_open(
     message = NudgeMessage(f"Your session begins at {clock}")
     limits = _limits(look)
     if limits:
-        version = look.stands.version.number if look.stands.version else None
-        message.say(f"Your limits: {', '.join(limits)}.", rulebook_version=version)
+        version = look.stands.version
+        number = None if version is None else version.number
+        message.say(f"Your limits: {', '.join(limits)}.", rulebook_version=number)
     _promises(session, user_id, look, message, None)
     _pattern(session, user_id, message)
     waiting = plans.living(session, user_id, look.now)
     if waiting:
-        named = ", ".join(f"{plan.instrument} {plan.direction}" for plan in waiting[:SHOWN_PLANS])
+        shown_plans = waiting[:SHOWN_PLANS]
+        words = counted(len(waiting), "plan waits", "plans wait")
+        words += ": " + ", ".join(f"{plan.instrument} {plan.direction}" for plan in shown_plans)
         if len(waiting) > SHOWN_PLANS:
-            more = f" and {len(waiting) - SHOWN_PLANS} more"
-        else:
-            more = ""
-        message.say(
-            f"{counted(len(waiting), 'plan waits', 'plans wait')}: {named}{more}.",
-            plan_ids=[str(plan.id) for plan in waiting[:SHOWN_PLANS]],
-        )
+            words += f" and {len(waiting) - SHOWN_PLANS} more"
+        message.say(f"{words}.", plan_ids=[str(plan.id) for plan in shown_plans])
     last = _last_session(session, user_id, occasion.day, look.now)
     if last:
         message.say(
@@ -122,12 +121,14 @@ def _after_losses(
     after = [trade for start, end in spans for trade in before if start < trade.entered < end]
     known = Moments.of(trade_history.r_of(after))
     if known.mean is not None:
-        measured = expectancy(known)
-        sure = measured.interval
-        within = f" (95 %: {_r(sure.low)} to {_r(sure.high)})" if sure else ""
+        times = counted(known.n, "time", "times")
+        words = f"In the last half year you traded on {times} after {run} in a row"
+        words += f", in the same session: {_r(known.mean)} a trade"
+        sure = expectancy(known).interval
+        if sure is not None:
+            words += f" (95 %: {_r(sure.low)} to {_r(sure.high)})"
         message.say(
-            f"In the last half year you traded on {counted(known.n, 'time', 'times')} after {run} in a row, in the same"
-            f" session: {_r(known.mean)} a trade{within}.",
+            f"{words}.",
             after_run={"trades": known.n, "mean_r": known.mean, "runs": len(spans)},
         )
     _promises(session, user_id, look, message, AFTER_LOSS)
@@ -153,7 +154,9 @@ def _near_limit(session: Session, user_id: UUID, _: NudgeOccasion, look: Look) -
     assert loss.most is not None
     left = loss.most - loss.lost
     in_r = look.limits.daily_loss is not None and look.limits.daily_loss.r is not None
-    room = f"{plain_decimal(left.quantize(CENT))} R" if in_r else money(book, left)
+    room = money(book, left)
+    if in_r:
+        room = f"{plain_decimal(left.quantize(CENT))} R"
     message = NudgeMessage(f"{room} left of today's loss limit")
     message.say(
         f"You lost {loss.shown} of {loss.limit} today.",
@@ -163,7 +166,9 @@ def _near_limit(session: Session, user_id: UUID, _: NudgeOccasion, look: Look) -
     usual = _usual_loss(session, user_id, look, in_r=in_r)
     if usual is not None:
         word = _against_usual(float(left), usual)
-        shown = f"{usual:.1f} R" if in_r else money(book, Decimal(usual))
+        shown = money(book, Decimal(usual))
+        if in_r:
+            shown = f"{usual:.1f} R"
         message.say(f"What is left is {word} your usual loss of {shown}.", usual_loss=usual)
     reached = outcomes.before(
         session,
@@ -174,10 +179,11 @@ def _near_limit(session: Session, user_id: UUID, _: NudgeOccasion, look: Look) -
         look.stands,
     )
     if len(reached) >= SAID_LEAST:
+        near, over = len(reached), int(sum(reached))
         message.say(
-            f"Of {len(reached)} sessions that came this close, {int(sum(reached))} went on to the limit.",
-            sessions_near=len(reached),
-            sessions_reached=int(sum(reached)),
+            f"Of {near} sessions that came this close, {over} went on to the limit.",
+            sessions_near=near,
+            sessions_reached=over,
         )
     return message
 
@@ -197,27 +203,16 @@ def _after_close(
     occasion: NudgeOccasion,
     look: Look,
 ) -> NudgeMessage:
-    today = [
-        trade
-        for trade in _around(session, user_id, occasion.day, look.now)
-        if trade.day == occasion.day
-    ]
-    message = NudgeMessage(f"Your session of {_day(occasion.day)}")
+    day = occasion.day
+    today = [trade for trade in _around(session, user_id, day, look.now) if trade.day == day]
+    message = NudgeMessage(f"Your session of {_day(day)}")
     if not today:
         return message
-    message.say(
-        f"{_summed(today)[0].upper()}{_summed(today)[1:]}.",
-        trade_ids=[str(trade.id) for trade in today[:50]],
-    )
+    message.say(f"{_summed(today)}.", trade_ids=[str(trade.id) for trade in today[:50]])
     _broken(today, message)
     _seen_behaviour(session, user_id, today, message)
-    if occasion.day not in outcomes.reviews(
-        session,
-        user_id,
-        occasion.day,
-        occasion.day,
-        {occasion.day: look.now},
-    ):
+    reviewed = outcomes.reviews(session, user_id, day, day, {day: look.now})
+    if day not in reviewed:
         message.say("You have not written its review yet.", reviewed=False)
     return message
 
@@ -234,13 +229,12 @@ def _weekly_review(
     week = [trade for trade in around if monday <= trade.day <= occasion.day]
     if not week:
         return message
-    before = [trade for trade in around if monday - timedelta(days=7) <= trade.day < monday]
-    against = f"; the week before: {_summed(before)}" if before else ""
-    message.say(
-        f"{_summed(week)[0].upper()}{_summed(week)[1:]}{against}.",
-        trades=len(week),
-        trades_before=len(before),
-    )
+    week_before = monday - timedelta(days=7)
+    before = [trade for trade in around if week_before <= trade.day < monday]
+    words = _summed(week)
+    if before:
+        words += f"; the week before: {_summed(before)}"
+    message.say(f"{words}.", trades=len(week), trades_before=len(before))
     checked = [trade for trade in week if trade.kept is not None]
     if checked:
         kept_plans = sum(trade.kept is True for trade in checked)
@@ -274,13 +268,12 @@ def _promises(
     message: NudgeMessage,
     triggers: Sequence[str] | None,
 ) -> None:
-    alive = [
-        promise
-        for promise in commitments.alive(session, user_id, look.now)
-        if triggers is None or promise.trigger in triggers
-    ]
+    alive = list(commitments.alive(session, user_id, look.now))
+    if triggers is not None:
+        alive = [commitment for commitment in alive if commitment.trigger in triggers]
+    commitment_ids: list[JsonValue] = []
     for commitment in alive[-SHOWN_PROMISES:]:
-        commitment_ids = [*message.evidence.get("commitment_ids", []), str(commitment.id)]
+        commitment_ids.append(str(commitment.id))
         sentence = f"You promised yourself: {commitment.statement}"
         message.say(sentence, commitment_ids=commitment_ids)
 
@@ -288,11 +281,8 @@ def _promises(
 def _pattern(session: Session, user_id: UUID, message: NudgeMessage) -> None:
     """The gravest pattern of real trades that is not over."""
     for pattern in behaviour.patterns(session, user_id):
-        if (
-            pattern.trade_type == TradeType.REAL
-            and pattern.status != PatternStatus.RESOLVED
-            and pattern.events
-        ):
+        is_over = pattern.status == PatternStatus.RESOLVED or not pattern.events
+        if pattern.trade_type == TradeType.REAL and not is_over:
             message.say(_described(pattern), pattern_id=str(pattern.id))
             return
 
@@ -302,15 +292,12 @@ def _described(pattern: BehaviourPattern) -> str:
 
 
 def _broken(some: Sequence[PastTrade], message: NudgeMessage) -> None:
-    rules: dict[str, int] = {}
-    for trade in some:
-        for rule in trade.broken:
-            rules[rule] = rules.get(rule, 0) + 1
+    rules: JsonObject = {}
+    times = Counter(rule for trade in some for rule in trade.broken)
+    rules.update(times)
     if rules:
-        named = ", ".join(
-            f"{rule.replace('_', ' ')} ({many})" for rule, many in sorted(rules.items())
-        )
-        message.say(f"Broken: {named}.", broken=rules)
+        named = [f"{rule.replace('_', ' ')} ({times[rule]})" for rule in sorted(times)]
+        message.say(f"Broken: {', '.join(named)}.", broken=rules)
 
 
 def _seen_behaviour(
@@ -319,17 +306,13 @@ def _seen_behaviour(
     today: Sequence[PastTrade],
     message: NudgeMessage,
 ) -> None:
-    marked = trade_history.marked(
-        session,
-        user_id,
-        today[0].entered,
-        today[-1].entered + timedelta(days=2),
-    )
+    first, last = today[0].entered, today[-1].entered
+    marked = trade_history.marked(session, user_id, first, last + timedelta(days=2))
     events = [event for trade in today for event in marked.get(trade.id, [])]
     if events:
-        names = sorted({event.detector.replace("_", " ") for event in events})
+        names = ", ".join(sorted({event.detector.replace("_", " ") for event in events}))
         message.say(
-            f"Seen: {', '.join(names)}. Say whether that is so: each answer makes the detectors more exact.",
+            f"Seen: {names}. Say whether that is so: each answer makes the detectors more exact.",
             event_ids=[str(event.id) for event in events[:20]],
         )
 
@@ -358,23 +341,27 @@ def _last_session(session: Session, user_id: UUID, day: date, now: datetime) -> 
 def _usual_loss(session: Session, user_id: UUID, look: Look, *, in_r: bool) -> float | None:
     """The median loss of the last half year, in R or in money of the trader's base currency."""
     trades = trade_history.trades(session, user_id, look.now - outcomes.LOOK_BACK, look.now)
-    if not in_r:
-        trades = [trade for trade in trades if trade.currency == look.stands.book.money.currency]
-    losses = sorted(
-        -value
-        for trade in trades
-        if (value := trade.r if in_r else trade.net) is not None and value < 0
-    )
+    if in_r:
+        results = [trade.r for trade in trades]
+    else:
+        currency = look.stands.book.money.currency
+        results = [trade.net for trade in trades if trade.currency == currency]
+    losses = sorted(-value for value in results if value is not None and value < 0)
     if len(losses) >= SAID_LEAST:
         return losses[len(losses) // 2]
     return None
 
 
 def _summed(some: Sequence[PastTrade]) -> str:
+    """How many trades, their R, and how many broke a limit; it begins with a number."""
+    words = counted(len(some), "trade", "trades")
     known = trade_history.r_of(some)
-    total = f", {_r(float(known.sum()))}" if len(known) else ""
+    if len(known):
+        words += f", {_r(float(known.sum()))}"
     broke = sum(trade.kept is False for trade in some)
-    return f"{counted(len(some), 'trade', 'trades')}{total}{f', {broke} against a limit' if broke else ''}"
+    if broke:
+        words += f", {broke} against a limit"
+    return words
 
 
 def _r(value: float) -> str:

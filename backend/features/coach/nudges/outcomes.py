@@ -1,9 +1,8 @@
 """What came of a nudge, and what came of such occasions before there were nudges: the same measure for both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -35,11 +34,11 @@ def outcome(session: Session, user_id: UUID, nudge: Nudge) -> NudgeOutcome:
     kind, since, until = NudgeKind(nudge.kind), nudge.window_starts, nudge.window_ends
     day = date.fromisoformat(nudge.evidence["day"])
     if kind is NudgeKind.NEAR_LIMIT:
-        return NudgeOutcome(
-            float(day in _loss_holds(session, user_id, day, day, SessionState.LOCKED))
-        )
+        locked = _loss_holds(session, user_id, day, day, SessionState.LOCKED)
+        return NudgeOutcome(float(day in locked))
     if kind is NudgeKind.AFTER_CLOSE:
-        return NudgeOutcome(float(day in reviews(session, user_id, day, day, {day: until})))
+        reviewed = reviews(session, user_id, day, day, {day: until})
+        return NudgeOutcome(float(day in reviewed))
     trades = trade_history.trades(session, user_id, since, until)
     if kind is NudgeKind.AFTER_LOSSES:
         return r_after(trades)
@@ -62,48 +61,79 @@ def before(
     """
     since = first - LOOK_BACK
     if kind is NudgeKind.NEAR_LIMIT:
-        days = (since.date(), first.date() - timedelta(days=1))
-        near = _loss_holds(session, user_id, *days, SessionState.CAUTION)
-        reached = _loss_holds(session, user_id, *days, SessionState.LOCKED)
-        return [float(day in reached) for day in sorted(near | reached)]
+        return _limits_reached(session, user_id, since, first)
     trades = trade_history.trades(session, user_id, since, first)
-    days_of = trade_history.by_day(trades)
     if kind is NudgeKind.AFTER_LOSSES:
-        spans = trade_history.runs(trades, run, stands.book.day_of)
-        stretches = [
-            [trade for trade in trades if start < trade.entered < end]
-            for start, end in spans
-            if end <= first
-        ]
-        return _values([r_after(some) for some in stretches])
+        return _r_after_runs(trades, run, stands, first)
     if kind is NudgeKind.AFTER_CLOSE:
-        ends = {
-            day: max(trade.exited or trade.entered for trade in some) + REVIEW_SPAN
-            for day, some in days_of.items()
-        }
-        over = {day: end for day, end in ends.items() if end <= first}
-        written = reviews(
-            session,
-            user_id,
-            min(over, default=first.date()),
-            max(over, default=first.date()),
-            over,
-        )
-        return [float(day in written) for day in sorted(over)]
+        return _days_reviewed(session, user_id, trades, first)
     if kind is NudgeKind.WEEKLY_REVIEW:
-        weeks: dict[Any, list[PastTrade]] = {}
-        for trade in trades:
-            weeks.setdefault(trade.day.isocalendar()[:2], []).append(trade)
-        return _values([share_kept(some) for _, some in sorted(weeks.items())])
+        return _shares_kept_by_week(trades)
     marked = trade_history.marked(session, user_id, since, first)
-    return _values([breach(some, marked) for _, some in sorted(days_of.items())])
+    days = trade_history.by_day(trades)
+    return _values([breach(days[day], marked) for day in sorted(days)])
 
 
-def breach(trades: Sequence[PastTrade], marked: Mapping[UUID, Any]) -> NudgeOutcome:
+def _limits_reached(
+    session: Session,
+    user_id: UUID,
+    since: datetime,
+    first: datetime,
+) -> list[float]:
+    """Of the days that came near the daily limit, whether each reached it."""
+    first_day, last_day = since.date(), first.date() - timedelta(days=1)
+    near = _loss_holds(session, user_id, first_day, last_day, SessionState.CAUTION)
+    reached = _loss_holds(session, user_id, first_day, last_day, SessionState.LOCKED)
+    return [float(day in reached) for day in sorted(near | reached)]
+
+
+def _r_after_runs(
+    trades: Sequence[PastTrade],
+    run: int,
+    stands: Standing,
+    first: datetime,
+) -> list[float]:
+    """The R of what was entered after each run of losses, until its session ended."""
+    results = []
+    for start, end in trade_history.runs(trades, run, stands.book.day_of):
+        if end <= first:
+            after = [trade for trade in trades if start < trade.entered < end]
+            results.append(r_after(after))
+    return _values(results)
+
+
+def _days_reviewed(
+    session: Session,
+    user_id: UUID,
+    trades: Sequence[PastTrade],
+    first: datetime,
+) -> list[float]:
+    """Whether each day with trades had its review in time, of those whose time was over."""
+    over: dict[date, datetime] = {}
+    for day, of_day in trade_history.by_day(trades).items():
+        last = max(trade.exited or trade.entered for trade in of_day)
+        if last + REVIEW_SPAN <= first:
+            over[day] = last + REVIEW_SPAN
+    if not over:
+        return []
+    written = reviews(session, user_id, min(over), max(over), over)
+    return [float(day in written) for day in sorted(over)]
+
+
+def _shares_kept_by_week(trades: Sequence[PastTrade]) -> list[float]:
+    weeks: dict[tuple[int, int], list[PastTrade]] = {}
+    for trade in trades:
+        year, week, _ = trade.day.isocalendar()
+        weeks.setdefault((year, week), []).append(trade)
+    return _values([share_kept(weeks[week]) for week in sorted(weeks)])
+
+
+def breach(trades: Sequence[PastTrade], marked: Container[UUID]) -> NudgeOutcome:
     """Whether a trade broke a limit or shows a marked behaviour."""
     if not trades:
         return NudgeOutcome(None, NO_TRADES)
-    return NudgeOutcome(float(any(trade.kept is False or trade.id in marked for trade in trades)))
+    is_broken = any(trade.kept is False or trade.id in marked for trade in trades)
+    return NudgeOutcome(float(is_broken))
 
 
 def r_after(trades: Sequence[PastTrade]) -> NudgeOutcome:
@@ -117,8 +147,10 @@ def r_after(trades: Sequence[PastTrade]) -> NudgeOutcome:
 def share_kept(trades: Sequence[PastTrade]) -> NudgeOutcome:
     """Trades that kept every limit, of those that could be checked."""
     checked = [trade.kept for trade in trades if trade.kept is not None]
+    if not trades:
+        return NudgeOutcome(None, NO_TRADES)
     if not checked:
-        return NudgeOutcome(None, NOTHING_CHECKED if trades else NO_TRADES)
+        return NudgeOutcome(None, NOTHING_CHECKED)
     return NudgeOutcome(sum(checked) / len(checked))
 
 
@@ -156,6 +188,5 @@ def reviews(
         JournalEntry.deleted_at.is_(None),
         JournalEntry.day.between(first, last),
     )
-    return {
-        day for day, created in session.execute(statement) if day in until and created <= until[day]
-    }
+    entries = session.execute(statement)
+    return {row.day for row in entries if row.day in until and row.created_at <= until[row.day]}

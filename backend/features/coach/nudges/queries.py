@@ -22,9 +22,8 @@ from backend.features.coach.nudges.models import (
 )
 from backend.features.coach.nudges.schemas import NudgeFilter
 
-LEFT_AFTER = timedelta(
-    days=14
-)  # without a sign-in that is alive, and none used for this long: the trader has left
+# Without a sign-in that is alive, and none used for this long, the trader has left.
+LEFT_AFTER = timedelta(days=14)
 USUAL_MOST = 4
 
 
@@ -47,13 +46,13 @@ def allowed(session: Session, user_id: UUID) -> Allowed:
     if row is None:
         return Allowed()
     return Allowed(
-        row.is_on,
-        row.kinds_off,
-        row.most_a_day,
-        row.during_open_trades,
-        row.is_experiment,
-        row.consented_at,
-        row.seed,
+        is_on=row.is_on,
+        kinds_off=row.kinds_off,
+        most_a_day=row.most_a_day,
+        during_open_trades=row.during_open_trades,
+        is_experiment=row.is_experiment,
+        consented_at=row.consented_at,
+        seed=row.seed,
     )
 
 
@@ -105,7 +104,7 @@ def decided(
         Nudge.user_id == user_id,
         tuple_(Nudge.kind, Nudge.occasion).in_(keys),
     )
-    return {(kind, occasion) for kind, occasion in session.execute(statement)}
+    return {(row.kind, row.occasion) for row in session.execute(statement)}
 
 
 def decided_since(session: Session, user_id: UUID, moment: datetime) -> int:
@@ -153,8 +152,5 @@ def retirements(session: Session, user_id: UUID) -> Mapping[str, NudgeRetirement
 
 def retired(session: Session, user_id: UUID) -> set[str]:
     """Kinds that are retired now."""
-    return {
-        kind
-        for kind, retirement in retirements(session, user_id).items()
-        if retirement.brought_back_at is None
-    }
+    all_retirements = retirements(session, user_id).values()
+    return {row.kind for row in all_retirements if row.brought_back_at is None}

@@ -1,7 +1,5 @@
 """REST of nudges: preferences, the list, opinions, and whether they help."""
 
-from typing import Any
-
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.coach.nudges import efficacy, service
@@ -40,7 +38,7 @@ def write_preferences(call: Call, body: SetPreferences) -> PreferencesOut:
 
 
 @routes.get("/efficacy", returns=Efficacy, cost=HEAVY)
-def read_efficacy(call: Call) -> dict[str, Any]:
+def read_efficacy(call: Call) -> Efficacy:
     """Read whether nudges help: against withheld ones and against the time before, with intervals."""
     return efficacy.efficacy(call.session, call.user_id, now=call.now)
 

@@ -68,15 +68,18 @@ def consider(session: Session, user_id: UUID, *, now: datetime) -> list[Nudge]:
     allowed = queries.allowed(session, user_id)
     look = triggers.look(session, user_id, now)
     _measure(session, user_id, look)
+    due: list[NudgeOccasion] = []
     if allowed.is_on:
         due = _undecided(session, user_id, allowed, triggers.due(session, user_id, look))
-    else:
-        due = []
     now_due = _not_kept_back(session, user_id, allowed, due, look)
-    kept_back = len(now_due) < len(due)
-    nudges = _decide(session, user_id, allowed, now_due, look) if now_due else []
+    nudges: list[Nudge] = []
+    if now_due:
+        nudges = _decide(session, user_id, allowed, now_due, look)
     schedule.looked_at = now
-    schedule.next_at = now + AGAIN if kept_back else _next_look(session, user_id, look)
+    if len(now_due) < len(due):
+        schedule.next_at = now + AGAIN
+    else:
+        schedule.next_at = _next_look(session, user_id, look)
     session.flush()
     return nudges
 
@@ -190,9 +193,11 @@ def _kept(
     now: datetime,
 ) -> Nudge | None:
     """One row an occasion, whoever is first; it is told only by who wrote it."""
-    draw, arm = None, Arm.SENT
+    seed = draw = None
+    arm = Arm.SENT
     if allowed.is_experiment and allowed.seed is not None:
-        draw, arm = rules.coin(allowed.seed, occasion.kind, occasion.key)
+        seed = allowed.seed
+        draw, arm = rules.coin(seed, occasion.kind, occasion.key)
     promise = PROMISES[occasion.kind]
     row = insert(Nudge).values(
         id=new_id(),
@@ -200,7 +205,7 @@ def _kept(
         kind=occasion.kind,
         occasion=occasion.key,
         arm=arm,
-        seed=allowed.seed if draw is not None else None,
+        seed=seed,
         draw=draw,
         title=message.title,
         body=message.body,
@@ -271,11 +276,11 @@ def set_preferences(
     """Replace what the trader allows. Consent to the experiment draws a new seed; without it there is none."""
     schedule = _locked(session, user_id, now)
     before = queries.allowed(session, user_id)
-    consents = body.is_experiment
-    consented_at = now if consents else None
-    seed = secrets.token_hex(16) if consents else None
-    if consents and before.is_experiment:
+    consented_at = seed = None
+    if body.is_experiment and before.is_experiment:
         consented_at, seed = before.consented_at, before.seed
+    elif body.is_experiment:
+        consented_at, seed = now, secrets.token_hex(16)
     values: dict[str, Any] = {
         **body.model_dump(exclude={"bring_back"}),
         "kinds_off": sorted({kind.value for kind in body.kinds_off}),
@@ -332,18 +337,16 @@ def give_feedback(
     if body.feedback is Feedback.STOP:
         allowed = queries.allowed(session, user_id)
         off = [*{*allowed.kinds_off, nudge.kind}]
-        feedback = {
-            name: getattr(allowed, name) for name in ("is_on", "most_a_day", "during_open_trades")
-        }
-        body_of = SetPreferences.model_validate(
-            {**feedback, "kinds_off": off, "is_experiment": allowed.is_experiment}
+        preferences_without = SetPreferences(
+            is_on=allowed.is_on,
+            kinds_off=[NudgeKind(kind) for kind in off],
+            most_a_day=allowed.most_a_day,
+            during_open_trades=allowed.during_open_trades,
+            is_experiment=allowed.is_experiment,
         )
-        set_preferences(session, user_id, body_of, now=now)
+        set_preferences(session, user_id, preferences_without, now=now)
     else:
-        efficacy.retire(
-            session,
-            user_id,
-            NudgeKind(nudge.kind),
-            triggers.look(session, user_id, now),
-        )
-    return _shown(queries.nudge(session, user_id, nudge_id), queries.allowed(session, user_id).seed)
+        look = triggers.look(session, user_id, now)
+        efficacy.retire(session, user_id, NudgeKind(nudge.kind), look)
+    seed = queries.allowed(session, user_id).seed
+    return _shown(queries.nudge(session, user_id, nudge_id), seed)

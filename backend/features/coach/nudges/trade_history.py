@@ -1,13 +1,14 @@
 """Real trades as nudges look back at them, and what can be said of a stretch of them. Pure, but for the reading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from backend.features.coach.behaviour import queries as behaviour
@@ -21,6 +22,18 @@ from backend.quant.metric import FloatArray
 MOST_TRADES = 5_000  # what a look back rests on, the latest ones
 HABIT_SESSIONS = 20
 GRAVE = (Severity.MARKED.value, Severity.SEVERE.value)
+
+
+class _SessionDay(Protocol):
+    """A session by the rulebook's clock."""
+
+    @property
+    def day(self) -> date:
+        """Its day."""
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +88,25 @@ def trades(session: Session, user_id: UUID, since: datetime, until: datetime) ->
     return [_past(row) for row in reversed(session.execute(statement).all())]
 
 
-def _past(row: Any) -> PastTrade:
-    net = None if row.pnl is None else float(row.pnl)
-    r = None if row.r_multiple is None else float(row.r_multiple)
-    columns = (row.id, row.instrument, row.currency, row.entry_time, row.exit_time, row.entry_day)
-    return PastTrade(*columns, net, r, row.kept, tuple(row.broken or ()))
+def _past(row: Row[*tuple[Any, ...]]) -> PastTrade:
+    return PastTrade(
+        id=row.id,
+        instrument=row.instrument,
+        currency=row.currency,
+        entered=row.entry_time,
+        exited=row.exit_time,
+        day=row.entry_day,
+        net=_float(row.pnl),
+        r=_float(row.r_multiple),
+        kept=row.kept,
+        broken=tuple(row.broken or ()),
+    )
+
+
+def _float(value: Decimal | None) -> float | None:
+    if value is None:
+        return None
+    return float(value)
 
 
 def closed_since(
@@ -124,9 +151,8 @@ def marked(
         BehaviourEvent.occurred_at < until,
     )
     events_by_trade: dict[UUID, list[BehaviourEvent]] = {}
-    for event in session.scalars(
-        statement.order_by(BehaviourEvent.occurred_at.desc()).limit(MOST_TRADES)
-    ):
+    latest_first = statement.order_by(BehaviourEvent.occurred_at.desc())
+    for event in session.scalars(latest_first.limit(MOST_TRADES)):
         if event.trade_ids:
             events_by_trade.setdefault(event.trade_ids[0], []).append(event)
     return events_by_trade
@@ -159,9 +185,8 @@ def main_instrument(session: Session, user_id: UUID) -> str | None:
         .subquery()
     )
     statement = select(lately.c.instrument).group_by(lately.c.instrument)
-    return session.scalars(
-        statement.order_by(func.count().desc(), lately.c.instrument).limit(1)
-    ).one_or_none()
+    by_count = statement.order_by(func.count().desc(), lately.c.instrument)
+    return session.scalars(by_count.limit(1)).one_or_none()
 
 
 def r_of(trades: Iterable[PastTrade]) -> FloatArray:
@@ -177,14 +202,16 @@ def by_day(trades: Iterable[PastTrade]) -> dict[date, list[PastTrade]]:
     return days
 
 
-def runs(trades: Sequence[PastTrade], length: int, day_of: Any) -> list[tuple[datetime, datetime]]:
+def runs(
+    trades: Sequence[PastTrade],
+    length: int,
+    day_of: Callable[[datetime], _SessionDay],
+) -> list[tuple[datetime, datetime]]:
     """When a run of losses reached a length within a session, and when that session ended; once a run."""
     begun: list[tuple[datetime, datetime]] = []
     run, day = 0, None
-    ended = sorted(
-        (trade.exited, trade.id, trade.is_loss) for trade in trades if trade.exited is not None
-    )
-    for exited, _, is_loss in ended:
+    ended = [(trade.exited, trade.id, trade.is_loss) for trade in trades if trade.exited]
+    for exited, _, is_loss in sorted(ended):
         today = day_of(exited)
         if not is_loss or today.day != day:
             run = 0

@@ -10,6 +10,7 @@ from backend.features.market.calendars.market_calendar import Hours
 from backend.features.record.rulebook.schemas import WEEK, TradingWindow
 
 WHOLE_DAY = timedelta(hours=12)  # a session that is longer has no bell that everybody gets up for
+A_DAY = timedelta(days=1)
 HABIT = 5  # sessions before the habit says when they begin
 
 
@@ -65,15 +66,26 @@ def _by_windows(
     day = hours.opens.astimezone(zone).date()
     while day <= hours.closes.astimezone(zone).date():
         for window in windows:
-            starts = datetime.combine(day, window.start, zone).astimezone(UTC)
-            after = timedelta(days=1 if window.end <= window.start else 0)
-            ends = datetime.combine(day + after, window.end, zone).astimezone(UTC)
-            if WEEK[day.weekday()] in window.days and hours.opens <= starts < hours.closes:
+            starts, ends = _span(window, day, zone)
+            is_of_day = WEEK[day.weekday()] in window.days
+            if is_of_day and hours.opens <= starts < hours.closes:
                 spans.append((starts, ends))
-        day += timedelta(days=1)
+        day += A_DAY
     if not spans:
         return None
-    return TradingDay(hours.day, min(spans)[0], min(max(ends for _, ends in spans), hours.closes))
+    first = min(starts for starts, _ in spans)
+    last = max(ends for _, ends in spans)
+    return TradingDay(hours.day, first, min(last, hours.closes))
+
+
+def _span(window: TradingWindow, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When a window begins and ends that begins on a day; over midnight it ends on the next."""
+    starts = datetime.combine(day, window.start, zone)
+    last_day = day
+    if window.end <= window.start:
+        last_day += A_DAY
+    ends = datetime.combine(last_day, window.end, zone)
+    return starts.astimezone(UTC), ends.astimezone(UTC)
 
 
 def _usual(
@@ -81,31 +93,33 @@ def _usual(
     habits: Sequence[Habit],
 ) -> tuple[timedelta | None, timedelta | None]:
     """How long after the open the trader begins and ends; null while the habit is not known."""
-    known = {hours_of_day.day: hours_of_day for hours_of_day in hours}
-    first = [habit.first_entry - known[habit.day].opens for habit in habits if habit.day in known]
-    last = [
-        habit.last_exit - known[habit.day].opens
-        for habit in habits
-        if habit.last_exit is not None
-        and habit.day in known
-        and habit.last_exit <= known[habit.day].closes
-    ]
+    by_day = {hours_of_day.day: hours_of_day for hours_of_day in hours}
+    first: list[timedelta] = []
+    last: list[timedelta] = []
+    for habit in habits:
+        known = by_day.get(habit.day)
+        if known is None:
+            continue
+        first.append(habit.first_entry - known.opens)
+        if habit.last_exit is not None and habit.last_exit <= known.closes:
+            last.append(habit.last_exit - known.opens)
     return _tenth(first), _tenth(last, of=-1)
 
 
 def _tenth(spans: Sequence[timedelta], *, of: int = 0) -> timedelta | None:
     if len(spans) < HABIT:
         return None
-    return timedelta(
-        seconds=quantiles([span.total_seconds() for span in spans], n=10, method="inclusive")[of]
-    )
+    seconds = [span.total_seconds() for span in spans]
+    tenths = quantiles(seconds, n=10, method="inclusive")
+    return timedelta(seconds=tenths[of])
 
 
 def _by_habit(hours: Hours, begins: timedelta | None, ends: timedelta | None) -> TradingDay:
     if hours.closes - hours.opens <= WHOLE_DAY:
         return TradingDay(hours.day, hours.opens, hours.closes)
-    starts = hours.opens + begins if begins is not None else hours.opens
-    if not hours.opens <= starts < hours.closes:
-        starts = hours.opens
-    over = min(hours.opens + ends, hours.closes) if ends is not None else hours.closes
-    return TradingDay(hours.day, starts, over if over > starts else hours.closes)
+    starts, over = hours.opens, hours.closes
+    if begins is not None and hours.opens <= hours.opens + begins < hours.closes:
+        starts = hours.opens + begins
+    if ends is not None and starts < hours.opens + ends < hours.closes:
+        over = hours.opens + ends
+    return TradingDay(hours.day, starts, over)

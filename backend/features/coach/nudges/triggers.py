@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import select
@@ -36,9 +37,7 @@ from backend.features.record.trades.projection.kept_contract import kept_contrac
 
 HABIT_SPAN = timedelta(days=60)
 AHEAD = timedelta(days=8)  # over the longest run of holidays that an exchange has
-LONGEST_WAIT = timedelta(
-    hours=6
-)  # what changed meanwhile without news (a rate, a calendar) is seen after this
+LONGEST_WAIT = timedelta(hours=6)  # what changed without news (a rate, a calendar) is seen then
 AFTER_WEEK = timedelta(hours=1)  # after the last close: not together with the nudge about the day
 USUAL_RUN, SHORTEST_RUN = 3, 2
 
@@ -104,9 +103,10 @@ def due(session: Session, user_id: UUID, look: Look) -> list[NudgeOccasion]:
 
 def next_at(look: Look) -> datetime:
     """When the calendar calls the next time."""
-    moments = [day.starts - LEAD for day in look.days] + [day.ends + AFTER for day in look.days]
-    moments += [day.ends + AFTER_WEEK for day in look.days]
-    return min([moment for moment in moments if moment > look.now] + [look.now + LONGEST_WAIT])
+    moments = [look.now + LONGEST_WAIT]
+    for day in look.days:
+        moments += [day.starts - LEAD, day.ends + AFTER, day.ends + AFTER_WEEK]
+    return min(moment for moment in moments if moment > look.now)
 
 
 def _market(session: Session, user_id: UUID) -> Instrument | None:
@@ -116,45 +116,42 @@ def _market(session: Session, user_id: UUID) -> Instrument | None:
     try:
         return custom_instruments.contract_for(session, user_id, symbol)
     except UnknownInstrument:
-        lately = (
-            trades.trades_of(user_id)
-            .where(Trade.instrument == symbol)
-            .order_by(Trade.entry_time.desc())
-        )
-        return kept_contract(session.scalars(lately.limit(1)).one())
+        in_it = trades.trades_of(user_id).where(Trade.instrument == symbol)
+        lately = in_it.order_by(Trade.entry_time.desc()).limit(1)
+        return kept_contract(session.scalars(lately).one())
 
 
 def _by_calendar(look: Look) -> list[NudgeOccasion]:
     occasions, now = [], look.now
-    for place, day in enumerate(look.days):
+    last_of_week = _last_days_of_weeks(look.days)
+    for day in look.days:
+        name = day.day.isoformat()
         if day.starts - LEAD <= now < day.starts:
-            occasions.append(
-                NudgeOccasion(NudgeKind.BEFORE_OPEN, day.day.isoformat(), day.day, day.ends)
-            )
+            occasions.append(NudgeOccasion(NudgeKind.BEFORE_OPEN, name, day.day, day.ends))
         if day.ends + AFTER <= now < day.ends + CLOSE_WINDOW:
-            occasions.append(
-                NudgeOccasion(
-                    NudgeKind.AFTER_CLOSE,
-                    day.day.isoformat(),
-                    day.day,
-                    day.ends + REVIEW_SPAN,
-                )
-            )
-        following = look.days[place + 1].day if place + 1 < len(look.days) else None
-        ends_week = (
-            following is not None and following.isocalendar()[:2] != day.day.isocalendar()[:2]
-        )
-        if ends_week and day.ends + AFTER_WEEK <= now < day.ends + WEEK_WINDOW:
+            window_ends = day.ends + REVIEW_SPAN
+            occasions.append(NudgeOccasion(NudgeKind.AFTER_CLOSE, name, day.day, window_ends))
+        is_after_week = day.ends + AFTER_WEEK <= now < day.ends + WEEK_WINDOW
+        if is_after_week and day.day in last_of_week:
             year, week, _ = day.day.isocalendar()
-            occasions.append(
-                NudgeOccasion(
-                    NudgeKind.WEEKLY_REVIEW,
-                    f"{year}-W{week:02}",
-                    day.day,
-                    now + WEEK_SPAN,
-                )
+            name_of_week = f"{year}-W{week:02}"
+            occasion = NudgeOccasion(
+                NudgeKind.WEEKLY_REVIEW,
+                name_of_week,
+                day.day,
+                now + WEEK_SPAN,
             )
+            occasions.append(occasion)
     return occasions
+
+
+def _last_days_of_weeks(days: Sequence[TradingDay]) -> set[date]:
+    """Days whose following one, which is known, is of another week."""
+    last_days = set()
+    for day, following in pairwise(days):
+        if day.day.isocalendar()[:2] != following.day.isocalendar()[:2]:
+            last_days.add(day.day)
+    return last_days
 
 
 def _is_fresh(look: Look) -> bool:

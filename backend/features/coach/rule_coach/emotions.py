@@ -8,15 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import chain
 
+from pydantic import JsonValue
+
+from backend.core.types import JsonObject
 from backend.features.coach.language import lexicon
 
 MOST_BY_BEHAVIOUR = 0.6  # a losing run makes some traders calmer: without words nobody can say more
 HEATED_AT = 0.35  # the least that behaviour must show before a moment is called heated
 SPOKEN = 0.6  # one word of feeling, said outright
 STRONGER, WEAKER = 0.15, 0.3
-NEAR = 40  # characters before a feeling in which a denial or another time counts
+NEAR = 40  # characters before a feeling in which a denial or somebody else counts
+FAR = 200  # characters before a feeling in which another time may be named
 FRESH_MINUTES, SOON_MINUTES = 15, 60
 LARGE = Decimal("1.5")  # times the usual size
 
@@ -112,9 +116,9 @@ class Emotion:
     from_behaviour: float
     reasons: tuple[Ground, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """As it is stored and sent."""
-        reasons = [
+        reasons: list[JsonValue] = [
             {"source": ground.source, "reason": ground.reason, "weight": ground.weight}
             for ground in self.reasons
         ]
@@ -130,29 +134,33 @@ class Emotion:
 def read_emotion(text: str, behaviour: Behaviour) -> Emotion:
     """How a trader seems with these words at this moment."""
     by_feeling = _from_words(text)
+    from_words = chain.from_iterable(by_feeling.values())
     from_behaviour = _from_behaviour(behaviour)
-    from_words = tuple(ground for grounds in by_feeling.values() for ground in grounds)
     name, spoken = _strongest(by_feeling)
     heat = min(MOST_BY_BEHAVIOUR, _together(from_behaviour))
+    state, confidence = _state(name, spoken, heat)
+    return Emotion(
+        state=state,
+        confidence=round(confidence, 2),
+        from_words=round(spoken, 2),
+        from_behaviour=round(heat, 2),
+        reasons=(*from_words, *from_behaviour),
+    )
 
-    def emotion(state: str, confidence: float) -> Emotion:
-        return Emotion(
-            state,
-            round(confidence, 2),
-            round(spoken, 2),
-            round(heat, 2),
-            (*from_words, *from_behaviour),
-        )
 
-    if spoken >= WEAKER and name != "calm":
-        return emotion(name, 1 - (1 - spoken) * (1 - heat / 2))
-    if heat >= HEATED_AT:
+def _state(name: str, spoken: float, heat: float) -> tuple[str, float]:
+    """What it seems to be, and how surely, by the strongest feeling of the words and the heat of the moment."""
+    is_calm = name == "calm"
+    if spoken >= WEAKER and not is_calm:
+        return name, 1 - (1 - spoken) * (1 - heat / 2)
+    if heat >= HEATED_AT and is_calm:
         # "I am calm" after four losses is a word against four facts: both are shown, and the facts name it.
-        doubt = spoken / 2 if name == "calm" else 0.0
-        return emotion("heated", heat * (1 - doubt))
+        return "heated", heat * (1 - spoken / 2)
+    if heat >= HEATED_AT:
+        return "heated", heat
     if name:
-        return emotion(name, spoken * (1 - heat))
-    return emotion("unclear", 0.0)
+        return name, spoken * (1 - heat)
+    return "unclear", 0.0
 
 
 def _strongest(by_feeling: dict[str, list[Ground]]) -> tuple[str, float]:
@@ -164,7 +172,8 @@ def _strongest(by_feeling: dict[str, list[Ground]]) -> tuple[str, float]:
 
 def _from_words(text: str) -> dict[str, list[Ground]]:
     """Each feeling that the words show, unless it is denied, of another time, or somebody else's."""
-    is_irony, is_shouted = _IRONY.search(text) is not None, _SHOUTED.search(text) is not None
+    is_irony = _IRONY.search(text) is not None
+    is_shouted = _SHOUTED.search(text) is not None
     by_feeling: dict[str, list[Ground]] = {}
     for name, patterns in (*lexicon.FELT.items(), *_FELT.items()):
         hit = _first_that_counts(name, patterns, text)
@@ -186,11 +195,18 @@ def _from_words(text: str) -> dict[str, list[Ground]]:
 def _first_that_counts(name: str, pattern: "re.Pattern[str]", text: str) -> "re.Match[str] | None":
     """The first words of a feeling that are of now, and the trader's own."""
     for hit in pattern.finditer(text):
-        before = _just_before(hit, text)
-        is_elsewhere = _ANOTHER_TIME.search(text[: hit.start()][-200:]) or _OTHERS.search(before)
-        if not _DENIED.search(before) and (not is_elsewhere or name in _LASTING):
+        is_denied = _DENIED.search(_just_before(hit, text)) is not None
+        if not is_denied and (name in _LASTING or not _is_elsewhere(hit, text)):
             return hit
     return None
+
+
+def _is_elsewhere(hit: "re.Match[str]", text: str) -> bool:
+    """Whether the words tell of another time, or of somebody else."""
+    sentence_before = text[: hit.start()][-FAR:]
+    if _ANOTHER_TIME.search(sentence_before) is not None:
+        return True
+    return _OTHERS.search(_just_before(hit, text)) is not None
 
 
 def _just_before(hit: "re.Match[str]", text: str) -> str:

@@ -61,15 +61,21 @@ def trade_slots(trade: TradeView, context: CoachContext) -> dict[str, str]:
 
 def result_slots(trade: TradeView, context: CoachContext) -> dict[str, str]:
     """What a trade is told by, and what came of it."""
+    held = ""
     if trade.hold_seconds is not None:
         held = f", held {held_words(trade.hold_seconds)}"
-    else:
-        held = ""
     return trade_slots(trade, context) | {
         "result": _result(trade),
         "held": held,
         "planned": _PLANNED.get(trade.plan_match, ", without a plan"),
     }
+
+
+def against_plan(trade: TradeView) -> str:
+    """What of a trade went against its plan, as the end of a sentence; empty where nothing did."""
+    if not trade.broken:
+        return ""
+    return f": {listed(trade.broken)} went against it"
 
 
 def _result(trade: TradeView) -> str:

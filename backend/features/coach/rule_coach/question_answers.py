@@ -20,6 +20,7 @@ from backend.features.coach.coach_context.views import (
 )
 from backend.features.coach.rule_coach.observation import (
     Observation,
+    against_plan,
     ended,
     listed,
     name_of,
@@ -162,10 +163,9 @@ def _judged(trade: TradeView) -> str:
     if trade.adherence is None:
         return "It had a plan before the fill; how well it kept to it is not measured"
     quality = "good" if trade.adherence >= GOOD_SCORE else "not good"
-    against = f": {listed(trade.broken)} went against it" if trade.broken else ""
     return (
         f"As a decision it was {quality}, whatever it made:"
-        f" it kept {trade.adherence} of 100 of its plan{against}"
+        f" it kept {trade.adherence} of 100 of its plan{against_plan(trade)}"
     )
 
 

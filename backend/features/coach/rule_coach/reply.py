@@ -6,6 +6,7 @@ anything else to say.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from backend.features.coach.coach_context.views import CoachContext
 from backend.features.coach.language.ideas import Guard
@@ -47,6 +48,7 @@ DECLINED = (
     "If you have come to know something that is not public, do not trade on it, and ask your compliance office. "
     "I am glad to look at any trade that stands on what everybody can see."
 )
+_GUARDED = {Guard.SELF_HARM: CARE, Guard.MARKET_ABUSE: DECLINED}
 FEELING = "words.feeling_"
 COACH = "coach:rules"  # the source of what the coach says about itself
 
@@ -98,22 +100,29 @@ class _Draft:
         """What it came to, with the sources of each part."""
         endings = [part for part in (self.step, self.question) if part is not None]
         parts = [*self.observations, *endings]
-        evidence = dict.fromkeys(source for part in parts for source in part.sources)
+        sources = [list(part.sources) for part in parts]
+        evidence = dict.fromkeys(chain.from_iterable(sources))
         return CoachReply(
             reply=" ".join(part.text for part in parts),
             key_points=[observation.text for observation in self.observations],
-            question=self.question.text if self.question else None,
-            next_step=self.step.text if self.step else None,
+            question=_text_of(self.question),
+            next_step=_text_of(self.step),
             commitment=self.promise,
             evidence=list(evidence),
-            sources=[list(part.sources) for part in parts],
+            sources=sources,
         )
+
+
+def _text_of(sentence: SourcedSentence | None) -> str | None:
+    if sentence is None:
+        return None
+    return sentence.text
 
 
 def coach(scene: Scene) -> CoachReply:
     """The reply: at most two observations, one step, one question; each from the trader's own record or words."""
     if scene.guard is not None:
-        words = CARE if scene.guard is Guard.SELF_HARM else DECLINED
+        words = _GUARDED[scene.guard]
         return CoachReply(reply=words, key_points=[], question=None, evidence=[])
     draft = _Draft(scene, last_answer="".join(scene.before[:1]))
     if scene.turned:
@@ -163,12 +172,19 @@ def _name_feeling(draft: _Draft) -> None:
     if spoken is None or asks_about_a_behaviour(scene.words):
         return
     feeling = spoken.source.removeprefix(FEELING)
-    words = spoken.reason.split('"')[1] if '"' in spoken.reason else feeling
+    words = _quoted(spoken.reason) or feeling
     line = draft.fresh_or_first([text.format(words=words) for text in FELT])
     question = draft.fresh(FEELINGS.get(feeling, ()))
     draft.observations.append(SourcedSentence(line, (spoken.source,)))
     if question is not None:
         draft.question = SourcedSentence(question, (spoken.source,))
+
+
+def _quoted(reason: str) -> str:
+    """The words that a reason quotes; empty where it quotes none."""
+    _, _, behind = reason.partition('"')
+    words, _, _ = behind.partition('"')
+    return words
 
 
 def _speak(draft: _Draft) -> None:
@@ -179,7 +195,8 @@ def _speak(draft: _Draft) -> None:
     begun = len(draft.observations)
     answers = [observation for observation in observations if observation.weight >= ASKED]
     for answer in answers[: MOST_ANSWERS - begun]:
-        if not _observe(draft, answer) and answer.kind in ANSWERS:
+        is_said = _observe(draft, answer)
+        if not is_said and answer.kind in ANSWERS:
             _observe(draft, answer, again=True)  # who asks again is answered again
     if len(draft.observations) == begun:
         _say_what_stands_out(draft, observations)
@@ -196,8 +213,8 @@ def _say_what_stands_out(draft: _Draft, observations: Sequence[Observation]) -> 
     begun = len(draft.observations)
     for observation in observations:
         is_enough = len(draft.observations) - begun >= MOST_OBSERVATIONS
-        is_last_resort = observation.kind == LAST_RESORT
-        if is_enough or (is_last_resort and families - {"no"}):
+        is_too_much = observation.kind == LAST_RESORT and families - {"no"}
+        if is_enough or is_too_much:
             return
         family = observation.kind.split("_")[0]
         if family not in families and _observe(draft, observation):
@@ -235,7 +252,9 @@ def _observe(draft: _Draft, observation: Observation, *, again: bool = False) ->
     `again`: also if it was just said.
     """
     lines = _lines_of(observation)
-    line = lines[0] if again else draft.fresh(lines)
+    line: str | None = lines[0]
+    if not again:
+        line = draft.fresh(lines)
     if line is None or any(line == earlier.text for earlier in draft.observations):
         return False
     draft.observations.append(SourcedSentence(line, observation.sources))
@@ -254,11 +273,12 @@ def _lines_of(observation: Observation) -> list[str]:
 
 def _ask(draft: _Draft, observation: Observation, *, again: bool = False) -> None:
     texts = _questions(PHRASES[observation.kind], draft.scene)
-    questions = (text.format(**observation.slots) for text in texts)
-    question = next(questions, None) if again else draft.fresh(questions)
+    questions = [text.format(**observation.slots) for text in texts]
+    if not again:
+        questions = [question for question in questions if question not in draft.last_answer]
     draft.question = None
-    if question is not None:
-        draft.question = SourcedSentence(question, observation.sources)
+    if questions:
+        draft.question = SourcedSentence(questions[0], observation.sources)
 
 
 def _questions(phrases: Phrases, scene: Scene) -> list[str]:
@@ -272,19 +292,22 @@ def _questions(phrases: Phrases, scene: Scene) -> list[str]:
 
 def _offer(draft: _Draft, observation: Observation, *, again: bool) -> None:
     """One step that was not just offered; a promise that binds, or was offered before, is not asked for again."""
-    scene = draft.scene
-    offered_before = "\n".join(scene.before)
-    last_answer = "" if again else draft.last_answer
     for step in PHRASES[observation.kind].steps:
         text = step.text.format(**observation.slots)
-        is_settled = step.trigger is not None and (
-            text in offered_before or binds_already(step, scene.context)
-        )
-        if text in last_answer or is_settled:
-            continue
-        draft.step = SourcedSentence(text, observation.sources)
-        draft.promise = _promise_of(step)
-        return
+        is_just_said = not again and text in draft.last_answer
+        if not is_just_said and not _is_settled(step, text, draft.scene):
+            draft.step = SourcedSentence(text, observation.sources)
+            draft.promise = _promise_of(step)
+            return
+
+
+def _is_settled(step: Step, text: str, scene: Scene) -> bool:
+    """Whether a step is a promise that was offered before, or binds already."""
+    if step.trigger is None:
+        return False
+    if text in "\n".join(scene.before):
+        return True
+    return binds_already(step, scene.context)
 
 
 def _promise_of(step: Step) -> Proposed | None:
@@ -301,6 +324,5 @@ def _promise_of(step: Step) -> Proposed | None:
 
 def parts_of(reply: CoachReply) -> list[str]:
     """The parts of a reply that was made here, in the order of its sources."""
-    step = [reply.next_step] if reply.next_step else []
-    question = [reply.question] if reply.question else []
-    return [*reply.key_points, *step, *question]
+    endings = [part for part in (reply.next_step, reply.question) if part]
+    return [*reply.key_points, *endings]

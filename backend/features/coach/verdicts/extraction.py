@@ -1,11 +1,12 @@
 """What a provider read of an idea, as far as it is proved: a verdict is scored by it. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from backend.features.coach.language.figure import Unit
 from backend.features.coach.language.ideas import MOST_TARGETS, Idea
-from backend.features.coach.language.quantities import Unit, figures
+from backend.features.coach.language.quantities import figures
 from backend.features.coach.verdicts.facts import IdeaMeasures, Situation, measure
 from backend.features.coach.verdicts.rules import reading
 from backend.features.coach.verdicts.schemas import Reading
@@ -19,32 +20,60 @@ def proved_reading(reading: Reading, situation: Situation, words: str) -> Readin
     whatever the words leave open may stand in it, and stays as the provider read it: nobody has measured it, until
     the chart reader does. Ratio and money at risk are worked out anew from what is left.
     """
-    filled = proved_idea(reading, situation, words)
-    proved = _weighed(replace(situation, idea=filled))
-    if filled.instrument is None and situation.image_count > 0:
-        return proved.model_copy(
-            update={"instrument": reading.instrument}
-        )  # one that we do not know
+    idea = proved_idea(reading, situation, words)
+    proved = _weighed(replace(situation, idea=idea))
+    if idea.instrument is None and situation.image_count > 0:  # it may be one that we do not know
+        return proved.model_copy(update={"instrument": reading.instrument})
     return proved
 
 
 def proved_idea(reading: Reading, situation: Situation, words: str) -> Idea:
     """The idea with what a provider read, as far as that is proved."""
-    idea, has_image = situation.idea, situation.image_count > 0
-    written = _written(words) - _placed(idea)
-    sizes = () if reading.position_size is None else (reading.position_size,)
+    idea = situation.idea
+    levels = _Levels(has_image=situation.image_count > 0, written=_written(words) - _placed(idea))
+    if levels.has_image:
+        idea = _with_what_is_seen(idea, reading)
     return replace(
         idea,
-        instrument=idea.instrument
-        or (resolve(reading.instrument) if has_image and reading.instrument else None),
-        direction=idea.direction
-        or (reading.direction.value if has_image and reading.direction else None),
-        timeframe=idea.timeframe or (reading.timeframe if has_image else None),
-        entry=_level(idea.entry, reading.entry, written, has_image=has_image),
-        stop=_level(idea.stop, reading.stop, written, has_image=has_image),
-        targets=idea.targets or _proved(reading.targets, written, has_image=has_image),
-        size=idea.size or next(iter(_proved(sizes, written, has_image=has_image)), None),
+        entry=levels.first_proved(idea.entry, reading.entry),
+        stop=levels.first_proved(idea.stop, reading.stop),
+        targets=idea.targets or levels.proved(reading.targets),
+        size=levels.first_proved(idea.size, reading.position_size),
     )
+
+
+def _with_what_is_seen(idea: Idea, reading: Reading) -> Idea:
+    """The idea with what may stand in an image, where the words leave it open."""
+    instrument, direction = idea.instrument, idea.direction
+    if instrument is None and reading.instrument:
+        instrument = resolve(reading.instrument)
+    if direction is None and reading.direction is not None:
+        direction = reading.direction.value
+    timeframe = idea.timeframe or reading.timeframe
+    return replace(idea, instrument=instrument, direction=direction, timeframe=timeframe)
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """What proves the levels that a provider read.
+
+    Attributes:
+        written: the numbers of the words that the idea has not read as something else.
+    """
+
+    has_image: bool
+    written: set[Decimal]
+
+    def proved(self, levels: Sequence[Decimal]) -> tuple[Decimal, ...]:
+        """Those that are proved."""
+        proved = [level for level in levels if self.has_image or level in self.written]
+        return tuple(proved[:MOST_TARGETS])
+
+    def first_proved(self, known: Decimal | None, stated: Decimal | None) -> Decimal | None:
+        """What the idea itself has; or what the provider read, if it is proved."""
+        if known is not None or stated is None:
+            return known
+        return next(iter(self.proved([stated])), None)
 
 
 def _written(words: str) -> set[Decimal]:
@@ -62,27 +91,6 @@ def _placed(idea: Idea) -> set[Decimal | None]:
         idea.risk_money,
         idea.risk_percent,
     }
-
-
-def _level(
-    known: Decimal | None,
-    stated: Decimal | None,
-    written: set[Decimal],
-    *,
-    has_image: bool,
-) -> Decimal | None:
-    if known is not None or stated is None:
-        return known
-    return next(iter(_proved([stated], written, has_image=has_image)), None)
-
-
-def _proved(
-    levels: Sequence[Decimal],
-    written: set[Decimal],
-    *,
-    has_image: bool,
-) -> tuple[Decimal, ...]:
-    return tuple(level for level in levels if has_image or level in written)[:MOST_TARGETS]
 
 
 def _weighed(situation: Situation) -> Reading:

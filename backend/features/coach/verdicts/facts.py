@@ -3,12 +3,13 @@
 A figure in an answer must come from one of these. Pure: what is known comes in, statements go out (`readers`).
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
 from backend.features.coach.language.ideas import Idea
 from backend.features.market.calendars.market_calendar import MarketHours
+from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans.schemas import Finding
 from backend.features.record.rulebook.schemas import RuleState
 
@@ -128,42 +129,69 @@ def measure(situation: Situation) -> IdeaMeasures:
     if per_unit <= 0:
         return IdeaMeasures(stop_side_wrong=True)
     gains = [(target - idea.entry) * sign for target in idea.targets]
-    ratios = tuple((gain / per_unit).quantize(Decimal("0.01")) for gain in gains if gain > 0)
-    unit = per_unit * idea.instrument.multiplier if idea.instrument else None
-    money = unit * idea.size if unit is not None and idea.size is not None else None
-    comparable = account.size is not None and idea.instrument is not None
-    comparable = comparable and idea.instrument.currency == account.currency  # type: ignore[union-attr]
-    allowed = idea.risk_percent or account.risk_per_trade_percent
-    budget = idea.risk_money
-    if comparable and allowed and account.size:
-        budget = account.size * allowed / 100
-    return IdeaMeasures(
+    ratios = tuple(_ratio(gain, per_unit) for gain in gains if gain > 0)
+    measures = IdeaMeasures(
         per_unit=per_unit,
         target_side_wrong=any(gain <= 0 for gain in gains),
-        risk_reward=ratios[0] if ratios else None,
+        risk_reward=next(iter(ratios), None),
         ratios=ratios,
-        risk_unit=unit,
-        risk_money=money,
-        risk_percent=_percent(money, account.size) if comparable else None,
-        allowed_percent=allowed,
-        fitting_size=_fitting(budget, unit, idea),
+        allowed_percent=idea.risk_percent or account.risk_per_trade_percent,
+    )
+    if idea.instrument is None:
+        return measures
+    return _with_money(measures, per_unit, idea.instrument, situation)
+
+
+def _ratio(gain: Decimal, per_unit: Decimal) -> Decimal:
+    return (gain / per_unit).quantize(Decimal("0.01"))
+
+
+def _with_money(
+    measures: IdeaMeasures,
+    per_unit: Decimal,
+    instrument: Instrument,
+    situation: Situation,
+) -> IdeaMeasures:
+    """The same with what the stop costs, beside the account where both are in one currency."""
+    idea, account = situation.idea, situation.account
+    account_size = account.size if instrument.currency == account.currency else None
+    risk_unit = per_unit * instrument.multiplier
+    risk_money = None
+    risk_percent = None
+    if idea.size is not None:
+        risk_money = risk_unit * idea.size
+        risk_percent = _percent(risk_money, account_size)
+    budget = idea.risk_money
+    if account_size and measures.allowed_percent:
+        budget = account_size * measures.allowed_percent / 100
+    return replace(
+        measures,
+        risk_unit=risk_unit,
+        risk_money=risk_money,
+        risk_percent=risk_percent,
+        fitting_size=_fitting(budget, risk_unit, instrument),
     )
 
 
-def _percent(money: Decimal | None, size: Decimal | None) -> Decimal | None:
-    if money is not None and size:
-        return (money / size * 100).quantize(Decimal("0.01"))
-    return None
-
-
-def _fitting(budget: Decimal | None, unit: Decimal | None, idea: Idea) -> Decimal | None:
-    if budget is None or not unit or idea.instrument is None:
+def _percent(money: Decimal, account_size: Decimal | None) -> Decimal | None:
+    if not account_size:
         return None
-    if idea.instrument.kind in ("future", "stock"):
+    return (money / account_size * 100).quantize(Decimal("0.01"))
+
+
+def _fitting(
+    budget: Decimal | None,
+    risk_unit: Decimal,
+    instrument: Instrument,
+) -> Decimal | None:
+    """The size at which the stop costs the budget, rounded down to what can be traded."""
+    if budget is None or not risk_unit:
+        return None
+    if instrument.kind in ("future", "stock"):
         step = Decimal(1)
     else:
         step = Decimal("0.01")
-    return (budget / unit).quantize(step, rounding=ROUND_DOWN)
+    return (budget / risk_unit).quantize(step, rounding=ROUND_DOWN)
 
 
 def related_positions(situation: Situation) -> list[OpenPosition]:

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
+from backend.features.coach.language.ideas import Idea
 from backend.features.coach.verdicts.facts import (
     IdeaMeasures,
+    OpenPosition,
+    RecordFacts,
     Situation,
     money,
     related_positions,
@@ -16,6 +19,7 @@ GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
 WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses
 RECKLESS_PERCENT = Decimal(5)  # twenty such losses end an account
 FAR_OVER_PLAN = Decimal(2)
+LARGE = Decimal("1.5")  # times the usual size
 SOON_MINUTES = 15  # a loss this fresh still speaks
 # The idea itself is judged above; and an idea may be for another day than one on which the market is closed.
 JUDGED_ELSEWHERE = (
@@ -167,49 +171,46 @@ def _judge_exposure(situation: Situation, findings: Findings) -> None:
     idea, related = situation.idea, related_positions(situation)
     for number, position in enumerate(related[:5], 1):
         findings.stand_on(f"open.position_{number}")
-        if idea.instrument:
-            same = position.instrument == idea.instrument.symbol
-        else:
-            same = False
         holding = f"{position.direction} {plain_decimal(position.size)} {position.instrument}"
         if position.direction != idea.direction:
             findings.conditions.append(
                 f"You hold {holding}: close it first, or this only cancels it."
             )
-        elif (
-            same
-            and idea.entry is not None
-            and _is_worse(position.entry, idea.entry, position.direction)
-        ):
+        elif _adds_to_a_loser(position, idea):
             findings.against.append(f"You hold {holding} at a loss: this would add to a loser.")
         else:
             findings.conditions.append(f"You hold {holding}: count both risks as one.")
 
 
-def _is_worse(held_from: Decimal, now: Decimal, direction: str) -> bool:
-    if direction == "long":
-        return now < held_from
-    return now > held_from
+def _adds_to_a_loser(position: OpenPosition, idea: Idea) -> bool:
+    """Whether the idea would enter the same contract at a price where the position stands at a loss."""
+    if idea.instrument is None or idea.entry is None:
+        return False
+    if position.instrument != idea.instrument.symbol:
+        return False
+    if position.direction == "long":
+        return idea.entry < position.entry
+    return idea.entry > position.entry
 
 
 def _judge_state(situation: Situation, findings: Findings) -> None:
     idea, record = situation.idea, situation.record
-    fresh_loss = (
-        record.last_was_loss
-        and record.minutes_since_last is not None
-        and record.minutes_since_last <= SOON_MINUTES
-    )
-    bigger = (
-        record.usual_size is not None
-        and idea.size is not None
-        and idea.size > record.usual_size * Decimal("1.5")
-    )
-    heated = [feeling for feeling in HEATED if feeling in idea.feelings]
-    findings.stand_on(*(f"words.feeling_{feeling}" for feeling in idea.feelings))
-    if fresh_loss and (bigger or heated):
-        findings.stand_on("record.last_trade", *(["record.usual_size"] if bigger else []))
-        why = "larger than usual" if bigger else "with the words of a chase"
-        findings.forbid(f"You lost {record.minutes_since_last} minutes ago, and this comes {why}.")
+    fresh_loss = _is_loss_fresh(record)
+    larger = _is_larger_than_usual(idea, record)
+    heated = any(feeling in idea.feelings for feeling in HEATED)
+    for feeling in idea.feelings:
+        findings.stand_on(f"words.feeling_{feeling}")
+    if fresh_loss and larger:
+        findings.stand_on("record.last_trade", "record.usual_size")
+        findings.forbid(
+            f"You lost {record.minutes_since_last} minutes ago, and this comes larger than usual."
+        )
+    elif fresh_loss and heated:
+        findings.stand_on("record.last_trade")
+        findings.forbid(
+            f"You lost {record.minutes_since_last} minutes ago,"
+            " and this comes with the words of a chase."
+        )
     elif heated:
         findings.conditions.append(
             "Read your own words again, and take it only if you would take it after a win."
@@ -226,14 +227,34 @@ def _judge_state(situation: Situation, findings: Findings) -> None:
         )
 
 
+def _is_loss_fresh(record: RecordFacts) -> bool:
+    if not record.last_was_loss or record.minutes_since_last is None:
+        return False
+    return record.minutes_since_last <= SOON_MINUTES
+
+
+def _is_larger_than_usual(idea: Idea, record: RecordFacts) -> bool:
+    if idea.size is None or record.usual_size is None:
+        return False
+    return idea.size > record.usual_size * LARGE
+
+
 def _judge_rules(situation: Situation, findings: Findings) -> None:
     """The plan's own checks and the trader's own limits: what they block is against it, what they miss is asked for."""
     statements = {*findings.against, *findings.conditions, *findings.in_favour}
-    for source, name, state, reason in (
-        *(("plan", check.check, check.state, check.reason) for check in situation.checks),
-        *(("rulebook", rule.rule.value, rule.state, rule.reason) for rule in situation.rules),
-    ):
-        if state is Mark.OK or reason in statements or name in JUDGED_ELSEWHERE:
-            continue
-        findings.stand_on(f"{source}.{name}")
-        (findings.forbid if state is Mark.BLOCK else findings.require)(reason)
+    for check in situation.checks:
+        if check.check not in JUDGED_ELSEWHERE and check.reason not in statements:
+            _judge_mark(f"plan.{check.check}", check.state, check.reason, findings)
+    for rule in situation.rules:
+        if rule.rule.value not in JUDGED_ELSEWHERE and rule.reason not in statements:
+            _judge_mark(f"rulebook.{rule.rule.value}", rule.state, rule.reason, findings)
+
+
+def _judge_mark(fact_id: str, mark: Mark, reason: str, findings: Findings) -> None:
+    if mark is Mark.OK:
+        return
+    findings.stand_on(fact_id)
+    if mark is Mark.BLOCK:
+        findings.forbid(reason)
+    else:
+        findings.require(reason)

@@ -20,14 +20,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backend.features.coach.verdicts.schemas import Outcome, ScoreFilter
+from backend.quant.metric import FloatArray
 
 MOST_SCORED = 50_000
 SESSION = "24 hours"  # the longest are those of FX; Globex pauses for one hour of them
@@ -87,6 +89,29 @@ left join lateral (
 """)  # noqa: S608  # words of the code
 
 
+class _JoinedRow(NamedTuple):
+    """A row of the statement, in the order of its columns: a verdict, the trade that followed, and what decided it."""
+
+    id: UUID
+    created_at: datetime
+    verdict: str
+    confidence: int | None
+    engine: str
+    model: str
+    prompt_version: str
+    instrument: str | None
+    has_target: bool
+    until: datetime
+    trade_id: UUID | None
+    joined_by: str | None
+    setup: str | None
+    entry_time: datetime | None
+    exit_time: datetime | None
+    r_multiple: Decimal | None
+    hit: bool | None
+    decided_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredForecast:
     """One verdict with what came of it.
@@ -131,44 +156,46 @@ def joined(
         "engine": query.engine,
         "instrument": query.instrument,
     }
-    rows = session.execute(_JOIN, values).all()
+    rows = [_JoinedRow(*row) for row in session.execute(_JOIN, values)]
     first = _first_said(rows)
-    forecasts = [
-        _scored(row, now, said_again=row.trade_id is not None and row.id not in first)
-        for row in rows
-    ]
-    return [
-        forecast
-        for forecast in forecasts
-        if query.setup in (None, forecast.setup)
-        and query.prompt_version in (None, forecast.prompt_version)
-    ]
+    forecasts = []
+    for row in rows:
+        is_repeated = row.trade_id is not None and row.id not in first
+        forecast = _scored(row, now, said_again=is_repeated)
+        if _is_selected(forecast, query):
+            forecasts.append(forecast)
+    return forecasts
 
 
-def _first_said(rows: Sequence[Any]) -> set[UUID]:
+def _is_selected(forecast: ScoredForecast, query: ScoreFilter) -> bool:
+    if query.setup not in (None, forecast.setup):
+        return False
+    return query.prompt_version in (None, forecast.prompt_version)
+
+
+def _first_said(rows: Sequence[_JoinedRow]) -> set[UUID]:
     """For each trade and engine the first verdict that could be scored; chosen by nothing that came afterwards."""
     first: dict[tuple[UUID, str], tuple[bool, datetime, UUID]] = {}
     for row in rows:
         if row.trade_id is not None:
-            key, place = (
-                (row.trade_id, row.engine),
-                (not _could_be_scored(row), row.created_at, row.id),
-            )
+            key = (row.trade_id, row.engine)
+            place = (not _could_be_scored(row), row.created_at, row.id)
             first[key] = min(first.get(key, place), place)
     return {verdict_id for _, _, verdict_id in first.values()}
 
 
-def _could_be_scored(row: Any) -> bool:
+def _could_be_scored(row: _JoinedRow) -> bool:
     """Whether it was a forecast, and open, when the trade was entered."""
-    is_forecast = row.confidence is not None and row.has_target
-    return is_forecast and row.entry_time <= row.until and not _was_known(row)
+    if row.confidence is None or not row.has_target or row.entry_time is None:
+        return False
+    return row.entry_time <= row.until and not _was_known(row)
 
 
-def _was_known(row: Any) -> bool:
-    return row.decided_at is not None and bool(row.decided_at <= row.created_at)
+def _was_known(row: _JoinedRow) -> bool:
+    return row.decided_at is not None and row.decided_at <= row.created_at
 
 
-def _scored(row: Any, now: datetime, *, said_again: bool) -> ScoredForecast:
+def _scored(row: _JoinedRow, now: datetime, *, said_again: bool) -> ScoredForecast:
     reason = "said_again" if said_again else _why_undecided(row, now)
     return ScoredForecast(
         id=row.id,
@@ -188,7 +215,7 @@ def _scored(row: Any, now: datetime, *, said_again: bool) -> ScoredForecast:
     )
 
 
-def _why_undecided(row: Any, now: datetime) -> str | None:
+def _why_undecided(row: _JoinedRow, now: datetime) -> str | None:
     if row.trade_id is None:
         return "not_taken"
     if not row.has_target:
@@ -204,18 +231,15 @@ def _why_undecided(row: Any, now: datetime) -> str | None:
     return "left_in_between"
 
 
-def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[Any, Any]:
+def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Probabilities and outcomes of what is decided and was a forecast."""
-    decided = [
-        forecast
-        for forecast in forecasts
-        if forecast.hit is not None and forecast.confidence is not None
-    ]
-    probabilities = np.array(
-        [(forecast.confidence or 0) / 100 for forecast in decided],
-        dtype=np.float64,
-    )
-    return probabilities, np.array([forecast.hit for forecast in decided], dtype=bool)
+    probabilities: list[float] = []
+    hits: list[bool] = []
+    for forecast in forecasts:
+        if forecast.hit is not None and forecast.confidence is not None:
+            probabilities.append(forecast.confidence / 100)
+            hits.append(forecast.hit)
+    return np.array(probabilities, dtype=np.float64), np.array(hits, dtype=bool)
 
 
 def outcome(forecast: ScoredForecast) -> Outcome:

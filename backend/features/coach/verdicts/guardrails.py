@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -29,9 +29,10 @@ class VerdictProof(GroundingProof):
     def proved(self, value: T) -> T:
         """The same verdict, proved and no better than the facts allow."""
         proved = super().proved(value)
-        if isinstance(proved, VerdictDraft):
-            return cast(T, held_to_facts(proved, self._situation, self._words))
-        return proved
+        if not isinstance(proved, VerdictDraft):
+            return proved
+        held = held_to_facts(proved, self._situation, self._words)
+        return proved.model_copy(update=dict(held))
 
 
 def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> VerdictDraft:
@@ -44,15 +45,13 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
     idea = proved_idea(draft.read, situation, words)
     known = replace(situation, idea=idea)
     missing = rules.missing_of(known)
-    if (
-        situation.image_count and draft.read.instrument is not None
-    ):  # it may be one that we do not know
+    is_instrument_seen = situation.image_count > 0 and draft.read.instrument is not None
+    if is_instrument_seen:  # it may be one that we do not know
         missing = [item for item in missing if item != rules.NO_INSTRUMENT]
     if missing:
         return _unreadable(draft, missing)
-    if draft.verdict is VerdictKind.UNREADABLE:
-        return draft.model_copy(update={"confidence": None})
-    if not idea.targets:
+    is_unreadable = draft.verdict is VerdictKind.UNREADABLE
+    if is_unreadable or not idea.targets:
         draft = draft.model_copy(update={"confidence": None})
     if draft.verdict not in HOPEFUL:
         return draft
@@ -60,36 +59,39 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
     if findings.forbidden:
         return _left_alone(draft, findings.forbidden)
     required = [item for item in findings.required if item not in draft.conditions]
-    if required:
-        return draft.model_copy(
-            update={"verdict": VerdictKind.FIRE, "conditions": [*draft.conditions, *required]}
-        )
-    return draft
+    if not required:
+        return draft
+    conditions = [*draft.conditions, *required]
+    return draft.model_copy(update={"verdict": VerdictKind.FIRE, "conditions": conditions})
 
 
 def _unreadable(draft: VerdictDraft, missing: list[str]) -> VerdictDraft:
     if draft.verdict is VerdictKind.UNREADABLE:
         return draft.model_copy(update={"confidence": None, "missing": draft.missing or missing})
     sentence = f"That is not enough for a verdict yet. Missing: {' '.join(missing)}"
-    update = {
-        "verdict": VerdictKind.UNREADABLE,
-        "confidence": None,
-        "conditions": [],
-        "missing": missing,
-    }
-    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, sentence)})
+    return draft.model_copy(
+        update={
+            "verdict": VerdictKind.UNREADABLE,
+            "confidence": None,
+            "conditions": [],
+            "missing": missing,
+            "analysis": _with(draft.analysis, sentence),
+        }
+    )
 
 
 def _left_alone(draft: VerdictDraft, forbidden: list[str]) -> VerdictDraft:
-    sentence = " ".join(
-        ["What was measured outweighs this: leave it as it stands.", *forbidden[:MOST_NAMED]]
+    opening = "What was measured outweighs this: leave it as it stands."
+    sentence = " ".join([opening, *forbidden[:MOST_NAMED]])
+    other_points = [point for point in draft.key_points if point not in forbidden]
+    return draft.model_copy(
+        update={
+            "verdict": VerdictKind.SKULL,
+            "conditions": [],
+            "key_points": [*forbidden, *other_points],
+            "analysis": _with(draft.analysis, sentence),
+        }
     )
-    points = [
-        *forbidden,
-        *(key_point for key_point in draft.key_points if key_point not in forbidden),
-    ]
-    update = {"verdict": VerdictKind.SKULL, "conditions": [], "key_points": points}
-    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, sentence)})
 
 
 def _with(analysis: str, sentence: str) -> str:

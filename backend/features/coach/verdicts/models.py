@@ -1,14 +1,15 @@
 """Table of verdicts: what was forecast, on which facts, by which engine."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 
 
 class Verdict(Base):
@@ -52,16 +53,16 @@ class Verdict(Base):
     shown_confidence: Mapped[int | None] = mapped_column(SmallInteger)
     calibrated_on: Mapped[int]
     analysis: Mapped[str]
-    key_points: Mapped[list[Any]]
-    conditions: Mapped[list[Any]]
-    missing: Mapped[list[Any]]
+    key_points: Mapped[list[str]] = mapped_column(JSONB)
+    conditions: Mapped[list[str]] = mapped_column(JSONB)
+    missing: Mapped[list[str]] = mapped_column(JSONB)
     psychology_note: Mapped[str | None]
-    read: Mapped[dict[str, Any]]
+    read: Mapped[JsonObject] = mapped_column(JSONB)
     invalidation: Mapped[str | None]
     horizon: Mapped[str | None]
-    evidence: Mapped[list[Any]]
-    facts: Mapped[list[Any]]
-    citations: Mapped[list[Any]]
+    evidence: Mapped[list[str]] = mapped_column(JSONB)
+    facts: Mapped[list[JsonObject]] = mapped_column(JSONB)
+    citations: Mapped[list[JsonObject]] = mapped_column(JSONB)
     struck: Mapped[int] = mapped_column(SmallInteger)
     engine: Mapped[str]
     model: Mapped[str]
@@ -91,5 +92,5 @@ class Calibration(Base):
     )
     engine: Mapped[str] = mapped_column(primary_key=True)
     decided: Mapped[int]
-    bins: Mapped[list[Any]]
+    bins: Mapped[list[JsonObject]] = mapped_column(JSONB)
     updated_at: Mapped[datetime]

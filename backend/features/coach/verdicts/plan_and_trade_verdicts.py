@@ -79,8 +79,9 @@ class VerdictDesk:
     def _judge(self, actor: Actor, user_id: UUID, case: _Case, now: datetime) -> Verdict:
         answer = self._answered(user_id, case)
         if not case.is_forecast:
-            answer = replace(answer, value=answer.value.model_copy(update={"confidence": None}))
-        image = case.uploads[0].sha256 if case.uploads else None
+            look_back = answer.value.model_copy(update={"confidence": None})
+            answer = replace(answer, value=look_back)
+        image_hashes = [upload.sha256 for upload in case.uploads]
         with self._database.transaction(actor) as session:
             return service.keep(
                 session,
@@ -89,7 +90,7 @@ class VerdictDesk:
                 answer,
                 case.situation,
                 words=case.words,
-                image_sha256=image,
+                image_sha256=next(iter(image_hashes), None),
                 now=now,
             )
 
@@ -106,19 +107,24 @@ class VerdictDesk:
 
     def _asked(self, user_id: UUID, case: _Case, *, private: bool) -> EngineAnswer[VerdictDraft]:
         private = private or is_guarded(case.words)
-        shown = () if private else tuple(self._image(upload) for upload in case.uploads)
-        question = service.verdict_question(case.situation, case.words, shown, ())
-        billing = Billing(
-            user_id,
-            Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE,
-        )
-        for part in self._gateway.answer(replace(question, private=private, billing=billing)):
+        images: tuple[EngineImage, ...] = ()
+        if not private:
+            images = tuple(self._image(upload) for upload in case.uploads)
+        question = service.verdict_question(case.situation, case.words, images, ())
+        question = replace(question, private=private, billing=Billing(user_id, _feature(case)))
+        for part in self._gateway.answer(question):
             if isinstance(part, EngineAnswer):
                 return part
         raise RuntimeError("the gateway ended without an answer")
 
     def _image(self, upload: Upload) -> EngineImage:
         return EngineImage(upload.content_type, upload.sha256, *self._images.for_engine(upload))
+
+
+def _feature(case: _Case) -> Feature:
+    if case.subject.plan_id is not None:
+        return Feature.PLAN
+    return Feature.TRADE
 
 
 def _plan_case(session: Session, user_id: UUID, plan_id: UUID, now: datetime) -> _Case:
@@ -152,12 +158,13 @@ def _plan_case(session: Session, user_id: UUID, plan_id: UUID, now: datetime) ->
 
 def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) -> _Case:
     trade = trades.trade(session, user_id, trade_id)
+    targets = () if trade.target_price is None else (trade.target_price,)
     idea = Idea(
         instrument=kept_contract(trade),
         direction=trade.direction,
         entry=trade.entry_price,
         stop=trade.initial_stop_price,
-        targets=(trade.target_price,) if trade.target_price is not None else (),
+        targets=targets,
         size=trade.max_size,
     )
     pictures = attachments.image_ids(session, user_id, trade_id)
@@ -167,15 +174,13 @@ def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) 
         for open_position in situation.open_positions
         if open_position.trade_id != trade_id
     )
-    rules = rulebook.as_it_was(session, user_id, trade)
-    situation = (
-        replace(  # it is judged as it was entered: how the market stands today does not matter
-            situation,
-            hours=None,
-            open_positions=others,
-            rules=tuple(rules),
-            happened=tuple(_happened(session, user_id, trade)),
-        )
+    # It is judged as it was entered: how the market stands today does not matter.
+    situation = replace(
+        situation,
+        hours=None,
+        open_positions=others,
+        rules=tuple(rulebook.as_it_was(session, user_id, trade)),
+        happened=tuple(_happened(session, user_id, trade)),
     )
     return _Case(
         subject=Subject(trade_id=trade_id),
@@ -191,29 +196,20 @@ def _happened(session: Session, user_id: UUID, trade: Trade) -> list[Fact]:
     """What the trade came to and how it was made."""
     facts = [Fact("trade.status", "record", f"The trade is {trade.status}.", trade.status)]
     if trade.r_multiple is not None:
-        shown = plain_decimal(trade.r_multiple)
-        facts.append(Fact("trade.r", "record", f"It came to {shown} R.", shown))
+        r = plain_decimal(trade.r_multiple)
+        facts.append(Fact("trade.r", "record", f"It came to {r} R.", r))
     adherence = queries.adherence(session, user_id, trade.id)
     if adherence is None:
-        return [*facts, Fact("trade.plan", "plan", "It followed no plan.", None)]
+        facts.append(Fact("trade.plan", "plan", "It followed no plan.", None))
+        return facts
     score = "no score" if adherence.score is None else f"a score of {adherence.score}"
-    facts.append(
-        Fact(
-            "trade.plan",
-            "plan",
-            f"It followed a plan ({adherence.match}) with {score}.",
-            adherence.match,
-        )
-    )
-    broken = [
-        name
-        for name, detail in adherence.details.items()
-        if getattr(adherence, name) is False and detail["applies"]
-    ]
-    return facts + [
-        Fact(f"trade.plan_{name}", "plan", adherence.details[name]["reason"], None)
-        for name in broken
-    ]
+    followed = f"It followed a plan ({adherence.match}) with {score}."
+    facts.append(Fact("trade.plan", "plan", followed, adherence.match))
+    for name, detail in adherence.details.items():
+        is_broken = getattr(adherence, name) is False and detail["applies"]
+        if is_broken:
+            facts.append(Fact(f"trade.plan_{name}", "plan", detail["reason"], None))
+    return facts
 
 
 def _plan_words(terms: Terms) -> str:
@@ -229,5 +225,6 @@ def _spoken(terms: Terms) -> str:
         *terms.entry_criteria,
         terms.stop_loss_reasoning,
         terms.exit_rule,
+        terms.invalidation_criteria,
     ]
-    return "\n".join(part for part in (*parts, terms.invalidation_criteria) if part)[:5000]
+    return "\n".join(part for part in parts if part)[:5000]

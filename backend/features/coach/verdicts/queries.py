@@ -24,26 +24,23 @@ def verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:
     Raises:
         VerdictNotFound: not there, or not the user's.
     """
-    return rows.owned(
-        session,
-        verdicts_of(user_id).where(Verdict.id == verdict_id),
-        VerdictNotFound,
-    )
+    statement = verdicts_of(user_id).where(Verdict.id == verdict_id)
+    return rows.owned(session, statement, VerdictNotFound)
 
 
 def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> list[Verdict]:
     """The verdicts of these messages."""
-    return list(session.scalars(verdicts_of(user_id).where(Verdict.message_id.in_(message_ids))))
+    statement = verdicts_of(user_id).where(Verdict.message_id.in_(message_ids))
+    return list(session.scalars(statement))
 
 
 def recent(session: Session, user_id: UUID, query: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
     statement = verdicts_of(user_id)
-    for column, value in (
-        (Verdict.verdict, query.verdict),
-        (Verdict.plan_id, query.plan_id),
-        (Verdict.trade_id, query.trade_id),
-    ):
-        if value is not None:
-            statement = statement.where(column == value)
+    if query.verdict is not None:
+        statement = statement.where(Verdict.verdict == query.verdict)
+    if query.plan_id is not None:
+        statement = statement.where(Verdict.plan_id == query.plan_id)
+    if query.trade_id is not None:
+        statement = statement.where(Verdict.trade_id == query.trade_id)
     return rows.page(session, statement, query, Verdict.created_at, Verdict.id)

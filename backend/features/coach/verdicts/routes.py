@@ -1,7 +1,5 @@
 """REST of verdicts."""
 
-from typing import Any
-
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.coach.verdicts import scores, service
@@ -33,7 +31,7 @@ def list_verdicts(call: Call, query: VerdictFilter) -> Page[Verdict]:
 
 
 @routes.get("/scores", returns=ScoresOut, cost=HEAVY)
-def read_scores(call: Call, query: ScoreSelection) -> dict[str, Any]:
+def read_scores(call: Call, query: ScoreSelection) -> ScoresOut:
     """Read how good the forecasts were: hit rate, Brier score, reliability, by group, each with N and interval."""
     return scores.scores(call.session, call.user_id, query, now=call.now)
 

@@ -56,16 +56,13 @@ def missing_of(situation: Situation) -> list[str]:
     missing = list(idea.conflicts)
     if idea.instrument is None:
         missing.append(NO_INSTRUMENT)
-    if idea.direction is None and not any(
-        "long and short" in conflict for conflict in idea.conflicts
-    ):
+    is_direction_asked = any("long and short" in conflict for conflict in idea.conflicts)
+    if idea.direction is None and not is_direction_asked:
         missing.append("The direction: long or short.")
-    if idea.entry is None:
-        missing.append(
-            "The entry price."
-            if not idea.market_entry
-            else "The price now: a market order has no level to judge."
-        )
+    if idea.entry is None and idea.market_entry:
+        missing.append("The price now: a market order has no level to judge.")
+    elif idea.entry is None:
+        missing.append("The entry price.")
     if idea.stop is None:
         missing.append("The stop: where the idea is wrong.")
     return missing
@@ -93,7 +90,7 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
         read=reading(situation.idea, IdeaMeasures()),
         invalidation=None,
         horizon=None,
-        evidence=[fact_id for fact_id in ("image.count", "words.instrument") if fact_id in known],
+        evidence=sorted(known.intersection(("image.count", "words.instrument"))),
     )
 
 
@@ -122,14 +119,9 @@ def _draft(
     findings.stand_on("words.instrument", "words.direction")
     confidence = _confidence(situation, measures, findings)
     points = [*findings.against, *findings.conditions, *findings.in_favour]
-    stop = situation.idea.stop
+    analysis = _analysis(situation.idea, findings, kind, situation.image_count)
     return VerdictDraft(
-        analysis=" ".join(
-            [
-                *_announced(situation),
-                _analysis(situation.idea, findings, kind, situation.image_count),
-            ]
-        ),
+        analysis=" ".join([*_announced(situation), analysis]),
         verdict=kind,
         confidence=confidence,
         key_points=points,
@@ -137,7 +129,7 @@ def _draft(
         missing=[],
         psychology_note=_note(situation.idea),
         read=reading(situation.idea, measures),
-        invalidation=_invalidation(stop, measures),
+        invalidation=_invalidation(situation.idea.stop, measures),
         horizon=_horizon(situation.idea.timeframe),
         evidence=[fact_id for fact_id in findings.evidence if fact_id in known],
     )
@@ -150,7 +142,9 @@ def _invalidation(stop: Decimal | None, measures: IdeaMeasures) -> str | None:
 
 
 def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: int) -> str:
-    name = f"{(idea.direction or '').capitalize()} {idea.instrument.symbol if idea.instrument else ''}".strip()
+    name = (idea.direction or "").capitalize()
+    if idea.instrument is not None:
+        name = f"{name} {idea.instrument.symbol}".strip()
     opening = {
         VerdictKind.DIAMOND: f"{name} is worth taking as you planned it.",
         VerdictKind.FIRE: f"{name} is possible, under conditions.",
@@ -160,7 +154,10 @@ def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: in
         parts = findings.against
     else:
         parts = findings.conditions or findings.in_favour
-    return " ".join([opening, *parts[:3], *([NOT_SEEN] if image_count else [])])
+    sentences = [opening, *parts[:3]]
+    if image_count:
+        sentences.append(NOT_SEEN)
+    return " ".join(sentences)
 
 
 def _confidence(situation: Situation, measures: IdeaMeasures, findings: Findings) -> int | None:
@@ -180,9 +177,8 @@ def _confidence(situation: Situation, measures: IdeaMeasures, findings: Findings
     if record.same_closed < MINIMUM_RECORD:
         return round(fair * 100)
     findings.stand_on("record.instrument")
-    return round(
-        (fair * PRIOR_WEIGHT + record.same_wins) / (PRIOR_WEIGHT + record.same_closed) * 100
-    )
+    wins = fair * PRIOR_WEIGHT + record.same_wins
+    return round(wins / (PRIOR_WEIGHT + record.same_closed) * 100)
 
 
 def reading(idea: Idea, measures: IdeaMeasures) -> Reading:

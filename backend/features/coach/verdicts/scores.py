@@ -1,8 +1,9 @@
 """Use cases of the ledger: scores with N and interval, the reliability diagram, and confidence drawn to the record."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -15,13 +16,17 @@ from backend.features.coach.verdicts import forecast_outcomes, queries
 from backend.features.coach.verdicts.forecast_outcomes import ScoredForecast
 from backend.features.coach.verdicts.models import Calibration
 from backend.features.coach.verdicts.schemas import (
+    BinOut,
     DiagramSelection,
+    GroupScore,
     Outcome,
     ScoreBy,
     ScoreFilter,
     ScoreSelection,
+    ScoresOut,
 )
 from backend.features.record.performance.figures import shown
+from backend.features.record.performance.schemas import ExcludedOut, MetricOut
 from backend.quant.calibration import (
     CALIBRATED_LEAST,
     Bin,
@@ -31,7 +36,11 @@ from backend.quant.calibration import (
     shrunk_forecast,
     skill,
 )
+from backend.quant.metric import Metric
 from backend.quant.metrics import expectancy_of, proportion
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 HIT_RATE = "verdicts whose first target came before the stop / verdicts that are decided"
 MOST_GROUPS = 200
@@ -47,28 +56,24 @@ def scores(
     query: ScoreSelection,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> ScoresOut:
     """How good the forecasts were, all together and by group."""
     forecasts = forecast_outcomes.joined(session, user_id, query, now=now)
     probabilities, hits = forecast_outcomes.forecasts(forecasts)
     bins = reliability(probabilities, hits)
-    groups: dict[str | None, list[ScoredForecast]] = {}
-    for forecast in forecasts:
-        groups.setdefault(_key(forecast, query.by), []).append(forecast)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), str(item[0])))
-    return {
-        "verdicts": len(forecasts),
-        "decided": len(probabilities),
-        "undecided": _undecided(forecasts),
-        "hit_rate": shown(_hit_rate(forecasts), now),
-        "brier": shown(brier(probabilities, hits), now),
-        "skill": shown(skill(probabilities, hits), now),
-        "calibration_error": shown(calibration_error(bins), now),
-        "bins": [_bin(bucket) for bucket in bins],
-        "by": query.by.value,
-        "groups": [_group(key, some, now) for key, some in ordered[:MOST_GROUPS]],
-        "calibrated": len(probabilities) >= CALIBRATED_LEAST,
-    }
+    return ScoresOut(
+        verdicts=len(forecasts),
+        decided=len(probabilities),
+        undecided=_undecided(forecasts),
+        hit_rate=_metric(_hit_rate(forecasts), now),
+        brier=_metric(brier(probabilities, hits), now),
+        skill=_metric(skill(probabilities, hits), now),
+        calibration_error=_metric(calibration_error(bins), now),
+        bins=[BinOut.model_validate(bucket) for bucket in bins],
+        by=query.by,
+        groups=_groups(forecasts, query.by, now),
+        calibrated=len(probabilities) >= CALIBRATED_LEAST,
+    )
 
 
 def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: datetime) -> Outcome:
@@ -102,15 +107,17 @@ def shown_confidence(
     rows = within(session, _CALIBRATION, (user_id, engine))
     if not rows:
         return None, 0
-    decided, stored_bins = rows[0]
-    bins = [
-        Bin(0.0, 1.0, stored_bin["n"], stored_bin["hits"], None, None, None)
-        for stored_bin in stored_bins
-    ]
+    decided, counts = rows[0]
+    bins = [_counted_bin(count["n"], count["hits"]) for count in counts]
     shrunk = shrunk_forecast(confidence / 100, bins)
     if shrunk is None:
-        return (None, 0)
-    return (round(100 * shrunk), decided)
+        return None, 0
+    return round(100 * shrunk), decided
+
+
+def _counted_bin(n: int, hits: int) -> Bin:
+    """A bin of which only the counts are stored; they are all that a forecast is drawn by."""
+    return Bin(low=0.0, high=1.0, n=n, hits=hits, said=None, came=None, interval=None)
 
 
 class Calibrator:
@@ -134,8 +141,9 @@ def calibrate(session: Session, user_id: UUID, *, now: datetime) -> None:
         probabilities, hits = forecast_outcomes.forecasts(
             [forecast for forecast in forecasts if forecast.engine == engine]
         )
-        bins = [{"n": bucket.n, "hits": bucket.hits} for bucket in reliability(probabilities, hits)]
-        row = {"decided": len(probabilities), "bins": bins, "updated_at": now}
+        buckets = reliability(probabilities, hits)
+        counts = [{"n": bucket.n, "hits": bucket.hits} for bucket in buckets]
+        row = {"decided": len(probabilities), "bins": counts, "updated_at": now}
         statement = insert(Calibration).values(user_id=user_id, engine=engine, **row)
         session.execute(
             statement.on_conflict_do_update(index_elements=["user_id", "engine"], set_=row)
@@ -154,31 +162,13 @@ def diagram(
 
     from backend.features.record.performance.pictures import saved
 
-    probabilities, hits = forecast_outcomes.forecasts(
-        forecast_outcomes.joined(session, user_id, query, now=now)
-    )
+    forecasts = forecast_outcomes.joined(session, user_id, query, now=now)
+    probabilities, hits = forecast_outcomes.forecasts(forecasts)
     figure = Figure(figsize=(5.5, 5.5), dpi=120, layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#e4e7eb", linewidth=2)
     for bucket in reliability(probabilities, hits):
-        if bucket.said is None or bucket.came is None or bucket.interval is None:
-            continue
-        reach = [[bucket.came - bucket.interval.low], [bucket.interval.high - bucket.came]]
-        axes.errorbar(
-            bucket.said,
-            bucket.came,
-            yerr=np.maximum(reach, 0),
-            fmt="o",
-            color="#1f2933",
-            capsize=3,
-        )
-        axes.annotate(
-            f"N {bucket.n}",
-            (bucket.said, bucket.came),
-            xytext=(6, -10),
-            textcoords="offset points",
-            fontsize=8,
-        )
+        _draw_bin(axes, bucket)
     if len(probabilities) == 0:
         axes.text(0.5, 0.5, "No verdict is decided yet", ha="center", va="center", fontsize=13)
     axes.set(
@@ -192,57 +182,75 @@ def diagram(
     return saved(figure, query.format)
 
 
+def _draw_bin(axes: "Axes", bucket: Bin) -> None:
+    """A point with its interval; nothing where the bin is empty."""
+    if bucket.said is None or bucket.came is None or bucket.interval is None:
+        return
+    below, above = bucket.came - bucket.interval.low, bucket.interval.high - bucket.came
+    axes.errorbar(
+        bucket.said,
+        bucket.came,
+        yerr=np.maximum([[below], [above]], 0),
+        fmt="o",
+        color="#1f2933",
+        capsize=3,
+    )
+    axes.annotate(
+        f"N {bucket.n}",
+        (bucket.said, bucket.came),
+        xytext=(6, -10),
+        textcoords="offset points",
+        fontsize=8,
+    )
+
+
 def _key(forecast: ScoredForecast, by: ScoreBy) -> str | None:
     key: str | None = getattr(forecast, by.value)
     return key
 
 
-def _hit_rate(forecasts: Sequence[ScoredForecast]) -> Any:
+def _hit_rate(forecasts: Sequence[ScoredForecast]) -> Metric:
     decided = [forecast.hit for forecast in forecasts if forecast.hit is not None]
     return proportion(sum(decided), len(decided), HIT_RATE)
 
 
-def _group(key: str | None, forecasts: Sequence[ScoredForecast], now: datetime) -> dict[str, Any]:
-    probabilities, hits = forecast_outcomes.forecasts(forecasts)
-    r = np.array(
-        [float(forecast.r) for forecast in forecasts if forecast.r is not None],
-        dtype=np.float64,
-    )
-    return {
-        "key": key,
-        "verdicts": len(forecasts),
-        "taken": sum(forecast.trade_id is not None for forecast in forecasts),
-        "decided": sum(forecast.hit is not None for forecast in forecasts),
-        "hit_rate": shown(_hit_rate(forecasts), now),
-        "mean_r": shown(expectancy_of(r), now),
-        "brier": shown(brier(probabilities, hits), now),
-    }
-
-
-def _undecided(forecasts: Sequence[ScoredForecast]) -> list[dict[str, Any]]:
-    counts: dict[str, int] = {}
+def _groups(
+    forecasts: Sequence[ScoredForecast],
+    by: ScoreBy,
+    now: datetime,
+) -> list[GroupScore]:
+    """The scores by group, the largest first."""
+    groups: dict[str | None, list[ScoredForecast]] = {}
     for forecast in forecasts:
-        reason = forecast.reason or ("no_confidence" if forecast.confidence is None else None)
-        if reason is not None:
-            counts[reason] = counts.get(reason, 0) + 1
-    return [{"reason": reason, "n": n} for reason, n in sorted(counts.items())]
+        groups.setdefault(_key(forecast, by), []).append(forecast)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), str(group[0])))
+    return [_group(key, members, now) for key, members in ordered[:MOST_GROUPS]]
 
 
-def _bin(bucket: Bin) -> dict[str, Any]:
-    interval = bucket.interval
-    return {
-        "low": bucket.low,
-        "high": bucket.high,
-        "n": bucket.n,
-        "hits": bucket.hits,
-        "said": bucket.said,
-        "came": bucket.came,
-        "interval": None
-        if interval is None
-        else {
-            "low": interval.low,
-            "high": interval.high,
-            "confidence": interval.confidence,
-            "method": interval.method.value,
-        },
-    }
+def _group(key: str | None, forecasts: Sequence[ScoredForecast], now: datetime) -> GroupScore:
+    probabilities, hits = forecast_outcomes.forecasts(forecasts)
+    r = [float(forecast.r) for forecast in forecasts if forecast.r is not None]
+    return GroupScore(
+        key=key,
+        verdicts=len(forecasts),
+        taken=sum(forecast.trade_id is not None for forecast in forecasts),
+        decided=sum(forecast.hit is not None for forecast in forecasts),
+        hit_rate=_metric(_hit_rate(forecasts), now),
+        mean_r=_metric(expectancy_of(np.array(r, dtype=np.float64)), now),
+        brier=_metric(brier(probabilities, hits), now),
+    )
+
+
+def _metric(metric: Metric, now: datetime) -> MetricOut:
+    return MetricOut.model_validate(shown(metric, now))
+
+
+def _undecided(forecasts: Sequence[ScoredForecast]) -> list[ExcludedOut]:
+    """Why the others are not decided, or are no forecasts, and how many."""
+    counts: Counter[str] = Counter()
+    for forecast in forecasts:
+        if forecast.reason:
+            counts[forecast.reason] += 1
+        elif forecast.confidence is None:
+            counts["no_confidence"] += 1
+    return [ExcludedOut(reason=reason, n=n) for reason, n in sorted(counts.items())]

@@ -64,21 +64,15 @@ def situation_of(
     if idea.instrument is None or idea.direction is None or idea.conflicts:
         return known
     body = check_of(idea)
-    has_rules, plan = pre_trade_check.binding(
-        session,
-        user_id,
-        idea.instrument.symbol,
-        body.direction,
-        now,
-    )
+    symbol = idea.instrument.symbol
+    has_rules, plan = pre_trade_check.binding(session, user_id, symbol, body.direction, now)
     proposal = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
     if has_rules:
         states = rulebook.look(session, user_id, proposal, now=now).states
     else:
         states = rulebook.sanity(proposal, now)
-    if plan is None:
-        words_of_plan = None
-    else:
+    words_of_plan = None
+    if plan is not None:
         words_of_plan = f'Your plan "{plan.title}" (version {plan.version}) covers this.'
     return replace(known, plan=words_of_plan, rules=tuple(states))
 
@@ -88,18 +82,17 @@ def check_of(idea: Idea) -> CheckTrade:
     assert idea.instrument is not None, (
         "an idea without an instrument is no question to the interlock"
     )
-    if idea.stop_distance is None:
-        ticks = None
-    else:
-        ticks = idea.stop_distance / idea.instrument.tick_size
+    stop_ticks = None
+    if idea.stop is None and idea.stop_distance is not None:
+        stop_ticks = idea.stop_distance / idea.instrument.tick_size
     return CheckTrade.model_construct(
         instrument=idea.instrument.symbol,
         direction=TradeDirection(idea.direction or ""),
         position_size=idea.size,
         entry_price=idea.entry,
         stop_price=idea.stop,
-        stop_ticks=ticks if idea.stop is None else None,
-        target_price=idea.targets[0] if idea.targets else None,
+        stop_ticks=stop_ticks,
+        target_price=next(iter(idea.targets), None),
         plan_id=None,
     )
 
@@ -114,13 +107,13 @@ def situation_around(
 ) -> Situation:
     """What is known around an idea: the account, the open positions, the record."""
     trader = auth.trader(session, user_id)
-    today = now.astimezone(ZoneInfo(trader.timezone)).replace(
-        hour=0,
-        minute=0,
-        second=0,
-        microsecond=0,
-    )
-    symbol = idea.instrument.symbol if idea.instrument else None
+    local_now = now.astimezone(ZoneInfo(trader.timezone))
+    today = local_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    symbol = None
+    hours = None
+    if idea.instrument is not None:
+        symbol = idea.instrument.symbol
+        hours = market_calendar.market_hours(now, idea.instrument)
     known = recent(session, user_id, symbol, today, most=RECORD_TRADES)
     return Situation(
         idea=idea,
@@ -133,43 +126,42 @@ def situation_around(
         record=_record(known, now),
         image_count=image_count,
         zone=trader.timezone,
-        hours=None
-        if idea.instrument is None
-        else market_calendar.market_hours(now, idea.instrument),
+        hours=hours,
     )
 
 
 def _position(held: HeldPosition) -> OpenPosition:
-    known = instruments.resolve(held.instrument)
-    family = known.family if known else held.instrument
+    instrument = instruments.resolve(held.instrument)
     return OpenPosition(
-        held.instrument,
-        family,
-        held.direction,
-        held.entry_price,
-        held.position_size,
-        held.id,
+        instrument=held.instrument,
+        family=instrument.family if instrument is not None else held.instrument,
+        direction=held.direction,
+        entry=held.entry_price,
+        size=held.position_size,
+        trade_id=held.id,
     )
 
 
 def _record(known: RecentSummary, now: datetime) -> RecordFacts:
     if known.last_exit is None:
         return RecordFacts(entered_today=known.entered_since)
+    average_r = None
+    if known.r_count:
+        average_r = (known.r_sum / known.r_count).quantize(Decimal("0.01"))
+    minutes_since_last = int((now - known.last_exit) / timedelta(minutes=1))
     return RecordFacts(
         closed=known.closed,
         wins=known.wins,
         net=known.net,
         currency=known.currency,
-        average_r=(known.r_sum / known.r_count).quantize(Decimal("0.01"))
-        if known.r_count
-        else None,
+        average_r=average_r,
         r_count=known.r_count,
         same_closed=known.same_closed,
         same_wins=known.same_wins,
         losses_in_a_row=known.losses_in_a_row,
         entered_today=known.entered_since,
         net_today=known.net_since,
-        minutes_since_last=max(0, int((now - known.last_exit) / timedelta(minutes=1))),
+        minutes_since_last=max(0, minutes_since_last),
         last_was_loss=known.last_was_loss,
         usual_size=known.usual_size if known.same_closed >= USUAL_FROM else None,
     )

@@ -9,7 +9,6 @@ and nothing is handed back before the commit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -137,7 +136,8 @@ def known(database: Database, drafts: Sequence[NewMessage]) -> list[StoredMessag
     if not named:
         return [None] * len(drafts)
     users = tuple({draft.user_id for draft in drafts})
-    rows = database.at_once(acting_for(*users), _KNOWN, (orjson.dumps(named).decode(),))
+    document = orjson.dumps(named).decode()
+    rows = database.at_once(acting_for(*users), _KNOWN, (document,))
     stored_at = {place: StoredMessage(*stored) for place, *stored in rows}
     return [stored_at.get(place) for place in range(len(drafts))]
 
@@ -175,7 +175,8 @@ def _store_together(
     users = tuple({draft.user_id for draft in drafts})
     first = _first_of_each_client_message_id(drafts)
     rows_given = [_row(place, draft) for place, draft in enumerate(drafts) if first[place] == place]
-    rows = database.at_once(acting_for(*users), _STORE, (orjson.dumps(rows_given).decode(),))
+    document = orjson.dumps(rows_given).decode()
+    rows = database.at_once(acting_for(*users), _STORE, (document,))
     stored_at = {
         place: StoredMessage(message_id, answer_id, conversation_id, seq, mode, duplicate)
         for place, message_id, answer_id, conversation_id, seq, mode, duplicate in rows
@@ -186,12 +187,14 @@ def _store_together(
 def _first_of_each_client_message_id(drafts: Sequence[NewMessage]) -> list[int]:
     """For each draft the place of the first one with the same id: a group may hold a message and its repetition."""
     places: dict[tuple[UUID, str], int] = {}
-    return [
-        place
-        if draft.client_message_id is None
-        else places.setdefault((draft.user_id, draft.client_message_id), place)
-        for place, draft in enumerate(drafts)
-    ]
+    first = []
+    for place, draft in enumerate(drafts):
+        if draft.client_message_id is None:
+            first.append(place)
+            continue
+        key = (draft.user_id, draft.client_message_id)
+        first.append(places.setdefault(key, place))
+    return first
 
 
 def _result(
@@ -214,7 +217,7 @@ def _result(
     )
 
 
-def _row(place: int, draft: NewMessage) -> dict[str, Any]:
+def _row(place: int, draft: NewMessage) -> dict[str, object]:
     return {
         "place": place,
         "message_id": new_id(),

@@ -246,7 +246,8 @@ def log(
         )
     if before is not None:
         statement = statement.where(Message.seq < before)
-    return list(session.scalars(statement.order_by(Message.seq.desc()).limit(limit)))[::-1]
+    latest_first = session.scalars(statement.order_by(Message.seq.desc()).limit(limit))
+    return list(latest_first)[::-1]
 
 
 def unfinished(session: Session, user_id: UUID, conversation_id: UUID) -> list[Message]:

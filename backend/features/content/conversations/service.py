@@ -64,7 +64,14 @@ def delete(session: Session, user_id: UUID, conversation_id: UUID) -> None:
 
 def title_from(content: str) -> str:
     """A title made from the first message: its first line, cut at a word."""
-    line = next((line.strip() for line in content.splitlines() if not is_blank(line)), "")
+    line = _first_line(content)
     if len(line) <= TITLE_LENGTH:
         return line or "Chart"
     return line[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+
+
+def _first_line(content: str) -> str:
+    for line in content.splitlines():
+        if not is_blank(line):
+            return line.strip()
+    return ""

@@ -1,8 +1,6 @@
 """REST of images."""
 
-from typing import Any
-
-from backend.core.types import Id, Opaque
+from backend.core.types import Id, JsonObject, Opaque
 from backend.features.content.media import service
 from backend.features.content.media.errors import (
     IMAGE_REFUSALS,
@@ -27,7 +25,7 @@ link_routes = Routes("media_links")
     file_part="file",
     raises=IMAGE_REFUSALS,
 )
-def upload_image(call: Call, file: UploadedFile | None) -> dict[str, Any]:
+def upload_image(call: Call, file: UploadedFile | None) -> JsonObject:
     """Upload a chart: PNG, JPEG or WebP. It is decoded and encoded anew, and its metadata is dropped."""
     if file is None:
         raise NoFile
@@ -41,7 +39,7 @@ def upload_image(call: Call, file: UploadedFile | None) -> dict[str, Any]:
 
 
 @routes.get("/<upload_id>", returns=UploadOut, raises=(UploadNotFound,))
-def read_upload(call: Call, upload_id: Id) -> dict[str, Any]:
+def read_upload(call: Call, upload_id: Id) -> JsonObject:
     """Read about an image, with fresh links."""
     upload = service.upload_of(call.session, call.user_id, upload_id)
     return service.shown(upload, call.use(Links))
@@ -57,6 +55,7 @@ def read_upload(call: Call, upload_id: Id) -> dict[str, Any]:
 )
 def read_image(call: Call, token: Opaque) -> RawAnswer:
     """The image behind a signed link."""
-    content, content_type = call.use(ImageDesk).read(call.use(Links).read(token))
+    linked = call.use(Links).read(token)
+    content, content_type = call.use(ImageDesk).read(linked)
     headers = {"Cache-Control": "private, max-age=3000", "Content-Disposition": "inline"}
     return RawAnswer(content, content_type, headers)

@@ -18,6 +18,7 @@ from backend.core.clock import Clock, iso
 from backend.core.db import Actor, Database
 from backend.core.ids import new_id
 from backend.core.rate_limits import Counters, Limit
+from backend.core.types import JsonObject
 from backend.features.content.media.errors import (
     ForeignImage,
     LinkExpired,
@@ -58,7 +59,7 @@ class Links:
         self._store = store
         self._clock = clock
 
-    def image(self, upload: Upload) -> dict[str, Any]:
+    def image(self, upload: Upload) -> JsonObject:
         """What `ImageOut` says of an upload."""
         return {
             "id": str(upload.id),
@@ -266,7 +267,7 @@ def for_message(
     upload_ids: Sequence[UUID],
     image_url: str | None,
     links: Links,
-) -> list[dict[str, Any]]:
+) -> list[JsonObject]:
     """The images of a message that is being sent.
 
     Raises:
@@ -287,7 +288,7 @@ def _upload_named_by(session: Session, user_id: UUID, image_url: str, links: Lin
     return rows.owned(session, statement, UploadNotFound)
 
 
-def shown(upload: Upload, links: Links) -> dict[str, Any]:
+def shown(upload: Upload, links: Links) -> JsonObject:
     """What `UploadOut` says."""
     return {
         **links.image(upload),

@@ -4,13 +4,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.ports import Ports
+from backend.core.types import JsonObject
 from backend.features.notifications.models import Kind, Notification, NotificationDelivery
 from backend.features.notifications.ports import NotDelivered
 
@@ -56,7 +56,7 @@ class DeliveryOutcome:
     status: int | None = None
 
     @property
-    def line(self) -> dict[str, Any]:
+    def line(self) -> JsonObject:
         """As it stands in the log of the delivery."""
         failure = self.failure
         return {
@@ -76,7 +76,7 @@ class Notice:
     title: str
     body: str
     key: str
-    data: dict[str, Any]
+    data: JsonObject
 
 
 class NotTried(Exception):

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
 
 from backend.features.notifications.channels.driver import ChannelDriver
 from backend.features.notifications.models import Channel, Kind
 
+KindWishes = Mapping[str, Mapping[str, bool]]  # by kind and channel: what differs from the defaults
 URGENT = frozenset({Kind.TEST})  # whoever tests looks at once
 
 
@@ -34,7 +34,7 @@ def default_wish(kind: Kind) -> Wish:
     return Wish(in_app=True, by_channel=by_channel, urgent=kind in URGENT)
 
 
-def wish_of(kinds: Mapping[str, Any], kind: Kind) -> Wish:
+def wish_of(kinds: KindWishes, kind: Kind) -> Wish:
     """The default of a kind, with what the trader said of it."""
     default = default_wish(kind)
     stored = kinds.get(kind, {})

@@ -68,7 +68,8 @@ def add_endpoint(
     count = select(func.count()).where(WebhookEndpoint.user_id == user_id)
     if (session.scalar(count) or 0) >= rules.most:
         raise TooManyEndpoints
-    row_id, secret = new_id(), signing.make_secret()
+    row_id = new_id()
+    secret = signing.make_secret()
     vault = vault_of(keyring, user_id)
     row = WebhookEndpoint(
         id=row_id,
@@ -111,7 +112,8 @@ def change_endpoint(
     if body.active is True:
         row.disabled_at = row.disabled_because = row.failing_since = None
     elif body.active is False and row.disabled_at is None:
-        row.disabled_at, row.disabled_because = now, TURNED_OFF
+        row.disabled_at = now
+        row.disabled_because = TURNED_OFF
     row.updated_at = now
     session.flush()
     return shown(row, keyring)
@@ -131,7 +133,8 @@ def rotate_secret(
         EndpointNotFound, KeyMissing, TextDamaged
     """
     row = endpoint_of(session, user_id, endpoint_id, lock=True)
-    vault, secret = vault_of(keyring, user_id), signing.make_secret()
+    vault = vault_of(keyring, user_id)
+    secret = signing.make_secret()
     signing_until_now = vault.open("secret", row.id, row.secret)
     row.previous_secret = vault.seal("previous_secret", row.id, signing_until_now)
     row.previous_until = now + OLD_SECRET_LASTS
@@ -206,11 +209,8 @@ def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequenc
     """
     vault = vault_of(keyring, row.user_id)
     signing_now = [vault.open("secret", row.id, row.secret)]
-    if (
-        row.previous_secret is not None
-        and row.previous_until is not None
-        and now < row.previous_until
-    ):
+    is_past = row.previous_until is None or now >= row.previous_until
+    if row.previous_secret is not None and not is_past:
         signing_now.append(vault.open("previous_secret", row.id, row.previous_secret))
     return signing_now
 

@@ -10,16 +10,15 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 LONGEST = 2000
+NOT_PLAIN = re.compile(r"[\s\\<>\"^`{|}]")
 LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
-GLOBAL_UNICAST = IPv6Network(
-    "2000::/3"
-)  # RFC 4291; everything else is local, mapped, or not given out
-TUNNELS = tuple(
-    map(IPv6Network, ("2002::/16", "2001::/32"))
-)  # 6to4 and Teredo carry an IPv4 address inside
-WIRE_SERVER = IPv4Address(
-    "168.63.129.16"
-)  # Azure answers machines from this public-looking address
+# RFC 4291; everything else is local, mapped, or not given out.
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+# 6to4 and Teredo carry an IPv4 address inside.
+TUNNELS = (IPv6Network("2002::/16"), IPv6Network("2001::/32"))
+PORTS = {"https": 443, "http": 80}
+# Azure answers machines from this public-looking address.
+WIRE_SERVER = IPv4Address("168.63.129.16")
 
 
 class BadUrl(ValueError):
@@ -38,7 +37,7 @@ class UrlTarget:
     @property
     def is_default_port(self) -> bool:
         """Whether the port need not be said."""
-        return self.port == (443 if self.scheme == "https" else 80)
+        return self.port == PORTS[self.scheme]
 
     @property
     def authority(self) -> str:
@@ -59,18 +58,15 @@ def target_of(url: str, *, loopback: bool = False) -> UrlTarget:
     Raises:
         BadUrl: it cannot be told; the sentence says why.
     """
-    if (
-        len(url) > LONGEST
-        or not url.isascii()
-        or not url.isprintable()
-        or re.search(r"[\s\\<>\"^`{|}]", url)
-    ):
+    is_plain = url.isascii() and url.isprintable() and not NOT_PLAIN.search(url)
+    if len(url) > LONGEST or not is_plain:
         raise BadUrl(
             "Give an address of at most 2,000 plain characters; others must be percent-encoded."
         )
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
     except ValueError:
         raise BadUrl("This is not a web address.") from None
     if parts.scheme not in ("https", "http"):
@@ -82,12 +78,13 @@ def target_of(url: str, *, loopback: bool = False) -> UrlTarget:
         _check_name(host, loopback)
     elif (reason := refusal_of(str(ip), loopback=loopback)) is not None:
         raise BadUrl(reason)
-    if parts.scheme == "http" and not (
-        loopback and (host == "localhost" or (ip is not None and ip.is_loopback))
-    ):
+    is_here = host == "localhost" or (ip is not None and ip.is_loopback)
+    if parts.scheme == "http" and not (loopback and is_here):
         raise BadUrl("Give an address that begins with https://.")
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return UrlTarget(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path)
+    path = parts.path or "/"
+    if parts.query:
+        path += f"?{parts.query}"
+    return UrlTarget(parts.scheme, host, port or PORTS[parts.scheme], path)
 
 
 def refusal_of(address: str, *, loopback: bool = False) -> str | None:
@@ -108,9 +105,9 @@ def _is_public(ip: IPv4Address | IPv6Address) -> bool:
         return False
     if isinstance(ip, IPv4Address):
         return ip != WIRE_SERVER
-    return (
-        ip in GLOBAL_UNICAST and ip.scope_id is None and not any(ip in tunnel for tunnel in TUNNELS)
-    )
+    if ip not in GLOBAL_UNICAST or ip.scope_id is not None:
+        return False
+    return not any(ip in tunnel for tunnel in TUNNELS)
 
 
 def _literal(host: str) -> IPv4Address | IPv6Address | None:

@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
@@ -145,7 +144,7 @@ def _endpoint(session: Session, row: NotificationDelivery) -> WebhookEndpoint | 
     return endpoints.find(session, row.user_id, row.endpoint_id)
 
 
-def _waiting(endpoint: WebhookEndpoint) -> Any:
+def _waiting(endpoint: WebhookEndpoint) -> Update:
     table = NotificationDelivery
     return update(table).where(
         table.endpoint_id == endpoint.id,

@@ -11,7 +11,7 @@ from backend.core.events import News
 from backend.features.content.media.service import Links
 from backend.features.operations.demo.trader import HabitSpan, practice, real
 from backend.features.record.plans.trade_linking import LivingPlans
-from backend.quant.behaviour.synthetic import Made
+from backend.quant.behaviour.synthetic.trader import Made
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class DemoCoach:
                     sessions.finish(
                         session,
                         user_id,
-                        started["session"]["id"],
+                        started.session.id,
                         finished,
                         self.keyring,
                         now=now,

@@ -23,8 +23,8 @@ from backend.features.record.plans.schemas import MakePlan
 from backend.features.record.trades.models import Trade, TradeDirection
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import CheckInRecord, Missed, RoundTrip, TradeKind
-from backend.quant.behaviour.synthetic import Made
-from backend.quant.behaviour.synthetic_market import CONTRACTS
+from backend.quant.behaviour.synthetic.market import CONTRACTS
+from backend.quant.behaviour.synthetic.trader import Made
 
 EVENING = 22  # UTC, after the close in Chicago
 REVIEWED = 5  # of seven sessions are looked back at
@@ -51,7 +51,9 @@ def write_real(stage: Stage) -> None:
     for session_day in _missing(stage, history, TradeKind.REAL):
         texts = _texts(history, session_day)
         _check_in(stage, checked.get(session_day.day), texts)
-        week = [*(day for day in week if (session_day.day - day.date).days <= FRIDAY), texts]
+        monday = session_day.day - timedelta(days=FRIDAY)
+        week = [day for day in week if day.date >= monday]
+        week.append(texts)
         with stage.database.transaction(stage.actor) as session:
             stories = _stories(stage, history, session_day)
             play(session, stories)
@@ -87,7 +89,8 @@ def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SeedDay]:
         if month and month != f"{day:%B %Y}":
             stage.say(f"  {month}: {trades} trades")
             trades = 0
-        month, trades = f"{day:%B %Y}", trades + len(positions)
+        month = f"{day:%B %Y}"
+        trades = trades + len(positions)
         yield SeedDay(number, day, tuple(positions))
     if trades:
         stage.say(f"  {month}: {trades} trades")
@@ -106,28 +109,26 @@ def _texts(history: Made, session_day: SeedDay) -> seed_texts.Day:
     labels = frozenset(
         behaviour for behaviour, labelled in history.labels.items() if labelled & ids
     )
-    r = sum(float(position.r or 0) for position in session_day.positions)
-    return seed_texts.Day(
-        session_day.day,
-        session_day.number,
-        len(session_day.positions),
-        r,
-        labels,
-    )
+    positions = session_day.positions
+    r = sum(float(position.r or 0) for position in positions)
+    return seed_texts.Day(session_day.day, session_day.number, len(positions), r, labels)
 
 
 def _check_in(stage: Stage, check_in: CheckInRecord | None, day: seed_texts.Day) -> None:
     """Before the session; a session that ends in tilt often began tired."""
     if check_in is None:
         return
-    tired = Detector.TILT in day.labels and day.number % 3 > 0
+    stress = check_in.stress
     slept = Decimal(str(check_in.sleep_hours))
+    if Detector.TILT in day.labels and day.number % 3 > 0:
+        stress = max(stress or 1, STRESSED)
+        slept = min(slept, RESTED)
     body = WriteCheckIn(
         mood=check_in.mood,
         energy=check_in.energy,
         focus=check_in.focus,
-        stress=max(check_in.stress or 1, STRESSED) if tired else check_in.stress,
-        sleep_hours=min(slept, RESTED) if tired else slept,
+        stress=stress,
+        sleep_hours=slept,
         intention=seed_texts.pick(seed_texts.BEFORE, day.number),
     )
     try:
@@ -144,15 +145,14 @@ def _check_in(stage: Stage, check_in: CheckInRecord | None, day: seed_texts.Day)
 
 
 def _review(session: Session, stage: Stage, day: seed_texts.Day, stories: list[Story]) -> None:
+    trade_ids = [story.trade_id for story in stories if story.trade_id is not None]
     body = WriteEntry(
         kind=EntryKind.REVIEW,
         day=day.date,
         title=seed_texts.title(day),
         body=seed_texts.review(day),
         tags=["review"],
-        links=EntryLinks(
-            trade_ids=[story.trade_id for story in stories if story.trade_id is not None][:5]
-        ),
+        links=EntryLinks(trade_ids=trade_ids[:5]),
     )
     now = stage.moment(day.date, EVENING, day.number % 50)
     journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
@@ -173,21 +173,20 @@ def _weekly(session: Session, stage: Stage, week: list[seed_texts.Day]) -> None:
 
 def _miss(session: Session, stage: Stage, session_day: SeedDay, missed: Missed) -> None:
     """A plan whose price came and that nobody traded: it expires."""
-    like = next(
-        (
-            position
-            for position in session_day.positions
-            if position.instrument == missed.instrument
-        ),
-        None,
-    )
-    if like is None or like.initial_stop is None:
+    of_instrument = [
+        position for position in session_day.positions if position.instrument == missed.instrument
+    ]
+    if not of_instrument or of_instrument[0].initial_stop is None:
         return
+    like = of_instrument[0]
+    stop = of_instrument[0].initial_stop
     name = str(like.strategy)
     description, criteria, exit_rule = PLAYBOOK[name]
     tick = CONTRACTS[like.instrument].tick
-    unit = abs(like.entries[0].price - like.initial_stop)
-    entry = like.entries[0].price + round(unit / tick) * tick * like.direction.sign
+    first = like.entries[0]
+    sign = like.direction.sign
+    unit = abs(first.price - stop)
+    entry = first.price + round(unit / tick) * tick * sign
     body = MakePlan(
         title=f"{name}, {like.instrument} {like.direction}, second chance",
         instrument=like.instrument,
@@ -195,9 +194,9 @@ def _miss(session: Session, stage: Stage, session_day: SeedDay, missed: Missed) 
         setup_description=description,
         entry_criteria=list(criteria),
         entry_price=entry,
-        stop_loss_level=entry - unit * like.direction.sign,
-        take_profit_targets=[entry + 2 * unit * like.direction.sign],
-        position_size=like.entries[0].quantity,
+        stop_loss_level=entry - unit * sign,
+        take_profit_targets=[entry + 2 * unit * sign],
+        position_size=first.quantity,
         exit_rule=exit_rule,
         setup=name,
         strategy_id=stage.strategies[name],

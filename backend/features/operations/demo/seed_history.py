@@ -43,8 +43,11 @@ class DemoHistory:
         say: Callable[[str], None],
         chapters: Sequence[Chapter] = CHAPTERS,
     ) -> None:
-        self._database, self._keyring, self._links = database, keyring, links
-        self._say, self._chapters = say, chapters
+        self._database = database
+        self._keyring = keyring
+        self._links = links
+        self._say = say
+        self._chapters = chapters
 
     def write(self, user_id: UUID, *, now: datetime, since: date | None = None) -> None:
         """Write what is missing, up to the last session that is over.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.synthetic_market import Draft, SyntheticOutcome
+from backend.quant.behaviour.synthetic.market import Draft, SyntheticOutcome
 
 CALM = ("calm", "focused", "patient", "confident", "neutral", "alert")
 FEELINGS = {
@@ -185,7 +185,8 @@ def review(day: Day) -> str:
 def week(days: Sequence[Day]) -> str:
     """The look back at a week, in Markdown."""
     whole = sum(day.r for day in days)
-    best, worst = max(days, key=lambda day: day.r), min(days, key=lambda day: day.r)
+    best = max(days, key=lambda day: day.r)
+    worst = min(days, key=lambda day: day.r)
     lines = [
         pick(WEEKLY, days[-1].number),
         f"- {sum(day.trades for day in days)} trades, {whole:+.1f} R",

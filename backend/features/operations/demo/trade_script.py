@@ -32,7 +32,7 @@ from backend.features.record.trades.schemas import (
 )
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import ExitReason, PlanEdit, RoundTrip
-from backend.quant.behaviour.synthetic_market import Draft
+from backend.quant.behaviour.synthetic.market import Draft
 from backend.quant.positions import Part
 
 LOOKED_BACK = timedelta(minutes=3)  # after the exit, when a trader says how it was
@@ -58,7 +58,8 @@ class Story:
     @property
     def steps(self) -> list[ScriptStep]:
         """All of it, in the order of time."""
-        position, exits = self._position, self._position.exits
+        position = self._position
+        exits = self._position.exits
         steps: list[tuple[datetime, Any]] = []
         if position.plan is not None:
             steps.append((position.plan.committed_at, self._make_plan))
@@ -78,7 +79,8 @@ class Story:
         return [ScriptStep(time, place, do) for place, (time, do) in enumerate(steps)]
 
     def _make_plan(self, session: Session, now: datetime) -> None:
-        position, stage = self._position, self._stage
+        position = self._position
+        stage = self._stage
         assert position.plan is not None
         assert position.plan.zone is not None
         name = str(position.strategy)
@@ -104,7 +106,8 @@ class Story:
         self._plan_id = plans.make_plan(session, stage.user_id, body, stage.links, now=now).id
 
     def _enter(self, session: Session, now: datetime) -> None:
-        first, stage = self._position.entries[0], self._stage
+        first = self._position.entries[0]
+        stage = self._stage
         feeling = seed_texts.feeling(self._draft, self._number)
         if self._plan_id is not None:
             body = ExecutePlan(
@@ -201,11 +204,10 @@ class Story:
         position = self._position
         assert self._plan_id is not None
         assert position.plan is not None
-        wider = (
-            position.plan.stop
-            - position.direction.sign * abs(position.plan.targets[0] - position.plan.stop) / 10
-        )
-        changed: dict[str, Any] = {
+        stop = position.plan.stop
+        target = position.plan.targets[0]
+        wider = stop - position.direction.sign * abs(target - stop) / 10
+        changed = {
             "title": f"{position.strategy}, {position.instrument}",
             "take_profit_targets": [position.targets[-1].price],
             "stop_loss_level": _to_tick(wider, self._draft.contract.tick),
@@ -250,9 +252,8 @@ class Story:
                 news=stage.news,
                 now=now,
             )
-        if (
-            self._plan_id is None and KIND[self._position.stream.kind] is TradeType.REAL
-        ):  # else its plan has asked
+        is_real = KIND[self._position.stream.kind] is TradeType.REAL
+        if is_real and self._plan_id is None:  # else its plan has asked
             rulebook.check_trade(session, stage.user_id, self._trade, now=now)
 
     @property

@@ -11,7 +11,7 @@ from backend.features.record.trades.models import TradeType
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.phases import INDEX_FUTURES
 from backend.quant.behaviour.record import RoundTrip, Stream, TradeKind
-from backend.quant.behaviour.synthetic import Made, Planted, SyntheticTrader, make
+from backend.quant.behaviour.synthetic.trader import Made, Planted, SyntheticTrader, make
 
 EQUITY = Decimal(25_000)
 CONTRACTS = ("MES", "MNQ", "MCL", "M6E")
@@ -97,7 +97,8 @@ def real(when: HabitSpan) -> Made:
 
 def practice(when: HabitSpan) -> Made:
     """The positions of practice: calmer, on every fourth day."""
-    stream, some = Stream(TradeKind.TRAINING, "practice"), when.days[::PRACTICE_EVERY]
+    stream = Stream(TradeKind.TRAINING, "practice")
+    some = when.days[::PRACTICE_EVERY]
     early = (Planted(Detector.EARLY_EXIT, 0.1),)
     return make(
         SyntheticTrader(

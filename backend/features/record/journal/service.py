@@ -69,7 +69,8 @@ def write_entry(
         DayTaken, TradeNotFound, PlanNotFound, UploadNotFound
     """
     purge(session, user_id, now=now)
-    entry_id, day = new_id(), body.day or today(session, user_id, now)
+    entry_id = new_id()
+    day = body.day or today(session, user_id, now)
     row = {
         "id": entry_id,
         "user_id": user_id,
@@ -108,7 +109,8 @@ def read_entry(
     """
     entry = queries.entry(session, user_id, entry_id, now=now)
     title, body = opened(Vault(keyring, user_id, TABLE), entry)
-    return _shown(session, user_id, [_OpenedEntry(entry, title, body, [])], links)[0]
+    opened_entry = _OpenedEntry(entry, title, body, [])
+    return _shown(session, user_id, [opened_entry], links)[0]
 
 
 def change_entry(
@@ -318,8 +320,12 @@ def _replace(
     key: Mapping[str, UUID],
     rows: Sequence[Mapping[str, object]],
 ) -> None:
-    is_of_entry = (table.entry_id == key["entry_id"], table.user_id == key["user_id"])
-    session.execute(delete(table).where(*is_of_entry))
+    session.execute(
+        delete(table).where(
+            table.entry_id == key["entry_id"],
+            table.user_id == key["user_id"],
+        )
+    )
     if not rows:
         return
     try:

@@ -69,7 +69,8 @@ def _calendar(figure: Figure, curve: DaysDocument) -> None:
     last = max(results)
     first = max(min(results), last - timedelta(weeks=WEEKS - 1))
     monday = first - timedelta(days=first.weekday())
-    _squares(axes, monday, {day: net for day, net in results.items() if day >= monday})
+    on_page = {day: net for day, net in results.items() if day >= monday}
+    _squares(axes, monday, on_page)
     weeks = (last - monday).days // 7 + 1
     axes.set_xlim(0, max(weeks, 8))
     axes.set_ylim(7, 0)
@@ -87,7 +88,8 @@ def _squares(axes: Axes, monday: date, results: Mapping[date, float]) -> None:
     """A square a day, the stronger the more was won or lost."""
     largest = max((abs(net) for net in results.values()), default=0) or 1
     for day, net in results.items():
-        corner = ((day - monday).days // 7 + 0.05, day.weekday() + 0.05)
+        week = (day - monday).days // 7
+        corner = (week + 0.05, day.weekday() + 0.05)
         strength = 0.25 + 0.75 * abs(net) / largest
         axes.add_patch(
             Rectangle(

@@ -81,7 +81,12 @@ def check_plan(
 
 def findings(terms: Terms, figured: PlanFigures) -> list[Finding]:
     """What a plan's own figures say."""
-    return [*_reward(figured), *_order(terms), *_risk(terms, figured), *_words(terms)]
+    return [
+        *_reward(figured),
+        *_order(terms),
+        *_risk(terms, figured),
+        *_words(terms),
+    ]
 
 
 def _reward(figured: PlanFigures) -> list[Finding]:

@@ -54,7 +54,10 @@ def _edges(terms: Terms) -> tuple[Decimal, Decimal]:
 
 def _stop_problems(terms: Terms) -> list[FieldProblem]:
     sign = sign_of(terms)
-    if terms.zone is None or all((edge - terms.stop_loss_level) * sign > 0 for edge in terms.zone):
+    if terms.zone is None:
+        return []
+    distances = [(edge - terms.stop_loss_level) * sign for edge in terms.zone]
+    if min(distances) > 0:
         return []
     side = "below" if sign > 0 else "above"
     message = f"For a {terms.direction} plan the stop belongs {side} the whole entry zone."

@@ -130,7 +130,9 @@ def change_plan(
         raise TooMany
     _refuse(terms, contract_of(plan), now)
     _named(session, user_id, terms)
-    plan.title, plan.expires_at, plan.updated_at = terms.title, terms.expires_at, now
+    plan.title = terms.title
+    plan.expires_at = terms.expires_at
+    plan.updated_at = now
     _freeze(session, plan, terms, before, now)
     if plan.trade_id is not None:
         record_version.bump(session, user_id)
@@ -209,7 +211,9 @@ def _freeze(
 
 def is_pending(plan: TradePlan, now: datetime) -> bool:
     """Whether a plan is alive: nobody waits for the beat to write down that it has expired."""
-    return plan.status == PlanStatus.PENDING and (plan.expires_at is None or plan.expires_at > now)
+    if plan.status != PlanStatus.PENDING:
+        return False
+    return plan.expires_at is None or plan.expires_at > now
 
 
 def status_of(plan: TradePlan, now: datetime) -> PlanStatus:
@@ -246,7 +250,8 @@ def read_plan(
     Raises:
         PlanNotFound
     """
-    return shown(session, user_id, [queries.plan(session, user_id, plan_id)], links, now)[0]
+    plan = queries.plan(session, user_id, plan_id)
+    return shown(session, user_id, [plan], links, now)[0]
 
 
 def cancel_plan(
@@ -265,7 +270,9 @@ def cancel_plan(
     plan = queries.plan(session, user_id, plan_id, lock=True)
     if not is_pending(plan, now):
         raise PlanSettled
-    plan.status, plan.cancelled_at, plan.updated_at = PlanStatus.CANCELLED, now, now
+    plan.status = PlanStatus.CANCELLED
+    plan.cancelled_at = now
+    plan.updated_at = now
     session.flush()
     return shown(session, user_id, [plan], links, now)[0]
 

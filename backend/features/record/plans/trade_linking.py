@@ -126,7 +126,8 @@ def execute(
     if linked is not None:
         linked.linked_by = "execution"
         session.flush()
-    return ExecutedPlan(service.shown(session, user_id, [executed], links, now)[0], shown)
+    (plan_shown,) = service.shown(session, user_id, [executed], links, now)
+    return ExecutedPlan(plan_shown, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,8 @@ def link(
         raise PlanDoesNotFit(errors=(problem,))
     _follow(session, user_id, plan, trade, "link", now)
     news.publish(session, TradeChanged(user_id, trade.id, None, now))
-    return ExecutedPlan(service.shown(session, user_id, [plan], links, now)[0], trade)
+    (plan_shown,) = service.shown(session, user_id, [plan], links, now)
+    return ExecutedPlan(plan_shown, trade)
 
 
 def unlink(
@@ -284,7 +286,9 @@ def release(session: Session, news: RecordWillShrink) -> None:
 
 
 def _reopen(plan: TradePlan, now: datetime) -> None:
-    plan.trade_id, plan.executed_at, plan.updated_at = None, None, now
+    plan.trade_id = None
+    plan.executed_at = None
+    plan.updated_at = now
     plan.status = PlanStatus.PENDING
     if plan.cancelled_at is not None:
         plan.status = PlanStatus.CANCELLED
@@ -312,7 +316,9 @@ def _follow(
         problems.append(FieldProblem("trade_type", message, "plan.other_type"))
     if problems:
         raise PlanDoesNotFit(errors=problems)
-    plan.status, plan.trade_id = PlanStatus.EXECUTED, trade.id
-    plan.executed_at, plan.updated_at = trade.entry_time, now
+    plan.status = PlanStatus.EXECUTED
+    plan.trade_id = trade.id
+    plan.executed_at = trade.entry_time
+    plan.updated_at = now
     session.flush()
     adherence.score(session, user_id, plan, trade, now=now, linked_by=linked_by)

@@ -65,7 +65,8 @@ def make(
 
 def words_of(body: MakeCommitment) -> str:
     """What a commitment says, in words."""
-    return f"{_WORDS[body.trigger]}, {_THEN[body.promise]}.".format(**body.model_dump())
+    template = f"{_WORDS[body.trigger]}, {_THEN[body.promise]}."
+    return template.format(**body.model_dump())
 
 
 def end(

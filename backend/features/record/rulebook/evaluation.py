@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
-from backend.features.record.rulebook import trade_limits
 from backend.features.record.rulebook.book import Book, OpenRisk, SessionFigures, TradeIntent
-from backend.features.record.rulebook.marks import judged, marked
+from backend.features.record.rulebook.limits import trade_limits
+from backend.features.record.rulebook.limits.marks import judged, marked
 from backend.features.record.rulebook.schemas import (
     Decision,
     Limits,

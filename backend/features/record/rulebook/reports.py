@@ -1,5 +1,6 @@
 """What keeping promises was worth: shares with Wilson's interval, differences in R with Welch's."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,12 +152,12 @@ def _outcomes(session: Session, user_id: UUID) -> _Outcomes:
         .limit(MOST_TRADES)
     )
     rows = session.execute(statement).all()
-    by_rule: dict[str, list[Decimal | None]] = {}
-    by_answer: dict[bool | None, list[Decimal | None]] = {True: [], False: [], None: []}
+    by_rule: dict[str, list[Decimal | None]] = defaultdict(list)
+    by_answer: dict[bool | None, list[Decimal | None]] = defaultdict(list)
     for was_kept, broken, r in rows:
         by_answer[was_kept].append(r)
         for rule in broken:
-            by_rule.setdefault(rule, []).append(r)
+            by_rule[rule].append(r)
     return _Outcomes(
         trades=len(rows),
         kept=len(by_answer[True]),

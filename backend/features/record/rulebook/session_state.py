@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -120,7 +120,8 @@ def override(
         NothingToOverride
     """
     state(session, user_id, news=news, now=now)
-    locked = [hold for hold in holds(session, user_id, now) if hold.state == SessionState.LOCKED]
+    standing_holds = holds(session, user_id, now)
+    locked = [hold for hold in standing_holds if hold.state == SessionState.LOCKED]
     if not locked:
         raise NothingToOverride
     override = Override(
@@ -166,7 +167,10 @@ def _keep(
         for lock in locks
     ]
     new = insert(Hold).values(rows)
-    stronger = (Hold.state == SessionState.CAUTION) & (new.excluded.state == SessionState.LOCKED)
+    stronger = and_(
+        Hold.state == SessionState.CAUTION,
+        new.excluded.state == SessionState.LOCKED,
+    )
     longer = new.excluded.until > Hold.until
     session.execute(
         new.on_conflict_do_update(

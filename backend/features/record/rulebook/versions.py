@@ -1,6 +1,6 @@
 """Use cases of the rulebook's versions: write, read, and which one counts at a moment."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,6 +14,7 @@ from backend.core.errors import FieldProblem
 from backend.features.accounts.auth import service as auth
 from backend.features.record.rulebook.book import Book, Money
 from backend.features.record.rulebook.errors import BadRulebook, LooserToday
+from backend.features.record.rulebook.limits.trade_limits import ANY_OTHER, symbol_of
 from backend.features.record.rulebook.models import RulebookVersion
 from backend.features.record.rulebook.schemas import (
     Limits,
@@ -24,7 +25,6 @@ from backend.features.record.rulebook.schemas import (
     WriteRulebook,
 )
 from backend.features.record.rulebook.session_days import session_day, start_of
-from backend.features.record.rulebook.trade_limits import ANY_OTHER, symbol_of
 
 FURTHEST_DAYS = 400
 
@@ -83,7 +83,8 @@ def read(session: Session, user_id: UUID, *, now: datetime) -> CurrentVersions:
     later = _versions(user_id).where(RulebookVersion.effective_at > now)
     if current is not None:
         later = later.where(RulebookVersion.number > current.number)
-    upcoming = session.scalars(later.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
+    latest_first = later.order_by(RulebookVersion.number.desc())
+    upcoming = session.scalars(latest_first.limit(1)).one_or_none()
     return CurrentVersions(_shown_or_null(current), _shown_or_null(upcoming))
 
 
@@ -196,7 +197,8 @@ def _looser_now(
 
 def looser_rules(before: Limits, after: Limits) -> list[str]:
     """Which limits would allow something that was not allowed before, or only warn where they blocked."""
-    looser = [rule for rule, is_looser in _LOOSER.items() if is_looser(before, after)]
+    comparisons = _comparisons(before, after)
+    looser = [rule for rule, is_looser in comparisons.items() if is_looser]
     if set(after.warn_only) - set(before.warn_only):
         looser.append("warn_only")
     if after.caution_at_percent > before.caution_at_percent:
@@ -208,6 +210,34 @@ def looser_rules(before: Limits, after: Limits) -> list[str]:
 
 
 Number = TypeVar("Number", int, Decimal)
+
+
+def _comparisons(old: Limits, new: Limits) -> dict[str, bool]:
+    """Whether each limit became looser."""
+    return {
+        Rule.RISK_PER_TRADE.value: _limit(old.risk_per_trade, new.risk_per_trade),
+        Rule.DAILY_LOSS.value: _limit(old.daily_loss, new.daily_loss),
+        Rule.WEEKLY_LOSS.value: _limit(old.weekly_loss, new.weekly_loss),
+        Rule.TRADES_PER_DAY.value: _higher(old.trades_per_day, new.trades_per_day),
+        Rule.LOSSES_IN_A_ROW.value: _higher(old.losses_in_a_row, new.losses_in_a_row),
+        "cooling_off_minutes": _lower(
+            old.cooling_off_minutes,
+            new.cooling_off_minutes,
+        ),
+        Rule.POSITION_SIZE.value: _sizes(old.position_size, new.position_size),
+        Rule.OPEN_POSITIONS.value: _higher(old.open_positions, new.open_positions),
+        Rule.OPEN_RISK.value: _limit(old.open_risk, new.open_risk),
+        Rule.CORRELATED_RISK.value: _limit(old.correlated_risk, new.correlated_risk),
+        Rule.INSTRUMENTS.value: _wider(old.instruments, new.instruments),
+        Rule.SESSIONS.value: _wider(old.sessions, new.sessions),
+        Rule.NEWS.value: _fewer(old.news, new.news),
+        Rule.MINIMUM_RISK_REWARD.value: _lower(
+            old.minimum_risk_reward,
+            new.minimum_risk_reward,
+        ),
+        Rule.STOP_REQUIRED.value: _given_up(old.stop_required, new.stop_required),
+        Rule.PLAN_REQUIRED.value: _given_up(old.plan_required, new.plan_required),
+    }
 
 
 def _higher(old: Number | None, new: Number | None) -> bool:
@@ -251,29 +281,3 @@ def _fewer(old: Sequence[object], new: Sequence[object]) -> bool:
 
 def _given_up(old: bool, new: bool) -> bool:
     return old and not new
-
-
-_LOOSER: dict[str, Callable[[Limits, Limits], bool]] = {
-    Rule.RISK_PER_TRADE.value: lambda old, new: _limit(old.risk_per_trade, new.risk_per_trade),
-    Rule.DAILY_LOSS.value: lambda old, new: _limit(old.daily_loss, new.daily_loss),
-    Rule.WEEKLY_LOSS.value: lambda old, new: _limit(old.weekly_loss, new.weekly_loss),
-    Rule.TRADES_PER_DAY.value: lambda old, new: _higher(old.trades_per_day, new.trades_per_day),
-    Rule.LOSSES_IN_A_ROW.value: lambda old, new: _higher(old.losses_in_a_row, new.losses_in_a_row),
-    "cooling_off_minutes": lambda old, new: _lower(
-        old.cooling_off_minutes,
-        new.cooling_off_minutes,
-    ),
-    Rule.POSITION_SIZE.value: lambda old, new: _sizes(old.position_size, new.position_size),
-    Rule.OPEN_POSITIONS.value: lambda old, new: _higher(old.open_positions, new.open_positions),
-    Rule.OPEN_RISK.value: lambda old, new: _limit(old.open_risk, new.open_risk),
-    Rule.CORRELATED_RISK.value: lambda old, new: _limit(old.correlated_risk, new.correlated_risk),
-    Rule.INSTRUMENTS.value: lambda old, new: _wider(old.instruments, new.instruments),
-    Rule.SESSIONS.value: lambda old, new: _wider(old.sessions, new.sessions),
-    Rule.NEWS.value: lambda old, new: _fewer(old.news, new.news),
-    Rule.MINIMUM_RISK_REWARD.value: lambda old, new: _lower(
-        old.minimum_risk_reward,
-        new.minimum_risk_reward,
-    ),
-    Rule.STOP_REQUIRED.value: lambda old, new: _given_up(old.stop_required, new.stop_required),
-    Rule.PLAN_REQUIRED.value: lambda old, new: _given_up(old.plan_required, new.plan_required),
-}

@@ -73,8 +73,8 @@ def add_strategy(
     Raises:
         NameTaken, TooMany
     """
-    count = session.scalar(select(func.count()).where(Strategy.user_id == user_id)) or 0
-    if count >= MOST_STRATEGIES:
+    strategies = select(func.count()).where(Strategy.user_id == user_id)
+    if (session.scalar(strategies) or 0) >= MOST_STRATEGIES:
         raise TooMany
     strategy = Strategy(
         user_id=user_id,
@@ -86,7 +86,8 @@ def add_strategy(
     )
     session.add(strategy)
     _flush_named(session)
-    session.add_all(_rule(strategy, place, rule, now) for place, rule in enumerate(body.rules, 1))
+    for place, rule in enumerate(body.rules, 1):
+        session.add(_rule(strategy, place, rule, now))
     session.flush()
     return read_strategy(session, user_id, strategy.id)
 
@@ -138,7 +139,8 @@ def add_rule(
         StrategyNotFound, TooMany
     """
     row = strategy(session, user_id, strategy_id, lock=True)
-    rules = select(func.coalesce(func.max(StrategyRule.position), 0), func.count()).where(
+    last_position = func.coalesce(func.max(StrategyRule.position), 0)
+    rules = select(last_position, func.count()).where(
         StrategyRule.user_id == user_id,
         StrategyRule.strategy_id == strategy_id,
     )

@@ -1,1 +1,1 @@
-"""One detector a module: what it measures of a position, and when that is a finding."""
+"""The rules of the detectors: a file for each, named as its `Detector`, with a `RULE`."""

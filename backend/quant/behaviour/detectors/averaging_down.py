@@ -11,7 +11,7 @@ from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics, EntryDecision, average_exit, decisions
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import without_adds
-from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Inputs, Trait
 from backend.quant.behaviour.record import Plan, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
@@ -63,40 +63,37 @@ class AveragingDown:
     def judge(self, context: Context, since: float) -> list[Event]:
         """Adds to losers that no ladder planned."""
         frame, at = context.frame, self.thresholds
-        rows = np.flatnonzero((frame["added_at"] >= since) & (frame["automated"] == 0))
+        is_recent = (frame["added_at"] >= since) & (frame["automated"] == 0)
+        rows = np.flatnonzero(is_recent)
         moments, added = frame["added_at"][rows], frame["added"][rows]
         trail = frame.closed_trail("added", since)
         own = usual(trail, moments, at.floor)
-        distance, often = own.distance(added), is_habit(trail, moments, added, at.alike)
+        distance = own.distance(added)
+        often = is_habit(trail, moments, added, at.alike)
+        flagged = (added >= at.needed - ROUNDING) & (own.known >= MINIMUM)
         events = []
-        for place in np.flatnonzero(
-            (added >= at.needed - ROUNDING) & (own.known >= MINIMUM)
-        ).tolist():
-            row = int(rows[place])
+        for place in np.flatnonzero(flagged).tolist():
+            row, size = int(rows[place]), float(added[place])
             plan = frame.positions[row].plan
-            events.append(
-                event_of(
-                    self,
-                    context,
-                    Sighting(
-                        rows=[row],
-                        at=float(moments[place]),
-                        inputs={
-                            "added_size": float(added[place]),
-                            "adds": float(frame["adds"][row]),
-                            "open_r": float(frame["worst_open_r"][row]),
-                        },
-                        effect=float(added[place]),
-                        unit="first_size",
-                        score=min(1.0, 0.3 + float(added[place]) / 2),
-                        distance=float(distance[place]),
-                        habitual=bool(often[place]),
-                        baseline=baseline_of(trail, own, place),
-                        guards=("planned_ladder", "planned_size", "one_decision", "automated"),
-                        plan_ids=() if plan is None else (plan.id,),
-                    ),
-                )
+            inputs: Inputs = {
+                "added_size": size,
+                "adds": float(frame["adds"][row]),
+                "open_r": float(frame["worst_open_r"][row]),
+            }
+            sighting = Sighting(
+                rows=[row],
+                at=float(moments[place]),
+                inputs=inputs,
+                effect=size,
+                unit="first_size",
+                score=min(1.0, 0.3 + size / 2),
+                distance=float(distance[place]),
+                habitual=bool(often[place]),
+                baseline=baseline_of(trail, own, place),
+                guards=("planned_ladder", "planned_size", "one_decision", "automated"),
+                plan_ids=() if plan is None else (plan.id,),
             )
+            events.append(event_of(self, context, sighting))
         return events
 
     def traits(self, context: Context) -> list[Trait]:
@@ -114,34 +111,36 @@ class AveragingDown:
 
 def _adds(position: RoundTrip, basics: Basics, at: Thresholds) -> tuple[float, ...]:
     """Adds while the open R was below the limit, with the cost as it was then, and what they brought in the end."""
-    entered = decisions(position.entries)
-    steps = [(decision.time, 0, decision) for decision in entered] + [
-        (decision.time, 1, decision) for decision in decisions(position.exits or ())
-    ]
+    steps = [(entry.time, 0, entry) for entry in decisions(position.entries)]
+    if position.exits:
+        steps += [(left.time, 1, left) for left in decisions(position.exits)]
     steps.sort(key=lambda step: step[:2])
-    held = average = added = 0.0
-    first, worst, many, ever, paid = nan, nan, 0, 0.0, 0.0
+    held = average = added = ever = paid = 0.0
+    first = worst = nan
+    many = 0
     for _, is_exit, fill in steps:
         price, quantity = float(fill.price), float(fill.quantity)
         if is_exit:
             held -= quantity
             continue
+        open_r = 0.0
         if held > ROUNDING:
             open_r = (price - average) * basics.sign / basics.unit
-        else:
-            open_r = 0.0
         ever += quantity
         if open_r < at.losing - ROUNDING and not _planned(basics, fill, ever, at):
             added += quantity / basics.quantity
             paid += price * quantity / basics.quantity
+            if many == 0:
+                first, worst = fill.time.timestamp(), open_r
             many += 1
-            first = fill.time.timestamp() if many == 1 else first
-            worst = open_r if many == 1 else min(worst, open_r)
-        average = (average * held + price * quantity) / (held + quantity)
+            worst = min(worst, open_r)
+        cost = average * held + price * quantity
         held += quantity
+        average = cost / held
     brought = nan
     if many and basics.exit < inf:
-        brought = (average_exit(position) * added - paid) * basics.sign / basics.unit
+        earned = average_exit(position) * added - paid
+        brought = earned * basics.sign / basics.unit
     return added, first, worst, float(many), brought
 
 
@@ -151,8 +150,12 @@ def _planned(basics: Basics, add: EntryDecision, entered: float, at: Thresholds)
     if plan is None:
         return False
     ladder = plan.ladder or ()
-    near = [rung for rung in ladder if abs(float(rung.price - add.price)) <= at.near * basics.unit]
+    reach = at.near * basics.unit
+    is_at_a_rung = any(abs(float(rung.price - add.price)) <= reach for rung in ladder)
     most = float(sum(rung.quantity for rung in ladder))
-    if near and entered <= max(most, basics.quantity + most) + ROUNDING:
+    if is_at_a_rung and entered <= max(most, basics.quantity + most) + ROUNDING:
         return True
     return plan.size is not None and entered <= float(plan.size) + ROUNDING
+
+
+RULE = AveragingDown()

@@ -11,7 +11,7 @@ from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_other_losers
-from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Inputs, Trait
 from backend.quant.behaviour.record import ExitReason, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
@@ -57,15 +57,11 @@ class Disposition:
         """How long, weighted by size, and whether the plan says so."""
         if basics.exit == inf:
             return nan, 0.0, nan
-        if position.held_seconds is not None:
-            held = position.held_seconds
-        else:
+        held = position.held_seconds
+        if held is None:
             held = basics.exit - basics.entry
-        limit = None if basics.plan is None else basics.plan.time_stop
-        by_plan = (
-            limit is not None and held <= limit.total_seconds()
-        ) or position.exit_reason in PLANNED
-        return log(held + 1), bool(by_plan or position.rolled), _planned_ratio(basics)
+        is_by_plan = _is_by_plan(position, basics, held)
+        return log(held + 1), is_by_plan or bool(position.rolled), _planned_ratio(basics)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Losers held far longer than the own usual."""
@@ -74,45 +70,33 @@ class Disposition:
         moments, held = frame["exit"][rows], frame["log_held"][rows]
         trail = frame.closed_trail("log_held", since)
         own = usual(trail, moments, at.floor)
-        distance, longer = own.distance(held), np.exp(held - own.centre)
-        flagged = (
-            (distance >= at.needed - ROUNDING)
-            & (longer >= at.longer - ROUNDING)
-            & (frame["r"][rows] < 0)
-        )
-        flagged &= ~is_habit(trail, moments, held, at.alike)
-        flagged &= (frame["held_by_plan"][rows] == 0) & (frame["automated"][rows] == 0)
+        distance = own.distance(held)
+        longer = np.exp(held - own.centre)
+        is_far = (distance >= at.needed - ROUNDING) & (longer >= at.longer - ROUNDING)
+        is_meant = (frame["held_by_plan"][rows] == 0) & (frame["automated"][rows] == 0)
+        often = is_habit(trail, moments, held, at.alike)
+        flagged = is_far & (frame["r"][rows] < 0) & ~often & is_meant
         events = []
         for place in np.flatnonzero(flagged).tolist():
-            row, known = int(rows[place]), int(own.known[place])
-            events.append(
-                event_of(
-                    self,
-                    context,
-                    Sighting(
-                        rows=[row],
-                        at=float(moments[place]),
-                        inputs={
-                            "held_minutes": float(np.exp(held[place]) - 1) / 60,
-                            "usual_minutes": float(np.exp(own.centre[place]) - 1) / 60,
-                            "times_as_long": float(longer[place]),
-                        },
-                        effect=float(distance[place]),
-                        unit="robust_z",
-                        score=float(distance[place]) / 5,
-                        distance=float(distance[place]),
-                        baseline=baseline_of(trail, own, place),
-                        guards=(
-                            "time_stop",
-                            "exit_rule",
-                            "weighted_by_size",
-                            "rolled",
-                            "automated",
-                        ),
-                        learning=known < MINIMUM,
-                    ),
-                )
+            row, far = int(rows[place]), float(distance[place])
+            inputs: Inputs = {
+                "held_minutes": _minutes(held[place]),
+                "usual_minutes": _minutes(own.centre[place]),
+                "times_as_long": float(longer[place]),
+            }
+            sighting = Sighting(
+                rows=[row],
+                at=float(moments[place]),
+                inputs=inputs,
+                effect=far,
+                unit="robust_z",
+                score=far / 5,
+                distance=far,
+                baseline=baseline_of(trail, own, place),
+                guards=("time_stop", "exit_rule", "weighted_by_size", "rolled", "automated"),
+                learning=bool(own.known[place] < MINIMUM),
             )
+            events.append(event_of(self, context, sighting))
         return events
 
     def traits(self, context: Context) -> list[Trait]:
@@ -128,6 +112,20 @@ class Disposition:
         return len(context.frame.order)
 
 
+def _minutes(log_held: float) -> float:
+    return float(np.exp(log_held) - 1) / 60
+
+
+def _is_by_plan(position: RoundTrip, basics: Basics, held: float) -> bool:
+    """Whether the plan says how long, or something that it knew ended the position."""
+    if position.exit_reason in PLANNED:
+        return True
+    plan = basics.plan
+    if plan is None or plan.time_stop is None:
+        return False
+    return held <= plan.time_stop.total_seconds()
+
+
 def _planned_ratio(basics: Basics) -> float:
     """Mean win over mean loss as the plan has it; without its word the nearest target over the risk."""
     plan = basics.plan
@@ -141,3 +139,6 @@ def _planned_ratio(basics: Basics) -> float:
     if nearest > 0:
         return nearest / basics.unit
     return nan
+
+
+RULE = Disposition()

@@ -82,9 +82,12 @@ class EarlyExit:
             return nothing
         gave_up, saved = _afterwards(position, basics, aim=aim, captured=captured)
         mfe = position.market.mfe
-        efficiency = min(1.0, captured * basics.unit / float(mfe)) if mfe else nan
+        efficiency, unreached = nan, 0.0
+        if mfe:
+            efficiency = min(1.0, captured * basics.unit / float(mfe))
         early = captured < aim - NEARLY - ROUNDING and not _as_planned(position, basics, out)
-        unreached = max(0.0, 1 - captured / aim) if early else 0.0
+        if early:
+            unreached = max(0.0, 1 - captured / aim)
         return unreached, early, aim, captured, gave_up, saved, efficiency
 
     def judge(self, context: Context, since: float) -> list[Event]:
@@ -95,57 +98,46 @@ class EarlyExit:
         trail = frame.closed_trail("unreached", since)
         own = usual(trail, moments, at.floor)
         distance = own.distance(unreached)
-        flagged = (unreached >= at.needed - ROUNDING) & ~is_habit(
-            trail,
-            moments,
-            unreached,
-            at.alike,
-        )
-        flagged &= (frame["early"][rows] > 0) & (frame["automated"][rows] == 0)
+        often = is_habit(trail, moments, unreached, at.alike)
+        is_meant = (frame["early"][rows] > 0) & (frame["automated"][rows] == 0)
+        flagged = (unreached >= at.needed - ROUNDING) & ~often & is_meant
         events = []
         for place in np.flatnonzero(flagged & (own.known >= MINIMUM)).tolist():
-            if percentile(float(distance[place])) < MILD:
+            row, far, left = int(rows[place]), float(distance[place]), float(unreached[place])
+            if percentile(far) < MILD:
                 continue
-            row = int(rows[place])
-            events.append(
-                event_of(
-                    self,
-                    context,
-                    Sighting(
-                        rows=[row],
-                        at=float(moments[place]),
-                        inputs={"unreached": float(unreached[place]), **self._inputs(context, row)},
-                        effect=float(unreached[place]),
-                        unit="share_of_the_way",
-                        score=float(unreached[place]),
-                        distance=float(distance[place]),
-                        baseline=baseline_of(trail, own, place),
-                        guards=(
-                            "trailing_stop",
-                            "time_stop",
-                            "news",
-                            "session_end",
-                            "invalidation",
-                        ),
-                    ),
-                )
+            sighting = Sighting(
+                rows=[row],
+                at=float(moments[place]),
+                inputs={"unreached": left, **self._inputs(context, row)},
+                effect=left,
+                unit="share_of_the_way",
+                score=left,
+                distance=far,
+                baseline=baseline_of(trail, own, place),
+                guards=("trailing_stop", "time_stop", "news", "session_end", "invalidation"),
             )
+            events.append(event_of(self, context, sighting))
         return events
 
     def _inputs(self, context: Context, row: int) -> dict[str, float | bool]:
         """The figures, whether a loss came before it (fear), and whether the day stood near break-even."""
         frame = context.frame
-        earlier = frame.order[: int(np.searchsorted(frame.exits, frame["exit"][row], "left"))][-1:]
-        same_day = len(earlier) > 0 and frame["left"][earlier[0]] == frame["left"][row]
-        day = float(frame["day_r"][earlier[0]]) if same_day else nan
+        day, after_loss = nan, False
+        rank = int(np.searchsorted(frame.exits, frame["exit"][row], "left"))
+        if rank > 0:
+            before = int(frame.order[rank - 1])
+            if frame["left"][before] == frame["left"][row]:
+                day = float(frame["day_r"][before])
+                after_loss = bool(frame["r"][before] < 0)
         return {
             "target_r": float(frame["target_r"][row]),
             "captured_r": float(frame["captured_r"][row]),
             "gave_up_r": float(frame["gave_up_r"][row]),
             "saved_r": float(frame["saved_r"][row]),
             "efficiency": float(frame["efficiency"][row]),
-            "after_loss": bool(same_day and frame["r"][earlier[0]] < 0),
-            "near_break_even": bool(abs(day) <= self.thresholds.flat_day),
+            "after_loss": after_loss,
+            "near_break_even": abs(day) <= self.thresholds.flat_day,
         }
 
     def traits(self, context: Context) -> list[Trait]:
@@ -164,12 +156,10 @@ class EarlyExit:
 def planned_target(position: RoundTrip, basics: Basics) -> float | None:
     """The nearest target of the plan; without a plan the first one that was set."""
     if basics.plan is not None and basics.plan.targets:
-        return min(float(target) * basics.sign for target in basics.plan.targets) * basics.sign
-    first = min(
-        (target for target in position.targets if target.price is not None),
-        key=lambda target: target.time,
-        default=None,
-    )
+        nearest = min(float(target) * basics.sign for target in basics.plan.targets)
+        return nearest * basics.sign
+    priced = [target for target in position.targets if target.price is not None]
+    first = min(priced, key=lambda target: target.time, default=None)
     if first is None or first.price is None:
         return None
     return float(first.price)
@@ -195,15 +185,12 @@ def _may_be_by_rule(plan: Plan | None) -> bool:
 
 def _at_stop(position: RoundTrip, basics: Basics, out: float) -> bool:
     """Whether it ended at the stop as it stood last: a stop that was moved into profit."""
-    before = [
-        stop
-        for stop in position.stops
-        if stop.time.timestamp() <= basics.exit and stop.price is not None
-    ]
-    if not before:
+    priced = [stop for stop in position.stops if stop.price is not None]
+    before = [stop for stop in priced if stop.time.timestamp() <= basics.exit]
+    last = max(before, key=lambda stop: stop.time, default=None)
+    if last is None or last.price is None:
         return False
-    last = max(before, key=lambda stop: stop.time).price
-    return last is not None and abs(out - float(last)) <= NEARLY * basics.unit
+    return abs(out - float(last.price)) <= NEARLY * basics.unit
 
 
 def _afterwards(
@@ -215,14 +202,14 @@ def _afterwards(
 ) -> tuple[float, float]:
     """R given up by leaving and R saved, by the prices that followed; nan where nobody knows them."""
     market = position.market
-    if (
-        market.best_after_exit is None
-        or market.worst_after_exit is None
-        or market.target_came_first is None
-    ):
+    best_price, worst_price = market.best_after_exit, market.worst_after_exit
+    if best_price is None or worst_price is None or market.target_came_first is None:
         return nan, nan
     if market.target_came_first:
-        best = (float(market.best_after_exit) - basics.price) * basics.sign / basics.unit
+        best = (float(best_price) - basics.price) * basics.sign / basics.unit
         return max(0.0, min(aim, best) - captured), 0.0
-    worst = (float(market.worst_after_exit) - basics.price) * basics.sign / basics.unit
+    worst = (float(worst_price) - basics.price) * basics.sign / basics.unit
     return 0.0, max(0.0, captured - max(worst, -1.0))
+
+
+RULE = EarlyExit()

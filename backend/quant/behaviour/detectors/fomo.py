@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan
-from typing import ClassVar
+from math import inf, nan
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from backend.quant.behaviour.baseline import ROUNDING, Trail, quantile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
-from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Inputs, Trait
 from backend.quant.behaviour.record import PlanKind, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
@@ -53,6 +53,16 @@ class Thresholds:
         return self.score + self.strictness * (1 - self.score)
 
 
+class _Signs(NamedTuple):
+    """What speaks for a chase; the first that is seen is the one that is measured."""
+
+    chased: bool
+    extended: bool
+    too_little_left: bool
+    rapid: bool
+    again: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Fomo:
     """The detector of field notes e2."""
@@ -74,22 +84,23 @@ class Fomo:
     def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """How far beyond the zone, into what run, with which reward missing, how fast."""
         chase, allowed = self._chase(position, basics)
+        is_chased = chase > max(self.thresholds.chase, allowed) + ROUNDING
+        run = out = nan
+        extension = position.market.extension
+        if basics.plan is None and extension is not None:
+            run = extension
+        if basics.exit < inf:
+            out = average_exit(position)
+        shortfall = self._shortfall(basics)
+        is_rapid = self._is_rapid(position, basics)
+        return chase, is_chased, run, shortfall, is_rapid, basics.price, out
+
+    def _is_rapid(self, position: RoundTrip, basics: Basics) -> bool:
+        """Whether it was entered as soon as it came to mind."""
         first = position.first_mentioned
-        rapid = (
-            first is not None
-            and 0 <= basics.entry - first.timestamp() < self.thresholds.rapid
-            and position.checklist_done is not True
-        )
-        run = position.market.extension if basics.plan is None else None
-        return (
-            chase,
-            chase > max(self.thresholds.chase, allowed) + ROUNDING,
-            nan if run is None else run,
-            self._shortfall(basics),
-            rapid,
-            basics.price,
-            nan if basics.exit == np.inf else average_exit(position),
-        )
+        if first is None or position.checklist_done is True:
+            return False
+        return 0 <= basics.entry - first.timestamp() < self.thresholds.rapid
 
     def _chase(self, position: RoundTrip, basics: Basics) -> tuple[float, float]:
         """R beyond the far edge of the zone, and how much of it the plan allows.
@@ -99,27 +110,33 @@ class Fomo:
         plan = basics.plan
         if plan is None or plan.zone is None or position.market.gapped_at_entry:
             return nan, 0.0
-        edge = float(plan.zone[1] if basics.sign > 0 else plan.zone[0])
+        lower, upper = plan.zone
+        edge = float(upper) if basics.sign > 0 else float(lower)
         unit = abs(edge - float(plan.stop))
         if basics.unit > unit and position.initial_stop is not None:
-            wider = (float(plan.stop) - float(position.initial_stop)) * basics.sign > 0
-            unit = basics.unit if wider else unit
+            further = (float(plan.stop) - float(position.initial_stop)) * basics.sign
+            if further > 0:
+                unit = basics.unit
         if not unit:
             return nan, 0.0
-        allowed = 0.0
-        if plan.kind in RUNNING:
-            allowed = np.inf if plan.extension is None else float(plan.extension)
-        return max((basics.price - edge) * basics.sign / unit, 0.0), allowed
+        chase = max((basics.price - edge) * basics.sign / unit, 0.0)
+        if plan.kind not in RUNNING:
+            return chase, 0.0
+        if plan.extension is None:
+            return chase, inf
+        return chase, float(plan.extension)
 
     def _shortfall(self, basics: Basics) -> float:
         """Share of the plan's least reward that was missing at the entry, 0 to 1."""
         plan = basics.plan
         if plan is None or not plan.minimum_reward or not plan.targets or not basics.unit > 0:
             return nan
-        furthest = max(float(target) * basics.sign for target in plan.targets) * basics.sign
-        reward = (furthest - basics.price) * basics.sign / basics.unit
+        furthest = max(float(target) * basics.sign for target in plan.targets)
+        target = furthest * basics.sign
+        reward = (target - basics.price) * basics.sign / basics.unit
         least = float(plan.minimum_reward)
-        return min(1.0, max(0.0, (least - reward) / least - ROUNDING))
+        missing = (least - reward) / least - ROUNDING
+        return min(1.0, max(0.0, missing))
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Entries with one of the first three signs and one more."""
@@ -129,78 +146,87 @@ class Fomo:
         runs = frame.entered_trail("run", since)
         chased = frame["chased"][rows] > 0
         run = frame["run"][rows]
-        extended = (run >= at.extension - ROUNDING) & (
-            run > quantile(runs, moments, at.rare) + ROUNDING
-        )
+        is_rare = run > quantile(runs, moments, at.rare) + ROUNDING
+        extended = (run >= at.extension - ROUNDING) & is_rare
         short = frame["shortfall"][rows] > 0
         rapid = frame["rapid"][rows] > 0
-        possible = (chased | extended | short) & (frame["automated"][rows] == 0) & (rows >= MINIMUM)
+        is_meant = (frame["automated"][rows] == 0) & (rows >= MINIMUM)
+        possible = (chased | extended | short) & is_meant
         trails = [frame.entered_trail(name, since) for name in ("chase", "run", "shortfall")]
         events = []
         for place in np.flatnonzero(possible).tolist():
             row = int(rows[place])
             again = self._again(context, row)
-            signs = [bool(flags[place]) for flags in (chased, extended, short, rapid)] + [
-                again is not None
-            ]
-            points = (
-                at.chase_points,
-                at.extension_points,
-                at.reward_points,
-                at.rapid_points,
-                at.again_points,
+            signs = _Signs(
+                chased=bool(chased[place]),
+                extended=bool(extended[place]),
+                too_little_left=bool(short[place]),
+                rapid=bool(rapid[place]),
+                again=again is not None,
             )
-            score = sum(weight for sign, weight in zip(signs, points, strict=True) if sign)
+            score = self._score(signs)
             if sum(signs) >= 2 and score >= at.needed - ROUNDING:
                 events.append(self._event(context, row, signs, score, again, trails))
         return events
+
+    def _score(self, signs: _Signs) -> float:
+        at = self.thresholds
+        points = (
+            at.chase_points,
+            at.extension_points,
+            at.reward_points,
+            at.rapid_points,
+            at.again_points,
+        )
+        return sum(weight for is_seen, weight in zip(signs, points, strict=True) if is_seen)
 
     def _event(
         self,
         context: Context,
         row: int,
-        signs: list[bool],
+        signs: _Signs,
         score: float,
         again: int | None,
         trails: list[Trail],
     ) -> Event:
         frame, at = context.frame, self.thresholds
+        position = frame.positions[row]
         kind = signs.index(True)
         name, unit = (("chase", "R"), ("run", "range"), ("shortfall", "ratio"))[kind]
         floor = at.extension_floor if name == "run" else at.chase_floor
         moment, effect = float(frame["entry"][row]), float(frame[name][row])
         own = usual(trails[kind], np.array([moment]), floor)
-        plan = frame.positions[row].plan
-        mentioned = frame.positions[row].first_mentioned
-        return event_of(
-            self,
-            context,
-            Sighting(
-                rows=[row],
-                at=moment,
-                inputs={
-                    "chased_r": float(frame["chase"][row]),
-                    "run": float(frame["run"][row]),
-                    "reward_missing": float(frame["shortfall"][row]),
-                    "seconds_since_first_mention": None
-                    if mentioned is None
-                    else moment - mentioned.timestamp(),
-                    "chased": signs[0],
-                    "extended": signs[1],
-                    "too_little_left": signs[2],
-                    "rapid": signs[3],
-                    "entered_again_at_a_worse_price": signs[4],
-                    "left_before": None if again is None else str(frame.positions[again].id),
-                },
-                effect=effect,
-                unit=unit,
-                score=score,
-                distance=float(own.distance(np.array([effect]))[0]),
-                baseline=baseline_of(trails[kind], own, 0),
-                guards=("breakout_plan", "wider_stop", "gap_at_open"),
-                plan_ids=() if plan is None else (plan.id,),
-            ),
+        distance = own.distance(np.array([effect]))
+        seconds = left_before = None
+        if position.first_mentioned is not None:
+            seconds = moment - position.first_mentioned.timestamp()
+        if again is not None:
+            left_before = str(frame.positions[again].id)
+        inputs: Inputs = {
+            "chased_r": float(frame["chase"][row]),
+            "run": float(frame["run"][row]),
+            "reward_missing": float(frame["shortfall"][row]),
+            "seconds_since_first_mention": seconds,
+            "chased": signs.chased,
+            "extended": signs.extended,
+            "too_little_left": signs.too_little_left,
+            "rapid": signs.rapid,
+            "entered_again_at_a_worse_price": signs.again,
+            "left_before": left_before,
+        }
+        sighting = Sighting(
+            rows=[row],
+            at=moment,
+            inputs=inputs,
+            effect=effect,
+            unit=unit,
+            score=score,
+            distance=float(distance[0]),
+            baseline=baseline_of(trails[kind], own, 0),
+            guards=("breakout_plan", "wider_stop", "gap_at_open"),
+            plan_ids=() if position.plan is None else (position.plan.id,),
         )
+        return event_of(self, context, sighting)
 
     def _again(self, context: Context, row: int) -> int | None:
         """An earlier position of the session, same instrument and direction, that was left at a better price."""
@@ -214,7 +240,8 @@ class Fomo:
         if not like.any():
             return None
         last = int(earlier[like][-1])
-        if (frame["price"][row] - frame["out"][last]) * frame["sign"][row] > 0:
+        worse_by = (frame["price"][row] - frame["out"][last]) * frame["sign"][row]
+        if worse_by > 0:
             return last
         return None
 
@@ -229,10 +256,10 @@ class Fomo:
     def measured(self, context: Context) -> int:
         """Positions with a zone, a run or a least reward."""
         frame = context.frame
-        return int(
-            (
-                np.isfinite(frame["chase"])
-                | np.isfinite(frame["run"])
-                | np.isfinite(frame["shortfall"])
-            ).sum()
-        )
+        has_zone = np.isfinite(frame["chase"])
+        has_run = np.isfinite(frame["run"])
+        has_reward = np.isfinite(frame["shortfall"])
+        return int((has_zone | has_run | has_reward).sum())
+
+
+RULE = Fomo()

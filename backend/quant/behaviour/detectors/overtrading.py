@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
-from math import floor, isfinite, sqrt
+from math import floor, isfinite, nan, sqrt
 from typing import ClassVar
 
 import numpy as np
@@ -20,6 +20,7 @@ from backend.quant.behaviour.events import (
     BehaviourCost,
     Detector,
     Event,
+    Inputs,
     Trait,
 )
 from backend.quant.behaviour.frame import trail_before
@@ -33,6 +34,7 @@ from backend.quant.statistics import CONFIDENCE
 
 BUCKETS = (3, 6)  # decisions 1 to 3, 4 to 6, 7 and more
 ALIKE = 0.25  # decisions: the same number, in a market as wide as usual or nearly
+BROKEN, BEYOND = 0.6, 0.3  # scores of a declared limit that was broken, and of the own usual alone
 LOOK_BACK = 500  # closed positions that the stop point is read from
 
 
@@ -78,27 +80,20 @@ class Overtrading:
         keys = np.unique(frame["session"][frame.rows_since(since)])
         places = np.searchsorted(table.keys, keys)
         trail, own, often = self._usual(context, places)
-        declared = context.limits("trades_a_day", table.first[places])
-        by_usual = np.ceil(
-            (own.centre + self.thresholds.needed * own.spread) * table.range[places] - ROUNDING
-        )
-        by_habit = np.floor(often * table.range[places] + ROUNDING)
-        usual_at_most = np.fmax(by_usual - 1, by_habit)
+        first, market_range = table.first[places], table.range[places]
+        declared = context.limits("trades_a_day", first)
+        most_usual = (own.centre + self.thresholds.needed * own.spread) * market_range
+        by_usual = np.ceil(most_usual - ROUNDING) - 1
+        by_habit = np.floor(often * market_range + ROUNDING)
+        usual_at_most = np.fmax(by_usual, by_habit)
+        counts = table.count[places]
         events = []
-        for i in np.flatnonzero(table.count[places] > min(BUCKETS)):
-            stop_point = self.stop_point(context, float(table.first[places[i]]))
-            allowed = np.array(
-                [usual_at_most[i], declared[i], np.nan if stop_point is None else stop_point]
-            )
-            if table.count[places[i]] > np.nanmin(np.append(allowed, np.inf)):
-                event = self._event(
-                    context,
-                    int(places[i]),
-                    allowed,
-                    (trail[i], own, int(i)),
-                    since,
-                )
-                events += [] if event is None else [event]
+        for i in np.flatnonzero(counts > min(BUCKETS)).tolist():
+            stop_point = self.stop_point(context, float(first[i]))
+            allowed = np.array([usual_at_most[i], declared[i], stop_point])
+            if counts[i] > np.nanmin(np.append(allowed, np.inf)):
+                usual_of = (trail[i], own, i)
+                events += self._events(context, int(places[i]), allowed, usual_of, since)
         return self._few(context, places, declared, (trail, own), since, events)
 
     def _few(
@@ -115,11 +110,12 @@ class Overtrading:
         ``places`` of sessions and the limits ``declared`` for them: shape ``(sessions,)``.
         """
         counts = context.sessions.count[places]
-        trail, own = usual_of
-        for i in np.flatnonzero((counts <= min(BUCKETS)) & (counts > declared)):
+        trails, own = usual_of
+        is_beyond = (counts <= min(BUCKETS)) & (counts > declared)
+        for i in np.flatnonzero(is_beyond).tolist():
             allowed = np.array([np.nan, declared[i], np.nan])
-            event = self._event(context, int(places[i]), allowed, (trail[i], own, int(i)), since)
-            events += [] if event is None else [event]
+            compared = (trails[i], own, i)
+            events += self._events(context, int(places[i]), allowed, compared, since)
         return events
 
     def _usual(self, context: Context, places: IntArray) -> tuple[list[Trail], Usual, FloatArray]:
@@ -129,78 +125,82 @@ class Overtrading:
         """
         table, at = context.sessions, self.thresholds
         keys = table.keys.astype(np.float64)
-        moments, first = keys[places], int(places[0]) if len(places) else 0
+        counts = table.count / table.range
+        moments = keys[places]
+        first = int(places[0]) if len(places) else 0
         weekday = ((table.keys + 6) % 7).astype(np.int64)
-        every = trail_before(first, lambda low: (keys[low:], table.count[low:] / table.range[low:]))
-        own, often = usual(every, moments, at.floor), habit(every, moments, ALIKE)
+        every = trail_before(first, lambda low: (keys[low:], counts[low:]))
+        own = usual(every, moments, at.floor)
+        often = habit(every, moments, ALIKE)
         trails = [every] * len(places)
-        for day in np.unique(weekday[places]).tolist():
+        weekday_of_place = weekday[places]
+        for day in np.unique(weekday_of_place).tolist():
             trail = trail_before(first, partial(_on, table, weekday, day))
-            here = np.flatnonzero(weekday[places] == day)
+            here = np.flatnonzero(weekday_of_place == day)
             like = usual(trail, moments[here], at.floor)
-            better = like.known >= MINIMUM
+            is_known = like.known >= MINIMUM
+            better = here[is_known]
             for name in Usual.__slots__:
-                getattr(own, name)[here[better]] = getattr(like, name)[better]
-            often[here[better]] = habit(trail, moments[here], ALIKE)[better]
-            for i in here[better]:
+                getattr(own, name)[better] = getattr(like, name)[is_known]
+            often[better] = habit(trail, moments[here], ALIKE)[is_known]
+            for i in better.tolist():
                 trails[i] = trail
         return trails, own, often
 
-    def _event(
+    def _events(
         self,
         context: Context,
         place: int,
         allowed: FloatArray,
         usual_of: tuple[Trail, Usual, int],
         since: float,
-    ) -> Event | None:
-        """The event of a session, if the entry that was one too many is since the moment.
+    ) -> list[Event]:
+        """The event of a session, if the entry that was one too many is since the moment; else none.
 
         ``allowed`` are decisions: the usual most, the declared limit and the stop point, shape ``(3,)``; nan without one.
         """
-        frame, table, at = context.frame, context.sessions, self.thresholds
+        frame, table = context.frame, context.sessions
         trail, own, i = usual_of
+        most_usual, limit, stop_point = allowed.tolist()
         key, count = int(table.keys[place]), float(table.count[place])
         first = floor(float(np.nanmin(allowed))) + 1
-        rows = np.flatnonzero((frame["session"] == key) & (frame["ordinal"] >= first))
-        if not len(rows) or frame["entry"][rows[0]] < since:
-            return None
-        distance = float((count / table.range[place] - own.centre[i]) / own.spread[i])
-        known, limit = int(own.known[i]), allowed[1]
-        broken = isfinite(limit) and count > limit
-        score = 0.6 if broken else 0.3
-        return event_of(
-            self,
-            context,
-            Sighting(
-                rows=rows[:MOST_EVIDENCE].tolist(),
-                at=float(frame["entry"][rows[0]]),
-                inputs={
-                    "decisions": count,
-                    "beyond": len(rows),
-                    "usual_at_most": allowed[0],
-                    "declared": limit,
-                    "stop_point": allowed[2],
-                    "market_range": float(table.range[place]),
-                },
-                effect=distance if isfinite(distance) else count - float(limit),
-                unit="robust_z" if isfinite(distance) else "decisions",
-                score=max(score, distance / (2 * at.distance)) if isfinite(distance) else score,
-                distance=distance,
-                baseline=Baseline(
-                    int(own.n[i]),
-                    *_days(trail, known),
-                    shown_or_null(own.centre[i]),
-                    shown_or_null(own.spread[i]),
-                ),
-                declared=("trades_a_day",) if broken else (),
-                guards=("decisions_not_fills", "automated", "market_range"),
-                learning=known < MINIMUM,
-            ),
+        is_too_many = (frame["session"] == key) & (frame["ordinal"] >= first)
+        rows = np.flatnonzero(is_too_many).tolist()
+        if not rows or frame["entry"][rows[0]] < since:
+            return []
+        market_range = float(table.range[place])
+        distance = float((count / market_range - own.centre[i]) / own.spread[i])
+        is_broken = isfinite(limit) and count > limit
+        effect, unit = count - limit, "decisions"
+        score = BROKEN if is_broken else BEYOND
+        if isfinite(distance):
+            effect, unit = distance, "robust_z"
+            score = max(score, distance / (2 * self.thresholds.distance))
+        inputs: Inputs = {
+            "decisions": count,
+            "beyond": len(rows),
+            "usual_at_most": most_usual,
+            "declared": limit,
+            "stop_point": stop_point,
+            "market_range": market_range,
+        }
+        sighting = Sighting(
+            rows=rows[:MOST_EVIDENCE],
+            at=float(frame["entry"][rows[0]]),
+            inputs=inputs,
+            effect=effect,
+            unit=unit,
+            score=score,
+            distance=distance,
+            baseline=_baseline(trail, own, i),
+            declared=("trades_a_day",) if is_broken else (),
+            guards=("decisions_not_fills", "automated", "market_range"),
+            learning=bool(own.known[i] < MINIMUM),
         )
+        return [event_of(self, context, sighting)]
 
-    def stop_point(self, context: Context, moment: float) -> int | None:
-        """The last decision of a session that still paid, by what was closed before a moment; null: none is known.
+    def stop_point(self, context: Context, moment: float) -> float:
+        """The last decision of a session that still paid, by what was closed before a moment; nan: none is known.
 
         It is the end of the last bucket whose interval of mean R reaches above zero. A record in which nothing pays
         has no stop point: then the number of trades is not what is wrong.
@@ -211,14 +211,16 @@ class Overtrading:
         r, ordinal = frame["r"][rows], frame["ordinal"][rows]
         there = np.isfinite(r) & np.isfinite(ordinal)
         r, ordinal = r[there], ordinal[there]
-        late = r[ordinal > BUCKETS[1]]
+        is_early = ordinal <= BUCKETS[0]
+        is_late = ordinal > BUCKETS[1]
+        late = r[is_late]
         if len(late) < self.thresholds.late or _may_pay(late):
-            return None
-        if _may_pay(r[(ordinal > BUCKETS[0]) & (ordinal <= BUCKETS[1])]):
+            return nan
+        if _may_pay(r[~is_early & ~is_late]):
             return BUCKETS[1]
-        if _may_pay(r[ordinal <= BUCKETS[0]]):
+        if _may_pay(r[is_early]):
             return BUCKETS[0]
-        return None
+        return nan
 
     def traits(self, context: Context) -> list[Trait]:
         """Expectancy by order, costs, share without a plan, busy days against quiet ones."""
@@ -250,14 +252,25 @@ def _on(table: Sessions, weekday: IntArray, day: int, low: int) -> tuple[FloatAr
     return table.keys[low:].astype(np.float64), np.where(weekday[low:] == day, counts, np.nan)
 
 
-def _days(trail: Trail, known: int) -> tuple[datetime | None, datetime | None]:
-    """First and last session of the window, as moments at midnight UTC."""
-    if known == 0:
-        return None, None
-    first, last = (
-        datetime.combine(date.fromordinal(int(day)), time(), UTC) for day in trail.span(known)
+def _baseline(trail: Trail, own: Usual, place: int) -> Baseline:
+    """The sessions that the one at ``place`` was compared with, their times as midnight UTC."""
+    since = until = None
+    known = int(own.known[place])
+    if known > 0:
+        first, last = trail.span(known)
+        since, until = _midnight(first), _midnight(last)
+    return Baseline(
+        n=int(own.n[place]),
+        since=since,
+        until=until,
+        centre=shown_or_null(own.centre[place]),
+        spread=shown_or_null(own.spread[place]),
     )
-    return first, last
+
+
+def _midnight(ordinal: float) -> datetime:
+    day = date.fromordinal(int(ordinal))
+    return datetime.combine(day, time(), UTC)
 
 
 def _may_pay(r: FloatArray) -> bool:
@@ -269,9 +282,15 @@ def _may_pay(r: FloatArray) -> bool:
     if n < 2:
         return True
     deviation = float(r.std(ddof=1))
-    return deviation == 0 or float(r.mean()) + _student(n - 1) * deviation / sqrt(n) > 0
+    if deviation == 0:
+        return True
+    reach = _student(n - 1) * deviation / sqrt(n)
+    return float(r.mean()) + reach > 0
 
 
 @lru_cache(maxsize=LOOK_BACK)
 def _student(freedom: int) -> float:
     return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
+
+
+RULE = Overtrading()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, nan
+from math import inf, isnan, nan
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.detectors.early_exit import planned_target
-from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Inputs, Trait
 from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
@@ -75,60 +75,52 @@ class PlanDrift:
         """How far the plan was bent after the fill, and when first."""
         plan, at = basics.plan, self.thresholds
         nearer, moved = _nearer(position, basics)
-        if plan is None:
-            edits = []
-        else:
-            edits = [edit for edit in plan.edits if edit.field in TERMS]
-        edits = [edit for edit in edits if edit.time.timestamp() > basics.entry]
-        ticks = [] if plan is None or basics.exit == inf else plan.ticks
-        late = [tick for tick in ticks if tick.met and tick.recorded.timestamp() > basics.exit]
-        left = (1 - at.edited) ** len(edits) * (1 - at.late_ticks * bool(late))
-        is_nearer = nearer >= at.nearer - ROUNDING
-        left *= 1 - (min(1.0, 2 * nearer) if is_nearer else 0.0)
-        times = [edit.time.timestamp() for edit in edits] + [
-            tick.recorded.timestamp() for tick in late
-        ]
-        times += [moved] if is_nearer else []
-        known = plan is not None or nearer > 0
-        return (1 - left if known else nan), min(times, default=nan), len(edits), nearer, len(late)
+        edited, ticked = _edits_and_late_ticks(basics)
+        left = (1 - at.edited) ** len(edited)
+        if ticked:
+            left *= 1 - at.late_ticks
+        times = [*edited, *ticked]
+        if nearer >= at.nearer - ROUNDING:
+            left *= 1 - min(1.0, 2 * nearer)
+            times.append(moved)
+        drift = nan
+        if plan is not None or nearer > 0:
+            drift = 1 - left
+        return drift, min(times, default=nan), len(edited), nearer, len(ticked)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Positions whose plan was bent."""
         frame, at = context.frame, self.thresholds
-        rows = np.flatnonzero(
-            (frame["drifted_at"] >= since) & (frame["drift"] >= at.needed - ROUNDING)
-        )
+        is_bent = frame["drift"] >= at.needed - ROUNDING
+        rows = np.flatnonzero(is_bent & (frame["drifted_at"] >= since))
         moments, drift = frame["drifted_at"][rows], frame["drift"][rows]
         trail = frame.closed_trail("drift", since)
         own = usual(trail, moments, at.floor)
-        distance, often = own.distance(drift), is_habit(trail, moments, drift, at.alike)
+        distance = own.distance(drift)
+        often = is_habit(trail, moments, drift, at.alike)
         events = []
         for place in np.flatnonzero(own.known >= MINIMUM).tolist():
-            row = int(rows[place])
+            row, bent = int(rows[place]), float(drift[place])
             plan = frame.positions[row].plan
-            events.append(
-                event_of(
-                    self,
-                    context,
-                    Sighting(
-                        rows=[row],
-                        at=float(moments[place]),
-                        inputs={
-                            "terms_edited": float(frame["edits"][row]),
-                            "target_nearer": float(frame["nearer"][row]),
-                            "ticks_after_exit": float(frame["late_ticks"][row]),
-                        },
-                        effect=float(drift[place]),
-                        unit="score",
-                        score=float(drift[place]),
-                        distance=float(distance[place]),
-                        habitual=bool(often[place]),
-                        baseline=baseline_of(trail, own, place),
-                        guards=("terms_not_notes", "event_time"),
-                        plan_ids=() if plan is None else (plan.id,),
-                    ),
-                )
+            inputs: Inputs = {
+                "terms_edited": float(frame["edits"][row]),
+                "target_nearer": float(frame["nearer"][row]),
+                "ticks_after_exit": float(frame["late_ticks"][row]),
+            }
+            sighting = Sighting(
+                rows=[row],
+                at=float(moments[place]),
+                inputs=inputs,
+                effect=bent,
+                unit="score",
+                score=bent,
+                distance=float(distance[place]),
+                habitual=bool(often[place]),
+                baseline=baseline_of(trail, own, place),
+                guards=("terms_not_notes", "event_time"),
+                plan_ids=() if plan is None else (plan.id,),
             )
+            events.append(event_of(self, context, sighting))
         return events
 
     def traits(self, context: Context) -> list[Trait]:
@@ -144,6 +136,19 @@ class PlanDrift:
         return int(np.isfinite(context.frame["drift"]).sum())
 
 
+def _edits_and_late_ticks(basics: Basics) -> tuple[list[float], list[float]]:
+    """When terms were changed after the fill, and when criteria were ticked after the exit."""
+    plan = basics.plan
+    if plan is None:
+        return [], []
+    edits = [edit.time.timestamp() for edit in plan.edits if edit.field in TERMS]
+    edited = [moment for moment in edits if moment > basics.entry]
+    if basics.exit == inf:
+        return edited, []
+    ticks = [tick.recorded.timestamp() for tick in plan.ticks if tick.met]
+    return edited, [moment for moment in ticks if moment > basics.exit]
+
+
 def _nearer(position: RoundTrip, basics: Basics) -> tuple[float, float]:
     """By how much of its way the target came nearer at the most, and when first; (0, nan) where it did not."""
     start = planned_target(position, basics)
@@ -151,12 +156,19 @@ def _nearer(position: RoundTrip, basics: Basics) -> tuple[float, float]:
         return 0.0, nan
     way = (start - basics.price) * basics.sign
     current, most, first = start, 0.0, nan
+    if way <= 0:
+        return most, first
     for target in sorted(position.targets, key=lambda target: target.time):
         moment = target.time.timestamp()
         if target.price is None or moment > basics.exit:
             continue
-        came = (current - float(target.price)) * basics.sign / way if way > 0 else 0.0
+        came = (current - float(target.price)) * basics.sign / way
         if moment > basics.entry and came > 1e-9:
-            most, first = most + came, first if first == first else moment
+            most += came
+            if isnan(first):
+                first = moment
         current = float(target.price)
     return most, first
+
+
+RULE = PlanDrift()

@@ -27,6 +27,7 @@ from backend.quant.behaviour.traits import revenge as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
 BROKEN = 0.5  # score of an own pause that was broken: one is no tilt by itself, two together are
+GUARDS = ("one_position", "planned_reentry", "bracket_rearm", "small_loss", "automated")
 TICK = 1e-5  # seconds: a time of today in seconds since 1970 is exact to a quarter of a millionth
 
 
@@ -103,117 +104,114 @@ class Revenge:
 
     def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """Whether a plan of before the entry is there, and whether it allows to enter again."""
-        return (bool(basics.plan is not None and basics.plan.reenters), basics.plan is not None)
+        plan = basics.plan
+        if plan is None:
+            return (False, False)
+        return (bool(plan.reenters), True)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Entries after a loss whose points reach the threshold, and those faster than the own rule."""
         frame, at = context.frame, self.thresholds
         measured = sizes(context, since)
         entries = self._entries(context, since, measured)
-        frame["revenge_score"][frame.rows_since(since)] = (
-            0.0  # an entry after a win takes no revenge
-        )
-        frame["revenge_score"][entries.rows] = entries.scores
+        rows, scores = entries.rows, entries.scores
+        moments = frame["entry"][rows]
+        frame["revenge_score"][frame.rows_since(since)] = 0.0  # after a win there is no revenge
+        frame["revenge_score"][rows] = scores
         trail = frame.entered_trail("revenge_score", since)
-        own = usual(trail, frame["entry"][entries.rows], at.floor)
-        distance = own.distance(entries.scores)
-        often = is_habit(trail, frame["entry"][entries.rows], entries.scores, at.alike)
+        own = usual(trail, moments, at.floor)
+        distance = own.distance(scores)
+        often = is_habit(trail, moments, scores, at.alike)
         cluster = entries.second_loss | entries.bad_day
-        sudden, behind = entries.fast | entries.larger, entries.unplanned | entries.same | cluster
-        enough = (
-            (entries.scores >= at.needed - ROUNDING) & sudden & behind & (entries.rows >= MINIMUM)
-        )
+        sudden = entries.fast | entries.larger
+        behind = entries.unplanned | entries.same | cluster
+        is_enough = (scores >= at.needed - ROUNDING) & (rows >= MINIMUM)
+        flagged = (is_enough & sudden & behind) | entries.declared
         events = []
-        for place in np.flatnonzero(enough | entries.declared).tolist():
-            row, where, score = (
-                int(entries.rows[place]),
-                int(entries.places[place]),
-                float(entries.scores[place]),
+        for place in np.flatnonzero(flagged).tolist():
+            row, ratio = int(rows[place]), measured.ratio[entries.places[place]]
+            is_declared = bool(entries.declared[place])
+            effect, unit = _effect(entries, place)
+            score = float(scores[place])
+            if is_declared:
+                score = max(score, BROKEN)
+            stands_in = frame["stands_in"][row] > 0
+            sighting = Sighting(
+                rows=[row],
+                at=float(moments[place]),
+                inputs=self._inputs(context, entries, place, ratio),
+                effect=effect,
+                unit=unit,
+                score=score,
+                distance=float(distance[place]),
+                habitual=bool(often[place]),
+                baseline=baseline_of(trail, own, place),
+                declared=("gap_after_loss",) if is_declared else (),
+                guards=GUARDS,
+                quality=Quality.LOWER if stands_in else Quality.FULL,
+                learning=row < MINIMUM,
             )
-            short = (
-                float(entries.pause[place] - entries.gap[place]) / 60
-            )  # the own pause alone speaks of a small loss
-            events.append(
-                event_of(
-                    self,
-                    context,
-                    Sighting(
-                        rows=[row],
-                        at=float(frame["entry"][row]),
-                        inputs=self._inputs(context, entries, int(place), measured.ratio[where]),
-                        effect=score if score > 0 else short,
-                        unit="score" if score > 0 else "minutes_short",
-                        score=max(score, BROKEN if entries.declared[place] else 0.0),
-                        distance=float(distance[place]),
-                        habitual=bool(often[place]),
-                        baseline=baseline_of(trail, own, place),
-                        declared=("gap_after_loss",) if entries.declared[place] else (),
-                        guards=(
-                            "one_position",
-                            "planned_reentry",
-                            "bracket_rearm",
-                            "small_loss",
-                            "automated",
-                        ),
-                        quality=Quality.LOWER if frame["stands_in"][row] else Quality.FULL,
-                        learning=row < MINIMUM,
-                    ),
-                )
-            )
+            events.append(event_of(self, context, sighting))
         return events
 
     def _entries(self, context: Context, since: float, measured: Sizes) -> _Entries:
         frame, at = context.frame, self.thresholds
         every = frame.rows_since(since)
         ranks = context.exit_before(every)
-        there, last = ranks >= 0, frame.order[ranks] if len(frame.order) else ranks
-        patient = context.limits("gap_after_loss", frame["entry"][every])
-        gaps = frame["entry"][every] - frame["exit"][last]
-        lost = there & (frame["r"][last] <= at.loss + ROUNDING)
-        hasty = there & (frame["r"][last] < 0) & (gaps < patient - TICK)
-        same, sign = (frame[name][every] == frame[name][last] for name in ("instrument", "sign"))
+        there = ranks >= 0
+        last = frame.order[ranks] if len(frame.order) else ranks
+        entered, left, r = frame["entry"][every], frame["exit"][last], frame["r"][last]
+        patient = context.limits("gap_after_loss", entered)
+        gaps = entered - left
+        lost = there & (r <= at.loss + ROUNDING)
+        hasty = there & (r < 0) & (gaps < patient - TICK)
+        same = frame["instrument"][every] == frame["instrument"][last]
+        sign = frame["sign"][every] == frame["sign"][last]
         rearmed = (gaps <= at.rearm + TICK) & same & sign
-        reentry = (frame["reenters"][every] > 0) & (
-            frame["committed"][every] <= frame["exit"][last]
-        )
+        reentry = (frame["reenters"][every] > 0) & (frame["committed"][every] <= left)
         able = (frame["automated"][every] == 0) & ~rearmed & ~reentry
         places = np.flatnonzero((lost | hasty) & able)
-        rows, before, gap = every[places], last[places], gaps[places]
-        moments = frame["entry"][rows]
+        rows, before = every[places], last[places]
+        gap, moments = gaps[places], entered[places]
         limit = quantile(frame.entered_trail("gap_win", since), moments, at.fast)
         ratio = np.nan_to_num(measured.ratio[places])
         committed = frame["committed"][rows]
-        after = committed - frame["exit"][before]
-        planned = (committed <= moments) & ~((after > 0) & (after <= at.hurried))
+        after = committed - left[places]
+        hurried = (after > 0) & (after <= at.hurried)
+        unplanned = ~((committed <= moments) & ~hurried)
         plans = share(frame.entered_trail("planned", since), moments)
         second, bad = self._cluster(context, rows, ranks[places])
         rarely, same = plans < at.rare_plans, same[places]
-        fast, larger, doubled = gap < limit - TICK, ratio >= at.larger, ratio >= at.doubled
+        fast = gap < limit - TICK
+        larger, doubled = ratio >= at.larger, ratio >= at.doubled
+        size_points = np.where(doubled, at.doubled_points, larger * at.larger_points)
         unplanned_points = np.where(rarely, at.same_points, at.unplanned_points)
         scores = (
             fast * at.fast_points
-            + np.where(doubled, at.doubled_points, larger * at.larger_points)
-            + ~planned * unplanned_points
+            + size_points
+            + unplanned * unplanned_points
             + same * at.same_points
             + (second | bad) * at.cluster_points
         )
-        scores = np.minimum(np.where(lost[places], scores, 0.0), 1.0)
-        columns = (
-            rows,
-            places,
-            before,
-            gap,
-            limit,
-            fast,
-            larger,
-            doubled,
-            ~planned,
-            rarely,
-            same,
-            second,
-            bad,
+        scores = np.where(lost[places], scores, 0.0)
+        return _Entries(
+            rows=rows,
+            places=places,
+            before=before,
+            gap=gap,
+            limit=limit,
+            fast=fast,
+            larger=larger,
+            doubled=doubled,
+            unplanned=unplanned,
+            plans_rarely=rarely,
+            same=same,
+            second_loss=second,
+            bad_day=bad,
+            declared=hasty[places],
+            pause=patient[places],
+            scores=np.minimum(scores, 1.0),
         )
-        return _Entries(*columns, hasty[places], patient[places], scores)
 
     def _cluster(self, context: Context, rows: IntArray, ranks: IntArray) -> tuple[Flags, Flags]:
         """Whether the loss was the second in a row, and whether the day is worse than the own bad days.
@@ -227,22 +225,23 @@ class Revenge:
             Two of the same shape.
         """
         frame, at = context.frame, self.thresholds
-        before, earlier = frame.order[ranks], frame.order[np.maximum(ranks - 1, 0)]
+        before = frame.order[ranks]
+        earlier = frame.order[np.maximum(ranks - 1, 0)]
         session = frame["session"][rows]
-        second = (ranks > 0) & (frame["left"][earlier] == session) & (frame["r"][earlier] < 0)
-        days, first = context.days, float(session.min()) if len(session) else 0.0
+        is_same_day = (ranks > 0) & (frame["left"][earlier] == session)
+        second = is_same_day & (frame["r"][earlier] < 0)
+        days = context.days
+        first = float(session.min()) if len(session) else 0.0
 
         def losing(low: int) -> tuple[FloatArray, FloatArray]:
             """From a place on the days as ordinals, and R where they lost, else nan; both of shape ``(days,)``."""
-            return days.keys[low:].astype(np.float64), np.where(
-                days.r[low:] < 0,
-                days.r[low:],
-                np.nan,
-            )
+            r = days.r[low:]
+            return days.keys[low:].astype(np.float64), np.where(r < 0, r, np.nan)
 
         trail = trail_before(int(np.searchsorted(days.keys, first)), losing)
         usual_loss = quantile(trail, session, 0.5)
-        return second, frame["day_r"][before] < at.day * usual_loss - ROUNDING
+        is_bad = frame["day_r"][before] < at.day * usual_loss - ROUNDING
+        return second, is_bad
 
     def _inputs(
         self,
@@ -281,3 +280,15 @@ class Revenge:
     def measured(self, context: Context) -> int:
         """Positions so far."""
         return len(context.frame)
+
+
+def _effect(entries: _Entries, place: int) -> tuple[float, str]:
+    """The score; or by how many minutes the own pause was cut short, which alone speaks of a small loss."""
+    score = float(entries.scores[place])
+    if score > 0:
+        return score, "score"
+    short = entries.pause[place] - entries.gap[place]
+    return float(short) / 60, "minutes_short"
+
+
+RULE = Revenge()

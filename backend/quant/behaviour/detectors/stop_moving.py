@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf, isfinite, nan
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from backend.quant.behaviour.events import (
     BehaviourCost,
     Detector,
     Event,
+    Inputs,
     Quality,
     Severity,
     Trait,
@@ -27,10 +28,8 @@ from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import stop_moving as tests
 from backend.quant.risk import Stop
 
-REPLACED = timedelta(
-    seconds=60
-)  # a stop that comes back this soon was replaced; one that goes this soon before the
-# exit was cancelled with it
+# A stop that comes back this soon was replaced; one that goes this soon before the exit was cancelled with it.
+REPLACED = timedelta(seconds=60)
 REMOVAL = 1.0  # a removed stop counts as one moved by the whole risk
 
 
@@ -95,29 +94,28 @@ class StopMoving:
         gross = nan
         if position.result is not None and position.initial_risk:
             gross = float((position.result + position.costs) / position.initial_risk)
+        widest, beyond = moved.widest, nan
+        if moved.removed:
+            widest = max(widest, REMOVAL)
         jumped = position.market.gapped_through_stop or position.rolled
-        return (
-            max(moved.widest, REMOVAL) if moved.removed else moved.widest,
-            moved.removed,
-            moved.at,
-            moved.moves,
-            gross,
-            -gross - 1 if gross <= -0.9 + ROUNDING and not jumped else nan,
-            first_stop_was_hit(position, basics),
-        )
+        if gross <= -0.9 + ROUNDING and not jumped:
+            beyond = -gross - 1
+        hit = first_stop_was_hit(position, basics)
+        return widest, moved.removed, moved.at, moved.moves, gross, beyond, hit
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Stops moved away or removed; and losses beyond the stop where no stop event was recorded."""
         frame, at = context.frame, self.thresholds
         trail = frame.closed_trail("widest", since)
         rows = np.flatnonzero(frame["widened_at"] >= since)
-        own = usual(trail, frame["widened_at"][rows], at.floor)
-        often = is_habit(trail, frame["widened_at"][rows], frame["widest"][rows], at.alike)
-        events = []
-        for place, row in enumerate(rows.tolist()):
-            if own.known[place] >= MINIMUM:
-                events.append(self._moved(context, row, (trail, own, place), bool(often[place])))
-        return in_order(events + self._inferred(context, since))
+        moments = frame["widened_at"][rows]
+        own = usual(trail, moments, at.floor)
+        often = is_habit(trail, moments, frame["widest"][rows], at.alike)
+        events = self._inferred(context, since)
+        for place in np.flatnonzero(own.known >= MINIMUM).tolist():
+            row, usual_of = int(rows[place]), (trail, own, place)
+            events.append(self._moved(context, row, usual_of, bool(often[place])))
+        return in_order(events)
 
     def _moved(
         self,
@@ -128,49 +126,44 @@ class StopMoving:
     ) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
         widest = float(frame["widest"][row])
-        return event_of(
-            self,
-            context,
-            Sighting(
-                rows=[row],
-                at=float(frame["widened_at"][row]),
-                inputs={
-                    "widened_r": widest,
-                    "removed": bool(frame["removed"][row]),
-                    "stop_events": float(frame["stop_moves"][row]),
-                    "old_stop_was_hit": _known(frame["hit"][row]),
-                    "effect_r": effect_of_widening(frame["r_gross"][row], frame["hit"][row]),
-                },
-                effect=widest,
-                unit="initial_risk",
-                score=min(1.0, 0.3 + widest / 2),
-                distance=float((widest - own.centre[place]) / own.spread[place]),
-                habitual=habitual,
-                baseline=baseline_of(trail, own, place),
-                guards=("rolled", "replaced", "cancelled_with_exit", "planned_widening"),
-            ),
+        hit = float(frame["hit"][row])
+        inputs: Inputs = {
+            "widened_r": widest,
+            "removed": bool(frame["removed"][row]),
+            "stop_events": float(frame["stop_moves"][row]),
+            "old_stop_was_hit": _known(hit),
+            "effect_r": effect_of_widening(float(frame["r_gross"][row]), hit),
+        }
+        sighting = Sighting(
+            rows=[row],
+            at=float(frame["widened_at"][row]),
+            inputs=inputs,
+            effect=widest,
+            unit="initial_risk",
+            score=min(1.0, 0.3 + widest / 2),
+            distance=float((widest - own.centre[place]) / own.spread[place]),
+            habitual=habitual,
+            baseline=baseline_of(trail, own, place),
+            guards=("rolled", "replaced", "cancelled_with_exit", "planned_widening"),
         )
+        return event_of(self, context, sighting)
 
     def _inferred(self, context: Context, since: float) -> list[Event]:
         """Losses far beyond the stop where its events are not on record: mild, because only the result speaks."""
         frame, at = context.frame, self.thresholds
         rows = frame.closed_since(since)
-        rows = rows[(frame["stop_moves"][rows] == 0) & (frame["beyond"][rows] > at.slippage)]
+        is_far = (frame["stop_moves"][rows] == 0) & (frame["beyond"][rows] > at.slippage)
+        rows = rows[is_far]
+        beyond = frame["beyond"][rows]
         trail = frame.closed_trail("beyond", since)
         own = usual(trail, frame["exit"][rows], at.slippage_floor)
-        tolerance = np.maximum(
-            own.centre + at.usual_slippage * (1 + at.strictness) * own.spread,
-            at.slippage,
-        )
-        return [
-            self._beyond(
-                context,
-                int(rows[place]),
-                float(tolerance[place]),
-                (trail, own, int(place)),
-            )
-            for place in np.flatnonzero(frame["beyond"][rows] > tolerance + ROUNDING)
-        ]
+        usual_most = own.centre + at.usual_slippage * (1 + at.strictness) * own.spread
+        tolerance = np.maximum(usual_most, at.slippage)
+        events = []
+        for place in np.flatnonzero(beyond > tolerance + ROUNDING).tolist():
+            row, usual_of = int(rows[place]), (trail, own, place)
+            events.append(self._beyond(context, row, float(tolerance[place]), usual_of))
+        return events
 
     def _beyond(
         self,
@@ -180,25 +173,24 @@ class StopMoving:
         usual_of: tuple[Trail, Usual, int],
     ) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
-        event = event_of(
-            self,
-            context,
-            Sighting(
-                rows=[row],
-                at=float(frame["exit"][row]),
-                inputs={
-                    "beyond_stop_r": float(frame["beyond"][row]),
-                    "tolerance_r": tolerance,
-                    "inferred": True,
-                },
-                effect=float(frame["beyond"][row]),
-                unit="initial_risk",
-                score=0.3,
-                baseline=baseline_of(trail, own, place),
-                guards=("gap_through_stop", "rolled", "usual_slippage"),
-                quality=Quality.LOWER,
-            ),
+        beyond = float(frame["beyond"][row])
+        inputs: Inputs = {
+            "beyond_stop_r": beyond,
+            "tolerance_r": tolerance,
+            "inferred": True,
+        }
+        sighting = Sighting(
+            rows=[row],
+            at=float(frame["exit"][row]),
+            inputs=inputs,
+            effect=beyond,
+            unit="initial_risk",
+            score=0.3,
+            baseline=baseline_of(trail, own, place),
+            guards=("gap_through_stop", "rolled", "usual_slippage"),
+            quality=Quality.LOWER,
         )
+        event = event_of(self, context, sighting)
         assert event.severity is Severity.MILD, "nothing but the result speaks"
         return event
 
@@ -224,27 +216,23 @@ def widening(position: RoundTrip, basics: Basics, needed: float) -> Widening:
         needed: a widening below this does not count; ``at`` is the time of the first that does.
     """
     assert position.initial_stop is not None, "there is a unit"
-    if len(position.stops) < 2:  # the first one is the initial stop
-        only = position.stops[0].price if position.stops else position.initial_stop
-        if only == position.initial_stop:
-            return Widening(0.0, False, nan, 0)
+    prices = [stop.price for stop in position.stops]
+    if prices in ([], [position.initial_stop]):  # the first one is the initial stop
+        return Widening(0.0, False, nan, 0)
     stops = sorted(position.stops, key=lambda stop: stop.time)
-    left = position.exit_time
-    current, widest, removed, first, moves = float(position.initial_stop), 0.0, False, nan, 0
+    current, widest, first = float(position.initial_stop), 0.0, nan
+    removed, moves = False, 0
     allowed = basics.plan is not None and basics.plan.widens_once
     for place, stop in enumerate(stops):
         moment = stop.time.timestamp()
         if moment > basics.exit:
             break
         if stop.price is None:
-            gone = (
-                moment >= basics.entry
-                and not _comes_back(stops, place)
-                and not _with_exit(stop, left)
-            )
-            removed |= gone
-            moves += gone
-            first = moment if gone and not isfinite(first) else first
+            is_replaced = _comes_back(stops, place) or _with_exit(stop, position.exit_time)
+            if moment >= basics.entry and not is_replaced:
+                removed = True
+                moves += 1
+                first = first if isfinite(first) else moment
             continue
         moved = (current - float(stop.price)) * basics.sign / basics.unit
         current = float(stop.price)
@@ -262,14 +250,13 @@ def widening(position: RoundTrip, basics: Basics, needed: float) -> Widening:
 
 
 def _comes_back(stops: list[Stop], place: int) -> bool:
-    after = stops[place + 1 :]
-    return any(
-        stop.price is not None and stop.time - stops[place].time <= REPLACED for stop in after
-    )
+    gone_at = stops[place].time
+    later = [stop for stop in stops[place + 1 :] if stop.price is not None]
+    return any(stop.time - gone_at <= REPLACED for stop in later)
 
 
-def _with_exit(stop: Stop, left: object) -> bool:
-    return left is not None and left - stop.time <= REPLACED  # type: ignore[operator]
+def _with_exit(stop: Stop, left: datetime | None) -> bool:
+    return left is not None and left - stop.time <= REPLACED
 
 
 def first_stop_was_hit(position: RoundTrip, basics: Basics) -> float:
@@ -277,7 +264,8 @@ def first_stop_was_hit(position: RoundTrip, basics: Basics) -> float:
     if basics.exit == inf or position.initial_stop is None:
         return nan
     stop = float(position.initial_stop)
-    if any((float(part.price) - stop) * basics.sign <= 0 for part in position.exits):
+    distances = [(float(part.price) - stop) * basics.sign for part in position.exits]
+    if any(distance <= 0 for distance in distances):
         return 1.0
     if position.market.mae is None:
         return nan
@@ -295,3 +283,6 @@ def _known(flag: float) -> bool | None:
     if isfinite(flag):
         return bool(flag)
     return None
+
+
+RULE = StopMoving()

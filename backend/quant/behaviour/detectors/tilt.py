@@ -1,7 +1,7 @@
 """Tilt: behaviours that come together and fade with time; hot until it has been calm for a while."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,9 +14,16 @@ from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import LONGEST_SESSION, Context
 from backend.quant.behaviour.cost import against_calm
-from backend.quant.behaviour.events import MOST_EVIDENCE, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.events import (
+    MOST_EVIDENCE,
+    BehaviourCost,
+    Detector,
+    Event,
+    Inputs,
+    Trait,
+)
 from backend.quant.behaviour.frame import moment
-from backend.quant.behaviour.record import RoundTrip
+from backend.quant.behaviour.record import CheckInRecord, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.traits import tilt as tests
 
@@ -94,18 +101,11 @@ class Tilt:
         if since == inf:
             return []
         start = moment(max(since, LONGEST_SESSION))
-        behaviours, earliest = list[Event](), start - timedelta(seconds=LONGEST_SESSION)
-        for kind in BEHAVIOURS:
-            known = context.events.get(kind, [])
-            behaviours += known[bisect_left(known, earliest, key=lambda event: event.moment) :]
-        behaviours = [event for event in behaviours if event.key not in context.disputed]
-        touched = {event.session for event in behaviours if event.moment >= start}
-        behaviours = [event for event in behaviours if event.session in touched]
-        behaviours.sort(key=lambda event: (event.session, event.moment, event.detector, event.key))
         events = []
-        for _, of_session in groupby(behaviours, key=lambda event: event.session):
-            hot = self.hot_states(context, list(of_session))
-            events += [self._event(context, state) for state in hot if state.since >= start]
+        for of_session in _behaviours_by_session(context, start):
+            for state in self.hot_states(context, of_session):
+                if state.since >= start:
+                    events.append(self._event(context, state))
         return events
 
     def hot_states(self, context: Context, events: Sequence[Event]) -> list[Hot]:
@@ -117,7 +117,8 @@ class Tilt:
                 hot = None
             alive = events[max(0, place + 1 - MOST_ALIVE) : place + 1]
             soft = self.soft(context, event)
-            level = 1 - (1 - self.tilt(alive, event.moment)) * (1 - soft)
+            calm = (1 - self.tilt(alive, event.moment)) * (1 - soft)
+            level = 1 - calm
             if hot is not None:
                 hot.evidence.append(event)
                 hot.peak = max(hot.peak, level)
@@ -148,87 +149,73 @@ class Tilt:
     def _lasts(self, events: Sequence[Event], now: datetime) -> bool:
         """Whether a hot state is still one: the quiet time is not over, or the tilt has not fallen to calm."""
         quiet = (now - events[-1].moment).total_seconds()
-        return quiet < self.thresholds.quiet or self.tilt(events, now) > self.thresholds.calm
+        if quiet < self.thresholds.quiet:
+            return True
+        return self.tilt(events, now) > self.thresholds.calm
 
     def _ended(self, hot: Hot, events: Sequence[Event], place: int) -> Hot:
         """The state with its end: when it was calm after the last behaviour before ``place``, to the second."""
         alive = events[max(0, place - MOST_ALIVE) : place]
-        low = alive[-1].moment.timestamp() + self.thresholds.quiet
-        high = alive[-1].moment.timestamp() + self.thresholds.fading * FORGOTTEN
+        latest = alive[-1].moment.timestamp()
+        low = latest + self.thresholds.quiet
+        high = latest + self.thresholds.fading * FORGOTTEN
         if self._lasts(alive, moment(low)):
             while high - low > 1:
                 middle = (low + high) / 2
-                low, high = (middle, high) if self._lasts(alive, moment(middle)) else (low, middle)
+                if self._lasts(alive, moment(middle)):
+                    low = middle
+                else:
+                    high = middle
             low = high
         hot.until = moment(low)
         return hot
 
     def soft(self, context: Context, event: Event) -> float:
         """What the day's loss, the check-in and words add; never enough by themselves."""
-        at, calm, now = self.thresholds, 1.0, event.moment.timestamp()
-        frame = context.frame
-        rank = int(np.searchsorted(frame.exits, now, "right"))
-        if rank and frame["left"][frame.order[rank - 1]] == event.session.toordinal():
-            calm *= 1 - at.limit_weight * min(
-                1.0,
-                max(0.0, -float(frame["day_share"][frame.order[rank - 1]])),
-            )
+        at = self.thresholds
+        calm = 1 - at.limit_weight * _share_of_limit(context, event)
         check_in = context.check_ins.get(event.session)
         if check_in is not None and check_in.time <= event.moment:
-            measures = (
-                check_in.mood,
-                check_in.energy,
-                check_in.focus,
-                6 - check_in.stress if check_in.stress else None,
-            )
-            calm *= 1 - at.check_in_weight * any(
-                measure is not None and measure <= POOR for measure in measures
-            )
+            calm *= 1 - at.check_in_weight * _is_poor(check_in)
         forgotten = timedelta(seconds=at.fading * FORGOTTEN)
         first = bisect_left(context.cues, event.moment - forgotten, key=lambda cue: cue.time)
-        for cue in context.cues[
-            first : bisect_right(context.cues, event.moment, key=lambda cue: cue.time)
-        ]:
+        after = bisect_right(context.cues, event.moment, key=lambda cue: cue.time)
+        for cue in context.cues[first:after]:
             age = (event.moment - cue.time).total_seconds()
-            calm *= 1 - at.cue_weight * min(1.0, cue.strength) * exp(-age / at.fading)
+            weight = at.cue_weight * min(1.0, cue.strength)
+            calm *= 1 - weight * exp(-age / at.fading)
         return min(at.soft_most, 1 - calm)
 
     def _event(self, context: Context, hot: Hot) -> Event:
         frame, until = context.frame, hot.until
-        evidence = dict.fromkeys(event.position_ids[0] for event in reversed(hot.evidence))
-        rows = [frame.row(key) for key in evidence]
+        assert until is not None, "every state has been given its end"
         cause = next(event for event in reversed(hot.evidence) if event.moment == hot.since)
         anchor = frame.row(cause.position_ids[0])
-        assert until is not None, "every state has been given its end"
-        low = int(np.searchsorted(frame["entry"], hot.since.timestamp(), "left"))
-        high = int(np.searchsorted(frame["entry"], until.timestamp(), "left"))
-        inside = low + np.flatnonzero(frame["session"][low:high] == frame["session"][anchor])
-        rows = list(dict.fromkeys([anchor, *sorted(rows), *inside.tolist()]))
-        return event_of(
-            self,
-            context,
-            Sighting(
-                rows=rows[:MOST_EVIDENCE],
-                at=hot.since.timestamp(),
-                inputs={
-                    "tilt": hot.first,
-                    "peak": hot.peak,
-                    "soft_evidence": hot.soft,
-                    "seen": len(hot.evidence),
-                    "behaviours": ", ".join(
-                        sorted({str(event.detector) for event in hot.evidence})
-                    ),
-                    "until": until.isoformat(),
-                    "entered_while_hot": len(inside),
-                },
-                effect=hot.peak,
-                unit="tilt",
-                score=hot.peak,
-                distance=_distance(hot.peak),
-                guards=("soft_evidence_alone", "session_of_its_own"),
-                anchors=(frame.positions[anchor].id, cause.detector),
-            ),
+        behaviours = sorted({str(event.detector) for event in hot.evidence})
+        inside = _entered_while_hot(context, hot.since, until, anchor)
+        evidence = {frame.row(event.position_ids[0]) for event in hot.evidence}
+        rows = dict.fromkeys([anchor, *sorted(evidence), *inside])
+        inputs: Inputs = {
+            "tilt": hot.first,
+            "peak": hot.peak,
+            "soft_evidence": hot.soft,
+            "seen": len(hot.evidence),
+            "behaviours": ", ".join(behaviours),
+            "until": until.isoformat(),
+            "entered_while_hot": len(inside),
+        }
+        sighting = Sighting(
+            rows=list(rows)[:MOST_EVIDENCE],
+            at=hot.since.timestamp(),
+            inputs=inputs,
+            effect=hot.peak,
+            unit="tilt",
+            score=hot.peak,
+            distance=_distance(hot.peak),
+            guards=("soft_evidence_alone", "session_of_its_own"),
+            anchors=(frame.positions[anchor].id, cause.detector),
         )
+        return event_of(self, context, sighting)
 
     def traits(self, context: Context) -> list[Trait]:
         """Mean R inside and outside of hot states."""
@@ -243,6 +230,60 @@ class Tilt:
         return len(context.frame)
 
 
+def _behaviours_by_session(context: Context, start: datetime) -> Iterator[list[Event]]:
+    """Behaviours that are not disputed, in the order of time, of each session in which one is since a moment."""
+    earliest = start - timedelta(seconds=LONGEST_SESSION)
+    behaviours: list[Event] = []
+    for kind in BEHAVIOURS:
+        known = context.events.get(kind, [])
+        first = bisect_left(known, earliest, key=lambda event: event.moment)
+        behaviours += [event for event in known[first:] if event.key not in context.disputed]
+    touched = {event.session for event in behaviours if event.moment >= start}
+    behaviours = [event for event in behaviours if event.session in touched]
+    behaviours.sort(key=lambda event: (event.session, event.moment, event.detector, event.key))
+    for _, of_session in groupby(behaviours, key=lambda event: event.session):
+        yield list(of_session)
+
+
+def _share_of_limit(context: Context, event: Event) -> float:
+    """How much of the daily limit was lost in the session when something happened, 0 to 1."""
+    frame = context.frame
+    rank = int(np.searchsorted(frame.exits, event.moment.timestamp(), "right"))
+    if rank == 0:
+        return 0.0
+    last = frame.order[rank - 1]
+    if frame["left"][last] != event.session.toordinal():
+        return 0.0
+    lost = -float(frame["day_share"][last])
+    return min(1.0, max(0.0, lost))
+
+
+def _is_poor(check_in: CheckInRecord) -> bool:
+    """Whether a measure of a check-in is poor; stress is one where it is high."""
+    measures = [check_in.mood, check_in.energy, check_in.focus]
+    if check_in.stress:
+        measures.append(6 - check_in.stress)
+    return any(measure is not None and measure <= POOR for measure in measures)
+
+
+def _entered_while_hot(
+    context: Context,
+    since: datetime,
+    until: datetime,
+    anchor: int,
+) -> list[int]:
+    """Rows of the anchor's session that were entered from a moment on and before another."""
+    frame = context.frame
+    low = int(np.searchsorted(frame["entry"], since.timestamp(), "left"))
+    high = int(np.searchsorted(frame["entry"], until.timestamp(), "left"))
+    is_of_session = frame["session"][low:high] == frame["session"][anchor]
+    inside = low + np.flatnonzero(is_of_session)
+    return [int(row) for row in inside]
+
+
 def _distance(peak: float) -> float:
     """Tilt as a distance in the own usual: the scores that it is made of are such distances already."""
     return float(np.interp(peak, (0.6, 0.75, 0.9, 1.0), (1.45, 2.81, 4.01, 5.0)))
+
+
+RULE = Tilt()

@@ -18,6 +18,7 @@ from backend.quant.behaviour.events import (
     BehaviourCost,
     Detector,
     Event,
+    Inputs,
     Trait,
 )
 from backend.quant.behaviour.frame import moment
@@ -88,32 +89,39 @@ class TimeOfDay:
 
     def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """The number of the phase."""
-        return (np.nan if position.phase is None else PHASES.index(position.phase),)
+        if position.phase is None:
+            return (np.nan,)
+        return (PHASES.index(position.phase),)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Sessions in which a phase was traded that was known to be weak before they began."""
-        frame, table = context.frame, context.sessions
-        rows = frame.rows_since(since)
-        rows = rows[np.isfinite(frame["phase_number"][rows]) & (frame["automated"][rows] == 0)]
-        traded: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for row, key, phase in zip(
-            rows.tolist(),
-            frame["session"][rows],
-            frame["phase_number"][rows],
-            strict=True,
-        ):
-            traded[int(key), int(phase)].append(row)
+        table = context.sessions
+        traded = self._traded(context, since)
         keys = np.unique(np.array([key for key, _ in traded], dtype=np.int64))
         first = table.first[np.searchsorted(table.keys, keys)]
         possible = self._possible(context, first)
         events = []
-        for (key, phase), here in traded.items():
+        for (key, phase), rows in traded.items():
             place = int(np.searchsorted(keys, key))
-            earliest = self._first(context, key, phase, float(first[place]))
-            if possible[place, phase] and earliest == here[0]:
-                weak = self.weak_phase(context, float(first[place]), phase)
-                events += [] if weak is None else [self._event(context, here, weak)]
+            began = float(first[place])
+            if not possible[place, phase] or self._first(context, key, phase, began) != rows[0]:
+                continue
+            weak = self.weak_phase(context, began, phase)
+            if weak is not None:
+                events.append(self._event(context, rows, weak))
         return events
+
+    def _traded(self, context: Context, since: float) -> dict[tuple[int, int], list[int]]:
+        """Rows entered since a moment, by session and phase."""
+        frame = context.frame
+        rows = frame.rows_since(since)
+        is_known = np.isfinite(frame["phase_number"][rows])
+        rows = rows[is_known & (frame["automated"][rows] == 0)]
+        sessions, phases = frame["session"][rows], frame["phase_number"][rows]
+        traded: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for row, key, phase in zip(rows.tolist(), sessions, phases, strict=True):
+            traded[int(key), int(phase)].append(row)
+        return traded
 
     def _first(self, context: Context, key: int, phase: int, first: float) -> int:
         """The first position of a session in a phase."""
@@ -131,26 +139,39 @@ class TimeOfDay:
         """Whether a phase may be weak by its mean alone, for many moments at once, shape ``(moments, phases)``."""
         frame, at = context.frame, self.thresholds
         known = np.searchsorted(frame.exits, moments, "left")
-        start = max(0, int(known.min()) - at.look_back) if len(known) else 0
+        start = 0
+        if len(known):
+            start = max(0, int(known.min()) - at.look_back)
         rows = frame.order[start:]
         r, phase = frame["r"][rows], frame["phase_number"][rows]
-        there = np.isfinite(r) & np.isfinite(phase) & (frame["automated"][rows] == 0)
+        there = self._is_there(context, rows)
         thousandths = np.rint(np.where(there, r, 0) * 1000).astype(np.int64)
-        high, low = known - start, np.maximum(known - at.look_back, 0) - start
-        n, total, squares = (
-            _sums(values, high, low) for values in (there, thousandths, thousandths**2)
-        )
+        high = known - start
+        low = np.maximum(known - at.look_back, 0) - start
+        n = _sums(there, high, low)
+        total = _sums(thousandths, high, low)
+        squares = _sums(thousandths**2, high, low)
         overall = total / np.maximum(n, 1)
-        deviation = np.sqrt(np.maximum(squares / np.maximum(n, 1) - overall**2, 0))
+        variance = squares / np.maximum(n, 1) - overall**2
+        deviation = np.sqrt(np.maximum(variance, 0))
         far = NormalDist().inv_cdf(1 - min(at.needed, 0.5)) - ROUNDING
         possible = np.zeros((len(moments), len(PHASES)), dtype=bool)
         for number in range(len(PHASES)):
             inside = there & (phase == number)
-            count, part = _sums(inside, high, low), _sums(thousandths * inside, high, low)
+            count = _sums(inside, high, low)
+            part = _sums(thousandths * inside, high, low)
             mean = part / np.maximum(count, 1)
-            error = deviation * np.sqrt((n - count) / np.maximum(count * (n - 1), 1))
-            possible[:, number] = (count >= at.least) & (mean - overall < -far * error)
+            drawn = (n - count) / np.maximum(count * (n - 1), 1)
+            error = deviation * np.sqrt(drawn)
+            is_low = mean - overall < -far * error
+            possible[:, number] = (count >= at.least) & is_low
         return possible
+
+    def _is_there(self, context: Context, rows: IntArray) -> Flags:
+        """Which of these rows are of known phase and R, and a person's, shape ``(rows,)``."""
+        frame = context.frame
+        is_known = np.isfinite(frame["r"][rows]) & np.isfinite(frame["phase_number"][rows])
+        return np.asarray(is_known & (frame["automated"][rows] == 0))
 
     def weak_phase(self, context: Context, before: float, number: int) -> Weak | None:
         """A phase whose mean R is low by more than chance, among the positions closed before a moment; else null.
@@ -162,55 +183,66 @@ class TimeOfDay:
         frame, at = context.frame, self.thresholds
         known = int(np.searchsorted(frame.exits, before, "left"))
         rows = frame.order[max(0, known - at.look_back) : known]
+        rows = rows[self._is_there(context, rows)]
         r, phase = frame["r"][rows], frame["phase_number"][rows]
-        there = np.isfinite(r) & np.isfinite(phase) & (frame["automated"][rows] == 0)
-        rows, r, phase = rows[there], r[there], phase[there]
         counts = np.bincount(phase.astype(np.int64), minlength=len(PHASES))
         n, known = int(counts[number]), len(r)
         if n < at.least or known - n < at.least:
             return None
         inside = phase == number
-        overall, deviation = float(r.mean()), float(r.std())
-        mean, others = float(r[inside].mean()), float(r[~inside].mean())
+        overall = float(r.mean())
+        deviation = float(r.std())
+        mean = float(r[inside].mean())
+        others = float(r[~inside].mean())
         shrunk = (n * mean + at.shrink * overall) / (n + at.shrink)
         if shrunk >= 0 or deviation <= 0:
             return None
-        distance = (overall - mean) / (deviation * sqrt((known - n) / (n * (known - 1))))
-        chance = int((counts >= at.least).sum()) * erfc(distance / sqrt(2)) / 2
+        error = deviation * sqrt((known - n) / (n * (known - 1)))
+        distance = (overall - mean) / error
+        tested = int((counts >= at.least).sum())
+        chance = tested * erfc(distance / sqrt(2)) / 2
         if chance > at.needed or not _holds(frame["instrument"][rows], r, inside):
             return None
-        span = (float(frame["exit"][rows[0]]), float(frame["exit"][rows[-1]]))
-        apart = (others - mean) / deviation * sqrt(at.least)
-        return Weak(number, n, known, *span, mean, shrunk, others, min(chance, 1.0), apart)
+        return Weak(
+            phase=number,
+            n=n,
+            known=known,
+            since=float(frame["exit"][rows[0]]),
+            until=float(frame["exit"][rows[-1]]),
+            mean=mean,
+            shrunk=shrunk,
+            others=others,
+            chance=min(chance, 1.0),
+            distance=(others - mean) / deviation * sqrt(at.least),
+        )
 
     def _event(self, context: Context, rows: list[int], weak: Weak) -> Event:
-        return event_of(
-            self,
-            context,
-            Sighting(
-                rows=rows[:MOST_EVIDENCE],
-                at=float(context.frame["entry"][rows[0]]),
-                inputs={
-                    "phase": PHASES[weak.phase].value,
-                    "positions_in_phase": weak.n,
-                    "mean_r": weak.mean,
-                    "mean_r_shrunk": weak.shrunk,
-                    "mean_r_of_others": weak.others,
-                    "chance": weak.chance,
-                },
-                effect=weak.others - weak.shrunk,
-                unit="R",
-                score=weak.distance / 5,
-                distance=weak.distance,
-                baseline=Baseline(
-                    weak.known,
-                    moment(weak.since),
-                    moment(weak.until),
-                    round(weak.others, 6),
-                ),
-                guards=("instrument_mix", "one_outlier", "exchange_zone"),
-            ),
+        inputs: Inputs = {
+            "phase": PHASES[weak.phase].value,
+            "positions_in_phase": weak.n,
+            "mean_r": weak.mean,
+            "mean_r_shrunk": weak.shrunk,
+            "mean_r_of_others": weak.others,
+            "chance": weak.chance,
+        }
+        baseline = Baseline(
+            n=weak.known,
+            since=moment(weak.since),
+            until=moment(weak.until),
+            centre=round(weak.others, 6),
         )
+        sighting = Sighting(
+            rows=rows[:MOST_EVIDENCE],
+            at=float(context.frame["entry"][rows[0]]),
+            inputs=inputs,
+            effect=weak.others - weak.shrunk,
+            unit="R",
+            score=weak.distance / 5,
+            distance=weak.distance,
+            baseline=baseline,
+            guards=("instrument_mix", "one_outlier", "exchange_zone"),
+        )
+        return event_of(self, context, sighting)
 
     def traits(self, context: Context) -> list[Trait]:
         """Mean R by phase, weekday and order, each against chance."""
@@ -223,7 +255,8 @@ class TimeOfDay:
     def measured(self, context: Context) -> int:
         """Closed positions of known phase and R."""
         frame = context.frame
-        return int((np.isfinite(frame["phase_number"]) & np.isfinite(frame["r"])).sum())
+        is_known = np.isfinite(frame["phase_number"]) & np.isfinite(frame["r"])
+        return int(is_known.sum())
 
 
 def _sums(values: Flags | IntArray, high: IntArray, low: IntArray) -> FloatArray:
@@ -243,17 +276,23 @@ def _holds(instrument: FloatArray, r: FloatArray, inside: Flags) -> bool:
     if _median(r[inside]) >= _median(r[~inside]):
         return False
     number = np.unique(instrument, return_inverse=True)[1]
-    n, total = np.bincount(number), np.bincount(number, weights=r)
-    here, part = (
-        np.bincount(number[inside], minlength=len(n)),
-        np.bincount(number, weights=r * inside),
-    )
+    n = np.bincount(number)
+    here = np.bincount(number[inside], minlength=len(n))
+    elsewhere = n - here
+    total = np.bincount(number, weights=r)
+    part = np.bincount(number, weights=r * inside)
     both = (here > 0) & (n > here)
-    apart = part[both] - here[both] * (total - part)[both] / (n - here)[both]
+    expected = here[both] * (total - part)[both] / elsewhere[both]
+    apart = part[both] - expected
     return float(apart.sum()) < 0
 
 
 def _median(values: FloatArray) -> float:
     """The median of at least one value, shape ``(values,)``, in their unit."""
     ordered = np.sort(values)
-    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    n = len(ordered)
+    lower, upper = ordered[(n - 1) // 2], ordered[n // 2]
+    return float(lower + upper) / 2
+
+
+RULE = TimeOfDay()

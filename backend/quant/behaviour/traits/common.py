@@ -82,7 +82,9 @@ def mean_group(name: str, values: FloatArray, p_value: float | None = None) -> G
 
 def median_group(name: str, values: FloatArray) -> Group:
     """The median of some values, shape ``(positions,)``, in their unit."""
-    return Group(name, len(values), float(np.median(values)) if len(values) else None)
+    if not len(values):
+        return Group(name, 0, None)
+    return Group(name, len(values), float(np.median(values)))
 
 
 def mean_difference(
@@ -110,7 +112,9 @@ def mean_difference(
         return silent(rule, name, "R", n, "too_few", shown)
     first_moments, other = Moments.of(first), Moments.of(second)
     interval = welch_interval(first_moments, other)
-    is_found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
+    is_found = False
+    if interval is not None:
+        is_found = interval.high < 0 if worse else interval.low > 0
     value = (first_moments.mean or 0.0) - (other.mean or 0.0)
     return trait(
         rule,
@@ -151,13 +155,12 @@ def ratio_of_medians(
     n = len(first) + len(second)
     if min(len(first), len(second)) < MINIMUM:
         return silent(rule, name, "ratio", n, "too_few", shown)
-    p_value = float(
-        stats.mannwhitneyu(first, second, alternative="two-sided", method="asymptotic").pvalue
-    )
+    p_value = same_by_chance(first, second)
     first_median, other = float(np.median(first)), float(np.median(second))
     if other <= 0:
         return silent(rule, name, "ratio", n, "no_variation", shown)
-    is_found = p_value < CHANCE and (first_median > other if larger else first_median < other)
+    is_as_expected = first_median > other if larger else first_median < other
+    is_found = p_value < CHANCE and is_as_expected
     return trait(
         rule,
         name,
@@ -170,6 +173,12 @@ def ratio_of_medians(
     )
 
 
+def same_by_chance(first: FloatArray, second: FloatArray) -> float:
+    """The p-value of the Mann-Whitney test, of two groups of values, shape ``(positions,)`` each."""
+    test = stats.mannwhitneyu(first, second, alternative="two-sided", method="asymptotic")
+    return float(test.pvalue)
+
+
 def rate_ratio(
     events: tuple[int, int],
     exposures: tuple[float, float],
@@ -177,14 +186,18 @@ def rate_ratio(
     """The first rate over the second with its interval by the delta method on the logarithm; null without events."""
     if min(*events, *exposures) <= 0:
         return None
-    ratio = events[0] / exposures[0] / (events[1] / exposures[1])
-    reach = exp(NORMAL * (1 / events[0] + 1 / events[1]) ** 0.5)
+    first, second = events
+    ratio = first / exposures[0] / (second / exposures[1])
+    error = (1 / first + 1 / second) ** 0.5
+    reach = exp(NORMAL * error)
     return ratio, Interval(ratio / reach, ratio * reach, CONFIDENCE, Method.DELTA)
 
 
 def after_results(context: Context, win: bool) -> FloatArray:
     """Seconds from a win (or a loss) to the next entry of the same session, shape ``(rows,)``; nan elsewhere."""
-    return context.frame["gap_win" if win else "gap_loss"]
+    if win:
+        return context.frame["gap_win"]
+    return context.frame["gap_loss"]
 
 
 def _known(value: float | None) -> float | None:

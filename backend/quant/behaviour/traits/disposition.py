@@ -2,6 +2,9 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import inf
 
 import numpy as np
@@ -23,6 +26,8 @@ TAIL = -1.1  # R: a loss beyond it was not cut at the stop
 SOON = 300.0  # seconds: "closed in the next five minutes"
 FRESH = 600.0  # seconds: a mark this old still says what a position was worth
 RESAMPLES = 2_000
+GAINS, LOSSES = ("small_gain", "above_half"), ("below_minus_half", "small_loss")
+NEVER = datetime.max.replace(tzinfo=UTC)
 STATES = (
     ("below_minus_half", -inf, -0.5),
     ("small_loss", -0.5, 0.0),
@@ -56,22 +61,23 @@ def _realised(rule: DetectorRule, context: Context) -> Trait:
     if not any(position.marks for position in positions):
         return silent(rule, name, "share", 0, "no_marks")
     days = np.array(_sale_days(positions), dtype=np.float64).reshape(-1, 4)
-    n = int(days[:, [0, 2]].sum())
-    if n < MINIMUM or min(days[:, :2].sum(), days[:, 2:].sum()) < MINIMUM:
+    total = days.sum(axis=0)
+    many_gains, many_losses = total[:2].sum(), total[2:].sum()
+    n = int(total[0] + total[2])
+    if n < MINIMUM or min(many_gains, many_losses) < MINIMUM:
         return silent(rule, name, "share", n, "too_few")
     rng = np.random.default_rng(SEED)
-    drawn = days[rng.integers(0, len(days), (RESAMPLES, len(days)))].sum(axis=1)
-    values = drawn[:, 0] / np.maximum(drawn[:, :2].sum(axis=1), 1) - drawn[:, 2] / np.maximum(
-        drawn[:, 2:].sum(axis=1),
-        1,
-    )
+    drawn_days = rng.integers(0, len(days), (RESAMPLES, len(days)))
+    drawn = days[drawn_days].sum(axis=1)
+    drawn_gains = np.maximum(drawn[:, :2].sum(axis=1), 1)
+    drawn_losses = np.maximum(drawn[:, 2:].sum(axis=1), 1)
+    values = drawn[:, 0] / drawn_gains - drawn[:, 2] / drawn_losses
     low, high = np.quantile(values, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    total = days.sum(axis=0)
-    gains, losses = total[0] / total[:2].sum(), total[2] / total[2:].sum()
+    gains, losses = total[0] / many_gains, total[2] / many_losses
     interval = Interval(float(low), float(high), CONFIDENCE, Method.DAYS)
     groups = (
-        Group("gains", int(total[:2].sum()), float(gains)),
-        Group("losses", int(total[2:].sum()), float(losses)),
+        Group("gains", int(many_gains), float(gains)),
+        Group("losses", int(many_losses), float(losses)),
     )
     return trait(
         rule,
@@ -87,62 +93,109 @@ def _realised(rule: DetectorRule, context: Context) -> Trait:
 
 def _sale_days(positions: list[RoundTrip]) -> list[tuple[int, int, int, int]]:
     """For each day with a sale: gains realised, gains on paper, losses realised, losses on paper."""
-    sales = [
-        (position.exit_time, place, position)
-        for place, position in enumerate(positions)
-        if position.exit_time is not None and position.r is not None
-    ]
-    closed = [position for _, _, position in sorted(sales, key=lambda sale: sale[:2])]
+    closed = [position for position in positions if position.exit_time and position.r is not None]
+    closed.sort(key=lambda position: position.exit_time or NEVER)
     marked = [position for position in positions if position.marks]
-    days: dict[object, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    days: dict[object, _SaleDay] = defaultdict(_SaleDay)
     for sold in closed:
         assert sold.exit_time is not None
         assert sold.r is not None
         day = days[sold.exit_session or sold.session]
-        day[0 if sold.r > 0 else 2] += sold.r != 0
+        day.realised(float(sold.r))
         for other in marked:
-            if other.id == sold.id or other.entry_time > sold.exit_time:
+            if other.id == sold.id or not _is_held(other, sold.exit_time):
                 continue
-            if other.exit_time is not None and other.exit_time <= sold.exit_time:
-                continue
-            times = [mark.time for mark in other.marks]
-            place = bisect_right(times, sold.exit_time) - 1
-            if place >= 0 and (sold.exit_time - times[place]).total_seconds() <= FRESH:
-                worth = other.marks[place].open_r
-                day[1 if worth > 0 else 3] += worth != 0
-    return [(day[0], day[1], day[2], day[3]) for day in days.values()]
+            worth = _worth_at(other, sold.exit_time)
+            if worth is not None:
+                day.on_paper(worth)
+    return [(day.gains, day.paper_gains, day.losses, day.paper_losses) for day in days.values()]
+
+
+@dataclass(slots=True)
+class _SaleDay:
+    """Gains and losses of a day with a sale: realised, and still on paper."""
+
+    gains: int = 0
+    paper_gains: int = 0
+    losses: int = 0
+    paper_losses: int = 0
+
+    def realised(self, r: float) -> None:
+        """Count a result."""
+        self.gains += r > 0
+        self.losses += r < 0
+
+    def on_paper(self, open_r: float) -> None:
+        """Count what a held position was worth."""
+        self.paper_gains += open_r > 0
+        self.paper_losses += open_r < 0
+
+
+def _is_held(position: RoundTrip, moment: datetime) -> bool:
+    if position.entry_time > moment:
+        return False
+    return position.exit_time is None or position.exit_time > moment
+
+
+def _worth_at(position: RoundTrip, moment: datetime) -> float | None:
+    """Open R of a marked position by its last mark, where that is fresh enough."""
+    times = [mark.time for mark in position.marks]
+    place = bisect_right(times, moment) - 1
+    if place < 0 or (moment - times[place]).total_seconds() > FRESH:
+        return None
+    return float(position.marks[place].open_r)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """How many marks were in each state, and how many of those positions were closed soon after."""
+
+    marks: dict[str, int]
+    closed: dict[str, int]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The share that was closed, by state."""
+        return tuple(Group(name, n, self._share(name)) for name, n in self.marks.items())
+
+    def _share(self, name: str) -> float | None:
+        if not self.marks[name]:
+            return None
+        return self.closed[name] / self.marks[name]
+
+    def closings(self, names: Sequence[str]) -> int:
+        """Closings in these states."""
+        return sum(self.closed[name] for name in names)
+
+    def exposure(self, names: Sequence[str]) -> float:
+        """Marks in these states."""
+        return float(sum(self.marks[name] for name in names))
+
+
+def _paces(positions: Sequence[RoundTrip]) -> _Pace:
+    pace = _Pace({name: 0 for name, _, _ in STATES}, {name: 0 for name, _, _ in STATES})
+    for position in positions:
+        left = position.exit_time
+        for mark in position.marks:
+            state = next(name for name, low, high in STATES if low <= mark.open_r < high)
+            pace.marks[state] += 1
+            if left is not None and 0 <= (left - mark.time).total_seconds() < SOON:
+                pace.closed[state] += 1
+    return pace
 
 
 def _pace(rule: DetectorRule, context: Context) -> Trait:
     """How often a gain is closed in the next five minutes over how often a loss is."""
     name = "closing_pace_gain_over_loss"
-    counted, closed = (
-        dict.fromkeys((name for name, _, _ in STATES), 0),
-        dict.fromkeys((name for name, _, _ in STATES), 0),
-    )
-    for position in context.frame.positions:
-        left = position.exit_time
-        for mark in position.marks:
-            state = next(name for name, low, high in STATES if low <= mark.open_r < high)
-            counted[state] += 1
-            closed[state] += left is not None and 0 <= (left - mark.time).total_seconds() < SOON
-    if not sum(counted.values()):
+    pace = _paces(context.frame.positions)
+    n = sum(pace.marks.values())
+    if not n:
         return silent(rule, name, "ratio", 0, "no_marks")
-    groups = tuple(
-        Group(name, counted[name], closed[name] / counted[name] if counted[name] else None)
-        for name in counted
-    )
-    gains, losses = ("small_gain", "above_half"), ("below_minus_half", "small_loss")
-    events = (sum(closed[name] for name in gains), sum(closed[name] for name in losses))
-    exposures = (
-        float(sum(counted[name] for name in gains)),
-        float(sum(counted[name] for name in losses)),
-    )
-    rate = rate_ratio(events, exposures)
+    events = (pace.closings(GAINS), pace.closings(LOSSES))
+    rate = rate_ratio(events, (pace.exposure(GAINS), pace.exposure(LOSSES)))
     if min(events) < MINIMUM or rate is None:
-        return silent(rule, name, "ratio", sum(counted.values()), "too_few", groups)
+        return silent(rule, name, "ratio", n, "too_few", pace.groups)
     ratio, interval = rate
-    n = sum(counted.values())
     return trait(
         rule,
         name,
@@ -151,7 +204,7 @@ def _pace(rule: DetectorRule, context: Context) -> Trait:
         unit="ratio",
         n=n,
         interval=interval,
-        groups=groups,
+        groups=pace.groups,
     )
 
 
@@ -163,9 +216,10 @@ def _tail(rule: DetectorRule, context: Context) -> Trait:
     if len(losers) < MINIMUM:
         return silent(rule, "loss_tail", "share", len(losers), "too_few")
     interval = wilson_interval(len(beyond), len(losers))
-    groups = (
-        Group("mean_excess", len(beyond), float((-beyond - 1).mean()) if len(beyond) else None),
-    )
+    excess = None
+    if len(beyond):
+        excess = float((-beyond - 1).mean())
+    groups = (Group("mean_excess", len(beyond), excess),)
     is_found = interval is not None and interval.low > 0.1
     value = len(beyond) / len(losers)
     return trait(

@@ -6,6 +6,7 @@ from backend.quant.aggregates import Moments
 from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
+from backend.quant.metric import FloatArray
 from backend.quant.statistics import student_interval, welch_interval
 
 FEW = 10
@@ -19,13 +20,12 @@ def traits(rule: DetectorRule, context: Context) -> list[Trait]:
 def _net(rule: DetectorRule, context: Context) -> Trait:
     """R given up by leaving where the target came first, less R saved where the stop came first."""
     frame = context.frame
-    early = (frame["early"] > 0) & np.isfinite(frame["gave_up_r"])
-    net = frame["saved_r"][early] - frame["gave_up_r"][early]
-    many = int((frame["early"] > 0).sum())
-    groups = (
-        mean_group("gave_up", frame["gave_up_r"][early]),
-        mean_group("saved", frame["saved_r"][early]),
-    )
+    is_early = frame["early"] > 0
+    known = is_early & np.isfinite(frame["gave_up_r"])
+    gave_up, saved = frame["gave_up_r"][known], frame["saved_r"][known]
+    net = saved - gave_up
+    many = int(is_early.sum())
+    groups = (mean_group("gave_up", gave_up), mean_group("saved", saved))
     if not len(net) and many:
         return silent(rule, "effect_of_leaving_early", "R", many, "no_prices_after_exit")
     if len(net) < FEW:
@@ -72,10 +72,7 @@ def _fear(rule: DetectorRule, context: Context) -> Trait:
     after_loss = early[winners & np.isfinite(frame["gap_loss"])]
     after_win = early[winners & np.isfinite(frame["gap_win"])]
     n = len(after_loss) + len(after_win)
-    groups = (
-        Group("after_loss", len(after_loss), float(after_loss.mean()) if len(after_loss) else None),
-        Group("after_win", len(after_win), float(after_win.mean()) if len(after_win) else None),
-    )
+    groups = (_share("after_loss", after_loss), _share("after_win", after_win))
     if min(len(after_loss), len(after_win)) < MINIMUM:
         return silent(rule, "early_after_loss", "share", n, "too_few", groups)
     loss_moments, other = Moments.of(after_loss), Moments.of(after_win)
@@ -92,3 +89,10 @@ def _fear(rule: DetectorRule, context: Context) -> Trait:
         interval=interval,
         groups=groups,
     )
+
+
+def _share(name: str, early: FloatArray) -> Group:
+    """The share of some winners that was left early, shape ``(winners,)``."""
+    if not len(early):
+        return Group(name, 0, None)
+    return Group(name, len(early), float(early.mean()))

@@ -4,7 +4,14 @@ import numpy as np
 
 from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
-from backend.quant.behaviour.traits.common import CHANCE, median_group, silent, stats, trait
+from backend.quant.behaviour.traits.common import (
+    CHANCE,
+    median_group,
+    same_by_chance,
+    silent,
+    stats,
+    trait,
+)
 from backend.quant.metric import Flags, FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE
 
@@ -28,10 +35,8 @@ def traits(rule: DetectorRule, context: Context) -> list[Trait]:
         ("after_two_losses", losses >= LOSSES),
         ("at_a_new_high", high),
     )
-    return [
-        *(_ratio(rule, name, size, state, neutral) for name, state in states),
-        _creep(rule, size),
-    ]
+    tests = [_ratio(rule, name, size, state, neutral) for name, state in states]
+    return [*tests, _creep(rule, size)]
 
 
 def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
@@ -47,13 +52,11 @@ def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
         nothing = np.zeros(len(rank))
         return nothing, nothing, nothing > 0
     total = np.cumsum(np.nan_to_num(r))
-    high = (total >= np.maximum.accumulate(total) - 1e-9) & (total > 0)
+    highest = np.maximum.accumulate(total)
+    is_high = (total >= highest - 1e-9) & (total > 0)
     known = rank >= 0
-    return (
-        np.where(known, _run(r > 0)[rank], 0),
-        np.where(known, _run(r < 0)[rank], 0),
-        known & high[rank],
-    )
+    wins, losses = _run(r > 0)[rank], _run(r < 0)[rank]
+    return np.where(known, wins, 0), np.where(known, losses, 0), known & is_high[rank]
 
 
 def _run(flags: Flags) -> FloatArray:
@@ -82,10 +85,9 @@ def _ratio(rule: DetectorRule, name: str, size: FloatArray, state: Flags, neutra
     n = len(in_state) + len(other)
     if min(len(in_state), len(other)) < MINIMUM:
         return silent(rule, name, "ratio", n, "too_few", groups)
-    p_value = float(
-        stats.mannwhitneyu(in_state, other, alternative="two-sided", method="asymptotic").pvalue
-    )
-    ratio = float(np.exp(np.median(in_state) - np.median(other)))
+    p_value = same_by_chance(in_state, other)
+    apart = np.median(in_state) - np.median(other)
+    ratio = float(np.exp(apart))
     is_found = p_value < CHANCE and ratio > 1 + SMALL_CHANGE
     return trait(
         rule,

@@ -4,7 +4,7 @@ import numpy as np
 
 from backend.quant.aggregates import Moments
 from backend.quant.behaviour.context import Context, DetectorRule
-from backend.quant.behaviour.events import MINIMUM, Trait
+from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.traits.common import CHANCE, mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray
@@ -12,9 +12,7 @@ from backend.quant.statistics import SEED, student_interval
 
 BUCKETS = (("first_to_third", 0, 3), ("fourth_to_sixth", 3, 6), ("seventh_and_later", 6, np.inf))
 SHUFFLES = 2_000
-SHUFFLED_CELLS = (
-    10_000_000  # sessions times shuffles in memory: 80 MB; fewer shuffles for longer records
-)
+SHUFFLED_CELLS = 10_000_000  # sessions times shuffles; fewer shuffles for longer records
 
 
 def traits(rule: DetectorRule, context: Context) -> list[Trait]:
@@ -32,21 +30,16 @@ def _by_order(rule: DetectorRule, context: Context) -> Trait:
     frame = context.frame
     r, ordinal = frame["r"], frame["ordinal"]
     known = np.isfinite(r) & np.isfinite(ordinal)
-    parts = [r[known & (ordinal > low) & (ordinal <= high)] for _, low, high in BUCKETS]
-    groups = tuple(
-        mean_group(name, part) for (name, _, _), part in zip(BUCKETS, parts, strict=True)
-    )
+    groups: list[Group] = []
+    last = 0.0
+    for name, low, high in BUCKETS:
+        part = r[known & (ordinal > low) & (ordinal <= high)]
+        groups.append(mean_group(name, part))
+        if _may_pay(part):
+            last = high
     n = int(known.sum())
-    if len(parts[-1]) < MINIMUM:
-        return silent(rule, "stop_point", "decisions", n, "too_few", groups)
-    pays = [
-        (interval := student_interval(Moments.of(part))) is None or interval.high > 0
-        for part in parts
-    ]
-    last = next(
-        (high for (_, _, high), may in reversed([*zip(BUCKETS, pays, strict=True)]) if may),
-        0.0,
-    )
+    if groups[-1].n < MINIMUM:
+        return silent(rule, "stop_point", "decisions", n, "too_few", tuple(groups))
     is_found = 0 < last < np.inf
     return trait(
         rule,
@@ -55,27 +48,30 @@ def _by_order(rule: DetectorRule, context: Context) -> Trait:
         value=last if is_found else None,
         unit="decisions",
         n=n,
-        groups=groups,
+        groups=tuple(groups),
     )
+
+
+def _may_pay(r: FloatArray) -> bool:
+    """Whether the interval of the mean reaches above zero; ``r`` in R, shape ``(positions,)``."""
+    interval = student_interval(Moments.of(r))
+    return interval is None or interval.high > 0
 
 
 def _cost_drag(rule: DetectorRule, context: Context) -> Trait:
     """Costs over the gross profit of winners."""
     frame = context.frame
-    gross = frame["gross"][np.isfinite(frame["gross"])]
-    costs = float(frame["costs"][np.isfinite(frame["gross"])].sum())
+    known = np.isfinite(frame["gross"])
+    gross = frame["gross"][known]
+    n = len(gross)
+    costs = float(frame["costs"][known].sum())
     profit = float(gross[gross > 0].sum())
-    if len(gross) < MINIMUM or profit <= 0:
-        reason = "too_few" if len(gross) < MINIMUM else "no_profit"
-        return silent(rule, "cost_drag", "ratio", len(gross), reason)
-    return trait(
-        rule,
-        "cost_drag",
-        is_found=costs / profit > 0.25,
-        value=costs / profit,
-        unit="ratio",
-        n=len(gross),
-    )
+    if n < MINIMUM:
+        return silent(rule, "cost_drag", "ratio", n, "too_few")
+    if profit <= 0:
+        return silent(rule, "cost_drag", "ratio", n, "no_profit")
+    drag = costs / profit
+    return trait(rule, "cost_drag", is_found=drag > 0.25, value=drag, unit="ratio", n=n)
 
 
 def _off_plan(rule: DetectorRule, context: Context) -> Trait:
@@ -87,13 +83,8 @@ def _off_plan(rule: DetectorRule, context: Context) -> Trait:
     fit = slope(ordinal[known], unplanned[known], frame["session"][known])
     n = int(known.sum())
     if fit is None:
-        return silent(
-            rule,
-            "off_plan_by_order",
-            "share_a_decision",
-            n,
-            "too_few" if n < LEAST else "no_variation",
-        )
+        reason = "too_few" if n < LEAST else "no_variation"
+        return silent(rule, "off_plan_by_order", "share_a_decision", n, reason)
     value, interval = fit
     return trait(
         rule,
@@ -110,14 +101,16 @@ def _busy(rule: DetectorRule, context: Context) -> Trait:
     """Mean R a position on days busier than the median against the others, by shuffling the days."""
     frame, table = context.frame, context.sessions
     known = np.isfinite(frame["r"])
+    sessions = len(table.keys)
     place = np.searchsorted(table.keys, frame["session"][known])
-    sums = np.bincount(place, weights=frame["r"][known], minlength=len(table.keys)).astype(
-        np.float64
-    )
-    sizes = np.bincount(place, minlength=len(table.keys)).astype(np.float64)
-    there = sizes > 0
-    sums, sizes, counts = sums[there], sizes[there], table.count[there]
-    busy = counts > np.median(counts) if len(counts) else counts > 0
+    sum_of_day = np.bincount(place, weights=frame["r"][known], minlength=sessions)
+    size_of_day = np.bincount(place, minlength=sessions)
+    there = size_of_day > 0
+    sums = sum_of_day[there].astype(np.float64)
+    sizes = size_of_day[there].astype(np.float64)
+    counts = table.count[there]
+    usual = np.median(counts) if len(counts) else 0
+    busy = counts > usual
     n = int(known.sum())
     if min(int(busy.sum()), int((~busy).sum())) < MINIMUM:
         return silent(rule, "busy_days", "R", n, "too_few")
@@ -148,7 +141,9 @@ def _apart(sums: FloatArray, sizes: FloatArray, busy: Flags) -> float:
         sizes: positions of each day, same shape.
         busy: which days are busy, same shape.
     """
-    return float(sums[busy].sum() / sizes[busy].sum() - sums[~busy].sum() / sizes[~busy].sum())
+    on_busy_days = sums[busy].sum() / sizes[busy].sum()
+    on_others = sums[~busy].sum() / sizes[~busy].sum()
+    return float(on_busy_days - on_others)
 
 
 def _shuffled(sums: FloatArray, sizes: FloatArray, busy: Flags, value: float) -> float:
@@ -162,7 +157,9 @@ def _shuffled(sums: FloatArray, sizes: FloatArray, busy: Flags, value: float) ->
     """
     rng, n = np.random.default_rng(SEED), len(sums)
     shuffles = max(200, min(SHUFFLES, SHUFFLED_CELLS // n))
+    as_much = abs(value) - 1e-12
     most = 0
     for _ in range(shuffles):
-        most += abs(_apart(sums, sizes, rng.permutation(busy))) >= abs(value) - 1e-12
+        apart = _apart(sums, sizes, rng.permutation(busy))
+        most += abs(apart) >= as_much
     return (most + 1) / (shuffles + 1)

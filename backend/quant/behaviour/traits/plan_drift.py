@@ -25,26 +25,16 @@ def traits(rule: DetectorRule, context: Context, bent_from: float) -> list[Trait
 def _missed(rule: DetectorRule, context: Context) -> Trait:
     """Mean R that plans would have made that were not traded."""
     name, missed = "hesitation", context.missed
-    results = np.array(
-        [missed_plan.r for missed_plan in missed if missed_plan.r is not None],
-        dtype=np.float64,
-    )
-    groups = tuple(
-        mean_group(
-            kind,
-            np.array(
-                [
-                    missed_plan.r
-                    for missed_plan in missed
-                    if missed_plan.known_by == kind and missed_plan.r is not None
-                ]
-            ),
-        )
-        for kind in sorted({missed_plan.known_by for missed_plan in missed})
-    )
     if not missed:
         return silent(rule, name, "R", 0, "no_missed_plans")
-    if not len(results):
+    results: list[float] = []
+    by_kind: dict[str, list[float]] = {plan.known_by: [] for plan in missed}
+    for plan in missed:
+        if plan.r is not None:
+            results.append(plan.r)
+            by_kind[plan.known_by].append(plan.r)
+    if not results:
         return silent(rule, name, "R", len(missed), "no_results_of_missed_plans")
-    mean = float(results.mean())
+    groups = tuple(mean_group(kind, np.array(by_kind[kind])) for kind in sorted(by_kind))
+    mean = float(np.array(results).mean())
     return trait(rule, name, is_found=mean > 0, value=mean, unit="R", n=len(missed), groups=groups)

@@ -15,7 +15,9 @@ def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     frame = context.frame
     loss, win = frame["gap_loss"], frame["gap_win"]
     after_loss, after_win = np.isfinite(loss), np.isfinite(win)
-    size = np.exp(np.where(np.isfinite(frame["log_ratio"]), frame["log_ratio"], frame["log_money"]))
+    has_ratio = np.isfinite(frame["log_ratio"])
+    log_size = np.where(has_ratio, frame["log_ratio"], frame["log_money"])
+    size = np.exp(log_size)
     sized = np.isfinite(size)
     return [
         ratio_of_medians(
@@ -47,10 +49,10 @@ def _entry_rate(rule: DetectorRule, context: Context) -> Trait:
     entries, exposures = [], []
     for gap, exited in zip(gaps, exits, strict=True):
         known = gap[np.isfinite(gap)]
+        never = max(0, exited - len(known))
+        waited = float(np.minimum(known, WATCHED).sum())
         entries.append(int((known <= WATCHED).sum()))
-        exposures.append(
-            float(np.minimum(known, WATCHED).sum()) + max(0, exited - len(known)) * WATCHED
-        )
+        exposures.append(waited + never * WATCHED)
     rate = rate_ratio((entries[0], entries[1]), (exposures[0], exposures[1]))
     n = sum(entries)
     if min(entries) < 20 or rate is None:

@@ -24,17 +24,15 @@ def slope(x: FloatArray, y: FloatArray, group: FloatArray) -> tuple[float, Inter
         return None
     _, place = np.unique(group, return_inverse=True)
     sizes = np.bincount(place)
-    x = x - (np.bincount(place, weights=x) / sizes)[place]
-    y = y - (np.bincount(place, weights=y) / sizes)[place]
+    mean_x = np.bincount(place, weights=x) / sizes
+    mean_y = np.bincount(place, weights=y) / sizes
+    x = x - mean_x[place]
+    y = y - mean_y[place]
     spread = float((x * x).sum())
     if spread <= 1e-12:
         return None
     value = float((x * y).sum()) / spread
     left = y - value * x
-    error = float(np.sqrt(((x * left) ** 2).sum())) / spread
-    return value, Interval(
-        value - NORMAL * error,
-        value + NORMAL * error,
-        CONFIDENCE,
-        Method.STUDENT,
-    )
+    scores = (x * left) ** 2
+    reach = NORMAL * (float(np.sqrt(scores.sum())) / spread)
+    return value, Interval(value - reach, value + reach, CONFIDENCE, Method.STUDENT)

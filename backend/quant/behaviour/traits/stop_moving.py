@@ -16,12 +16,14 @@ def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     frame = context.frame
     moved = np.isfinite(frame["widened_at"]) & np.isfinite(frame["r_gross"])
     hit = moved & (frame["hit"] == 1)
+    not_hit = moved & (frame["hit"] == 0)
+    unknown = moved & np.isnan(frame["hit"])
     effect = frame["r_gross"][hit] + 1
     groups = (
         mean_group("cost", effect[effect < 0]),
         mean_group("saved", effect[effect >= 0]),
-        Group("old_stop_not_hit", int((moved & (frame["hit"] == 0)).sum()), None),
-        Group("not_known", int((moved & np.isnan(frame["hit"])).sum()), None),
+        Group("old_stop_not_hit", int(not_hit.sum()), None),
+        Group("not_known", int(unknown.sum()), None),
     )
     name, n = "effect_of_widening", len(effect)
     if n < FEW:

@@ -11,7 +11,7 @@ from backend.quant.behaviour.traits.common import mean_difference
 def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Mean R of positions that were entered within hot states against all others."""
     r = context.frame["r"]
-    known, hot = np.isfinite(r), entered_while_hot(context, context.events.get(Detector.TILT, ()))
-    return [
-        mean_difference(rule, "hot_against_calm", ("hot", "calm"), r[hot & known], r[~hot & known])
-    ]
+    known = np.isfinite(r)
+    hot = entered_while_hot(context, context.events.get(Detector.TILT, ()))
+    while_hot, while_calm = r[hot & known], r[~hot & known]
+    return [mean_difference(rule, "hot_against_calm", ("hot", "calm"), while_hot, while_calm)]

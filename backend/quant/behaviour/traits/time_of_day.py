@@ -53,27 +53,27 @@ def _parts(
     shown = np.flatnonzero((counts >= MINIMUM) & (counts < len(r)))
     if len(shown) < 2:
         return silent(rule, name, "R", len(r), "too_few")
-    p_values = np.array([_chance(r, number == number_of_part) for number_of_part in shown])
+    overall = float(r.mean())
+    inside = [number == part_shown for part_shown in shown]
+    p_values = np.array([_chance(r, flags) for flags in inside])
     stands = discoveries(p_values, DISCOVERED)
-    means = np.array([r[number == number_of_part].mean() for number_of_part in shown])
-    shrunk = shrunk_means(means, counts[shown], float(r.mean()))
-    low = [
-        float(mean)
-        for mean, is_found, number_of_part in zip(shrunk, stands.stands, shown, strict=True)
-        if is_found
-        and mean < r.mean()
-        and np.median(r[number == number_of_part]) <= np.median(r[number != number_of_part])
-    ]
-    groups = tuple(
-        Group(
-            names[int(number_of_part)],
-            int(counts[number_of_part]),
-            float(mean),
-            mean_group("", r[number == number_of_part]).interval,
-            float(adjusted),
+    means = np.array([r[flags].mean() for flags in inside])
+    shrunk = shrunk_means(means, counts[shown], overall)
+    low: list[float] = []
+    groups: list[Group] = []
+    for place, part_shown in enumerate(shown.tolist()):
+        flags, mean = inside[place], float(shrunk[place])
+        group = Group(
+            names[part_shown],
+            int(counts[part_shown]),
+            mean,
+            mean_group("", r[flags]).interval,
+            float(stands.adjusted[place]),
         )
-        for number_of_part, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
-    )
+        groups.append(group)
+        is_low = mean < overall and np.median(r[flags]) <= np.median(r[~flags])
+        if stands.stands[place] and is_low:
+            low.append(mean)
     return trait(
         rule,
         name,
@@ -81,7 +81,7 @@ def _parts(
         value=min(low, default=None),
         unit="R",
         n=len(r),
-        groups=groups,
+        groups=tuple(groups),
     )
 
 
@@ -102,25 +102,20 @@ def _chance(r: FloatArray, inside: Flags) -> float:
         return 1.0
     rng = np.random.default_rng(SEED)
     drawn = np.array([r[rng.permutation(known)[:n]].mean() for _ in range(SHUFFLES)])
-    return float((int((np.abs(drawn - overall) >= apart - 1e-12).sum()) + 1) / (SHUFFLES + 1))
+    is_as_far = np.abs(drawn - overall) >= apart - 1e-12
+    return (int(is_as_far.sum()) + 1) / (SHUFFLES + 1)
 
 
 def _fatigue(rule: DetectorRule, context: Context) -> Trait:
     """How mean R falls with each decision of a session, within phases: fatigue and not the clock."""
     frame = context.frame
-    known = (
-        np.isfinite(frame["r"]) & np.isfinite(frame["phase_number"]) & np.isfinite(frame["ordinal"])
-    )
+    r, phase, ordinal = frame["r"], frame["phase_number"], frame["ordinal"]
+    known = np.isfinite(r) & np.isfinite(phase) & np.isfinite(ordinal)
     n = int(known.sum())
-    fit = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
+    fit = slope(ordinal[known], r[known], phase[known])
     if fit is None:
-        return silent(
-            rule,
-            "fatigue",
-            "R_a_decision",
-            n,
-            "too_few" if n < LEAST else "no_variation",
-        )
+        reason = "too_few" if n < LEAST else "no_variation"
+        return silent(rule, "fatigue", "R_a_decision", n, reason)
     value, interval = fit
     return trait(
         rule,

@@ -63,7 +63,9 @@ def test_pdfs_that_are_drawn_at_once_are_those_drawn_one_after_another(full_conv
         "images": [],
     }
     piece = SimpleNamespace(
-        messages=[message | {"content": f"Привет {number} ẞ" * 20} for number in range(40)]
+        messages=[
+            SimpleNamespace(**message, content=f"Привет {number} ẞ" * 20) for number in range(40)
+        ]
     )
 
     def drawn(_):

@@ -273,9 +273,9 @@ def test_one_group_at_the_limit_gives_each_its_own(world, app, monkeypatch):
         for client_id in ("m-1", "m-2", "m-1", None, "m-0")
     ]
     fresh, beyond, again, nameless, earlier = room._store(drafts)
-    assert (fresh["duplicate"], again["duplicate"], earlier["duplicate"]) == (False, True, True)
-    assert again["message"] == fresh["message"]
-    assert earlier["message"]["client_message_id"] == "m-0"
+    assert (fresh.duplicate, again.duplicate, earlier.duplicate) == (False, True, True)
+    assert again.message == fresh.message
+    assert earlier.message["client_message_id"] == "m-0"
     assert (beyond.status, beyond.retry_after, nameless.status) == (429, 5, 429)
 
 
@@ -347,4 +347,4 @@ def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored
     ]
     again, fresh = room._store(drafts)
     assert isinstance(again, DatabaseAway)
-    assert fresh["message"]["client_message_id"] == "m-2"
+    assert fresh.message["client_message_id"] == "m-2"

@@ -6,7 +6,7 @@ import pytest
 from backend.features.coach.behaviour import descriptions
 from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make
+from backend.quant.behaviour.synthetic.trader import Planted, SyntheticTrader, make
 
 
 @pytest.mark.parametrize("detector", Detector)

@@ -12,6 +12,7 @@ from backend.features.coach.behaviour.detectors.descriptor import DetectorDescri
 from backend.features.coach.behaviour.detectors.registry import (
     DESCRIPTOR_OF,
     DESCRIPTORS,
+    RULES,
     shown_by,
 )
 from backend.features.coach.language.lexicon import FELT
@@ -22,19 +23,6 @@ from backend.quant.behaviour.detect import STANDARD
 from backend.quant.behaviour.events import Detector
 
 NO_DETECTORS = {"__init__", "descriptor", "figures", "registry"}
-QUESTIONS = {
-    Detector.REVENGE: "Do I take revenge on the market?",
-    Detector.FOMO: "Was that chasing again?",
-    Detector.OVERTRADING: "Do I take too many trades?",
-    Detector.OVERSIZING: "Was my size too big?",
-    Detector.DISPOSITION: "Do I hang on to losers?",
-    Detector.STOP_MOVING: "How often do I move my stop?",
-    Detector.EARLY_EXIT: "Do I sell too soon?",
-    Detector.TIME_OF_DAY: "What are my worst hours?",
-    Detector.AVERAGING_DOWN: "Have I been averaging down?",
-    Detector.TILT: "Am I on tilt?",
-    Detector.PLAN_DRIFT: "Do I stick to my plans?",
-}
 
 
 def modules_in(package) -> set[str]:
@@ -43,18 +31,23 @@ def modules_in(package) -> set[str]:
 
 
 def test_every_kind_has_one_rule_and_one_descriptor():
-    assert Counter(rule.detector for rule in STANDARD) == Counter(Detector)
+    assert Counter(rule.detector for rule in RULES) == Counter(Detector)
     assert Counter(descriptor.detector for descriptor in DESCRIPTORS) == Counter(Detector)
 
 
 def test_every_file_of_a_detector_is_in_the_registry():
     named = {detector.value for detector in Detector}
-    assert modules_in(rules) - NO_DETECTORS == named
     assert modules_in(detectors) - NO_DETECTORS == named
+    assert modules_in(rules) - NO_DETECTORS <= named
+
+
+def test_every_rule_of_the_figures_is_watched_and_tilt_last():
+    assert set(STANDARD) <= set(RULES)
+    assert RULES[-1].detector is Detector.TILT
 
 
 def test_what_is_said_of_a_detector_is_said_of_no_other():
-    for field in ("heading", "name", "sentence", "topic_words"):
+    for field in ("heading", "name", "sentence", "question", "topic_words"):
         values = [getattr(descriptor, field) for descriptor in DESCRIPTORS]
         assert len(set(values)) == len(values), field
 
@@ -71,7 +64,7 @@ def test_a_descriptor_leaves_nothing_out(missing):
 @pytest.mark.parametrize("detector", Detector)
 class TestEachDetector:
     def test_is_measured_by_the_rule_that_watches(self, detector):
-        (rule,) = (rule for rule in STANDARD if rule.detector is detector)
+        (rule,) = (rule for rule in RULES if rule.detector is detector)
         assert DESCRIPTOR_OF[detector].rule == rule
         assert rule.version >= 1
         assert rule.thresholds.strictness == 0.0
@@ -82,7 +75,7 @@ class TestEachDetector:
         assert re.fullmatch(r"[a-z][^.]{5,}", descriptor.name)
 
     def test_is_what_a_question_is_about(self, detector):
-        assert behaviours_of(QUESTIONS[detector]) == (detector.value,)
+        assert behaviours_of(DESCRIPTOR_OF[detector].question) == (detector.value,)
 
     def test_reads_nothing_into_other_words(self, detector):
         topic_words = DESCRIPTOR_OF[detector].topic_words

@@ -12,6 +12,7 @@ from backend.features.coach.verdicts.facts import Fact, RecordFacts, Situation
 from backend.features.coach.verdicts.grounding import (
     STRUCK,
     Checker,
+    GroundedSentence,
     GroundingProof,
 )
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictKind
@@ -38,9 +39,9 @@ from tests.features.coach.verdicts.grounded_facts import CHECKER, FACTS, NOTHING
     ],
 )
 def test_what_is_measured_is_cited_and_stays(sentence, cited):
-    shown, citations, struck = CHECKER.sentence(sentence)
-    assert (shown, struck) == (sentence, [])
-    assert set(citations) == set(cited)
+    checked = CHECKER.sentence(sentence)
+    assert (checked.text, checked.struck) == (sentence, ())
+    assert set(checked.facts) == set(cited)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_what_is_measured_is_cited_and_stays(sentence, cited):
     ],
 )
 def test_what_nothing_supports_is_struck_and_the_rest_survives(sentence, shown):
-    assert CHECKER.sentence(sentence)[0] == shown
+    assert CHECKER.sentence(sentence).text == shown
 
 
 RECORD = (
@@ -98,7 +99,7 @@ RECORDED = Checker(RECORD, "long EUR/USD at 1.0850")
     ],
 )
 def test_a_figure_of_something_else_supports_nothing(sentence, shown):
-    assert RECORDED.sentence(sentence)[0] == shown
+    assert RECORDED.sentence(sentence).text == shown
 
 
 @pytest.mark.parametrize(
@@ -127,9 +128,9 @@ def test_a_figure_of_something_else_supports_nothing(sentence, shown):
     ],
 )
 def test_another_way_to_say_the_same_is_supported(sentence, source):
-    shown, cited, struck = RECORDED.sentence(sentence)
-    assert (shown, struck) == (sentence, [])
-    assert source in cited
+    checked = RECORDED.sentence(sentence)
+    assert (checked.text, checked.struck) == (sentence, ())
+    assert source in checked.facts
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_another_way_to_say_the_same_is_supported(sentence, source):
     ],
 )
 def test_whatever_stands_beside_a_figure_it_is_struck_whole(figure):
-    assert CHECKER.sentence(f"It is {figure} now.")[0] == f"It is {STRUCK} now."
+    assert CHECKER.sentence(f"It is {figure} now.").text == f"It is {STRUCK} now."
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_whatever_stands_beside_a_figure_it_is_struck_whole(figure):
     ],
 )
 def test_only_the_figure_is_struck_from_what_it_is_glued_to(sentence, shown):
-    assert CHECKER.sentence(sentence)[0] == shown
+    assert CHECKER.sentence(sentence).text == shown
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_only_the_figure_is_struck_from_what_it_is_glued_to(sentence, shown):
     ],
 )
 def test_names_times_and_counts_are_no_figures(sentence):
-    assert CHECKER.sentence(sentence) == (sentence, (), [])
+    assert CHECKER.sentence(sentence) == GroundedSentence(sentence, (), ())
 
 
 TOLD = "Long ES 4500.25 stop 4490 target 4520"
@@ -233,7 +234,7 @@ MEASURED = Checker(build_facts(Situation(idea=read_words(TOLD))), TOLD)
     ],
 )
 def test_a_count_a_measure_and_a_sum_need_a_fact_of_their_kind(sentence, shown):
-    assert MEASURED.sentence(sentence)[0] == shown
+    assert MEASURED.sentence(sentence).text == shown
 
 
 @pytest.mark.parametrize(
@@ -251,7 +252,7 @@ def test_a_count_a_measure_and_a_sum_need_a_fact_of_their_kind(sentence, shown):
     ],
 )
 def test_what_is_told_in_other_words_is_cited_by_what_measured_it(sentence, cited):
-    assert MEASURED.sentence(sentence) == (sentence, cited, [])
+    assert MEASURED.sentence(sentence) == GroundedSentence(sentence, cited, ())
 
 
 def test_counts_are_supported_by_counts_of_the_same():
@@ -265,9 +266,9 @@ def test_counts_are_supported_by_counts_of_the_same():
         "5 trades today.",
         "It pays 2:1.",
     ):
-        assert checker.sentence(sentence)[2] == [], sentence
+        assert checker.sentence(sentence).struck == (), sentence
     for sentence in ("3 trades.", "5 contracts.", "3 points away.", "It pays 4:1."):
-        assert checker.sentence(sentence)[2] != [], sentence
+        assert checker.sentence(sentence).struck != (), sentence
 
 
 @pytest.mark.parametrize(
@@ -290,9 +291,10 @@ def test_numbers_in_words_are_read_as_traders_say_them(sentence, value):
 
 
 def test_a_key_is_hidden_whole_before_a_figure_is_struck_from_it_and_a_link_hides_no_figure():
-    assert CHECKER.sentence("Use sk-abcd4507efgh8901ijkl2345 now.")[0] == f"Use {HIDDEN} now."
+    assert CHECKER.sentence("Use sk-abcd4507efgh8901ijkl2345 now.").text == f"Use {HIDDEN} now."
     assert (
-        CHECKER.sentence("It is at [45](https://a.b)[07](https://c.d).")[0] == f"It is at {STRUCK}."
+        CHECKER.sentence("It is at [45](https://a.b)[07](https://c.d).").text
+        == f"It is at {STRUCK}."
     )
 
 
@@ -300,9 +302,9 @@ def test_a_key_is_hidden_whole_before_a_figure_is_struck_from_it_and_a_link_hide
     "sentence", ["I give it a chance of 37%.", "A 37% chance.", "Confidence: thirty-seven percent."]
 )
 def test_a_chance_is_only_the_answers_own_confidence(sentence):
-    assert CHECKER.sentence(sentence, 37) == (sentence, (), [])
+    assert CHECKER.sentence(sentence, 37) == GroundedSentence(sentence, (), ())
     for other in (41, None):
-        assert STRUCK in CHECKER.sentence(sentence, other)[0]
+        assert STRUCK in CHECKER.sentence(sentence, other).text
 
 
 def test_a_key_of_several_lines_is_hidden_whole():
@@ -318,7 +320,7 @@ def test_a_key_of_several_lines_is_hidden_whole():
 def test_no_other_chance_passes_as_the_forecast():
     sentence = "Your chance to blow up with this rule is 87%."
     assert (
-        CHECKER.sentence(sentence, 41)[0] == f"Your chance to blow up with this rule is {STRUCK}."
+        CHECKER.sentence(sentence, 41).text == f"Your chance to blow up with this rule is {STRUCK}."
     )
 
 

@@ -18,7 +18,7 @@ from backend.features.operations.demo.seed_history import DemoHistory
 from backend.features.operations.demo.steps import CHAPTERS, Chapter
 from backend.features.operations.demo.trader import by_day, real, span
 from backend.features.record.trades.events import TradeClosed
-from backend.quant.behaviour.synthetic import Made
+from backend.quant.behaviour.synthetic.trader import Made
 
 
 class Interrupted(RuntimeError):

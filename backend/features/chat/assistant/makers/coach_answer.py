@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
 from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
-from backend.features.chat.assistant.drafts import proposal_draft, trade_draft
+from backend.features.chat.assistant.drafts import Draft, proposal_draft, stored_draft, trade_draft
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.assistant.makers.engine_images import engine_images
 from backend.features.chat.assistant.makers.maker import (
@@ -47,7 +47,9 @@ class CoachAnswer:
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
         """Gather what the coach knows."""
-        session, coach, user_id = tools.session, tools.coach, request.user_id
+        session = tools.session
+        coach = tools.coach
+        user_id = request.user_id
         uploads = media.uploads(session, user_id, request.upload_ids)
         subject = coach.subject_of(session, user_id, request.conversation_id, request.trade_ids)
         briefing = coach.prepare(
@@ -72,7 +74,7 @@ class CoachAnswer:
         trade = None
         if self.offers_trades:
             trade = _trade_told(request.situation.idea, request.said_at)
-        final.message.draft = trade or _commitment(final.answer.value)
+        final.message.draft = stored_draft(trade or _commitment(final.answer.value))
         final.session.flush()
         final.message.content, coaching = self.coach.keep(
             final.session,
@@ -86,7 +88,7 @@ class CoachAnswer:
         return AnswerGrounds(coaching=coaching)
 
 
-def _trade_told(idea: Idea, said_at: datetime) -> dict[str, Any] | None:
+def _trade_told(idea: Idea, said_at: datetime) -> Draft | None:
     """A draft of the trade that the words tell; a trade may also be talked about without being told."""
     is_told = idea.stop is not None or idea.exit is not None
     if is_told and not idea.about_to:
@@ -94,7 +96,7 @@ def _trade_told(idea: Idea, said_at: datetime) -> dict[str, Any] | None:
     return None
 
 
-def _commitment(reply: CoachReply) -> dict[str, Any] | None:
+def _commitment(reply: CoachReply) -> Draft | None:
     """A draft of the commitment that the coach proposes."""
     if reply.commitment is None:
         return None

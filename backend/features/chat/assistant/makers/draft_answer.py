@@ -1,11 +1,11 @@
 """Trades, plans and commitments that are to be written down: shown as understood, to confirm."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
 from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
-from backend.features.chat.assistant.drafts import proposal_draft, trade_draft
+from backend.features.chat.assistant.drafts import Draft, proposal_draft, stored_draft, trade_draft
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.assistant.makers.maker import (
     AnswerGrounds,
@@ -56,11 +56,11 @@ class DraftAnswer:
 
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
         """Show the draft."""
-        final.message.draft = self._draft()
+        final.message.draft = stored_draft(self._draft())
         final.session.flush()
         return AnswerGrounds()
 
-    def _draft(self) -> dict[str, Any] | None:
+    def _draft(self) -> Draft | None:
         idea = self.intent.idea
         if idea is None:
             return proposal_draft(self.intent)

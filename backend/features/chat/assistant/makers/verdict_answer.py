@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
 from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
-from backend.features.chat.assistant.drafts import trade_draft
+from backend.features.chat.assistant.drafts import stored_draft, trade_draft
 from backend.features.chat.assistant.makers.engine_images import engine_images
 from backend.features.chat.assistant.makers.maker import (
     AnswerGrounds,
@@ -54,7 +54,8 @@ class VerdictAnswer:
         """Keep the verdict, and offer to log the trade that the words tell."""
         request = self.request
         idea = request.situation.idea
-        final.message.draft = None if idea.about_to else trade_draft(idea, request.said_at)
+        if not idea.about_to:
+            final.message.draft = stored_draft(trade_draft(idea, request.said_at))
         final.session.flush()
         verdict = verdicts.keep(
             final.session,

@@ -33,12 +33,9 @@ def declared_rules(
         in_money: whether amounts of the rulebook are in that currency too; else they are left out.
     """
     statement = select(RulebookVersion).where(RulebookVersion.user_id == user_id)
-    latest = session.scalars(
-        statement.order_by(RulebookVersion.number.desc()).limit(MOST_VERSIONS)
-    ).all()
-    pauses = [
-        commitment for commitment in commitments.list_all(session, user_id) if _is_pause(commitment)
-    ]
+    latest_first = statement.order_by(RulebookVersion.number.desc())
+    latest = session.scalars(latest_first.limit(MOST_VERSIONS)).all()
+    pauses = list(filter(_is_pause, commitments.list_all(session, user_id)))
     moments = {dated.effective_at for dated in latest} | {dated.created_at for dated in pauses}
     moments |= {pause.ends_at for pause in pauses if pause.ends_at is not None}
     return [_at(moment, latest, pauses, size, in_money) for moment in sorted(moments)]
@@ -55,13 +52,8 @@ def _at(
     size: Decimal | None,
     in_money: bool,
 ) -> Declared:
-    version = next((rulebook for rulebook in latest if rulebook.effective_at <= moment), None)
-    limits = Limits.model_validate(version.limits) if version is not None else Limits()
-    alive = [
-        version
-        for version in pauses
-        if version.created_at <= moment and (version.ends_at is None or version.ends_at > moment)
-    ]
+    limits = _limits_at(moment, latest)
+    alive = [pause for pause in pauses if _is_alive(pause, moment)]
     gaps = [timedelta(minutes=pause.minutes) for pause in alive if pause.minutes]
     if limits.cooling_off_minutes and limits.cooling_off_after_losses == 1:
         gaps.append(timedelta(minutes=limits.cooling_off_minutes))
@@ -74,6 +66,20 @@ def _at(
         most_open_risk=_share(limits.open_risk),
         gap_after_loss=max(gaps, default=None),
     )
+
+
+def _limits_at(moment: datetime, latest: Sequence[RulebookVersion]) -> Limits:
+    """The limits of the version that was in force."""
+    for version in latest:
+        if version.effective_at <= moment:
+            return Limits.model_validate(version.limits)
+    return Limits()
+
+
+def _is_alive(pause: Commitment, moment: datetime) -> bool:
+    if pause.created_at > moment:
+        return False
+    return pause.ends_at is None or pause.ends_at > moment
 
 
 def _share(limit: RiskLimit | LossLimit | None) -> Decimal | None:

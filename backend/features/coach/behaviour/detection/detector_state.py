@@ -1,7 +1,7 @@
 """The detectors at work for one trader: in memory from one look to the next, so that a trade costs a session's work."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -13,9 +13,7 @@ from backend.quant.behaviour.detect import RecordChange, Watcher
 from backend.quant.behaviour.events import Event
 from backend.quant.behaviour.record import RoundTrip, Stream, by_stream
 
-TAKEN_MOST = (
-    50  # changes that are taken one by one; more cost less when everything is looked at once
-)
+TAKEN_MOST = 50  # changes that are taken one by one; more cost less all at once
 KEPT_POSITIONS = 100_000  # in memory, of all traders together: about 300 MB
 
 
@@ -101,40 +99,38 @@ def take(
     events: dict[str, Event] = {}
     gone: dict[str, Event] = {}
     touched: dict[Stream, None] = {}
-    for trade_id in sorted(
-        set(changed),
-        key=lambda changed_id: (changed_id in now, _order(now.get(changed_id))),
-    ):
-        old, position = watched.streams.get(trade_id), now.get(trade_id)
-        stream = None if position is None else position.stream
-        for changed_stream in dict.fromkeys((old, stream)):
-            if changed_stream is None:
-                continue
-            touched[changed_stream] = None
-            change = _change(
-                watched,
-                changed_stream,
-                trade_id,
-                position if changed_stream == stream else None,
-            )
+    for trade_id in sorted(set(changed), key=lambda changed_id: _order(now.get(changed_id))):
+        for stream, change in _changes(watched, trade_id, now.get(trade_id)):
+            touched[stream] = None
             for event in (*change.appeared, *change.changed):
                 events[event.key] = event
                 gone.pop(event.key, None)
             for event in change.gone:
                 events.pop(event.key, None)
                 gone[event.key] = event
-        if stream is None:
-            watched.streams.pop(trade_id, None)
-        else:
-            watched.streams[trade_id] = stream
     watched.seq = seq
     return DetectionResult(False, list(events.values()), list(gone.values()), list(touched))
 
 
-def _order(position: RoundTrip | None) -> str:
+def _order(position: RoundTrip | None) -> tuple[bool, str]:
+    """Trades that are gone first, then by entry."""
     if position is None:
-        return ""
-    return position.entry_time.isoformat()
+        return False, ""
+    return True, position.entry_time.isoformat()
+
+
+def _changes(
+    watched: DetectorState,
+    trade_id: UUID,
+    position: RoundTrip | None,
+) -> Iterator[tuple[Stream, RecordChange]]:
+    """What a trade makes of the stream that it was in, and of the one that it is in now."""
+    before = watched.streams.pop(trade_id, None)
+    if before is not None and (position is None or position.stream != before):
+        yield before, _change(watched, before, trade_id, None)
+    if position is not None:
+        yield position.stream, _change(watched, position.stream, trade_id, position)
+        watched.streams[trade_id] = position.stream
 
 
 def _change(
@@ -172,9 +168,9 @@ class Memory:
         """Keep, and forget those that were looked at longest ago."""
         with self._lock:
             self._kept[user_id] = watched
-            while (
-                len(self._kept) > 1
-                and sum(watched_of_user.size for watched_of_user in self._kept.values())
-                > self._most
-            ):
+            while len(self._kept) > 1 and self._size() > self._most:
                 self._kept.popitem(last=False)
+
+    def _size(self) -> int:
+        """Positions of all traders together."""
+        return sum(watched.size for watched in self._kept.values())

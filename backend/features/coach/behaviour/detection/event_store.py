@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import as_json, ids_array
 from backend.core.ids import new_id
+from backend.core.types import JsonObject
 from backend.features.coach.behaviour.detection.detector_state import DetectionResult
 from backend.features.coach.behaviour.models import BehaviourEvent, EventStatus
-from backend.quant.behaviour.events import Baseline, Event, Said, Status
-from backend.quant.behaviour.record import Stream, TradeKind
+from backend.quant.behaviour.events import Baseline, Event, Said, Scalar, Status
+from backend.quant.behaviour.record import Key, Stream, TradeKind
 
 AT_ONCE = 1_000
 _FIGURES = (
@@ -81,6 +82,44 @@ _Name = tuple[str, int, str]
 """Detector, version and key of an event."""
 
 
+class _Figures(TypedDict):
+    """The columns of an event that may differ from one look to the next."""
+
+    session: date
+    occurred_at: datetime
+    trade_ids: list[Key]
+    plan_ids: list[Key]
+    inputs: dict[str, Scalar]
+    baseline: JsonObject | None
+    effect: float
+    unit: str
+    percentile: float | None
+    score: float
+    severity: str
+    grade: int
+    declared: list[str]
+    r: float | None
+    guards: list[str]
+    quality: str
+    is_learning: bool
+    status: str
+
+
+class _EventRow(_Figures):
+    """The columns of an event."""
+
+    id: UUID
+    user_id: UUID
+    trade_type: str
+    account_id: Key
+    detector: str
+    version: int
+    key: str
+    figures_hash: str
+    detected_at: datetime
+    updated_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class EventChanges:
     """What a look changed."""
@@ -118,35 +157,32 @@ def keep(
         now: the time of the look.
     """
     events = [event for event in findings.events if _is_known(since, event.stream, event.moment)]
-    gone = [_name(event) for event in findings.gone if _is_known(since, event.stream, event.moment)]
-    stored = _stored(
-        session,
-        user_id,
-        None if findings.is_whole else {name[2] for name in (*map(_name, events), *gone)},
-    )
-    rows = [
-        row
-        for event in events
-        if _differs(row := _row(user_id, event, now), stored.get(_name(event)))
-    ]
-    new = [
-        row
-        for start in range(0, len(rows), AT_ONCE)
-        for row in _written(session, rows[start : start + AT_ONCE])
-    ]
+    gone = [event for event in findings.gone if _is_known(since, event.stream, event.moment)]
+    keys = None
+    if not findings.is_whole:
+        keys = {event.key for event in (*events, *gone)}
+    stored = _stored(session, user_id, keys)
+    rows = [_row(user_id, event, now) for event in events]
+    changed = [row for row in rows if _differs(row, stored)]
+    new: list[UUID] = []
+    for start in range(0, len(changed), AT_ONCE):
+        new += _written(session, changed[start : start + AT_ONCE])
     if findings.is_whole:
         session.execute(_CARRY_OVER, {"user_id": user_id, "ids": ids_array(new)})
-        here = {_name(event) for event in events}
-        gone = [name for name, event in stored.items() if name not in here]
-    taken = [stored[name] for name in gone if name in stored]
-    ids = [
+        gone_names = stored.keys() - {_name(event) for event in events}
+    else:
+        gone_names = stored.keys() & {_name(event) for event in gone}
+    withdrawn = [
         event.id
-        for event in taken
-        if event.is_fired and _is_known(since, event.stream, event.occurred_at)
+        for name, event in stored.items()
+        if name in gone_names
+        and event.is_fired
+        and _is_known(since, event.stream, event.occurred_at)
     ]
-    if ids:
-        session.execute(_WITHDRAW, {"user_id": user_id, "ids": ids_array(ids), "now": now})
-    return EventChanges(new, len(ids))
+    if withdrawn:
+        values = {"user_id": user_id, "ids": ids_array(withdrawn), "now": now}
+        session.execute(_WITHDRAW, values)
+    return EventChanges(new, len(withdrawn))
 
 
 def _is_known(since: Mapping[Stream, datetime], stream: Stream, moment: datetime) -> bool:
@@ -185,13 +221,18 @@ def _stored(session: Session, user_id: UUID, keys: set[str] | None) -> dict[_Nam
     }
 
 
-def _differs(row: Mapping[str, Any], stored: _Stored | None) -> bool:
-    return stored is None or not stored.is_fired or stored.figures_hash != row["figures_hash"]
+def _differs(row: _EventRow, stored_events: Mapping[_Name, _Stored]) -> bool:
+    """Whether an event is not there as it was found now."""
+    stored = stored_events.get((row["detector"], row["version"], row["key"]))
+    if stored is None or not stored.is_fired:
+        return True
+    return stored.figures_hash != row["figures_hash"]
 
 
-def _written(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+def _written(session: Session, rows: Sequence[_EventRow]) -> list[UUID]:
     """Rows of events, new ones or changed; the ids of new ones."""
-    return [row.id for row in session.execute(_WRITE, {"rows": as_json(rows)}) if row.is_new]
+    written = session.execute(_WRITE, {"rows": as_json(rows)})
+    return [row.id for row in written if row.is_new]
 
 
 def disputed(session: Session, user_id: UUID) -> frozenset[str]:
@@ -203,8 +244,9 @@ def disputed(session: Session, user_id: UUID) -> frozenset[str]:
     return frozenset(session.scalars(statement))
 
 
-def _row(user_id: UUID, event: Event, now: datetime) -> dict[str, Any]:
+def _row(user_id: UUID, event: Event, now: datetime) -> _EventRow:
     figures = _figures(event)
+    figures_hash = hashlib.blake2b(as_json(figures).encode(), digest_size=16).hexdigest()
     return {
         **figures,
         "id": new_id(),
@@ -214,14 +256,14 @@ def _row(user_id: UUID, event: Event, now: datetime) -> dict[str, Any]:
         "detector": event.detector.value,
         "version": event.version,
         "key": event.key,
-        "figures_hash": hashlib.blake2b(as_json(figures).encode(), digest_size=16).hexdigest(),
+        "figures_hash": figures_hash,
         "detected_at": now,
         "updated_at": now,
     }
 
 
-def _figures(event: Event) -> dict[str, Any]:
-    """What may differ from one look to the next."""
+def _figures(event: Event) -> _Figures:
+    """What may differ from one look to the next; the hash is of these, in this order."""
     return {
         "session": event.session,
         "occurred_at": event.moment,
@@ -244,14 +286,22 @@ def _figures(event: Event) -> dict[str, Any]:
     }
 
 
-def _baseline(baseline: Baseline | None) -> dict[str, Any] | None:
+def _baseline(baseline: Baseline | None) -> JsonObject | None:
     if baseline is None:
         return None
-    times = {
-        name: None if (at := getattr(baseline, name)) is None else at.isoformat()
-        for name in ("since", "until")
+    return {
+        "n": baseline.n,
+        "since": _written_time(baseline.since),
+        "until": _written_time(baseline.until),
+        "centre": baseline.centre,
+        "spread": baseline.spread,
     }
-    return {"n": baseline.n, **times, "centre": baseline.centre, "spread": baseline.spread}
+
+
+def _written_time(moment: date | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.isoformat()
 
 
 def told_lately(session: Session, user_id: UUID, since: datetime) -> int:

@@ -1,9 +1,9 @@
 """Plans whose trigger was met and that nobody traded, as the trader marked them. Without candles their R is unknown."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +14,18 @@ from backend.features.record.plans.models import PlanMark, PlanStatus, PlanVersi
 from backend.quant.behaviour.record import Missed, Stream, TradeKind
 
 MOST_MARKS = 4_000  # the latest ones
+
+
+class _MarkedPlan(Protocol):
+    """One mark of a plan, with what is asked of the plan."""
+
+    id: UUID
+    instrument: str
+    expires_at: datetime | None
+    terms: dict[str, Any]
+    place: int
+    met: bool
+    event_time: datetime
 
 
 def missed_plans(
@@ -52,28 +64,30 @@ def missed_plans(
         .order_by(PlanMark.recorded_time.desc(), PlanMark.id.desc())
         .limit(MOST_MARKS)
     )
-    marks: dict[UUID, list[Any]] = defaultdict(list)
+    marks: dict[UUID, list[_MarkedPlan]] = defaultdict(list)
     for row in session.execute(statement):
         marks[row.id].append(row)
     missed: dict[Stream, list[Missed]] = defaultdict(list)
     for plan_id, latest_first in marks.items():
         plan, met_at = latest_first[0], _met_at(latest_first)
         account = plan.terms.get("account_id") or default_account
-        if (
-            met_at is not None
-            and account is not None
-            and (plan.expires_at is None or met_at <= plan.expires_at)
-        ):
-            stream = Stream(TradeKind(plan.terms["trade_type"]), UUID(str(account)))
-            missed[stream].append(Missed(plan_id, plan.instrument, met_at.date(), met_at, "mark"))
-    return {stream: tuple(some) for stream, some in missed.items()}
+        if met_at is None or account is None:
+            continue
+        if plan.expires_at is not None and met_at > plan.expires_at:
+            continue
+        stream = Stream(TradeKind(plan.terms["trade_type"]), UUID(str(account)))
+        missed[stream].append(Missed(plan_id, plan.instrument, met_at.date(), met_at, "mark"))
+    return {stream: tuple(plans) for stream, plans in missed.items()}
 
 
-def _met_at(latest_first: Sequence[Any]) -> datetime | None:
+def _met_at(latest_first: Sequence[_MarkedPlan]) -> datetime | None:
     """When the last of all criteria was met, by the last word on each; null where one was not."""
-    last: Mapping[int, Any] = {mark.place: mark for mark in reversed(latest_first)}
-    places = range(1, len(latest_first[0].terms["entry_criteria"]) + 1)
-    if any(place not in last or not last[place].met for place in places):
-        return None
-    latest: datetime = max(last[place].event_time for place in places)
-    return latest
+    last = {mark.place: mark for mark in reversed(latest_first)}
+    criteria = latest_first[0].terms["entry_criteria"]
+    met_at: list[datetime] = []
+    for place in range(1, len(criteria) + 1):
+        mark = last.get(place)
+        if mark is None or not mark.met:
+            return None
+        met_at.append(mark.event_time)
+    return max(met_at)

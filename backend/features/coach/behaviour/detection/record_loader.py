@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, text, true, tuple_
+from sqlalchemy import ColumnElement, func, select, text, true, tuple_
 from sqlalchemy.orm import Session
 
 from backend.features.accounts.auth import service as auth
@@ -18,6 +18,7 @@ from backend.features.coach.behaviour.detection.record_mapper import (
     AccountTerms,
     StoredPlan,
     StoredTrade,
+    TradeColumns,
     position_of,
 )
 from backend.features.record.journal.models import CheckIn as JournalCheckIn
@@ -26,6 +27,7 @@ from backend.features.record.rulebook.schemas import Decision
 from backend.features.record.trades import record_version
 from backend.features.record.trades.accounts.models import Account as TradingAccount
 from backend.features.record.trades.models import Trade, TradeEvent
+from backend.features.record.trades.projection.standing_events import EventRecord
 from backend.quant.behaviour.record import (
     CheckInRecord,
     Declared,
@@ -88,10 +90,16 @@ class Surroundings:
 
     def record(self, stream: Stream, positions: Iterable[RoundTrip]) -> Record:
         """The record of one stream."""
-        is_real = stream.kind is TradeKind.REAL
-        declared = self.declared.get(UUID(str(stream.account)), ()) if is_real else ()
-        check_ins, missed = self.check_ins if is_real else (), self.missed.get(stream, ())
-        return record_of(stream, positions, declared=declared, check_ins=check_ins, missed=missed)
+        missed = self.missed.get(stream, ())
+        if stream.kind is not TradeKind.REAL:
+            return record_of(stream, positions, missed=missed)
+        return record_of(
+            stream,
+            positions,
+            declared=self.declared.get(UUID(str(stream.account)), ()),
+            check_ins=self.check_ins,
+            missed=missed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +123,33 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
     user = auth.who_is(session, user_id)
     accounts: dict[UUID, AccountTerms] = {}
     rules: dict[UUID, tuple[Declared, ...]] = {}
-    by_currency: dict[bool, tuple[Decimal | None, tuple[Declared, ...]]] = {}
+    default_id: UUID | None = None
+
+    @cache
+    def declared_in(*, is_base: bool) -> _AccountRules:
+        size = user.account_size if is_base else None
+        declared = declared_rules(session, user_id, size=size, in_money=is_base)
+        return _AccountRules(AccountTerms(size), tuple(declared))
+
     statement = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
-    default: UUID | None = None
-    for account_id, currency, is_default in session.execute(
-        statement.where(TradingAccount.user_id == user_id)
-    ):
-        default = account_id if is_default else default
-        is_base = currency == user.base_currency
-        if is_base not in by_currency:
-            size = user.account_size if is_base else None
-            by_currency[is_base] = (
-                size,
-                tuple(declared_rules(session, user_id, size=size, in_money=is_base)),
-            )
-        size, rules[account_id] = by_currency[is_base]
-        accounts[account_id] = AccountTerms(size)
+    for account in session.execute(statement.where(TradingAccount.user_id == user_id)):
+        if account.is_default:
+            default_id = account.id
+        own = declared_in(is_base=account.currency == user.base_currency)
+        accounts[account.id], rules[account.id] = own
     return Surroundings(
         accounts,
         rules,
         _check_ins(session, user_id),
-        missed_plans(session, user_id, default),
+        missed_plans(session, user_id, default_id),
     )
+
+
+class _AccountRules(NamedTuple):
+    """An account's terms and the rules that are in force in it."""
+
+    terms: AccountTerms
+    declared: tuple[Declared, ...]
 
 
 def standing(session: Session, user_id: UUID, since: datetime | None) -> RecordStanding:
@@ -164,19 +177,18 @@ def latest(
     """The latest positions of all streams, and which of these have more than were read."""
     positions: list[RoundTrip] = []
     statement = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
-    rows: Sequence[Any] = session.execute(statement).all()
-    older: Any = true()
+    rows: Sequence[TradeColumns] = session.execute(statement).all()
+    older: ColumnElement[bool] = true()
     while rows and len(positions) < MOST_POSITIONS:
         positions += _positions(session, user_id, rows, around)
         older = tuple_(Trade.entry_time, Trade.id) < (rows[-1].entry_time, rows[-1].id)
         rows = session.execute(statement.where(older)).all()
     if not rows:
         return positions, frozenset()
-    left = (
-        select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older).distinct()
-    )
+    left = select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older)
+    streams = session.execute(left.distinct())
     return positions, frozenset(
-        Stream(TradeKind(kind), account) for kind, account in session.execute(left)
+        Stream(TradeKind(row.trade_type), row.account_id) for row in streams
     )
 
 
@@ -189,9 +201,8 @@ def positions_of(
     """Positions by id; those that are gone are not among them."""
     positions: list[RoundTrip] = []
     for start in range(0, len(trade_ids), PAGE):
-        rows = session.execute(
-            _trades(user_id).where(Trade.id.in_(trade_ids[start : start + PAGE]))
-        ).all()
+        page = trade_ids[start : start + PAGE]
+        rows = session.execute(_trades(user_id).where(Trade.id.in_(page))).all()
         positions += _positions(session, user_id, rows, around)
     return positions
 
@@ -204,11 +215,36 @@ def _trades(user_id: UUID) -> Any:
 def _positions(
     session: Session,
     user_id: UUID,
-    rows: Sequence[Any],
+    rows: Sequence[TradeColumns],
     around: Surroundings,
 ) -> list[RoundTrip]:
     ids = [row.id for row in rows]
-    events: dict[UUID, list[Any]] = defaultdict(list)
+    plan_ids = {row.trade_plan_id for row in rows if row.trade_plan_id is not None}
+    plans = _plans(session, user_id, plan_ids)
+    events = _events(session, user_id, ids)
+    allowed = _allowed(session, user_id, ids)
+    positions = []
+    for row in rows:
+        planned = None
+        if row.trade_plan_id is not None:
+            planned = plans.get(row.trade_plan_id)
+        stored = StoredTrade(
+            trade=row,
+            events=events.get(row.id, []),
+            planned=planned,
+            allowed_at=allowed.get(row.id),
+            account=around.accounts[row.account_id],
+        )
+        positions.append(position_of(stored))
+    return positions
+
+
+def _events(
+    session: Session,
+    user_id: UUID,
+    trade_ids: Sequence[UUID],
+) -> dict[UUID, list[EventRecord]]:
+    """What happened to each trade, first to last."""
     statement = select(
         TradeEvent.trade_id,
         TradeEvent.id,
@@ -219,41 +255,25 @@ def _positions(
     )
     statement = statement.where(
         TradeEvent.user_id == user_id,
-        TradeEvent.trade_id.in_(ids),
+        TradeEvent.trade_id.in_(trade_ids),
     ).order_by(TradeEvent.trade_id, TradeEvent.seq)
+    events: dict[UUID, list[EventRecord]] = defaultdict(list)
     for event in session.execute(statement):
         events[event.trade_id].append(event)
-    plans = _plans(
-        session,
-        user_id,
-        {row.trade_plan_id for row in rows if row.trade_plan_id is not None},
-    )
-    allowed = _allowed(session, user_id, ids)
-    return [
-        position_of(
-            StoredTrade(
-                trade=row,
-                events=events[row.id],
-                planned=plans.get(row.trade_plan_id),
-                allowed_at=allowed.get(row.id),
-                account=around.accounts[row.account_id],
-            )
-        )
-        for row in rows
-    ]
+    return events
 
 
 def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, StoredPlan]:
     if not plan_ids:
         return {}
-    versions: dict[UUID, list[Any]] = defaultdict(list)
+    versions: dict[UUID, list[PlanVersion]] = defaultdict(list)
     statement = select(PlanVersion).where(
         PlanVersion.user_id == user_id,
         PlanVersion.plan_id.in_(plan_ids),
     )
     for version in session.scalars(statement.order_by(PlanVersion.plan_id, PlanVersion.number)):
         versions[version.plan_id].append(version)
-    marks: dict[UUID, list[Any]] = defaultdict(list)
+    marks: dict[UUID, list[PlanMark]] = defaultdict(list)
     marks_statement = select(PlanMark).where(
         PlanMark.user_id == user_id,
         PlanMark.plan_id.in_(plan_ids),
@@ -299,19 +319,20 @@ def _check_ins(session: Session, user_id: UUID) -> tuple[CheckInRecord, ...]:
         JournalCheckIn.stress,
         JournalCheckIn.sleep_hours,
     ).where(JournalCheckIn.user_id == user_id)
-    rows = session.execute(
-        statement.order_by(JournalCheckIn.day.desc()).limit(MOST_CHECK_INS)
-    ).all()
-    return tuple(_check_in(row) for row in rows)
-
-
-def _check_in(row: Any) -> CheckInRecord:
-    return CheckInRecord(
-        session=row.day,
-        time=row.updated_at,
-        mood=row.mood,
-        energy=row.energy,
-        focus=row.focus,
-        stress=row.stress,
-        sleep_hours=None if row.sleep_hours is None else float(row.sleep_hours),
-    )
+    check_ins = []
+    latest_first = statement.order_by(JournalCheckIn.day.desc())
+    for row in session.execute(latest_first.limit(MOST_CHECK_INS)):
+        sleep_hours = None
+        if row.sleep_hours is not None:
+            sleep_hours = float(row.sleep_hours)
+        check_in = CheckInRecord(
+            session=row.day,
+            time=row.updated_at,
+            mood=row.mood,
+            energy=row.energy,
+            focus=row.focus,
+            stress=row.stress,
+            sleep_hours=sleep_hours,
+        )
+        check_ins.append(check_in)
+    return tuple(check_ins)

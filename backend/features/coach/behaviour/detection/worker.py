@@ -7,7 +7,7 @@ none open, and writes in one that demands the token; a worker that died leaves t
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -30,9 +30,10 @@ from backend.features.coach.behaviour.detection.detector_state import (
     take,
     watch_all,
 )
+from backend.features.coach.behaviour.detectors.registry import RULES
 from backend.features.coach.behaviour.models import BehaviourChange, BehaviourRun
 from backend.quant.behaviour.context import DetectorRule
-from backend.quant.behaviour.detect import STANDARD, tuned
+from backend.quant.behaviour.detect import tuned
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import RoundTrip, Stream
 from backend.quant.behaviour.tuning import Tuning
@@ -138,9 +139,8 @@ class BehaviourDesk:
             user_id = claim.user_id
             try:
                 self.look_at(user_id, claim.token)
-            except (
-                Exception
-            ):  # one trader's trouble is not another's; the lease ends, and the beat rings again
+            except Exception:
+                # One trader's trouble is not another's; the lease ends, and the beat rings again.
                 LOG.exception(
                     "a record was not looked at",
                     extra={"fields": {"user_id": str(user_id)}},
@@ -184,8 +184,9 @@ class BehaviourDesk:
         now = self._clock()
         changes = event_store.keep(session, user_id, findings, since=_since(watched), now=now)
         denied = event_store.disputed(session, user_id)
-        drawn = sum(
-            patterns.draw(
+        drawn = 0
+        for stream in findings.touched:
+            drawn += patterns.draw(
                 session,
                 user_id,
                 stream,
@@ -194,15 +195,12 @@ class BehaviourDesk:
                 whole=findings.is_whole,
                 now=now,
             )
-            for stream in findings.touched
-        )
         if findings.is_whole:
             patterns.end_others(session, user_id, [*findings.touched, *watched.cut], now=now)
         alerts.tell(session, user_id, changes.new, now=now)
         alerts.hold_on_tilt(session, user_id, news=self._news, now=now)
-        if (
-            denied != watched.disputed
-        ):  # answers were carried over to a newer version: what was made of those events goes
+        if denied != watched.disputed:
+            # Answers were carried over to a newer version: what was made of those events goes.
             note(session, user_id, (), whole=True, now=now)
         return LookResult(
             watched.size,
@@ -218,36 +216,35 @@ def _read(session: Session, user_id: UUID, stored: DetectorState | None, now: da
     run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
     around, rules = record_loader.surroundings(session, user_id), rules_of(session, user_id)
     denied = event_store.disputed(session, user_id)
-    standing = record_loader.standing(
-        session,
-        user_id,
-        stored.latest if stored is not None else None,
-    )
+    latest = None if stored is None else stored.latest
+    standing = record_loader.standing(session, user_id, latest)
+    whole = Read(run.head, standing, True, around, rules, (), (), frozenset(), denied)
     is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
-    if (
-        stored is not None
-        and not run.is_whole
-        and not is_new_day
-        and stored.fits(around, rules, denied)
-    ):
-        changes = _changes(session, user_id, stored, run.head, standing)
-        positions = record_loader.positions_of(session, user_id, changes or (), around)
-        if changes is not None and (
-            stored.cut or stored.size_after(changes, positions) == standing.trades
-        ):
-            return Read(
-                run.head,
-                standing,
-                False,
-                around,
-                rules,
-                changes,
-                positions,
-                stored.cut,
-                denied,
-            )
+    if stored is not None and not run.is_whole and not is_new_day:
+        part = _read_changes(session, user_id, stored, whole)
+        if part is not None:
+            return part
     positions, cut = record_loader.latest(session, user_id, around)
-    return Read(run.head, standing, True, around, rules, (), positions, cut, denied)
+    return replace(whole, positions=positions, cut=cut)
+
+
+def _read_changes(
+    session: Session,
+    user_id: UUID,
+    stored: DetectorState,
+    whole: Read,
+) -> Read | None:
+    """What changed since a trader was put into memory; null where everything must be looked at."""
+    if not stored.fits(whole.around, whole.rules, whole.disputed):
+        return None
+    changes = _changes(session, user_id, stored, whole.head, whole.standing)
+    if changes is None:
+        return None
+    positions = record_loader.positions_of(session, user_id, changes, whole.around)
+    is_all_there = stored.size_after(changes, positions) == whole.standing.trades
+    if not stored.cut and not is_all_there:
+        return None
+    return replace(whole, whole=False, changed=changes, positions=positions, cut=stored.cut)
 
 
 def _changes(
@@ -269,14 +266,11 @@ def _changes(
     rows = session.execute(statement).all()
     if len(rows) != head - stored.seq:
         return None
-    changed = list(
-        dict.fromkeys(
-            [*standing.changed, *(trade_id for row in rows for trade_id in row.trade_ids)]
-        )
-    )
-    if len(changed) <= TAKEN_MOST:
-        return changed
-    return None
+    noted = [trade_id for row in rows for trade_id in row.trade_ids]
+    changed = list(dict.fromkeys([*standing.changed, *noted]))
+    if len(changed) > TAKEN_MOST:
+        return None
+    return changed
 
 
 def _looked(stored: DetectorState | None, read: Read) -> tuple[DetectorState, DetectionResult]:
@@ -290,7 +284,8 @@ def _looked(stored: DetectorState | None, read: Read) -> tuple[DetectorState, De
             disputed=read.disputed,
         )
     else:
-        watched, findings = stored, take(stored, read.head, read.changed, read.positions)
+        watched = stored
+        findings = take(stored, read.head, read.changed, read.positions)
     watched.latest = read.standing.latest
     return watched, findings
 
@@ -356,5 +351,5 @@ def rules_of(session: Session, user_id: UUID) -> Sequence[DetectorRule]:
         for tuning in queries.tunings(session, user_id).values()
     ]
     if tunings:
-        return tuned(tunings)
-    return STANDARD
+        return tuned(tunings, RULES)
+    return RULES

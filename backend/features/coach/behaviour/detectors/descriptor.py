@@ -1,18 +1,17 @@
 """What a descriptor of a detector holds."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from backend.quant.behaviour.context import DetectorRule
-from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.events import Detector, Inputs
 
 
 class EventSentence(Protocol):
     """Says one event."""
 
-    def __call__(self, inputs: Mapping[str, Any], /) -> str:
+    def __call__(self, inputs: Inputs, /) -> str:
         """One event in a sentence, from the inputs that are stored of it."""
 
 
@@ -25,7 +24,8 @@ class DetectorDescriptor:
         heading: what it looks for, as the title of a pattern.
         name: what it looks for, as a thing that one does; in the coach's mouth.
         sentence: says one event.
-        topic_words: how traders name it when they ask.
+        question: one that is about it, in a trader's words.
+        topic_words: how traders name it when they ask; they read the question.
         feelings: the feelings, as `language.lexicon` reads them, after which its pattern goes first.
         kin: kinds of observations that speak of it where no pattern is on record; may be empty.
     """
@@ -34,6 +34,7 @@ class DetectorDescriptor:
     heading: str
     name: str
     sentence: EventSentence
+    question: str
     topic_words: re.Pattern[str]
     feelings: tuple[str, ...]
     kin: tuple[str, ...]

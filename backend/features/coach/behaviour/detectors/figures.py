@@ -1,19 +1,28 @@
 """Figures of an event as they are said."""
 
-from typing import Any
+from backend.quant.behaviour.events import Scalar
 
 
-def minutes(value: Any) -> str:
+def number(value: Scalar) -> float | None:
+    """A figure as a number; null where it is not known."""
+    if value is None:
+        return None
+    return float(value)
+
+
+def minutes(value: Scalar) -> str:
     """A time, in seconds where it is short."""
-    if value is None:
+    known = number(value)
+    if known is None:
         return "some time"
-    if value < 2:
-        return f"{value * 60:.0f} seconds"
-    return f"{value:.0f} minutes"
+    if known < 2:
+        return f"{known * 60:.0f} seconds"
+    return f"{known:.0f} minutes"
 
 
-def figure(value: Any, digits: int = 1) -> str:
+def figure(value: Scalar, digits: int = 1) -> str:
     """A number with so many digits behind the point; a question mark where it is not known."""
-    if value is None:
+    known = number(value)
+    if known is None:
         return "?"
-    return f"{value:.{digits}f}"
+    return f"{known:.{digits}f}"

@@ -1,15 +1,14 @@
 """Entries that chase the price."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure
 from backend.quant.behaviour.detectors.fomo import Fomo
+from backend.quant.behaviour.events import Inputs
 
 
-def _sentence(inputs: Mapping[str, Any]) -> str:
+def _sentence(inputs: Inputs) -> str:
     parts = []
     if inputs["chased"]:
         parts.append(f"{figure(inputs['chased_r'], 2)} R beyond the planned entry")
@@ -29,6 +28,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Entries that chase the price",
     name="chasing",
     sentence=_sentence,
+    question="Was that chasing again?",
     topic_words=re.compile(
         r"\bfomo\b"
         r"|\bchas(?:e|ed|ing)\b"

@@ -1,15 +1,14 @@
 """More risk than usual or than allowed."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure
 from backend.quant.behaviour.detectors.oversizing import Oversizing
+from backend.quant.behaviour.events import Inputs
 
 
-def _sentence(inputs: Mapping[str, Any]) -> str:
+def _sentence(inputs: Inputs) -> str:
     ratio = inputs["size_ratio"]
     if ratio is None:
         return "More risk than you allow yourself."
@@ -21,6 +20,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="More risk than is usual for you or allowed by you",
     name="a size beyond your own",
     sentence=_sentence,
+    question="Was my size too big?",
     topic_words=re.compile(
         r"\bover-?siz\w+"
         r"|\b(?:size|position|risk)\b[^.?!]{0,20}\btoo (?:big|large|high|much)\b"

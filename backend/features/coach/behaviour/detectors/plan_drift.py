@@ -1,14 +1,13 @@
 """Plans that are changed after the entry."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.quant.behaviour.detectors.plan_drift import PlanDrift
+from backend.quant.behaviour.events import Inputs
 
 
-def _sentence(inputs: Mapping[str, Any]) -> str:
+def _sentence(inputs: Inputs) -> str:
     parts = []
     if inputs["terms_edited"]:
         parts.append("its terms were edited")
@@ -24,6 +23,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Plans that are changed after the entry",
     name="drifting from the plan",
     sentence=_sentence,
+    question="Do I stick to my plans?",
     topic_words=re.compile(
         r"\b(?:chang|drift|deviat|adjust|abandon|stray)\w* (?:from |away from )?(?:my |the )?plans?\b"
         r"|\b(?:stick|stuck|sticking) to (?:my |the |a )?plans?\b"

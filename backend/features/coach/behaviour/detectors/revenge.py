@@ -1,16 +1,16 @@
 """Back in the market after a loss, faster or larger than usual."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
-from backend.features.coach.behaviour.detectors.figures import figure, minutes
+from backend.features.coach.behaviour.detectors.figures import figure, minutes, number
 from backend.quant.behaviour.detectors.revenge import Revenge
+from backend.quant.behaviour.events import Inputs
 
 
-def _sentence(inputs: Mapping[str, Any]) -> str:
-    gap, loss = minutes(inputs["gap_minutes"]), figure(abs(inputs["loss_r"] or 0))
+def _sentence(inputs: Inputs) -> str:
+    loss = figure(abs(number(inputs["loss_r"]) or 0.0))
+    gap = minutes(inputs["gap_minutes"])
     parts = [f"Entered {gap} after a loss of {loss} R"]
     if inputs["larger"]:
         parts.append(f"{figure(inputs['size_ratio'])} times your usual risk")
@@ -26,6 +26,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Entries soon after a loss, larger or without a plan",
     name="a revenge entry",
     sentence=_sentence,
+    question="Do I take revenge on the market?",
     topic_words=re.compile(
         r"\brevenge"
         r"|\bget(?:ting)? even\b"

@@ -1,15 +1,14 @@
 """Stops that are widened or taken away."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure
 from backend.quant.behaviour.detectors.stop_moving import StopMoving
+from backend.quant.behaviour.events import Inputs
 
 
-def _sentence(inputs: Mapping[str, Any]) -> str:
+def _sentence(inputs: Inputs) -> str:
     if inputs.get("inferred"):
         return f"The loss went {figure(inputs['beyond_stop_r'])} R beyond the stop."
     if inputs["removed"]:
@@ -22,6 +21,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Stops that are widened or taken away",
     name="moving the stop",
     sentence=_sentence,
+    question="How often do I move my stop?",
     topic_words=re.compile(
         r"\b(?:mov|widen|remov|pull|shift)\w* (?:away |up |down )?(?:my |the |a )?stops?\b"
         r"|\b(?:took|take|taking) (?:my|the) stop (?:away|off|out)\b",

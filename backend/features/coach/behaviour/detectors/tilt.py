@@ -1,14 +1,13 @@
 """Several behaviours close together."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.quant.behaviour.detectors.tilt import Tilt
+from backend.quant.behaviour.events import Inputs
 
 
-def _sentence(inputs: Mapping[str, Any]) -> str:
+def _sentence(inputs: Inputs) -> str:
     behaviours = str(inputs["behaviours"]).replace("_", " ")
     number = inputs.get("seen")
     if number == 1:
@@ -23,6 +22,7 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Tilt, by several of these close together or one that is far from your usual",
     name="the heat after losses",
     sentence=_sentence,
+    question="Am I on tilt?",
     topic_words=re.compile(
         r"\b(?:on |full )?tilt(?:ed|ing)?\b"
         r"|\bout of control\b"

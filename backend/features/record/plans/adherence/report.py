@@ -180,7 +180,8 @@ def _by_match(session: Session, conditions: Sequence[ColumnElement[bool]]) -> di
 
 def _moments(matches: dict[str, _MatchSums], first: PlanMatch, second: PlanMatch) -> Moments:
     """The R of trades that stand to plans in one of two ways."""
-    one_way, other_way = matches.get(first, NO_TRADES), matches.get(second, NO_TRADES)
+    one_way = matches.get(first, NO_TRADES)
+    other_way = matches.get(second, NO_TRADES)
     return Moments.from_sums(
         one_way.n + other_way.n,
         one_way.total + other_way.total,

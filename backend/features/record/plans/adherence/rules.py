@@ -48,6 +48,11 @@ class Execution:
     broken_limits: Sequence[str] = field(default=())
 
     @property
+    def entry_prices(self) -> list[Decimal]:
+        """Of everything that was entered."""
+        return [fill_price(event) for event in self.events if event.kind == EventKind.FILLED]
+
+    @property
     def exit_prices(self) -> list[Decimal]:
         """Of everything that was sold again, or bought back."""
         return [fill_price(event) for event in self.events if event.kind == EventKind.EXITED]
@@ -100,7 +105,7 @@ def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     sign = sign_of(terms)
     edge = terms.reference_entry
     assert edge is not None, "there is a zone"
-    prices = [fill_price(event) for event in execution.events if event.kind == EventKind.FILLED]
+    prices = execution.entry_prices
     worst = max(prices, key=lambda price: price * sign)
     best = min(prices, key=lambda price: price * sign)
     stop = terms.stop_loss_level

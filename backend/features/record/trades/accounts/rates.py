@@ -84,16 +84,14 @@ def remove_rate(
     Raises:
         RateNotFound
     """
-    named = (CurrencyRate.base == base, CurrencyRate.quote == quote, CurrencyRate.day == day)
-    gone = session.execute(
-        delete(CurrencyRate)
-        .where(
-            CurrencyRate.user_id == user_id,
-            *named,
-        )
-        .returning(1)
-    ).all()
-    if not gone:
+    statement = delete(CurrencyRate).where(
+        CurrencyRate.user_id == user_id,
+        CurrencyRate.base == base,
+        CurrencyRate.quote == quote,
+        CurrencyRate.day == day,
+    )
+    removed = session.execute(statement.returning(1)).all()
+    if not removed:
         raise RateNotFound
     _convert(session, user_id, (base, quote, day), news, now)
 

@@ -182,17 +182,11 @@ def change_account(
         raise InUse("There must be a default account: make another one it.")
     if changes.get("archived") and (changes.get("is_default") or row.is_default):
         raise InUse("The default account cannot be archived. Make another one the default first.")
-    if changes.get("currency", row.currency) != row.currency and _is_used(
-        session,
-        user_id,
-        account_id,
-    ):
+    has_other_currency = changes.get("currency", row.currency) != row.currency
+    if has_other_currency and _is_used(session, user_id, account_id):
         raise InUse("There are trades in this account: its currency stays.")
-    if changes.get("matching", row.matching) != row.matching and _holds(
-        session,
-        user_id,
-        account_id,
-    ):
+    has_other_matching = changes.get("matching", row.matching) != row.matching
+    if has_other_matching and _holds(session, user_id, account_id):
         raise InUse(
             "There are open trades in this account: close them before its matching changes."
         )
@@ -247,7 +241,7 @@ def add_movement(
     row = account(session, user_id, account_id, lock=True)
     amount = body.amount
     if body.kind == MovementKind.WITHDRAWAL:
-        amount = -body.amount
+        amount = -amount
         _refuse_overdrawing(session, user_id, row, body.amount)
     movement = _movement(user_id, row.id, body.kind, amount, body.moment or now, body.note, now)
     session.add(movement)
@@ -335,21 +329,21 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
         account_id: (net or Decimal(0), left_out)
         for account_id, net, left_out in session.execute(by_account)
     }
-    nothing = (Decimal(0), 0)
-    return {
-        account_id: Balance(paid.get(account_id) or Decimal(0), *results.get(account_id, nothing))
-        for account_id in paid.keys() | results.keys()
-    }
+    balances = {}
+    for account_id in paid.keys() | results.keys():
+        paid_in = paid.get(account_id) or Decimal(0)
+        net_result, left_out = results.get(account_id, (Decimal(0), 0))
+        balances[account_id] = Balance(paid_in, net_result, left_out)
+    return balances
+
+
+_SHOWN = [name for name in AccountOut.model_fields if name in Account.__table__.columns]
 
 
 def _shown(account: Account, balances: dict[UUID, Balance]) -> AccountOut:
     balance = balances.get(account.id, Balance(Decimal(0), Decimal(0), 0))
     return AccountOut(
-        **{
-            name: getattr(account, name)
-            for name in AccountOut.model_fields
-            if name in Account.__table__.columns
-        },
+        **{name: getattr(account, name) for name in _SHOWN},
         paid_in=balance.paid_in,
         net_result=balance.net_result,
         balance=balance.paid_in + balance.net_result,

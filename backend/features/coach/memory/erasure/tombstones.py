@@ -34,11 +34,13 @@ def bury(
     tombstone = CoachingTombstone(
         id=new_id(),
         user_id=user_id,
-        memory_id=memory.id if memory else None,
-        kind=memory.kind if memory else None,
+        memory_id=None,
+        kind=None,
         key=_key_of(keyring, user_id, digest),
         forgotten_at=now,
     )
+    if memory is not None:
+        tombstone.memory_id, tombstone.kind = memory.id, memory.kind
     vault = Vault(keyring, user_id, CoachingTombstone.__tablename__)
     tombstone.digest = vault.seal("digest", tombstone.id, digest)
     session.add(tombstone)
@@ -83,7 +85,10 @@ def saying_what_is_buried(
         CoachingTombstone.user_id == user_id,
         CoachingTombstone.key.in_(places),
     )
-    return set[Place]().union(*(places[key] for key in session.scalars(statement)))
+    buried: set[Place] = set()
+    for key in session.scalars(statement):
+        buried |= places[key]
+    return buried
 
 
 def _keys_in(text: str, user_id: UUID, keyring: Keyring) -> set[int]:

@@ -19,7 +19,7 @@ from backend.quant.behaviour.record import (
     Stream,
     Tick,
 )
-from backend.quant.behaviour.synthetic_market import Draft, SyntheticOutcome
+from backend.quant.behaviour.synthetic.market import Draft, SyntheticOutcome
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
 
@@ -49,7 +49,7 @@ class _Builder:
         self.zone = max(1, round(ZONE_R * self.unit))
         inside = round(self.zone * (1 - draft.filled_at))
         beyond = round(draft.chase * self.unit)
-        self.entry = self.edge + (beyond if beyond else -inside) * sign
+        self.entry = self.edge + (beyond or -inside) * sign
         self.stop = self.edge - self.unit * sign
         self.target = self.edge + ceil(draft.target * self.unit) * sign
         self.real_unit = abs(self.entry - self.stop)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from backend.core.types import plain_decimal
 from backend.features.market.instruments import instruments
 from backend.features.record.rulebook.book import Book, TradeIntent
-from backend.features.record.rulebook.marks import judged, marked
+from backend.features.record.rulebook.limits.marks import judged, marked
 from backend.features.record.rulebook.schemas import (
     WEEK,
     Mark,
@@ -119,6 +119,7 @@ def _reward(least: Decimal, intent: TradeIntent) -> RuleState:
     if entry is None or stop is None or target is None or entry == stop:
         reason = "Say entry, stop and target, and I weigh the reward."
         return marked(Rule.MINIMUM_RISK_REWARD, Mark.UNKNOWN, reason, least)
-    ratio = (abs(target - entry) / abs(entry - stop)).quantize(CENT)
+    reward, risk = abs(target - entry), abs(entry - stop)
+    ratio = (reward / risk).quantize(CENT)
     reason = f"The target pays {plain_decimal(ratio)} for 1 of risk; {plain_decimal(least)} is the least."
     return judged(Rule.MINIMUM_RISK_REWARD, reason, least, ratio, breaks=ratio < least)

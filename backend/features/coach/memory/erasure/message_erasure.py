@@ -7,18 +7,19 @@ The trader's own messages stay as they were written; what is shown of them elsew
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote_plus
 from uuid import UUID
 
 import orjson
+from pydantic import JsonValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core import idempotency
 from backend.core.crypto import Keyring
 from backend.core.db import announce
-from backend.features.coach.memory import provenance
+from backend.features.coach.memory.erasure import provenance
 from backend.features.coach.memory.events import MessagesErased
 from backend.features.coach.memory.extraction import read_command
 from backend.features.coach.memory.models import CarryKind, CoachingAnswer, CoachingCarrier
@@ -283,7 +284,7 @@ def _erase_kept_answers(
     idempotency.rewrite(session, user_id, keyring, erased)
 
 
-def _erased_within(value: Any, mention: _Mention) -> Any:
+def _erased_within(value: JsonValue, mention: _Mention) -> JsonValue:
     """A piece of JSON whose strings do not say it."""
     if isinstance(value, str):
         return mention.without(value, ERASED)
@@ -294,15 +295,17 @@ def _erased_within(value: Any, mention: _Mention) -> Any:
     return value
 
 
-def _words_in(value: Any) -> str:
+def _words_in(value: JsonValue) -> str:
     """All words of a piece of JSON, those of addresses included."""
     return " ".join(unquote_plus(words) for words in _strings_in(value))
 
 
-def _strings_in(value: Any) -> Iterable[str]:
+def _strings_in(value: JsonValue) -> Iterable[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
-        items = value.values() if isinstance(value, dict) else value
-        for item in items:
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings_in(item)
+    elif isinstance(value, list):
+        for item in value:
             yield from _strings_in(item)

@@ -25,7 +25,7 @@ from backend.quant.behaviour.record import (
     TradeKind,
     record_of,
 )
-from backend.quant.behaviour.synthetic_market import (
+from backend.quant.behaviour.synthetic.market import (
     CONTRACTS,
     STRATEGIES,
     Contract,
@@ -33,7 +33,7 @@ from backend.quant.behaviour.synthetic_market import (
     SyntheticOutcome,
     SyntheticPrices,
 )
-from backend.quant.behaviour.synthetic_positions import position_of
+from backend.quant.behaviour.synthetic.positions import position_of
 
 REAL = Stream(TradeKind.REAL, "synthetic")
 START = date(2025, 1, 2)
