@@ -94,8 +94,9 @@ class Expiry(Event):
 
 @dataclass(frozen=True, slots=True)
 class Roll(Event):
-    """Out of one month at `price` with everything, and into another with as much at `opening_price`."""
+    """Out of one month at `price` with everything, and `into` another with as much at `opening_price`."""
 
+    into: str
     price: Fraction
     opening_price: Fraction
     fee: Fee = NO_FEE

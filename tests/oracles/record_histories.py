@@ -226,9 +226,11 @@ class Author:
         self.events.append(Financing(self._name(), moment, amount, currency))
 
     def _roll(self, moment: datetime) -> None:
-        price, opening = self._price(1), self._price(1)
+        prices, fees = (self._price(1), self._price(1)), (self._fee(), self._fee())
         self.is_rolled = True
-        self.events.append(Roll(self._name(), moment, price, opening, self._fee(), self._fee()))
+        into = self.market.rolled_into
+        assert into is not None
+        self.events.append(Roll(self._name(), moment, into, *prices, *fees))
 
     def _add(self, fill: Fill) -> None:
         """The fill as it was; or one that was typed wrong, and its correction."""

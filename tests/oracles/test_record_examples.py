@@ -217,7 +217,7 @@ def test_swap_costs_and_funding_may_earn():
 def test_a_roll_is_one_idea_in_two_trades():
     events = [
         fill("in", ENTRY, 2, 70, at()),
-        Roll("roll", at(days=1), F(72), F("72.5"), Fee(F(3), "USD"), Fee(F(2), "USD")),
+        Roll("roll", at(days=1), "CLM6", F(72), F("72.5"), Fee(F(3), "USD"), Fee(F(2), "USD")),
         fill("out", EXIT, 2, 75, at(days=2)),
     ]
     old, new = played(events, terms(multiplier="1000")).trades
