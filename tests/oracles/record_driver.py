@@ -33,6 +33,10 @@ TRADES = "/api/trading/trades"
 OK = (200, 201)
 
 
+class Refused(AssertionError):
+    """The product does not take what happened; or does not know the way it is said."""
+
+
 def wire(value: Fraction) -> str:
     """An exact amount as it travels."""
     assert fits(value, QUANTITY_PLACES), value
@@ -240,5 +244,6 @@ def _rolled(roll: Roll) -> tuple[str, dict[str, Any]]:
 
 
 def _checked(response: Any, body: object) -> dict[str, Any]:
-    assert response.status_code in OK, (body, response.json)
+    if response.status_code not in OK:
+        raise Refused(body, response.json)
     return response.json

@@ -302,12 +302,12 @@ TYPICAL_RATES = {
 }
 
 
-def random_rates(dice: random.Random) -> RateTable:
-    """A rate every few days for each pair; a fourth of the pairs ends early, so that rates are missing."""
+def random_rates(dice: random.Random, *, has_gaps: bool = True) -> RateTable:
+    """A rate every few days for each pair; with gaps a fourth of the pairs ends early, so that rates are missing."""
     rates: dict[tuple[str, str, date], Fraction] = {}
     for pair, usual in TYPICAL_RATES.items():
         day, last = FIRST_DAY - timedelta(days=2), LAST_DAY
-        if dice.random() < 0.25:
+        if has_gaps and dice.random() < 0.25:
             last = FIRST_DAY + timedelta(days=dice.randint(0, 20))
         while day <= last:
             rates[(*pair, day)] = Fraction(dice.choice(usual))

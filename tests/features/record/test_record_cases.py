@@ -100,6 +100,7 @@ def test_entries_and_exits_of_today_are_counted_apart(trader):
 def test_drawdown_is_of_the_account_that_was_traded(world):
     """25,000 that were traded, +1,000 and -2,600: a tenth of 26,000; and 50,000 of paper that were not."""
     trader = world.trader(account_size="25000")
+    main_account(trader)  # the first request makes it
     paper = trader.post("/api/trading/accounts", {"name": "Paper", "kind": "paper"}).json
     deposit = {"kind": "deposit", "amount": "50000", "moment": "2026-01-02T00:00:00Z"}
     answered(trader.post(f"/api/trading/accounts/{paper['id']}/movements", deposit), 201)
