@@ -26,7 +26,7 @@ BATCHES = range(SEED, SEED + HISTORIES, A_BATCH)
 
 
 def histories_of(batch: int, rates) -> list[tuple[int, History]]:
-    """Numbered; some of them recorded late, some with their fills in two parts."""
+    """Numbered; a third of them recorded late where that can be."""
     numbers = range(batch, min(batch + A_BATCH, SEED + HISTORIES))
     return [(number, varied(number, rates)) for number in numbers]
 
