@@ -13,7 +13,7 @@ GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)") $
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check explore faults bench bench-reports bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv
+.PHONY: help run test check explore oracle faults bench bench-reports bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -47,6 +47,11 @@ check: venv ## what must be green before a commit
 
 explore: venv ## property tests and state machines, on new random examples
 	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)
+
+oracle: venv ## thousands of random histories beside an exact model of the record; RECORD_HISTORIES= and RECORD_SEED=
+	@export RECORD_HISTORIES=$${RECORD_HISTORIES:-5000} RECORD_SEED=$${RECORD_SEED:-$${RANDOM}000}; \
+		echo "Histories from number $$RECORD_SEED on: $$RECORD_HISTORIES"; \
+		$(BIN)/python -m pytest -n $(WORKERS) -q tests/oracles/test_record_equals_model.py $(ARGS)
 
 faults: venv ## long fault runs: processes killed under load
 	@FAULT_MESSAGES=$${FAULT_MESSAGES:-2000} FAULT_SEED=$${FAULT_SEED:-$$RANDOM} $(BIN)/python -m pytest -q tests/faults -s -p no:xdist --timeout 1800 $(ARGS)

@@ -54,6 +54,7 @@ LONGEST = (
     "tests/faults/test_faults.py",
     "tests/e2e/test_worker_deaths.py",
     "tests/contract/test_hostile.py",
+    "tests/oracles/test_record_equals_model.py",
     "tests/texts/test_functions.py",
     "tests/contract/test_openapi.py",
     "tests/transport/web_server/test_slow_clients.py",
