@@ -167,6 +167,16 @@ ExactPrice = Annotated[
 ]
 """A price of something that may cost nothing or less, to twelve places."""
 
+PriceStep = Annotated[
+    Decimal,
+    BeforeValidator(_exact_price),
+    AfterValidator(_positive),
+    _AS_TEXT,
+    _input_schema(negative=False, zero=False, fraction=_PRICE_FRACTION),
+    _decimal_schema(f"^{_WHOLE}{_PRICE_FRACTION}$", "0.25"),
+]
+"""A tick: finite and above zero, to twelve places."""
+
 Quantity = Annotated[
     Decimal,
     BeforeValidator(_exact_quantity),

@@ -15,6 +15,9 @@ from uuid import UUID
 PLACES = Decimal("0.0000000001")  # of money, as the columns hold it
 PRICE_PLACES = Decimal("0.000000000001")
 QUANTITY_PLACES = Decimal("0.000000000000000001")
+LOT_PLACES = Decimal(
+    "1E-40"
+)  # of what is left of a lot: multiplied, it still rounds to the right ten
 NOTHING = Decimal(0)
 
 # A price restated by a split has 60 digits, a size 32 and a multiplier 24: their product summed over a million fills
@@ -223,15 +226,20 @@ def subtract(whole: Decimal, part: Decimal) -> Decimal:
     return EXACT.subtract(whole, part)
 
 
-def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
-    """What falls to ``part`` of ``whole``, rounded to ten places; all of it when the part is the whole.
+def share(
+    amount: Decimal,
+    part: Decimal,
+    whole: Decimal,
+    places: Decimal = PLACES,
+) -> Decimal:
+    """What falls to ``part`` of ``whole``, rounded to ten places or those given; all of it when the part is the whole.
 
     Taking each next share from what is left makes the shares add up to the amount exactly.
     """
     if part == whole:
         return amount
     product = EXACT.multiply(amount, part)
-    return divide(product, whole)
+    return divide(product, whole, places)
 
 
 def divide(amount: Decimal, by: Decimal, places: Decimal = PLACES) -> Decimal:
@@ -280,8 +288,8 @@ class _Lot:
 
     def take(self, quantity: Decimal) -> tuple[Decimal, Decimal]:
         """Remove a quantity; the cost and the fees that go with it."""
-        cost = share(self.cost, quantity, self.quantity)
-        fees = share(self.fees, quantity, self.quantity)
+        cost = share(self.cost, quantity, self.quantity, LOT_PLACES)
+        fees = share(self.fees, quantity, self.quantity, LOT_PLACES)
         self.quantity -= quantity
         self.cost -= cost
         self.fees -= fees

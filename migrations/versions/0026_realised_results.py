@@ -147,13 +147,18 @@ _IN_CURRENCY = """
         wanted text, on_day date) returns numeric
     language plpgsql stable set search_path = pg_catalog, public as $$
     declare
-        total numeric := money * case when currency = wanted then 1
-            else app_rate(wanted_user, currency, wanted, on_day) end;
+        total numeric := money;  -- nothing is nothing in any currency
         fee record;
     begin
+        if money <> 0 and currency <> wanted then
+            total := money * app_rate(wanted_user, currency, wanted, on_day);
+        end if;
         for fee in select key, value::numeric as amount from jsonb_each_text(other_fees) loop
-            total := total - fee.amount * case when fee.key = wanted then 1
-                else app_rate(wanted_user, fee.key, wanted, on_day) end;
+            if fee.key = wanted then
+                total := total - fee.amount;
+            elsif fee.amount <> 0 then
+                total := total - fee.amount * app_rate(wanted_user, fee.key, wanted, on_day);
+            end if;
         end loop;
         return round(total, 10);
     end

@@ -33,6 +33,8 @@ def divided(history: History, share: Fraction) -> History:
     for event in history.events:
         if isinstance(event, Fill) and event.id not in targets and not event.reverse:
             events += _halves(event, share)
+        elif isinstance(event, StopSet) and event.is_told_with_trade:
+            events.insert(1, event)  # beside the fill that the trade was logged with
         else:
             events.append(event)
     return replace(history, events=tuple(events))
@@ -66,7 +68,8 @@ def shuffled(history: History, dice: random.Random) -> History:
 def entered_late(history: History, dice: random.Random) -> History:
     """The same events, some recorded later than they happened; at each point the record is a possible one.
 
-    The first entry, and everything from the first split, reversal, roll or expiry on, stays in its place.
+    The first entry with what was told with it, and everything from the first split, reversal, roll or expiry on, stays
+    in its place.
     """
     events = list(history.events)
     if any(isinstance(event, Correction | Voiding) for event in events):
@@ -77,8 +80,9 @@ def entered_late(history: History, dice: random.Random) -> History:
         if isinstance(event, TURNING) or (isinstance(event, Fill) and event.reverse)
     ]
     end = min(ends, default=len(events))
+    start = 1 + sum(isinstance(event, StopSet) and event.is_told_with_trade for event in events)
     for _ in range(len(events)):
-        first, second = sorted(dice.choices(range(1, max(2, end)), k=2))
+        first, second = sorted(dice.choices(range(start, max(start + 1, end)), k=2))
         swapped = events.copy()
         if second < end:
             swapped[first], swapped[second] = swapped[second], swapped[first]

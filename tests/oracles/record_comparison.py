@@ -14,7 +14,6 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from tests.oracles.record_driver import PlayedTrade
-from tests.oracles.record_events import StopSet
 from tests.oracles.record_histories import History
 from tests.oracles.record_model import NOTHING, Realised, TradeModel
 from tests.oracles.record_money import PRICE_PLACES, QUANTITY_PLACES, Money, fits, rounded
@@ -102,20 +101,11 @@ class _Comparison:
         stop = model.stops[-1].price if model.stops else None
         yield "stop_price", _rounded(stop, PRICE_PLACES), _exact(trade["stop_price"])
         shown = _exact(trade["r_multiple"])
-        if model.risk is None or (shown is None and self._may_be_hindsight()):
-            return
         expected = model.r_multiple
         slack = NOTHING
-        if expected is not None and not self._is_exact():
+        if model.risk is not None and not self._is_exact():
             slack = self._slack() * (1 + 1 / model.risk)
         yield "r_multiple", *_within(expected, shown, slack)
-
-    def _may_be_hindsight(self) -> bool:
-        """Whether a stop was recorded after the exit, which measures nothing: here all but the logged ones are."""
-        first, *later = self.history.events[:2]
-        was_logged = bool(later) and isinstance(later[0], StopSet) and later[0].time == first.time
-        hides = self.answer.trade["r_reason"] == "stop_recorded_after_exit"
-        return hides and not (was_logged and len(self.model.stops) == 1)
 
     def _results(self) -> Iterator[tuple[str, object, object]]:
         model, trade = self.model, self.answer.trade

@@ -14,6 +14,7 @@ from tests.oracles.record_events import (
     Action,
     Correction,
     Dividend,
+    Ending,
     Event,
     Expiry,
     Fee,
@@ -137,7 +138,8 @@ class _Session:
             **_charge(fill.fee),
         }
         stop = later[0] if later else None
-        if isinstance(stop, StopSet) and stop.time == fill.time and stop.price is not None:
+        if isinstance(stop, StopSet) and stop.is_told_with_trade:
+            assert stop.price is not None
             body["stop_price"] = wire(stop.price)
             self.is_stop_logged = True
         self.trade_ids.append(_checked(self.trader.post(TRADES, body), body)["id"])
@@ -224,22 +226,21 @@ def _corrected(correction: Correction) -> dict[str, Any]:
 
 
 def _expired(expiry: Expiry) -> tuple[str, dict[str, Any]]:
-    body = {
-        "outcome": expiry.ending.value,
-        "price": wire(expiry.price),
-        **_charge(expiry.fee),
-    }
+    body = {"outcome": expiry.ending.value, **_charge(expiry.fee)}
+    if expiry.ending is Ending.CASH_SETTLED:
+        body["settlement_price"] = wire(expiry.price)
     return "/expire", body
 
 
 def _rolled(roll: Roll) -> tuple[str, dict[str, Any]]:
+    """Both ends are charged in one currency."""
+    assert roll.fee.currency == roll.opening_fee.currency
     return "/roll", {
         "instrument": roll.into,
         "exit_price": wire(roll.price),
         "entry_price": wire(roll.opening_price),
         **_charge(roll.fee),
         "entry_fees": wire(roll.opening_fee.amount),
-        "entry_fee_currency": roll.opening_fee.currency,
     }
 
 

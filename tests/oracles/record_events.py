@@ -131,9 +131,10 @@ class Financing(Event):
 
 @dataclass(frozen=True, slots=True)
 class StopSet(Event):
-    """The stop from now on; null takes it away."""
+    """The stop from now on; null takes it away. One that was told together with the first entry was known by then."""
 
     price: Fraction | None
+    is_told_with_trade: bool = False
 
 
 @dataclass(frozen=True, slots=True)

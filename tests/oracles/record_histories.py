@@ -122,7 +122,7 @@ class Author:
     def _begin(self, moment: datetime) -> None:
         self._add(self._entry(moment))
         if Feature.STOPS in self.features and self.dice.random() < 0.7:
-            self._move_stop(moment)
+            self._move_stop(moment, is_told_with_trade=len(self.events) == 1)
 
     def _end(self) -> None:
         market = self.market
@@ -175,14 +175,14 @@ class Author:
         price = self._price(1)
         self.events.append(self._fill(moment, Action.EXIT, quantity, price, reverse=True))
 
-    def _move_stop(self, moment: datetime) -> None:
+    def _move_stop(self, moment: datetime, *, is_told_with_trade: bool = False) -> None:
         """On the losing side of every entry; rarely it is taken away."""
         price = None
-        if not self._has_stop() or self.dice.random() < 0.9:
+        if is_told_with_trade or not self._has_stop() or self.dice.random() < 0.9:
             bands = Fraction(self.dice.randint(20, 40), 10)
             away = bands * self.band * self._direction().sign
             price = self._on_grid(self.base - away)
-        self.events.append(StopSet(self._name(), moment, price))
+        self.events.append(StopSet(self._name(), moment, price, is_told_with_trade))
 
     def _has_stop(self) -> bool:
         stops = self._model().trade.stops
@@ -226,11 +226,12 @@ class Author:
         self.events.append(Financing(self._name(), moment, amount, currency))
 
     def _roll(self, moment: datetime) -> None:
-        prices, fees = (self._price(1), self._price(1)), (self._fee(), self._fee())
+        prices, fee = (self._price(1), self._price(1)), self._fee()
+        opening_fee = Fee(self._fee().amount, fee.currency)  # both ends are charged in one currency
         self.is_rolled = True
         into = self.market.rolled_into
         assert into is not None
-        self.events.append(Roll(self._name(), moment, into, *prices, *fees))
+        self.events.append(Roll(self._name(), moment, into, *prices, fee, opening_fee))
 
     def _add(self, fill: Fill) -> None:
         """The fill as it was; or one that was typed wrong, and its correction."""

@@ -19,7 +19,9 @@ Conventions:
 * **A roll** is an exit of all that is held, and a trade of the same size the same way that follows it.
 * **A reversal**: an exit of more than is held ends the trade and begins another one the other way. Its fee is shared by
   quantity; the ending trade's share is rounded to ten places (the history keeps decimals), the rest goes to the other.
-* **Initial risk** (van Tharp): each entry at its own price against the stop that was alive when it was filled. An entry
+* **Initial risk** (van Tharp): each entry at its own price against the stop that was alive when it was filled. A stop
+  that was recorded after the trade had ended measures nothing; histories are recorded long after they happened, so that
+  of a closed trade only the stop counts that was told together with its first entry. An entry
   from before there was a stop takes the first one after it; a stop that was taken away leaves no risk at all, and a
   stop that is not on the losing side of an entry, neither. R is net over it.
 * **Outcome** of a closed trade: break-even up to the tolerance and with it, by the money of the account, or of the trade
@@ -208,6 +210,7 @@ class TradeModel:
             replace(stop, price=None if stop.price is None else stop.price / ratio)
             for stop in self.stops
         ]
+        self.results = [replace(row, quantity=row.quantity * ratio) for row in self.results]
         self.max_size *= ratio
 
     def _fees(self, fee: Fee) -> Money:
@@ -221,10 +224,11 @@ class TradeModel:
         return distance * entry.quantity * self.terms.multiplier if distance > 0 else None
 
     def _stop_for(self, entry: Execution) -> Fraction | None:
-        alive = [stop for stop in self.stops if stop.time <= entry.time]
+        stops = [stop for stop in self.stops if stop.is_told_with_trade or not self.is_closed]
+        alive = [stop for stop in stops if stop.time <= entry.time]
         if alive:
             return alive[-1].price
-        return self.stops[0].price if self.stops else None
+        return stops[0].price if stops else None
 
 
 def standing(events: Sequence[Event]) -> list[Event]:

@@ -154,7 +154,7 @@ def test_a_split_moves_no_money():
     """10 at 400, four for one, 40 at 110: (110 - 100) * 40."""
     events = [
         fill("in", ENTRY, 10, 400, at()),
-        StopSet("stop", at(), F(380)),
+        StopSet("stop", at(), F(380), is_told_with_trade=True),
         Split("split", at(days=1), 4, 1),
         fill("out", EXIT, 40, 110, at(days=2)),
     ]
@@ -282,3 +282,12 @@ def test_each_entry_risks_its_own_distance_to_the_stop_alive_then():
     assert played(late).trade.risk == 2 * 20 + 26
     gone = [*events[:2], StopSet("gone", at(1), None), events[3]]
     assert played(gone).trade.risk is None
+
+
+def test_a_stop_that_was_recorded_after_the_exit_measures_nothing():
+    events = [fill("in", ENTRY, 2, 4500, at()), fill("out", EXIT, 2, 4510, at(2))]
+    late = StopSet("late", at(1), F(4490))
+    assert played([events[0], late, events[1]]).trade.risk is None
+    told = StopSet("told", at(), F(4480), is_told_with_trade=True)
+    trade = played([events[0], told, late, events[1]]).trade
+    assert (trade.risk, trade.r_multiple) == (40, F("0.5"))

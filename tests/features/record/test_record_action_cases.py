@@ -95,7 +95,7 @@ def test_a_dividend_is_paid_on_what_is_held(trader, direction, net):
 
 def test_a_ticker_that_changes_leaves_one_trade_with_its_terms(trader):
     trade = share(trader, instrument="$FB")
-    recorded(trader, trade, "rename", to="META")
+    recorded(trader, trade, "rename", symbol="META")
     renamed = read(trader, trade)
     assert (renamed["instrument"], renamed["multiplier"], renamed["open_size"]) == (
         "META",
@@ -138,7 +138,11 @@ def test_an_option_becomes_shares_at_its_strike(trader, symbol, direction, outco
 
 def test_a_future_is_settled_in_cash(trader):
     trade = logged(trader, instrument="ESU6", entry_time="2026-09-17T15:00:00Z")
-    settled = {"outcome": "cash_settled", "price": "4512.37", "event_time": "2026-09-18T13:30:00Z"}
+    settled = {
+        "outcome": "cash_settled",
+        "settlement_price": "4512.37",
+        "event_time": "2026-09-18T13:30:00Z",
+    }
     recorded(trader, trade, "expire", **settled)
     closed = read(trader, trade)
     assert (closed["pnl"], closed["expiry"]) == ("1237", "cash_settled")
@@ -208,8 +212,13 @@ def test_what_never_existed_is_refused(trader, symbol):
 def test_thirty_seconds_are_read_and_those_that_are_none_are_refused(trader):
     trade = logged(trader, instrument="ZN", entry_price="110'165", position_size=1)
     assert trade["entry_price"] == "110.515625"
-    for wrong in ("110'32", "110'163", "110'"):
+    for wrong, code in (
+        ("110'32", "trade.inconsistent"),
+        ("110'163", "trade.inconsistent"),
+        ("110'", "input.invalid"),
+    ):
         refused = try_fill(trader, trade, "exit", 1, wrong)
-        assert code_of(refused) == (422, "input.invalid"), wrong
+        assert code_of(refused) == (422, code), wrong
+        assert [item["field"] for item in refused.json["errors"]] == ["price"]
     closed = fill(trader, trade, "exit", 1, "110'17", event_time=LATER)
     assert closed["pnl"] == "15.625"  # half of a thirty-second of 1,000

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
 from backend.core.paging import Page
+from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import EngineAnswer, EngineImage, Question, Turn
 from backend.features.ai.prompts import load_prompt
@@ -30,6 +31,7 @@ from backend.features.coach.verdicts.models import Verdict
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import instruments
+from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans.pre_trade_check import service as pre_trade_check
 from backend.features.record.plans.pre_trade_check.schemas import CheckTrade
 from backend.features.record.rulebook import trade_checks as rulebook
@@ -89,12 +91,19 @@ def check_of(idea: Idea) -> CheckTrade:
         instrument=idea.instrument.symbol,
         direction=TradeDirection(idea.direction or ""),
         position_size=idea.size,
-        entry_price=idea.entry,
-        stop_price=idea.stop,
+        entry_price=_written(idea.instrument, idea.entry),
+        stop_price=_written(idea.instrument, idea.stop),
         stop_ticks=stop_ticks,
-        target_price=next(iter(idea.targets), None),
+        target_price=_written(idea.instrument, next(iter(idea.targets), None)),
         plan_id=None,
     )
+
+
+def _written(contract: Instrument, price: Decimal | None) -> str | None:
+    """A price as a request has it; one that cannot be is as none."""
+    if price is None or (price <= 0 and not contract.may_be_negative):
+        return None
+    return plain_decimal(price)
 
 
 def situation_around(

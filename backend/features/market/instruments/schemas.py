@@ -12,6 +12,7 @@ from backend.core.lazy_import import Lazy
 from backend.core.paging import Cursor, Limit
 from backend.core.types import (
     Amount,
+    ExactPrice,
     Form,
     Id,
     In,
@@ -19,8 +20,10 @@ from backend.core.types import (
     Name,
     Out,
     Price,
+    PriceStep,
     Quantity,
     ShortText,
+    Size,
     Text,
 )
 from backend.features.market.instruments.contract_terms import (
@@ -62,7 +65,7 @@ class DescribeInstrument(In):
     multiplier: Annotated[
         Price, Field(description="Money for a move of 1.0 in the price of one unit.")
     ]
-    tick_size: Price
+    tick_size: PriceStep
     lot_step: Annotated[
         Quantity | None, Field(description="What sizes are multiples of; null for any.")
     ] = None
@@ -89,9 +92,9 @@ class InstrumentOut(Out):
     name: str
     kind: InstrumentKind
     multiplier: Amount
-    tick_size: Amount
-    price_step: Amount | None
-    lot_step: Amount | None
+    tick_size: ExactPrice
+    price_step: ExactPrice | None
+    lot_step: Size | None
     currency: str
     unit: str
     notation: Notation

@@ -40,8 +40,9 @@ def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldPro
     wrong = [*_stop_problems(terms), *_target_problems(terms)]
     if terms.expires_at is not None and terms.expires_at <= now:
         wrong.append(FieldProblem("expires_at", "This is in the past.", "plan.expired"))
-    highest = max(*_edges(terms), *terms.take_profit_targets)
-    if highest * terms.position_size * contract.multiplier >= LARGEST_RISK:
+    prices = (*_edges(terms), terms.stop_loss_level, *terms.take_profit_targets)
+    furthest = max(abs(price) for price in prices)
+    if furthest * terms.position_size * contract.multiplier >= LARGEST_RISK:
         message = "Price times size is beyond what a trade can be."
         wrong.append(FieldProblem("position_size", message, "plan.too_large"))
     return wrong

@@ -60,6 +60,7 @@ from backend.features.record.plans.trade_linking import ExecutedPlan, LivingPlan
 from backend.features.record.trades.errors import (
     LOGGING,
     AccountNotFound,
+    BadTrade,
     PlanDoesNotFit,
     PlanNotFound,
     PlanSettled,
@@ -353,7 +354,7 @@ def keep_picture(call: Call, plan_id: Id) -> JsonObject:
     return media.shown(upload, call.use(Links))
 
 
-@check_routes.post("", returns=CheckOut, raises=(UnknownInstrument, PlanNotFound))
+@check_routes.post("", returns=CheckOut, raises=(UnknownInstrument, PlanNotFound, BadTrade))
 def check_trade(call: Call, body: CheckTrade) -> CheckOut:
     """Ask before a trade: allow, warn or block, with the state of every rule."""
     return pre_trade_check.check(

@@ -8,14 +8,33 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from backend.core.paging import Cursor, Limit
-from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
+from backend.core.types import (
+    Amount,
+    ExactPrice,
+    Id,
+    In,
+    Moment,
+    Out,
+    Price,
+    Quantity,
+    ShortText,
+    Text,
+)
 from backend.features.content.media.schemas import ImageOut
+from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.plans.models import PlanStatus
 from backend.features.record.rulebook.schemas import Mark
 from backend.features.record.strategies.schemas import StrategyOut
 from backend.features.record.trades.models import PlanMatch, TradeDirection, TradeType
-from backend.features.record.trades.schemas import Feeling, Setup, Tags, TradeOut
+from backend.features.record.trades.schemas import (
+    Fee,
+    FeeCurrency,
+    Feeling,
+    Setup,
+    Tags,
+    TradeOut,
+)
 
 LongText = Annotated[Text, StringConstraints(min_length=1, max_length=5000)]
 Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
@@ -25,8 +44,15 @@ MOST_TARGETS = 10
 class Zone(In):
     """Where the entry may be."""
 
-    low: Price
-    high: Price
+    low: PriceText
+    high: PriceText
+
+
+class FrozenZone(In):
+    """The same in numbers."""
+
+    low: ExactPrice
+    high: ExactPrice
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -35,8 +61,8 @@ class Zone(In):
         return self
 
 
-class Terms(In):
-    """What a plan says."""
+class PlanWords(In):
+    """What a plan says beside its prices."""
 
     title: ShortText
     instrument: Symbol
@@ -45,13 +71,7 @@ class Terms(In):
         LongText, Field(examples=["Failed breakdown below yesterday's low"])
     ]
     entry_criteria: Annotated[list[Criterion], Field(min_length=1, max_length=20)]
-    entry_price: Annotated[
-        Price | None, Field(description="A level; `entry_zone` for a range. One or none.")
-    ] = None
-    entry_zone: Zone | None = None
-    stop_loss_level: Price
     stop_loss_reasoning: LongText | None = None
-    take_profit_targets: Annotated[list[Price], Field(min_length=1, max_length=MOST_TARGETS)]
     position_size: Quantity
     risk_amount: Annotated[
         Price | None,
@@ -69,6 +89,17 @@ class Terms(In):
     expires_at: Annotated[
         Moment | None, Field(description="Null: until it is cancelled or executed.")
     ] = None
+
+
+class Terms(PlanWords):
+    """What a plan says, its prices in numbers, as a version keeps it."""
+
+    entry_price: Annotated[
+        ExactPrice | None, Field(description="A level; `entry_zone` for a range. One or none.")
+    ] = None
+    entry_zone: FrozenZone | None = None
+    stop_loss_level: ExactPrice
+    take_profit_targets: Annotated[list[ExactPrice], Field(min_length=1, max_length=MOST_TARGETS)]
 
     @model_validator(mode="after")
     def _one_entry(self) -> Self:
@@ -95,9 +126,15 @@ class Terms(In):
         return self.zone[0]
 
 
-class MakePlan(Terms):
+class MakePlan(PlanWords):
     """A plan to be frozen."""
 
+    entry_price: Annotated[
+        PriceText | None, Field(description="A level; `entry_zone` for a range. One or none.")
+    ] = None
+    entry_zone: Zone | None = None
+    stop_loss_level: PriceText
+    take_profit_targets: Annotated[list[PriceText], Field(min_length=1, max_length=MOST_TARGETS)]
     conversation_id: Id | None = None
 
 
@@ -111,12 +148,12 @@ class ChangePlan(In):
     title: ShortText | None = None
     setup_description: LongText | None = None
     entry_criteria: Annotated[list[Criterion], Field(min_length=1, max_length=20)] | None = None
-    entry_price: Price | None = None
+    entry_price: PriceText | None = None
     entry_zone: Zone | None = None
-    stop_loss_level: Price | None = None
+    stop_loss_level: PriceText | None = None
     stop_loss_reasoning: LongText | None = None
     take_profit_targets: (
-        Annotated[list[Price], Field(min_length=1, max_length=MOST_TARGETS)] | None
+        Annotated[list[PriceText], Field(min_length=1, max_length=MOST_TARGETS)] | None
     ) = None
     position_size: Quantity | None = None
     risk_amount: Price | None = None
@@ -211,12 +248,13 @@ class PlanAttach(In):
 class ExecutePlan(In):
     """The fill. What is not given is taken from the plan; the time is now."""
 
-    entry_price: Price | None = None
+    entry_price: PriceText | None = None
     entry_time: Moment | None = None
     position_size: Quantity | None = None
-    stop_price: Price | None = None
-    target_price: Price | None = None
-    fees: Cost | None = None
+    stop_price: PriceText | None = None
+    target_price: PriceText | None = None
+    fees: Fee | None = None
+    fee_currency: FeeCurrency = None
     emotional_state: Feeling | None = None
     pattern_tags: Tags | None = None
     notes: Annotated[Text, StringConstraints(max_length=5000)] | None = None

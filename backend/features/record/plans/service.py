@@ -5,7 +5,6 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from pydantic import ValidationError
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -15,14 +14,13 @@ from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.core.rows import TooMany
 from backend.core.types import JsonObject
-from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.contract_document import contract_from, document_of
 from backend.features.market.instruments.instruments import Instrument
-from backend.features.record.plans import plan_terms, queries
+from backend.features.record.plans import plan_prices, plan_terms, queries
 from backend.features.record.plans.errors import BadPlan, PlanChanged
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
 from backend.features.record.plans.models import (
@@ -63,13 +61,14 @@ def make_plan(
 
     Raises:
         UnknownInstrument, AccountNotFound, StrategyNotFound, ConversationNotFound
-        BadPlan: stop or target on the wrong side, an expiry in the past, a size beyond what can be.
+        BadPlan: a price that the instrument cannot have, stop or target on the wrong side, an expiry in the past, a
+            size beyond what can be.
         TooMany: 500 plans are pending.
     """
     if body.conversation_id is not None:
         conversations.conversation(session, user_id, body.conversation_id)
-    terms = Terms.model_validate(body.model_dump(exclude={"conversation_id"}))
-    contract = custom_instruments.contract_for(session, user_id, terms.instrument)
+    contract = custom_instruments.contract_for(session, user_id, body.instrument)
+    terms = plan_prices.read_terms(body, contract)
     _named(session, user_id, terms)
     _refuse(terms, contract, now)
     if _pending(session, user_id) >= MOST_PENDING:
@@ -118,12 +117,13 @@ def change_plan(
     if not _is_editable(session, user_id, plan, now):
         raise PlanSettled
     before = queries.latest(session, user_id, [plan])[plan.id]
-    changes = body.model_dump(exclude_unset=True, exclude={"version"})
+    changes = plan_prices.with_prices(body, contract_of(plan))
+    changes.pop("version", None)
     if changes.get("entry_zone") is not None:
         changes.setdefault("entry_price", None)
     elif changes.get("entry_price") is not None:
         changes.setdefault("entry_zone", None)
-    terms = _merged(before.terms, changes)
+    terms = plan_prices.checked_terms({**before.terms, **changes})
     if plan_terms.as_stored(terms) == before.terms:
         return shown(session, user_id, [plan], links, now)[0]
     if plan.version >= MOST_VERSIONS:
@@ -138,13 +138,6 @@ def change_plan(
         record_version.bump(session, user_id)
         announce(session, FollowedPlanChanged(user_id, plan.id, plan.trade_id))
     return shown(session, user_id, [plan], links, now)[0]
-
-
-def _merged(before: JsonObject, changes: dict[str, object]) -> Terms:
-    try:
-        return Terms.model_validate({**before, **changes})
-    except ValidationError as error:
-        raise refusal_of(error) from None
 
 
 def _is_editable(

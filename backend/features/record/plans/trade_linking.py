@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.sql_json import Rendered
+from backend.core.types import plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.content.media.service import Links
 from backend.features.record.plans import queries, service
@@ -30,7 +31,10 @@ from backend.features.record.trades import service as record
 from backend.features.record.trades.errors import BadTrade, PlanDoesNotFit, PlanSettled
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.record.trades.models import Trade
+from backend.features.record.trades.projection.prices import read_prices
 from backend.features.record.trades.schemas import LogTrade
+
+EXECUTION_PRICES = ("entry_price", "stop_price", "target_price")
 
 
 class LivingPlans:
@@ -166,20 +170,30 @@ def _draft(
     now: datetime,
 ) -> dict[str, object]:
     """The plan as a trade, with what was given in the place of what was planned; without what nobody said."""
+    given = read_prices(
+        service.contract_of(plan), {name: getattr(body, name) for name in EXECUTION_PRICES}
+    )
     planned = terms.reference_entry
-    entry = body.entry_price
+    entry = given["entry_price"]
     if entry is None and terms.zone is not None and terms.zone[0] == terms.zone[1]:
         entry = planned
+    stop = given["stop_price"]
+    if stop is None:
+        stop = terms.stop_loss_level
+    target = given["target_price"]
+    if target is None:
+        target = _nearest_target(terms, entry)
     values = {
         "instrument": terms.instrument,
         "direction": terms.direction,
-        "entry_price": entry,
+        "entry_price": _written(entry),
         "entry_time": body.entry_time or now,
         "position_size": body.position_size or terms.position_size,
-        "stop_price": body.stop_price or terms.stop_loss_level,
-        "target_price": body.target_price or _nearest_target(terms, entry),
-        "planned_entry_price": planned,
+        "stop_price": _written(stop),
+        "target_price": _written(target),
+        "planned_entry_price": _written(planned),
         "fees": body.fees,
+        "fee_currency": body.fee_currency,
         "trade_type": terms.trade_type,
         "account_id": terms.account_id,
         "strategy_id": terms.strategy_id,
@@ -191,6 +205,12 @@ def _draft(
         "notes": body.notes,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _written(price: Decimal | None) -> str | None:
+    if price is None:
+        return None
+    return plain_decimal(price)
 
 
 def _nearest_target(terms: Terms, entry: Decimal | None) -> Decimal | None:

@@ -35,7 +35,7 @@ def outcome(net: str, tolerance: str) -> str:
 _MONEY = in_account_currency("realised_results", ":user_id", "trades.currency", "accounts.currency")
 _ROWS = f"""
     update realised_results set account_currency = accounts.currency, net_account = {_MONEY},
-        net_reason = case when {_MONEY} is null then '{NO_RATE}' end
+        net_reason = case when realised_results.net is null or ({_MONEY}) is null then '{NO_RATE}' end
     from trades, accounts
     where realised_results.trade_id = trades.id and accounts.id = trades.account_id
         and realised_results.user_id = :user_id and trades.user_id = :user_id

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from backend.core import rows
@@ -63,8 +63,10 @@ def page(
             statement = statement.where(column == value)
     if instruments:
         statement = statement.where(Trade.instrument.in_(instruments))
+    if query.idea_id is not None:
+        statement = statement.where(or_(Trade.idea_id == query.idea_id, Trade.id == query.idea_id))
     if query.outcome is not None:
-        statement = statement.where(_OUTCOMES[query.outcome])
+        statement = statement.where(Trade.outcome == query.outcome)
     if query.tag is not None:
         statement = statement.where(Trade.pattern_tags.contains([query.tag]))
     if query.entered_from is not None:
@@ -74,9 +76,6 @@ def page(
     statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
     order = "chosen.entry_time desc, chosen.id desc"
     return list(session.scalars(rendered(TradeOut, statement, order=order)))
-
-
-_OUTCOMES = {"win": Trade.pnl > 0, "loss": Trade.pnl < 0, "break_even": Trade.pnl == 0}
 
 
 def _rows_of(user_id: UUID) -> Select[object]:

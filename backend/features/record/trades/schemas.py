@@ -187,6 +187,9 @@ class TradeFilter(In):
     strategy_id: Id | None = None
     account_id: Id | None = None
     trade_plan_id: Id | None = None
+    idea_id: Annotated[
+        Id | None, Field(description="The first of trades that were rolled one into another.")
+    ] = None
     plan_match: PlanMatch | None = None
     outcome: (
         Annotated[str, Form(re.compile("^(win|loss|break_even)$"), "Give win, loss or break_even.")]

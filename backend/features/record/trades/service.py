@@ -69,7 +69,7 @@ _ROW_COLUMNS = [column.name for column in RealisedResult.__table__.columns]
 _OF_ROW = {
     "account_currency": "trade.account_currency",
     "net_account": "trade.pnl_account",
-    "net_reason": "trade.pnl_account_reason",
+    "net_reason": "coalesce(trade.pnl_account_reason, trade.pnl_reason)",
 }
 # The trade, its events, what its exit brought and the record's version in one round trip, which gives the answer's JSON.
 # Without the account, where the account charges fees that were not given, or where the user has an own instrument of

@@ -37,7 +37,7 @@ def test_a_price_is_a_zone_of_one_price_and_a_stated_risk_is_kept(world):
         ),
         ({"take_profit_targets": []}, "take_profit_targets", "too_short"),
         ({"stop_loss_level": "4500.5"}, "stop_loss_level", "plan.stop_side"),
-        ({"stop_loss_level": "0"}, "stop_loss_level", "greater_than"),
+        ({"stop_loss_level": "0"}, "stop_loss_level", "instrument.bad_price"),
         ({"direction": "short"}, "stop_loss_level", "plan.stop_side"),
         ({"expires_at": "2020-01-01T00:00:00Z"}, "expires_at", "plan.expired"),
         ({"expires_at": "2030-01-01T00:00:00"}, "expires_at", "datetime_naive"),

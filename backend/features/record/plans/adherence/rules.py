@@ -94,7 +94,9 @@ def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
 
 def _unit(terms: Terms, trade: Trade) -> Decimal:
     """The planned risk in price: what one R of the plan is. Without a planned price it is taken from the fill."""
-    entry = terms.reference_entry or trade.entry_price
+    entry = terms.reference_entry
+    if entry is None:
+        entry = trade.entry_price
     return abs(entry - terms.stop_loss_level) or trade.tick_size
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity
+from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook.schemas import Decision, RuleState, StateOut
@@ -17,12 +18,12 @@ class CheckTrade(In):
     instrument: Symbol
     direction: TradeDirection
     position_size: Quantity | None = None
-    entry_price: Price | None = None
-    stop_price: Price | None = None
+    entry_price: PriceText | None = None
+    stop_price: PriceText | None = None
     stop_ticks: Annotated[
         Price | None, Field(description="Distance of the stop, where no price is said.")
     ] = None
-    target_price: Price | None = None
+    target_price: PriceText | None = None
     plan_id: Id | None = None
 
 

@@ -27,8 +27,10 @@ from backend.features.record.rulebook.evaluation import against
 from backend.features.record.rulebook.schemas import Decision, Mark
 from backend.features.record.rulebook.trade_checks import TradeRequest
 from backend.features.record.trades.models import Trade, TradeDirection, TradeType
+from backend.features.record.trades.projection.prices import read_prices
 from backend.quant.metrics import proportion
 
+PRICES = ("entry_price", "stop_price", "target_price")
 HEEDED_WITHIN = timedelta(minutes=30)
 MOST_CHECKS = 2_000
 _ALIVE = (
@@ -63,6 +65,7 @@ def check(
     Raises:
         UnknownInstrument
         PlanNotFound: the plan that is named.
+        BadTrade: a price that the instrument cannot have.
     """
     contract = custom_instruments.contract_for(session, user_id, body.instrument)
     plan = _plan(session, user_id, body, contract.symbol, now)
@@ -148,16 +151,26 @@ def asked_of(
     contract: Instrument,
     plan: TradePlan | None,
 ) -> TradeRequest:
-    """What was said; where nothing was, the plan fills it in."""
-    distance = body.stop_ticks and body.stop_ticks * contract.tick_size
+    """What was said; where nothing was, the plan fills it in.
+
+    Raises:
+        BadTrade: a price that the instrument cannot have.
+    """
+    prices = read_prices(contract, {name: getattr(body, name) for name in PRICES})
+    distance = None
+    if body.stop_ticks is not None:
+        distance = body.stop_ticks * contract.tick_size
+    stop = prices["stop_price"]
+    if stop is None:
+        stop = _stop_away(prices["entry_price"], distance, body.direction)
     request = TradeRequest(
         contract,
         body.direction,
         size=body.position_size,
-        entry=body.entry_price,
-        stop=_stop(body, distance),
+        entry=prices["entry_price"],
+        stop=stop,
         stop_distance=distance,
-        target=body.target_price,
+        target=prices["target_price"],
         planned=plan is not None,
     )
     if plan is None:
@@ -165,29 +178,30 @@ def asked_of(
     return _completed(request, queries.latest_terms(session, user_id, plan))
 
 
-def _stop(body: CheckTrade, distance: Decimal | None) -> Decimal | None:
-    """The stop as a price, if it was said as one or follows from the entry."""
-    if body.stop_price is not None:
-        return body.stop_price
-    if distance is None or body.entry_price is None:
+def _stop_away(
+    entry: Decimal | None,
+    distance: Decimal | None,
+    direction: TradeDirection,
+) -> Decimal | None:
+    """The stop as a price, where it follows from the entry."""
+    if distance is None or entry is None:
         return None
-    if body.direction == TradeDirection.LONG:
-        return body.entry_price - distance
-    return body.entry_price + distance
+    if direction == TradeDirection.LONG:
+        return entry - distance
+    return entry + distance
 
 
 def _completed(request: TradeRequest, terms: Terms) -> TradeRequest:
     """A trade with what its plan says where nothing else was said."""
-    stop = request.stop
+    entry, stop, target = request.entry, request.stop, request.target
+    if entry is None:
+        entry = terms.reference_entry
     if stop is None and request.stop_distance is None:
         stop = terms.stop_loss_level
-    return replace(
-        request,
-        size=request.size or terms.position_size,
-        entry=request.entry or terms.reference_entry,
-        stop=stop,
-        target=request.target or terms.take_profit_targets[0],
-    )
+    if target is None:
+        target = terms.take_profit_targets[0]
+    size = request.size or terms.position_size
+    return replace(request, size=size, entry=entry, stop=stop, target=target)
 
 
 class IgnoredBlock(TypedDict):

@@ -317,7 +317,7 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
         select(
             Trade.account_id,
             func.coalesce(func.sum(RealisedResult.net_account), 0),
-            func.count(Trade.id.distinct()).filter(RealisedResult.net_reason.is_not(None)),
+            func.count(Trade.id.distinct()).filter(RealisedResult.net_account.is_(None)),
         )
         .join(Trade, Trade.id == RealisedResult.trade_id)
         .join(Account, Account.id == Trade.account_id)

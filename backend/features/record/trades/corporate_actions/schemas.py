@@ -11,7 +11,7 @@ from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.accounts.schemas import above_zero, not_zero
 from backend.features.record.trades.models import Expiry, RealisedKind
-from backend.features.record.trades.schemas import Fee, FeeCurrency, Reason, TradeOut
+from backend.features.record.trades.schemas import Fee, FeeCurrency, TradeOut
 
 Units = Annotated[int, Field(ge=1, le=1000, strict=True)]
 
@@ -98,13 +98,15 @@ class RealisedResultOut(Out):
     kind: RealisedKind
     event_time: Moment
     day: Annotated[date, Field(description="The exchange's session day on which it counts.")]
-    quantity: Size
+    quantity: Annotated[Size, Field(description="Of today's units, after any split.")]
     gross: Amount
     fees: Amount
     other_fees: dict[str, str]
     net: Amount | None
     net_account: Annotated[Amount | None, Field(description="In the currency of the account.")]
-    net_reason: Reason
+    net_reason: Annotated[
+        str | None, Field(description="Why one of the two is null.", examples=["no_rate"])
+    ]
     account_currency: str
 
 

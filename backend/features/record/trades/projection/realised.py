@@ -99,11 +99,13 @@ def _carried(standing: Sequence[EventRecord], terms: ContractTerms) -> Iterator[
     for event in standing:
         if event.kind == EventKind.DIVIDEND:
             held = units_held(standing, event.event_time)
-            earned = ROUNDED.multiply(Decimal(event.payload["amount_per_unit"]), held)
+            paid_on = _as_counted(held, event.event_time, standing)
+            earned = ROUNDED.multiply(Decimal(event.payload["amount_per_unit"]), paid_on)
             yield _carried_row(event, RealisedKind.DIVIDEND, earned, abs(held), terms)
         elif event.kind == EventKind.FINANCING:
+            held = units_held(standing, event.event_time)
             cost = Decimal(event.payload["amount"])
-            yield _carried_row(event, RealisedKind.FINANCING, -cost, NOTHING, terms)
+            yield _carried_row(event, RealisedKind.FINANCING, -cost, abs(held), terms)
 
 
 def _carried_row(
@@ -131,18 +133,29 @@ def _carried_row(
 
 
 def units_held(standing: Sequence[EventRecord], moment: datetime) -> Decimal:
-    """Units held just before a moment, as they were counted then: above zero when long, below when short."""
+    """Units held just before a moment, in today's units: above zero when long, below when short."""
     held = NOTHING
     for event in standing:
         if event.kind in FILLS and event.event_time < moment:
             quantity = Decimal(event.payload["quantity"])
             held += quantity if event.payload["side"] == "buy" else -quantity
-    return restated_quantity(held, 1 / units_later(moment, splits_of(standing)))
+    return held
+
+
+def _as_counted(
+    quantity: Decimal,
+    moment: datetime,
+    standing: Sequence[EventRecord],
+) -> Decimal:
+    """As many units as they were at a moment, before the splits after it."""
+    return restated_quantity(quantity, 1 / units_later(moment, splits_of(standing)))
 
 
 def _net(row: RealisedRow, rates: Rates) -> Decimal | None:
     net = row.gross - row.fees
     for code, fee in row.other_fees.items():
+        if not fee:
+            continue
         rate = rates.get((code, row.day))
         if rate is None:
             return None
