@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+# Which day a moment belongs to follows from calendars of many years, which are no part of this file.
+from backend.features.market.calendars.market_calendar import session_day
+
 revision = "0026"
 down_revision = "0025"
 
@@ -61,52 +64,22 @@ _OUTCOMES = """
     where status = 'closed' and pnl is not null
 """
 
-# root|symbol now|calendar of its product group|exchange|how prices are written|whether they may be below zero
+# calendar of the product group|exchange|how prices are written|whether they may be below zero|roots
 _FUTURES = """
-ES|ES|GLOBEX_EQUITY|XCME|decimal|
-MES|MES|GLOBEX_EQUITY|XCME|decimal|
-NQ|NQ|GLOBEX_EQUITY|XCME|decimal|
-MNQ|MNQ|GLOBEX_EQUITY|XCME|decimal|
-YM|YM|GLOBEX_EQUITY|XCBT|decimal|
-MYM|MYM|GLOBEX_EQUITY|XCBT|decimal|
-RTY|RTY|GLOBEX_EQUITY|XCME|decimal|
-M2K|M2K|GLOBEX_EQUITY|XCME|decimal|
-CL|CL|GLOBEX_ENERGY|XNYM|decimal|y
-MCL|MCL|GLOBEX_ENERGY|XNYM|decimal|y
-QM|QM|GLOBEX_ENERGY|XNYM|decimal|y
-NG|NG|GLOBEX_ENERGY|XNYM|decimal|y
-RB|RB|GLOBEX_ENERGY|XNYM|decimal|y
-HO|HO|GLOBEX_ENERGY|XNYM|decimal|y
-GC|GC|GLOBEX_METALS|XCEC|decimal|
-MGC|MGC|GLOBEX_METALS|XCEC|decimal|
-SI|SI|GLOBEX_METALS|XCEC|decimal|
-SIL|SIL|GLOBEX_METALS|XCEC|decimal|
-HG|HG|GLOBEX_METALS|XCEC|decimal|
-MHG|MHG|GLOBEX_METALS|XCEC|decimal|
-PL|PL|GLOBEX_METALS|XNYM|decimal|
-PA|PA|GLOBEX_METALS|XNYM|decimal|
-ZB|ZB|GLOBEX_RATES|XCBT|32nds|
-UB|UB|GLOBEX_RATES|XCBT|32nds|
-ZN|ZN|GLOBEX_RATES|XCBT|32nds_half|
-ZF|ZF|GLOBEX_RATES|XCBT|32nds_quarter|
-ZT|ZT|GLOBEX_RATES|XCBT|32nds_eighth|
-6E|6E|GLOBEX_FX|XCME|decimal|
-M6E|M6E|GLOBEX_FX|XCME|decimal|
-6B|6B|GLOBEX_FX|XCME|decimal|
-M6B|M6B|GLOBEX_FX|XCME|decimal|
-6J|6J|GLOBEX_FX|XCME|decimal|
-6A|6A|GLOBEX_FX|XCME|decimal|
-M6A|M6A|GLOBEX_FX|XCME|decimal|
-6C|6C|GLOBEX_FX|XCME|decimal|
-6S|6S|GLOBEX_FX|XCME|decimal|
-6N|6N|GLOBEX_FX|XCME|decimal|
-BTC|/BTC|GLOBEX_CRYPTO|XCME|decimal|
-MBT|MBT|GLOBEX_CRYPTO|XCME|decimal|
-MET|MET|GLOBEX_CRYPTO|XCME|decimal|
-ZC|ZC|GLOBEX_GRAINS|XCBT|8ths|
-ZW|ZW|GLOBEX_GRAINS|XCBT|8ths|
-ZS|ZS|GLOBEX_GRAINS|XCBT|8ths|
-"""
+GLOBEX_EQUITY|XCME|decimal||ES MES NQ MNQ RTY M2K
+GLOBEX_EQUITY|XCBT|decimal||YM MYM
+GLOBEX_ENERGY|XNYM|decimal|y|CL MCL QM NG RB HO
+GLOBEX_METALS|XCEC|decimal||GC MGC SI SIL HG MHG
+GLOBEX_METALS|XNYM|decimal||PL PA
+GLOBEX_RATES|XCBT|32nds||ZB UB
+GLOBEX_RATES|XCBT|32nds_half||ZN
+GLOBEX_RATES|XCBT|32nds_quarter||ZF
+GLOBEX_RATES|XCBT|32nds_eighth||ZT
+GLOBEX_FX|XCME|decimal||6E M6E 6B M6B 6J 6A M6A 6C 6S 6N
+GLOBEX_CRYPTO|XCME|decimal||BTC MBT MET
+GLOBEX_GRAINS|XCBT|8ths||ZC ZW ZS
+""".strip()
+_RENAMED = {"BTC": "/BTC"}  # the bare symbol is the coin's
 # Tickers that a bare symbol means something else than a stock by.
 _TAKEN = """
     ALI BRENT BRN BTC CC CL CONF CT DX DXY ECF EMD ES ETH FBON FBTP FBTS FDAX FDXM FDXS FESB FESX FGBL FGBM FGBS
@@ -117,13 +90,21 @@ _TAKEN = """
 """.split()
 
 
+def futures() -> Iterator[tuple[str, str, str, str, str, bool]]:
+    """Root, symbol now, calendar, exchange, notation, and whether prices may be below zero."""
+    for line in _FUTURES.splitlines():
+        calendar, exchange, notation, negative, roots = line.split("|")
+        for root in roots.split():
+            yield root, _RENAMED.get(root, root), calendar, exchange, notation, bool(negative)
+
+
 def _identities() -> list[str]:
     """Rows as they are now named: `$CL` where `CL` is the future, with the calendar of their own product group."""
-    futures = [line.split("|") for line in _FUTURES.split()]
-    values = ", ".join(
-        f"('{root}', '{symbol}', '{calendar}', '{exchange}', '{notation}', {bool(negative)})"
-        for root, symbol, calendar, exchange, notation, negative in futures
+    rows = (
+        f"('{root}', '{symbol}', '{calendar}', '{exchange}', '{notation}', {is_negative})"
+        for root, symbol, calendar, exchange, notation, is_negative in futures()
     )
+    values = ", ".join(rows)
     tickers = ", ".join(f"'{ticker}'" for ticker in _TAKEN)
     mine = "exists (select from own_instruments o where o.user_id = t.user_id and o.symbol = t.instrument)"
     return [
@@ -182,8 +163,8 @@ _ONE_EXIT = """
 _SEVERAL_EXITS = """
     select t.id, t.user_id, t.multiplier, t.direction, t.currency, t.account_currency, t.zone, t.calendar, a.matching
     from trades t join accounts a on a.id = t.account_id
-    where (select count(*) from trade_events x where x.trade_id = t.id and x.kind = 'exited') >
-        (select count(*) from realised_results r where r.trade_id = t.id)
+    where exists (select from trade_events x where x.trade_id = t.id and x.kind = 'exited')
+        and not exists (select from realised_results r where r.trade_id = t.id)
 """
 _LIVE_FILLS = """
     select e.id, e.kind, e.event_time, cast(e.payload ->> 'quantity' as numeric) as quantity,
@@ -197,21 +178,24 @@ _LIVE_FILLS = """
 _ADD = """
     insert into realised_results (trade_id, event_id, user_id, kind, event_time, day, quantity, gross, fees,
         other_fees, net, net_account, net_reason, account_currency)
-    select :trade_id, :event_id, :user_id, 'exit', :event_time, shown.day, :quantity, :gross, :fees, '{}', :net,
-        shown.money, case when shown.money is null then 'no_rate' end, :account_currency
+    select :trade_id, :event_id, :user_id, 'exit', :event_time, :day, :quantity, :gross, :fees, '{}', :net,
+        converted.money, case when converted.money is null then 'no_rate' end, :account_currency
     from (
-        select turned.day, app_in_currency(:user_id, :net, :currency, '{}', :account_currency, turned.day) as money
-        from (select cast(moved + case
-            when cast(:calendar as text) is null then 0
-            when extract(isodow from moved) = 6 then 2
-            when extract(isodow from moved) = 7 then 1
-            else 0 end * interval '1 day' as date) as day
-            from (select cast((cast(:event_time as timestamptz) at time zone :zone) + case
-                when cast(:calendar as text) is null then interval '0' else interval '7 hours' end as date) as moved
-            ) as local
-        ) as turned
-    ) as shown
+        select app_in_currency(:user_id, :net, :currency, '{}', :account_currency, :day) as money
+    ) as converted
 """
+_DAYS = """
+    select id, zone, calendar, entry_time, entry_day, exit_time, exit_day from trades where calendar is not null
+"""
+_SET_DAYS = "update trades set entry_day = :entry_day, exit_day = :exit_day where id = :id"
+
+# What the older product cannot read: prices at zero and below, sizes and prices finer than its columns.
+_AS_BEFORE = (
+    "delete from trades where entry_price <= 0 or round(position_size, 10) = 0 or round(tick_size, 10) = 0",
+    "update trades set calendar = 'CMES' where calendar like 'GLOBEX%'",
+    "update trades set calendar = null where instrument_kind = 'stock' and calendar = 'XNYS'",
+    "update trades set instrument = substr(instrument, 2) where instrument ~ '^[$/]'",
+)
 
 
 def upgrade() -> None:
@@ -298,9 +282,11 @@ _SEEN = ("trades", "accounts", "own_instruments", "trade_events", "currency_rate
 def _carry_over() -> None:
     for table in (*_SEEN, "realised_results"):  # the owner that migrates sees all rows for a moment
         op.execute(f"alter table {table} no force row level security")
-    for statement in (_KINDS, *_identities(), _OUTCOMES, _ONE_EXIT):
-        op.execute(statement)
     connection = op.get_bind()
+    for statement in (_KINDS, *_identities(), _OUTCOMES):
+        op.execute(statement)
+    _tell_days_anew(connection)
+    op.execute(_ONE_EXIT)
     for trade in connection.execute(sa.text(_SEVERAL_EXITS)).all():
         fills = connection.execute(sa.text(_LIVE_FILLS), {"trade_id": trade.id}).all()
         for piece in _pieces(fills, trade.multiplier, trade.direction, trade.matching):
@@ -309,12 +295,25 @@ def _carry_over() -> None:
                 "user_id": trade.user_id,
                 "currency": trade.currency,
                 "account_currency": trade.account_currency,
-                "zone": trade.zone,
-                "calendar": trade.calendar,
+                "day": session_day(piece.event_time, trade.zone, trade.calendar),
             }
             connection.execute(sa.text(_ADD), values | piece._asdict())
     for table in (*_SEEN, "realised_results"):
         op.execute(f"alter table {table} force row level security")
+
+
+def _tell_days_anew(connection: sa.Connection) -> None:
+    """Days by the calendar of the product group, which has other holidays and early closes than the one of before."""
+    different = []
+    for trade in connection.execute(sa.text(_DAYS)):
+        entry_day = session_day(trade.entry_time, trade.zone, trade.calendar)
+        exit_day = None
+        if trade.exit_time is not None:
+            exit_day = session_day(trade.exit_time, trade.zone, trade.calendar)
+        if (entry_day, exit_day) != (trade.entry_day, trade.exit_day):
+            different.append({"id": trade.id, "entry_day": entry_day, "exit_day": exit_day})
+    if different:
+        connection.execute(sa.text(_SET_DAYS), different)
 
 
 class _Piece(NamedTuple):
@@ -371,6 +370,12 @@ def _rounded(money: Decimal) -> Decimal:
 
 
 def downgrade() -> None:
+    for table in _SEEN:
+        op.execute(f"alter table {table} no force row level security")
+    for statement in _AS_BEFORE:
+        op.execute(statement)
+    for table in _SEEN:
+        op.execute(f"alter table {table} force row level security")
     op.drop_table("realised_results")
     op.execute("drop function app_in_currency")
     op.drop_column("accounts", "break_even_tolerance")

@@ -34,6 +34,11 @@ def rows(model: RecordModel):
     return [row for trade in model.trades for row in trade.results]
 
 
+def without_units(row):
+    """A row without its quantity, which a split after it restates."""
+    return replace(row, quantity=NOTHING)
+
+
 def total(amounts):
     return sum(amounts, NOTHING)
 
@@ -86,7 +91,8 @@ def test_what_comes_later_changes_no_money_of_before(history, minutes):
     events = standing(history.events)
     cut = events[0].time + timedelta(minutes=minutes)
     before = history.played(tuple(event for event in events if event.time <= cut))
-    assert rows(before) == [row for row in rows(history.played(tuple(events))) if row.time <= cut]
+    later = [row for row in rows(history.played(tuple(events))) if row.time <= cut]
+    assert [without_units(row) for row in rows(before)] == [without_units(row) for row in later]
 
 
 @given(histories(EVERYTHING - {Feature.REVERSALS}), st.integers(1, 9))

@@ -245,7 +245,8 @@ def _expiry(events: Sequence[EventRecord]) -> str | None:
     """How the contract ended, if the trade ended with it."""
     gone = struck(events)
     for event in reversed(events):
-        if event.kind == EventKind.EXPIRED and str(event.id) not in gone:
+        is_expiry = EventKind.EXPIRED in (event.kind, event.payload.get("kind"))
+        if is_expiry and str(event.id) not in gone:
             return event.payload["outcome"]
     return None
 
