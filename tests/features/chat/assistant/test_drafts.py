@@ -152,3 +152,50 @@ def test_a_trade_is_a_draft_also_where_the_coach_answers(world):
         assert world.desk().answer_next()
         answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
         assert (answer["draft"] is not None) is is_draft
+
+
+def test_a_draft_takes_fees_in_any_currency_and_prices_as_they_are_written(drafted):
+    """From 110.5 to 110.515625 at 1,000: 15.625, and 1.20 that was paid for the order."""
+    trader, tell = drafted
+    answer = tell("/log long ZN 110.5 stop 110.25, 1 contract")
+    path = f"/api/messages/{answer['id']}/draft/confirm"
+    exit_of_it = {"exit_price": "110'165", "exit_time": "2026-11-18T16:00:00Z"}
+    changes = {**exit_of_it, "entry_time": "2026-11-18T15:00:00Z", "fees": "-1.20"}
+    for wrong, field in (
+        ({"fee_currency": "XXX"}, "fee_currency"),
+        ({"exit_price": "110'32"}, "exit_price"),
+        ({"exit_price": "-1"}, "exit_price"),
+        ({"instrument": "NOTHING!"}, "instrument"),
+    ):
+        refused = trader.post(path, {"changes": {**changes, **wrong}})
+        assert refused.status_code == 422
+        assert [item["field"] for item in refused.json["errors"]] == [field]
+    assert trader.get("/api/trading/trades").json["items"] == []
+    done = trader.post(path, {"changes": {**changes, "fee_currency": "USD"}})
+    assert done.status_code == 200, done.json
+    [trade] = trader.get("/api/trading/trades").json["items"]
+    names = ("exit_price", "pnl_gross", "fees", "pnl", "outcome")
+    assert tuple(trade[name] for name in names) == (
+        "110.515625",
+        "15.625",
+        "-1.2",
+        "16.825",
+        "win",
+    )
+
+
+def test_a_plan_of_the_chat_may_be_corrected_in_the_notation_of_its_instrument(drafted):
+    trader, tell = drafted
+    answer = tell("/plan long ZN 110.5 stop 110.25 target 111, 1 contract")
+    path = f"/api/messages/{answer['id']}/draft/confirm"
+    changes = {
+        "setup_description": "Back above the shelf",
+        "entry_criteria": ["Holds above 110'16"],
+        "stop_loss_level": "110'163",
+    }
+    refused = trader.post(path, {"changes": changes})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "stop_loss_level")
+    done = trader.post(path, {"changes": {**changes, "stop_loss_level": "110'08"}})
+    assert done.status_code == 200, done.json
+    [plan] = trader.get("/api/trading/plans").json["items"]
+    assert plan["stop_loss_level"] == "110.25"

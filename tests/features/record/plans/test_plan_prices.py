@@ -54,7 +54,7 @@ def test_a_plan_below_zero_is_executed_with_its_prices(trader):
     assert tuple(trade[name] for name in names) == ("0", "3", "-37.63", "-0.5", {"EUR": "-1.2"})
     adherence = answered(trader.get(f"{path}/adherence"))
     rules = {rule["rule"]: rule for rule in adherence["rules"]}
-    assert rules["entry"]["state"] == "kept"
+    assert rules["entry"]["met"] is True
 
 
 def test_a_level_of_zero_is_a_level(trader):
