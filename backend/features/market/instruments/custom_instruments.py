@@ -49,6 +49,11 @@ def symbol_of(text: str) -> str:
     return text.strip().upper()
 
 
+def own_names(text: str) -> list[str]:
+    """Under which symbols or tickers an own instrument could be meant: as written, and without a contract month."""
+    return [symbol_of(text), *(root for root, _, _ in futures.month_parts(symbol_of(text)))]
+
+
 def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
     """The contract that a symbol or a trader's word names.
 
@@ -95,7 +100,7 @@ def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:
         UnknownInstrument: several have the ticker.
     """
     parts = {root: (letter, year) for root, letter, year in futures.month_parts(symbol_of(text))}
-    own = _meant(session, user_id, [symbol_of(text), *parts])
+    own = _meant(session, user_id, own_names(text))
     exact = [row for row in own if symbol_of(text) in (row.symbol, row.ticker)]
     if exact:
         return Reading(_the_one(text, exact))

@@ -59,7 +59,10 @@ _LOG = HotStatement(
     with account as (
         select a.id, a.currency from accounts a
         where a.user_id = $3 and not a.archived and case when $4::uuid is null then a.is_default else a.id = $4 end
-            and not exists (select from own_instruments o where o.user_id = $3 and o.symbol = $5)
+            and not exists (
+                select from own_instruments o
+                where o.user_id = $3 and (o.symbol = any($5::text[]) or o.ticker = any($5::text[]))
+            )
     ), trade as (
         insert into trades ({", ".join(_COLUMNS)})
         select {", ".join(_FROM_ACCOUNT.get(name, "given." + name) for name in _COLUMNS)}
@@ -105,8 +108,8 @@ def log_trade(
         assert plans is not None, "whoever takes trades with plans knows the plans"
         plans.hold(session, user_id, body.trade_plan_id, now=now)
     trade, events = _row_and_events(user_id, body, terms, source, now)
-    symbol = None if contract else custom_instruments.symbol_of(body.instrument)
-    shown = _keep(session, user_id, trade, events, symbol)
+    names = None if contract else custom_instruments.own_names(body.instrument)
+    shown = _keep(session, user_id, trade, events, names)
     if shown is None:
         accounts.ensure_default(session, user_id, now)
         accounts.usable(session, user_id, body.account_id)
@@ -130,11 +133,11 @@ def _keep(
     user_id: UUID,
     trade: dict[str, Any],
     events: list[Any],
-    symbol: str | None,
+    own_names: list[str] | None,
 ) -> Rendered | None:
     account_id = trade["account_id"] and str(trade["account_id"])
     trade_values = {name: value for name, value in trade.items() if value is not None}
-    values = (as_json(trade_values), as_json(events), str(user_id), account_id, symbol)
+    values = (as_json(trade_values), as_json(events), str(user_id), account_id, own_names)
     try:
         rows = at_once(session, _LOG, values)
     except IntegrityError as error:
