@@ -159,7 +159,7 @@ def _percent(money: Decimal | None, size: Decimal | None) -> Decimal | None:
 def _fitting(budget: Decimal | None, unit: Decimal | None, idea: Idea) -> Decimal | None:
     if budget is None or not unit or idea.instrument is None:
         return None
-    if idea.instrument.kind in ("future", "stock"):
+    if idea.instrument.kind in ("future", "stock", "option"):
         step = Decimal(1)
     else:
         step = Decimal("0.01")

@@ -231,7 +231,9 @@ def _value(measured: Measured) -> Decimal | None:
 def kept_contract(trade: Trade) -> Instrument:
     """The terms with which a trade was logged, whatever its symbol means by now."""
     known = instruments.resolve(trade.instrument)
-    if trade.calendar is None:
+    if known is not None:
+        kind = known.kind
+    elif trade.calendar is None:
         kind = InstrumentKind.STOCK
     else:
         kind = InstrumentKind.FUTURE
