@@ -49,6 +49,11 @@ def symbol_of(text: str) -> str:
     return text.strip().upper()
 
 
+def own_names(text: str) -> list[str]:
+    """Under which symbols or tickers an own instrument could be meant: as written, and without a contract month."""
+    return [symbol_of(text), *(root for root, _, _ in futures.month_parts(symbol_of(text)))]
+
+
 def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
     """The contract that a symbol or a trader's word names.
 
