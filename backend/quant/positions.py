@@ -17,8 +17,7 @@ PRICE_PLACES = Decimal("0.000000000001")
 QUANTITY_PLACES = Decimal("0.000000000000000001")
 NOTHING = Decimal(0)
 
-# A price restated by a split has 60 digits, a size 32 and a multiplier 24: their product summed over a million fills
-# fits into 200 digits; a rounding would be a fault.
+# Restated prices have 60 digits, sizes 32, multipliers 24: sums of a million products fit; a rounding would be a fault.
 EXACT = Context(prec=200, traps=[InvalidOperation, Overflow, Inexact])
 ROUNDED = Context(prec=200)
 

@@ -93,12 +93,6 @@ def identify_for(session: Session, user_id: UUID, text: str, *, today: date) -> 
     raise unknown_instrument(outcome)
 
 
-def own_names(text: str) -> list[str]:
-    """Symbols and tickers under which an own instrument can be meant by a text, also with a contract month behind."""
-    symbol = symbol_of(text)
-    return [symbol, *(root for root, _, _ in futures.month_parts(symbol))]
-
-
 def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:
     """An own instrument by its symbol or ticker, an own future also with the code of a month behind it.
 
