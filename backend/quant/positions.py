@@ -83,9 +83,7 @@ class Fill:
     @property
     def opens(self) -> PositionSide:
         """The direction of a position that begins with this fill."""
-        if self.side is Side.BUY:
-            return PositionSide.LONG
-        return PositionSide.SHORT
+        return PositionSide.LONG if self.side is Side.BUY else PositionSide.SHORT
 
 
 @dataclass(frozen=True, slots=True)
