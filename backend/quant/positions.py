@@ -20,8 +20,7 @@ LOT_PLACES = Decimal(
 )  # of what is left of a lot: multiplied, it still rounds to the right ten
 NOTHING = Decimal(0)
 
-# A price restated by a split has 60 digits, a size 32 and a multiplier 24: their product summed over a million fills
-# fits into 200 digits; a rounding would be a fault.
+# Restated prices have 60 digits, sizes 32, multipliers 24: sums of a million products fit; a rounding would be a fault.
 EXACT = Context(prec=200, traps=[InvalidOperation, Overflow, Inexact])
 ROUNDED = Context(prec=200)
 
@@ -87,9 +86,7 @@ class Fill:
     @property
     def opens(self) -> PositionSide:
         """The direction of a position that begins with this fill."""
-        if self.side is Side.BUY:
-            return PositionSide.LONG
-        return PositionSide.SHORT
+        return PositionSide.LONG if self.side is Side.BUY else PositionSide.SHORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ def _fitting(
     """The size at which the stop costs the budget, rounded down to what can be traded."""
     if budget is None or not risk_unit:
         return None
-    if instrument.kind in ("future", "stock"):
+    if instrument.kind in ("future", "stock", "option"):
         step = Decimal(1)
     else:
         step = Decimal("0.01")

@@ -49,6 +49,11 @@ def symbol_of(text: str) -> str:
     return text.strip().upper()
 
 
+def own_names(text: str) -> list[str]:
+    """Under which symbols or tickers an own instrument could be meant: as written, and without a contract month."""
+    return [symbol_of(text), *(root for root, _, _ in futures.month_parts(symbol_of(text)))]
+
+
 def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
     """The contract that a symbol or a trader's word names.
 
@@ -86,12 +91,6 @@ def identify_for(session: Session, user_id: UUID, text: str, *, today: date) -> 
     if instruments.resolve(text) is None:
         outcome = _explained(session, user_id, text)
     raise unknown_instrument(outcome)
-
-
-def own_names(text: str) -> list[str]:
-    """Symbols and tickers under which an own instrument can be meant by a text, also with a contract month behind."""
-    symbol = symbol_of(text)
-    return [symbol, *(root for root, _, _ in futures.month_parts(symbol))]
 
 
 def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from backend.features.market.instruments.contract_terms import (
     GLOBEX,
     TURNS_AT_17,
+    US_STOCKS,
     Candidate,
     Identified,
     Impossible,
@@ -41,6 +42,7 @@ __all__ = (
     "SPOKEN",
     "SPOKEN_ROOTS",
     "TURNS_AT_17",
+    "US_STOCKS",
     "Candidate",
     "Identified",
     "Instrument",

@@ -1,7 +1,7 @@
 """Whether a price is on the tick grid of its instrument, and a size on its lots: warnings, never refusals."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from backend.core.types import plain_decimal
 from backend.features.market.instruments.contract_terms import Instrument
@@ -9,6 +9,9 @@ from backend.features.market.instruments.notation import format_price
 
 OFF_TICK = "instrument.price_off_tick"
 OFF_LOT = "instrument.size_off_lot"
+_EXACT = Context(
+    prec=60
+)  # 14 digits before the point and 18 behind it, divided by a step of as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,11 @@ class GridWarning:
 def price_warnings(instrument: Instrument, price: Decimal) -> tuple[GridWarning, ...]:
     """What is unusual about a price: that it lies between two steps of its instrument."""
     step = instrument.price_step
-    if step is None or price % step == 0:
+    if step is None or _EXACT.remainder(price, step) == 0:
         return ()
-    lower = price // step * step
+    lower = _EXACT.subtract(price, _EXACT.remainder(price, step))
     if price < 0:
-        lower -= step  # Decimal cuts towards zero
+        lower -= step  # the remainder has the sign of the price
     below, above = (format_price(level, instrument.notation) for level in (lower, lower + step))
     words = (
         f"{plain_decimal(price)} is between two prices of {instrument.ticker}: it moves by {plain_decimal(step)}, so "
@@ -38,7 +41,7 @@ def price_warnings(instrument: Instrument, price: Decimal) -> tuple[GridWarning,
 def size_warnings(instrument: Instrument, quantity: Decimal) -> tuple[GridWarning, ...]:
     """What is unusual about a size: that it is no multiple of the smallest one."""
     step = instrument.lot_step
-    if step is None or quantity % step == 0:
+    if step is None or _EXACT.remainder(quantity, step) == 0:
         return ()
     words = (
         f"{instrument.ticker} is traded in steps of {plain_decimal(step)} {instrument.unit}; {plain_decimal(quantity)} is "

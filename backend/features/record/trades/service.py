@@ -82,7 +82,7 @@ _LOG = HotStatement(
         where a.user_id = $3 and not a.archived and case when $4::uuid is null then a.is_default else a.id = $4 end
             and (a.fee_schedule is null or $7::boolean)
             and not exists (select from own_instruments o
-                where o.user_id = $3 and (o.symbol = any ($5) or o.ticker = any ($5)))
+                where o.user_id = $3 and (o.symbol = any ($5::text[]) or o.ticker = any ($5::text[])))
     ), money as (
         select * from json_populate_record(null::realised_results, $6)
     ), trade as (

@@ -1,5 +1,6 @@
 """What is said about prices off the grid, sizes off the lots, and prices that an instrument cannot have."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -52,6 +53,12 @@ def test_a_size_that_is_no_lot_is_said():
     assert size_warnings(resolve("EURUSD"), Decimal("0.000001")) != ()  # less than one euro
     assert size_warnings(resolve("BTCUSD"), Decimal("0.000000000000000001")) == ()
     assert size_warnings(resolve("AAPL"), Decimal("0.3")) == ()  # fractions of shares are sold
+
+
+def test_the_finest_step_of_the_largest_size_is_told_exactly():
+    coin = replace(resolve("BTCUSD"), lot_step=Decimal("0.000000000000000001"))
+    assert size_warnings(coin, Decimal("99999999999999.123456789012345678")) == ()
+    assert size_warnings(coin, Decimal("99999999999999.1234567890123456785")) != ()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from backend.features.market.instruments.instruments import InstrumentKind, resolve
+from backend.features.market.instruments.instruments import US_STOCKS, InstrumentKind, resolve
 from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import PlanMark, PlanVersion
 from backend.features.record.plans.plan_terms import changes
@@ -309,8 +309,10 @@ def _phase(symbol: str, moment: datetime) -> MarketPhase | None:
     hours = None
     if known is not None and known.kind is InstrumentKind.FUTURE:
         hours = HOURS_OF_FAMILY.get(known.family)
-    elif known is not None:
-        hours = {InstrumentKind.STOCK: STOCKS, InstrumentKind.CRYPTO: CRYPTO}.get(known.kind)
+    elif known is not None and known.kind is InstrumentKind.CRYPTO:
+        hours = CRYPTO
+    elif known is not None and known.calendar == US_STOCKS:
+        hours = STOCKS
     if hours is None:
         return None
     return phase_of(moment, hours)
