@@ -15,9 +15,7 @@ from uuid import UUID
 PLACES = Decimal("0.0000000001")  # of money, as the columns hold it
 PRICE_PLACES = Decimal("0.000000000001")
 QUANTITY_PLACES = Decimal("0.000000000000000001")
-LOT_PLACES = Decimal(
-    "1E-40"
-)  # of what is left of a lot: multiplied, it still rounds to the right ten
+LOT_PLACES = Decimal("1E-40")  # of what is left of a lot, so that ten are right when multiplied
 NOTHING = Decimal(0)
 
 # Restated prices have 60 digits, sizes 32, multipliers 24: sums of a million products fit; a rounding would be a fault.
@@ -223,12 +221,7 @@ def subtract(whole: Decimal, part: Decimal) -> Decimal:
     return EXACT.subtract(whole, part)
 
 
-def share(
-    amount: Decimal,
-    part: Decimal,
-    whole: Decimal,
-    places: Decimal = PLACES,
-) -> Decimal:
+def share(amount: Decimal, part: Decimal, whole: Decimal, places: Decimal = PLACES) -> Decimal:
     """What falls to ``part`` of ``whole``, rounded to ten places or those given; all of it when the part is the whole.
 
     Taking each next share from what is left makes the shares add up to the amount exactly.

@@ -1,4 +1,7 @@
-"""What happens to a trade after it was logged. Every use case records events; the trade is derived from all of them."""
+"""What happens to a trade after it was logged. Every use case records events; the trade is derived from all of them.
+
+What was recorded wrongly is set right in `corrections`, what happens to the contract is in `corporate_actions`.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +19,12 @@ from backend.features.record.trades import queries, service
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import (
     BadTrade,
-    EventStands,
     ExitTooLarge,
     TradeAlreadyClosed,
 )
-from backend.features.record.trades.events import RecordWillShrink
+from backend.features.record.trades.event_payload import EventPayload
 from backend.features.record.trades.models import (
     EventKind,
-    EventPayload,
     Trade,
     TradeDirection,
     TradeType,
@@ -34,8 +35,6 @@ from backend.features.record.trades.projection.event_builder import (
     size_problems,
     time_problems,
 )
-from backend.features.record.trades.projection.fees import Fees, scheduled
-from backend.features.record.trades.projection.fills import fill_price
 from backend.features.record.trades.projection.kept_contract import kept_contract
 from backend.features.record.trades.projection.prices import read_price, read_prices
 from backend.features.record.trades.projection.standing_events import entry_times, struck
@@ -44,22 +43,13 @@ from backend.features.record.trades.schemas import (
     AddNote,
     ChangeTrade,
     CloseTrade,
-    CorrectFill,
     LogTrade,
     SetStop,
     SetTarget,
     TradeEventOut,
-    VoidEvent,
 )
 from backend.features.record.trades.trade_history import TradeHistory, opened, terms_of
 
-CORRECTABLE = (
-    EventKind.FILLED,
-    EventKind.EXITED,
-    EventKind.CORRECTED,
-    EventKind.EXPIRED,
-    EventKind.ROLLED,
-)
 OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: TradeDirection.LONG}
 
 
@@ -110,7 +100,7 @@ def close_trade(
         problems.append(_exit_before_entry("exit_time"))
     if problems:
         raise BadTrade(errors=problems)
-    fees = _fees(history, body.fees, body.fee_currency, trade.open_size)
+    fees = history.fees(body.fees, body.fee_currency, trade.open_size)
     return history.record(
         fill(
             EventKind.EXITED,
@@ -122,20 +112,6 @@ def close_trade(
             now=now,
         )
     )
-
-
-def _fees(
-    history: TradeHistory,
-    amount: Decimal | None,
-    code: str | None,
-    quantity: Decimal,
-) -> Fees:
-    """As they were given; else what the account charges for an execution."""
-    currency = history.trade.currency
-    schedule = history.fee_schedule
-    if amount is not None or schedule is None:
-        return Fees.given(amount, code, currency)
-    return scheduled(schedule, quantity, currency, is_first=False)
 
 
 def add_fill(
@@ -168,7 +144,7 @@ def add_fill(
         if rest and not body.reverse:
             raise ExitTooLarge(trade.open_size)
     quantity = body.quantity - rest
-    fees = _fees(history, body.fees, body.fee_currency, body.quantity)
+    fees = history.fees(body.fees, body.fee_currency, body.quantity)
     fees_here, fees_of_rest = fees.cut(quantity, body.quantity)
     time = body.event_time or now
     history.record(
@@ -221,56 +197,6 @@ def _refuse_bad_fill(history: TradeHistory, body: AddFill, price: Decimal) -> No
 
 def _exit_before_entry(name: str) -> FieldProblem:
     return FieldProblem(name, "The exit is before the entry.", "trade.exit_before_entry")
-
-
-def correct_fill(
-    session: Session,
-    user_id: UUID,
-    trade_id: UUID,
-    event_id: UUID,
-    body: CorrectFill,
-    *,
-    news: News,
-    now: datetime,
-) -> Trade:
-    """Say rightly what was recorded wrongly of a fill: one event stands in its place, and the history keeps both.
-
-    Raises:
-        TradeNotFound, TradeEventNotFound, HistoryFull
-        EventStands: no fill, or voided or corrected before.
-        BadTrade: the fills would make no single position, or a time is in the future.
-    """
-    history = opened(session, user_id, trade_id, news, now)
-    event = history.event(event_id)
-    if event.kind not in CORRECTABLE or str(event_id) in struck(history.events):
-        raise EventStands
-    trade = history.trade
-    payload = event.payload
-    quantity = body.quantity or Decimal(payload["quantity"])
-    price = fill_price(event)
-    if body.price is not None:
-        price = read_price(kept_contract(trade), "price", body.price)
-    time = body.event_time or event.event_time
-    problems = time_problems(time, now, "event_time")
-    problems += size_problems(price, quantity, trade.multiplier, "quantity")
-    if problems:
-        raise BadTrade(errors=problems)
-    fees = Fees(Decimal(payload["fees"]), payload.get("fee_currency"))
-    if body.fees is not None:
-        fees = Fees.given(body.fees, body.fee_currency or fees.currency, trade.currency)
-    elif body.fee_currency is not None:
-        fees = Fees.given(fees.amount, body.fee_currency, trade.currency)
-    corrected = payload.copy()
-    corrected.pop("fee_currency", None)
-    corrected.update(fees.payload())
-    corrected["quantity"] = plain_decimal(quantity)
-    corrected["price"] = plain_decimal(price)
-    corrected["event_id"] = str(event_id)
-    corrected["kind"] = payload.get("kind", event.kind)
-    corrected["reason"] = body.reason
-    shrinks = RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now)
-    news.publish(session, shrinks)
-    return history.record(NewEvent(EventKind.CORRECTED, time, now, corrected))
 
 
 def set_stop(
@@ -343,44 +269,6 @@ def add_note(
     if body.emotional_state is not None:
         new_events.append(NewEvent(EventKind.FELT, time, now, {"state": body.emotional_state}))
     return history.record(*new_events)
-
-
-def void_event(
-    session: Session,
-    user_id: UUID,
-    trade_id: UUID,
-    event_id: UUID,
-    body: VoidEvent,
-    *,
-    news: News,
-    now: datetime,
-) -> Trade:
-    """Take back what was recorded by mistake. The event stays in the history, marked; the trade is derived without it.
-
-    Raises:
-        TradeNotFound, TradeEventNotFound
-        EventStands: voided before, or itself a voiding.
-        BadTrade: without it the fills make no position. Delete the trade if it was never made.
-    """
-    history = opened(session, user_id, trade_id, news, now)
-    voided = history.event(event_id)
-    if voided.kind == EventKind.VOIDED or str(event_id) in struck(history.events):
-        raise EventStands
-    trade = history.trade
-    news.publish(
-        session,
-        RecordWillShrink(
-            user_id,
-            trade_id,
-            trade.trade_type,
-            trade.entry_day,
-            False,
-            now,
-        ),
-    )
-    return history.record(
-        NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
-    )
 
 
 def change_trade(

@@ -7,7 +7,7 @@ them by `projection` and never edited in place.
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, TypedDict
+from typing import Annotated
 from uuid import UUID
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.core.db import Base
 from backend.core.ids import new_id
 from backend.core.types import JsonObject
+from backend.features.record.trades.event_payload import EventPayload
 
 Price = Annotated[Decimal, mapped_column(Numeric(28, 12))]
 Quantity = Annotated[Decimal, mapped_column(Numeric(34, 18))]
@@ -265,45 +266,6 @@ class Trade(Base):
     event_head: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-
-
-class EventPayload(TypedDict, total=False):
-    """What an event says besides its kind and its times; which of these it has, follows from its kind.
-
-    Attributes:
-        side, quantity, price, fees: of a fill. A stop or target has a price, too, null where it was taken away.
-        told_with_trade: a stop or target that was known from the start.
-        state: a feeling.
-        text: words; with `instead` they stand for all before them.
-        event_id, reason: what is taken back or corrected, and why; a correction has the kind of what it corrects.
-        fee_currency: of the fees, where it is not the trade's.
-        numerator, denominator: of a split.
-        amount_per_unit, amount, currency: of a dividend and of financing (what it cost).
-        before, after: symbols of a renaming.
-        outcome, opened: how a contract ended, and the trade that came of it or of a roll.
-    """
-
-    side: str
-    quantity: str
-    price: str | None
-    fees: str
-    fee_currency: str
-    kind: str
-    numerator: int
-    denominator: int
-    amount_per_unit: str
-    amount: str
-    currency: str
-    before: str
-    after: str
-    outcome: str
-    opened: str | None
-    told_with_trade: bool
-    state: str | None
-    text: str
-    instead: bool
-    event_id: str
-    reason: str | None
 
 
 class TradeEvent(Base):

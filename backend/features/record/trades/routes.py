@@ -9,7 +9,7 @@ from backend.features.content.conversations.errors import ConversationNotFound, 
 from backend.features.content.media.errors import UploadNotFound
 from backend.features.content.media.service import Links
 from backend.features.market.instruments.errors import UnknownInstrument
-from backend.features.record.trades import attachments, event_service, service
+from backend.features.record.trades import attachments, corrections, event_service, service
 from backend.features.record.trades.errors import (
     AccountNotFound,
     BadTrade,
@@ -222,7 +222,7 @@ def void_event(
     body: VoidEvent,
 ) -> Trade:
     """Take back an event that was recorded by mistake; it stays in the history, marked."""
-    return event_service.void_event(
+    return corrections.void_event(
         call.session,
         call.user_id,
         trade_id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -26,7 +27,7 @@ from backend.features.record.trades.models import (
 )
 from backend.features.record.trades.projection.contract_terms import ContractTerms
 from backend.features.record.trades.projection.event_builder import NewEvent, days, derived
-from backend.features.record.trades.projection.fees import schedule_of
+from backend.features.record.trades.projection.fees import Fees, schedule_of, scheduled
 from backend.features.record.trades.projection.fill_warnings import fill_warnings
 from backend.features.record.trades.projection.kept_contract import kept_contract
 from backend.features.record.trades.projection.realised import (
@@ -69,6 +70,13 @@ class TradeHistory:
             if event.id == event_id:
                 return event
         raise TradeEventNotFound
+
+    def fees(self, amount: Decimal | None, code: str | None, quantity: Decimal) -> Fees:
+        """As they were given; else what the account charges for an execution."""
+        currency = self.trade.currency
+        if amount is not None or self.fee_schedule is None:
+            return Fees.given(amount, code, currency)
+        return scheduled(self.fee_schedule, quantity, currency, is_first=False)
 
     def record(self, *new_events: NewEvent) -> Trade:
         """Add events and derive the trade anew; nothing is kept when they do not fit.

@@ -3,8 +3,9 @@
 from backend.core.events import News
 from backend.core.types import Id
 from backend.features.market.instruments.errors import BadPrice, UnknownInstrument
-from backend.features.record.trades import event_service
-from backend.features.record.trades.corporate_actions import service
+from backend.features.record.trades import corrections
+from backend.features.record.trades.corporate_actions import contract_ends, service
+from backend.features.record.trades.corporate_actions.contract_ends import FollowedTrade
 from backend.features.record.trades.corporate_actions.errors import (
     CannotExpire,
     NothingHeld,
@@ -20,7 +21,6 @@ from backend.features.record.trades.corporate_actions.schemas import (
     RollTrade,
     SplitUnits,
 )
-from backend.features.record.trades.corporate_actions.service import FollowedTrade
 from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,
@@ -45,7 +45,7 @@ CHANGING = (TradeNotFound, HistoryFull, BadTrade)
 )
 def correct_fill(call: Call, trade_id: Id, event_id: Id, body: CorrectFill) -> Trade:
     """Correct what was recorded wrongly of a fill; the history keeps both."""
-    return event_service.correct_fill(
+    return corrections.correct_fill(
         call.session,
         call.user_id,
         trade_id,
@@ -132,7 +132,7 @@ def rename(call: Call, trade_id: Id, body: RenameInstrument) -> Trade:
 )
 def expire(call: Call, trade_id: Id, body: ExpireTrade) -> FollowedTrade:
     """End a trade with its contract: worthless, settled, assigned or exercised."""
-    return service.expire(
+    return contract_ends.expire(
         call.session,
         call.user_id,
         trade_id,
@@ -149,7 +149,7 @@ def expire(call: Call, trade_id: Id, body: ExpireTrade) -> FollowedTrade:
 )
 def roll(call: Call, trade_id: Id, body: RollTrade) -> FollowedTrade:
     """Roll a future from one month to another: two trades of one idea."""
-    return service.roll(
+    return contract_ends.roll(
         call.session,
         call.user_id,
         trade_id,

@@ -7,6 +7,7 @@ FACE = (
     "fill_warnings",
     "fills",
     "kept_contract",
+    "new_trade",
     "prices",
     "projection",
     "realised",

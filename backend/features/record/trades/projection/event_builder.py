@@ -11,9 +11,9 @@ from backend.core.ids import new_id
 from backend.core.types import plain_decimal
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.record.trades.errors import BadTrade
+from backend.features.record.trades.event_payload import EventPayload
 from backend.features.record.trades.models import (
     EventKind,
-    EventPayload,
     TradeDirection,
     TradeStatus,
 )
