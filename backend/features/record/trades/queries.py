@@ -65,8 +65,6 @@ def page(
         statement = statement.where(Trade.instrument.in_(instruments))
     if query.idea_id is not None:
         statement = statement.where(or_(Trade.idea_id == query.idea_id, Trade.id == query.idea_id))
-    if query.outcome is not None:
-        statement = statement.where(Trade.outcome == query.outcome)
     if query.tag is not None:
         statement = statement.where(Trade.pattern_tags.contains([query.tag]))
     if query.entered_from is not None:
@@ -95,6 +93,7 @@ def _equalities(query: TradeFilter) -> list[tuple[QueryableAttribute[object], ob
         (Trade.account_id, query.account_id),
         (Trade.trade_plan_id, query.trade_plan_id),
         (Trade.plan_match, query.plan_match),
+        (Trade.outcome, query.outcome),
     ]
 
 

@@ -67,6 +67,7 @@ IDENTITIES = {
 MONDAY = "2026-11-16T15:00:00+00:00"
 LATER = "2026-11-16T16:00:00+00:00"
 EVENING = "2026-11-16T23:30:00+00:00"  # 17:30 in Chicago, 18:30 in New York
+MOURNED, MOURNED_NOON = "2025-01-09T16:00:00+00:00", "2025-01-09T18:00:00+00:00"
 THURSDAY = "2026-11-19T15:00:00+00:00"
 
 
@@ -154,6 +155,8 @@ OLD = (
     ("BTCUSDT", "dollars", "long", [buy("2", "60000"), sell("1.9", "59000", EVENING)]),
     ("BTC", "dollars", "long", [buy("1", "60000"), sell("1", "61000")]),
     ("ZN", "dollars", "long", [buy("1", "110.5"), sell("1", "110.515625")]),
+    # A day of mourning: shares and their indices did not trade, crude oil did.
+    ("CL", "dollars", "long", [buy("1", "70", MOURNED), sell("1", "71", MOURNED_NOON)]),
     ("NG", "dollars", "long", [buy("2", "3"), sell("1", "3.5"), sell("1", "2.5", THURSDAY)]),
 )
 
@@ -281,7 +284,8 @@ def test_old_trades_bring_their_money_by_day_as_the_product_derives_it(older):
             derived.figures.realised_pnl,
         )
         ended = trade.exit_time and session_day(trade.exit_time, trade.zone, trade.calendar)
-        assert (trade.exit_day, trade.entry_day.isoformat()) == (ended, "2026-11-16")
+        begun = session_day(trade.entry_time, trade.zone, trade.calendar)
+        assert (trade.exit_day, trade.entry_day) == (ended, begun)
     _money_of_accounts(older)
     downgrade(revision="0024")
     older.execute("select id::text, instrument, calendar from trades order by id")

@@ -12,6 +12,7 @@ from tests.features.record.record_calls import (
     fill,
     listed,
     logged,
+    main_account,
     read,
     recorded,
     tell,
@@ -92,8 +93,8 @@ def test_what_has_no_end_does_not_expire(trader, symbol, outcome):
     assert code_of(answer) == (422, "trade.cannot_expire")
 
 
-@pytest.mark.parametrize("outcome", ["assigned", "exercised"])
-def test_a_future_becomes_no_shares(trader, outcome):
+@pytest.mark.parametrize("outcome", ["assigned", "exercised", "worthless"])
+def test_a_future_is_settled_and_ends_in_no_other_way(trader, outcome):
     trade = logged(trader, instrument="ESZ6")
     answer = tell(trader, trade, "expire", outcome=outcome)
     assert code_of(answer) == (422, "trade.cannot_expire")
@@ -140,6 +141,19 @@ def test_a_fill_from_before_a_split_is_corrected_in_its_own_units(trader):
     path = f"{TRADES}/{trade['id']}/fills/{first}"
     held = answered(trader.patch(path, {"price": "396", "quantity": 11}))
     assert (held["open_size"], held["entry_price"]) == ("44", "99")
+
+
+def test_an_expiry_is_no_order_that_the_schedule_of_the_account_charges(trader):
+    path = f"/api/trading/accounts/{main_account(trader)['id']}"
+    answered(trader.patch(path, {"fee_schedule": {"currency": "USD", "per_side": "3"}}))
+    option = {"instrument": PUT, "entry_price": "0.47", "position_size": 4}
+    trade = logged(trader, **option)
+    recorded(trader, trade, "expire", outcome="worthless", event_time="2026-11-20T20:59:00Z")
+    assert read(trader, trade)["fees"] == "0"
+    charged = logged(trader, **option)
+    settled = {"outcome": "worthless", "fees": "0.5", "event_time": "2026-11-20T20:59:00Z"}
+    recorded(trader, charged, "expire", **settled)
+    assert read(trader, charged)["fees"] == "0.5"
 
 
 def test_a_chain_of_rolls_is_one_idea(trader):

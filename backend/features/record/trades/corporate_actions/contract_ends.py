@@ -60,7 +60,7 @@ def expire(
 
     Raises:
         TradeNotFound, TradeAlreadyClosed, HistoryFull
-        CannotExpire: it is no option and no future, or a future was said to be exercised.
+        CannotExpire: it is no option and no future, or a future was said to be exercised or worthless.
         BadTrade, BadPrice: before an entry, in the future, or without its settlement price.
     """
     history = opened(session, user_id, trade_id, news, now)
@@ -68,10 +68,7 @@ def expire(
         raise TradeAlreadyClosed
     trade = history.trade
     contract = kept_contract(trade)
-    if contract.kind not in EXPIRING:
-        raise CannotExpire
-    if body.outcome in INTO_SHARES and contract.option is None:
-        raise CannotExpire
+    _refuse_other_ends(contract, body.outcome)
     time = known_time(history, body.event_time)
     price = _price_at_the_end(history, body, contract)
     _refuse_before_entries(history, time)
@@ -80,7 +77,7 @@ def expire(
         history,
         EventKind.EXPIRED,
         price,
-        history.fees(body.fees, body.fee_currency, trade.open_size),
+        Fees.given(body.fees, body.fee_currency, trade.currency),
         time,
     )
     ending.payload["outcome"] = body.outcome
@@ -160,6 +157,15 @@ def roll(
         trade.idea_id = trade.id
     history.record(ending)
     return FollowedTrade(trade, shown)
+
+
+def _refuse_other_ends(contract: Instrument, outcome: Expiry) -> None:
+    if contract.kind not in EXPIRING:
+        raise CannotExpire
+    if outcome in INTO_SHARES and contract.option is None:
+        raise CannotExpire
+    if outcome == Expiry.WORTHLESS and contract.kind is InstrumentKind.FUTURE:
+        raise CannotExpire
 
 
 def _shares_of(

@@ -14,7 +14,10 @@ class CannotExpire(Invalid):
     """What is traded has no expiry of this kind."""
 
     code = "trade.cannot_expire"
-    detail = "Only options and futures expire, and only an option is assigned or exercised."
+    detail = (
+        "Only options and futures expire; a future is settled in cash, and only an option is assigned, exercised "
+        "or worthless."
+    )
 
 
 class RollsElsewhere(Invalid):

@@ -59,7 +59,8 @@ class ExpireTrade(In):
     """How the contract ended while it was held.
 
     `worthless` ends at a price of 0, `cash_settled` at the settlement price. `assigned` and `exercised` end an option
-    at 0 and make a trade of the shares at the strike; its symbol says which.
+    at 0 and make a trade of the shares at the strike; its symbol says which. Nothing was ordered: the fee schedule of
+    the account does not count.
     """
 
     outcome: Expiry
