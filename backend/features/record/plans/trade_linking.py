@@ -170,17 +170,17 @@ def _draft(
     now: datetime,
 ) -> dict[str, object]:
     """The plan as a trade, with what was given in the place of what was planned; without what nobody said."""
-    given = read_prices(
+    prices = read_prices(
         service.contract_of(plan), {name: getattr(body, name) for name in EXECUTION_PRICES}
     )
     planned = terms.reference_entry
-    entry = given["entry_price"]
+    entry = prices["entry_price"]
     if entry is None and terms.zone is not None and terms.zone[0] == terms.zone[1]:
         entry = planned
-    stop = given["stop_price"]
+    stop = prices["stop_price"]
     if stop is None:
         stop = terms.stop_loss_level
-    target = given["target_price"]
+    target = prices["target_price"]
     if target is None:
         target = _nearest_target(terms, entry)
     values = {

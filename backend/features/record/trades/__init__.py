@@ -2,7 +2,6 @@
 
 FACE = (
     "attachments",
-    "event_builder",
     "event_service",
     "projection",
     "recent_summary",

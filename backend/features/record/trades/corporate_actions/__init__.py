@@ -1,3 +1,3 @@
 """What happens to a contract while it is held: splits, dividends, financing, new names, expiries, rolls."""
 
-FACE = ("service", "routes")
+FACE = ("routes",)

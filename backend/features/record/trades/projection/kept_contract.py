@@ -9,7 +9,7 @@ from backend.features.record.trades.models import Trade
 
 def kept_contract(trade: Trade) -> Instrument:
     """The terms of a trade's contract; what is said of it beside them is as its symbol has it now."""
-    kept = Instrument(
+    contract = Instrument(
         symbol=trade.instrument,
         name=trade.instrument,
         kind=InstrumentKind(trade.instrument_kind),
@@ -28,10 +28,10 @@ def kept_contract(trade: Trade) -> Instrument:
         expiry=trade.expires_on,
     )
     known = instruments.resolve(trade.instrument)
-    if known is None or known.kind != kept.kind:
-        return kept
+    if known is None or known.kind != contract.kind:
+        return contract
     return replace(
-        kept,
+        contract,
         unit=known.unit,
         family=known.family,
         ticker=known.ticker,
