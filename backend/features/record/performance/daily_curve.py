@@ -39,7 +39,7 @@ def curve(
     def compute(version: int) -> DaysDocument:
         currency = currency_of(selection)
         money = realised_money.by_day(session, user_id, selection, currency)
-        base = equity_base(session, user_id, selection, money.first_of_account)
+        base = equity_base(session, user_id, selection, money)
         return {
             "currency": currency,
             "basis": Basis.FILLS,

@@ -7,9 +7,10 @@ from decimal import Decimal
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from backend.features.record.performance.realised_money import RealisedDays
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.trades.accounts.models import Account, AccountKind, AccountMovement
 from backend.features.record.trades.models import RealisedResult, Trade, TradeType
@@ -58,16 +59,10 @@ def equity_base(
     session: Session,
     user_id: UUID,
     selection: Selection,
-    firsts: Mapping[UUID, datetime],
+    money: RealisedDays,
 ) -> EquityBase:
-    """Equity of the accounts of the selected money; without any money, of all that could have it.
-
-    Args:
-        session: of the user.
-        user_id: whose.
-        selection: with its currency.
-        firsts: when each account of the selected money realised the first of it.
-    """
+    """Equity of the accounts that the money belongs to; without any money, of all that the selection allows for."""
+    firsts = money.first_of_account
     accounts = list(firsts) or _accounts(session, user_id, selection)
     flows = _flows(session, user_id, accounts, firsts)
     first = min(firsts.values(), default=None)
@@ -75,7 +70,7 @@ def equity_base(
         return _base(flows, [], Decimal(0))
     by_then = [flow for flow in flows if flow.moment <= first]
     later = [flow for flow in flows if flow.moment > first]
-    earned = _realised_before(session, user_id, selection, accounts, first)
+    earned = _realised_before(session, user_id, selection, money)
     return _base(by_then, later, earned)
 
 
@@ -131,17 +126,21 @@ def _realised_before(
     session: Session,
     user_id: UUID,
     selection: Selection,
-    accounts: Iterable[UUID],
-    first: datetime,
+    money: RealisedDays,
 ) -> Decimal:
-    """Everything that the trades of these accounts had brought before a moment, practice apart from money."""
+    """Everything that the trades of these accounts had brought before the selected money, practice apart from money.
+
+    Session days of exchanges overlap, so that it is what is of an earlier day, or of the same and of an earlier hour.
+    """
+    first_day = min(money.days)
     statement = select(func.sum(RealisedResult.net_account)).where(
         RealisedResult.user_id == user_id,
         RealisedResult.trade_id == Trade.id,
-        RealisedResult.event_time < first,
+        RealisedResult.day <= first_day,
+        or_(RealisedResult.day < first_day, RealisedResult.event_time < money.beginning),
         RealisedResult.account_currency == selection.currency,
         Trade.user_id == user_id,
-        Trade.account_id.in_(accounts),
+        Trade.account_id.in_(list(money.first_of_account)),
     )
     if selection.trade_type is not None:
         statement = statement.where(Trade.trade_type == selection.trade_type)

@@ -39,11 +39,13 @@ class RealisedDays:
 
     Attributes:
         days: those on which something was realised, in order.
+        beginning: when the first of it was realised on its first day; null without any.
         first_of_account: when each account realised the first of it.
         left_out: results that cannot be added up, by reason.
     """
 
     days: Mapping[date, DaySum]
+    beginning: datetime | None
     first_of_account: Mapping[UUID, datetime]
     left_out: Mapping[str, int]
 
@@ -91,6 +93,7 @@ def by_day(session: Session, user_id: UUID, selection: Selection, currency: str)
         .order_by(RealisedResult.day)
     )
     days: dict[date, DaySum] = {}
+    beginning: datetime | None = None
     firsts: dict[UUID, datetime] = {}
     left_out = {NO_RATE: 0, OTHER_CURRENCY: 0}
     for day, account_id, results, net, first, other, everything in session.execute(statement):
@@ -98,9 +101,11 @@ def by_day(session: Session, user_id: UUID, selection: Selection, currency: str)
         left_out[NO_RATE] += everything - results - other
         if results:
             before = days.get(day, DaySum(0, Decimal(0)))
+            if days.keys() <= {day}:
+                beginning = min(first, beginning or first)
             days[day] = DaySum(before.results + results, before.net + (net or 0))
             firsts[account_id] = min(first, firsts.get(account_id, first))
-    return RealisedDays(days, firsts, left_out)
+    return RealisedDays(days, beginning, firsts, left_out)
 
 
 def in_time(session: Session, user_id: UUID, selection: Selection, currency: str) -> Results:

@@ -252,7 +252,7 @@ def _performance(
     trades = _closed_trades(session, user_id, selection)
     series_read = series.read(session, user_id, selection, currency)
     money = realised_money.by_day(session, user_id, selection, currency)
-    base = equity_base(session, user_id, selection, money.first_of_account)
+    base = equity_base(session, user_id, selection, money)
     results = realised_money.in_time(session, user_id, selection, currency)
     on_other_days = realised_money.on_other_days(session, user_id, selection, currency)
     outcomes = OutcomeSums.judged(series_read.net, series_read.outcomes)
