@@ -1,9 +1,9 @@
 """Performance reports over very many trades, beside the same aggregates in plain SQL. Run: `make bench-reports`.
 
-For each size: a user with that many closed trades. In turn, on the same database: plain SQL for what the report
-shows (sums, moments, drawdown, Ulcer index, streaks, days), the report computed anew, the report as it was kept, groups
-beside their SQL, a list page of fifty. Medians of the rounds; growth is the cost of a trade at the largest size over
-that at the smallest.
+For each size: a user with that many closed trades and the money of their exits. In turn, on the same database: plain
+SQL for what the report shows (sums, moments and streaks of the trades; days, drawdown and Ulcer index of the money),
+the report computed anew, the report as it was kept, groups and days beside their SQL, a list page of fifty. Medians of
+the rounds; growth is the cost of a trade at the largest size over that at the smallest.
 """
 
 import argparse
@@ -27,35 +27,63 @@ insert into trades ({columns})
 select {values} from trades, generate_series(1, %(many)s) as n where id = %(example)s
 """
 RESULT = "(((n::bigint * 7919) %% 1009) - 480)"  # spread like results: more small than large, a little above zero
+MAKE_MONEY = """
+insert into realised_results (trade_id, event_id, user_id, kind, event_time, day, quantity, gross, fees, other_fees,
+    net, net_account, net_reason, account_currency)
+select id, gen_random_uuid(), user_id, 'exit', exit_time, exit_day, position_size, pnl, 0, '{}', pnl, pnl_account, null,
+    account_currency
+from trades where user_id = %(user)s and not exists (select from realised_results where trade_id = trades.id)
+"""
 REPORT_SQL = """
-with told as materialized (
-    select pnl_account as net, r_multiple::float8 as r, r_reason, exit_time, id, exit_day
+with closed as materialized (
+    select pnl_account as net, outcome, r_multiple::float8 as r, r_reason, exit_time, id
     from trades where user_id = %(user)s and status = 'closed' and trade_type = 'real' and account_currency = 'USD'
         and pnl_account is not null
+        and account_id not in (select id from accounts where user_id = %(user)s and kind = 'paper')
 ), ordered as (
-    select net, sum(net::float8) over w as equity, row_number() over w as place,
-        row_number() over (partition by net > 0 order by exit_time, id) as among from told
-    window w as (order by exit_time, id)
+    select outcome, row_number() over (order by exit_time, id) as place,
+        row_number() over (partition by outcome order by exit_time, id) as among from closed
+), money as materialized (
+    select net_account as net, event_time, day, trade_id, event_id, account_id
+    from realised_results join trades on trades.id = trade_id
+    where realised_results.user_id = %(user)s and trades.user_id = %(user)s and trade_type = 'real'
+        and realised_results.account_currency = 'USD' and net_account is not null
+        and account_id not in (select id from accounts where user_id = %(user)s and kind = 'paper')
+), curve as (
+    select row_number() over w as place, sum(net::float8) over w as equity from money
+    window w as (order by event_time, trade_id, event_id)
 ), peaks as (
-    select net, equity, place - among as island, greatest(max(equity) over (order by place), 0) + 25000 as peak
-    from ordered
+    select equity, greatest(max(equity) over (order by place), 0) + 25000 as peak from curve
 )
 select
-    (select row(count(*), sum(net), count(*) filter (where net > 0), sum(net) filter (where net > 0),
-        sum(net::float8 * net::float8) filter (where net > 0), count(*) filter (where net < 0),
-        sum(net) filter (where net < 0), sum(net::float8 * net::float8) filter (where net < 0),
-        count(r), sum(r), sum(r * r), sum(r * r * r), count(*) filter (where r_reason = 'no_stop')) from told),
+    (select row(count(*), sum(net), count(*) filter (where outcome = 'win'), sum(net) filter (where outcome = 'win'),
+        sum(net::float8 * net::float8) filter (where outcome = 'win'), count(*) filter (where outcome = 'loss'),
+        sum(net) filter (where outcome = 'loss'), sum(net::float8 * net::float8) filter (where outcome = 'loss'),
+        count(r), sum(r), sum(r * r), sum(r * r * r), count(*) filter (where r_reason = 'no_stop')) from closed),
     (select row(min(equity + 25000 - peak), min((equity + 25000 - peak) / peak),
         sqrt(avg(((equity + 25000 - peak) / peak * 100) ^ 2))) from peaks),
-    (select max(length) from (select count(*) as length from peaks group by net > 0, island) as runs),
-    (select count(*) from (select exit_day, count(*), sum(net) from told group by exit_day) as days)
+    (select max(length) from (select count(*) as length from ordered group by outcome, place - among) as runs),
+    (select count(*) from (select day, account_id, count(*), sum(net), min(event_time) from money
+        group by day, account_id) as days)
+"""
+DAYS_SQL = """
+select
+    (select count(*) from (select day, account_id, count(*), sum(net_account), min(event_time)
+        from realised_results join trades on trades.id = trade_id
+        where realised_results.user_id = %(user)s and trades.user_id = %(user)s and trade_type = 'real'
+            and realised_results.account_currency = 'USD' and net_account is not null
+        group by day, account_id) as days),
+    (select count(*) from (select exit_day, count(*) from trades where user_id = %(user)s and status = 'closed'
+        and trade_type = 'real' group by exit_day) as exits),
+    (select count(*) from (select entry_day, count(*) from trades where user_id = %(user)s
+        and trade_type = 'real' group by entry_day) as entries)
 """
 GROUPS_SQL = """
 select to_char(timezone(zone, entry_time), 'HH24'), count(*), sum(pnl_account),
-    count(*) filter (where pnl_account > 0), sum(pnl_account) filter (where pnl_account > 0),
-    sum(pnl_account::float8 * pnl_account::float8) filter (where pnl_account > 0),
-    count(*) filter (where pnl_account < 0), sum(pnl_account) filter (where pnl_account < 0),
-    sum(pnl_account::float8 * pnl_account::float8) filter (where pnl_account < 0),
+    count(*) filter (where outcome = 'win'), sum(pnl_account) filter (where outcome = 'win'),
+    sum(pnl_account::float8 * pnl_account::float8) filter (where outcome = 'win'),
+    count(*) filter (where outcome = 'loss'), sum(pnl_account) filter (where outcome = 'loss'),
+    sum(pnl_account::float8 * pnl_account::float8) filter (where outcome = 'loss'),
     count(r_multiple), sum(r_multiple::float8), sum(r_multiple::float8 * r_multiple::float8)
 from trades where user_id = %(user)s and status = 'closed' and trade_type = 'real' and account_currency = 'USD'
     and pnl_account is not null group by 1
@@ -129,6 +157,7 @@ class Traders:
             "report: kept": anew("/performance"),
             "hours: plain SQL": plain(GROUPS_SQL),
             "hours: computed": anew("/reports/groups?by=hour"),
+            "days: plain SQL": plain(DAYS_SQL),
             "days: computed": anew("/reports/days"),
             "list of 50": anew("/trades?limit=50"),
         }
@@ -157,10 +186,10 @@ class Traders:
             "notes": "Retest of the opening range, held the second time.",
         }  # fmt: skip
         example = client.post(f"{BASE}/trades", json=trade, headers=headers).json["id"]
-        self._more_trades(size, example)
+        self._more_trades(size, example, made["user"]["id"])
         return client, headers, made["user"]["id"]
 
-    def _more_trades(self, size: int, example: str) -> None:
+    def _more_trades(self, size: int, example: str, user_id: str) -> None:
         """Copies of a trade, each with its own times and result."""
         past = "- n * interval '97 seconds'"
         new = {
@@ -168,6 +197,7 @@ class Traders:
             "entry_day": f"(entry_time {past})::date", "exit_day": f"(exit_time {past})::date",
             "pnl": RESULT, "pnl_account": RESULT, "pnl_gross": RESULT, "realised_pnl": RESULT,
             "r_multiple": f"case when n %% 10 > 0 then {RESULT} / 500.0 end",
+            "outcome": f"case when {RESULT} > 0 then 'win' when {RESULT} < 0 then 'loss' else 'break_even' end",
             "r_reason": "case when n %% 10 = 0 then 'no_stop' end",
         }  # fmt: skip
         with self.ground.cursor("coach") as cursor:
@@ -180,7 +210,9 @@ class Traders:
                 values=", ".join(new.get(one, f"trades.{one}") for one in names),
             )
             cursor.execute(statement, {"many": size, "example": example})
-            cursor.execute("vacuum analyze trades")
+            cursor.execute(MAKE_MONEY, {"user": user_id})
+            for table in ("trades", "realised_results"):
+                cursor.execute(f"vacuum analyze {table}")
 
 
 def _table(found: dict[int, dict[str, float]]) -> str:
@@ -195,7 +227,7 @@ def _table(found: dict[int, dict[str, float]]) -> str:
         growth = found[sizes[-1]][name] / found[sizes[0]][name] / (sizes[-1] / sizes[0])
         shown = " | ".join(f"{1000 * found[size][name]:,.1f} ms" for size in sizes)
         lines.append(f"| {name} | {shown} | {growth:.2f} |")
-    for what in ("report", "hours"):
+    for what in ("report", "hours", "days"):
         ratios = " | ".join(
             f"{found[size][f'{what}: computed'] / found[size][f'{what}: plain SQL']:.2f}"
             for size in sizes

@@ -9,7 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 
-from backend.quant.metric import FloatArray, checked
+import numpy as np
+
+from backend.quant.metric import FloatArray, IntArray, checked
 
 TINY = 1e-90  # the cube of a smaller deviation vanishes in a float
 
@@ -116,6 +118,9 @@ class Moments:
 class OutcomeSums:
     """Results split into wins, losses and break-even trades.
 
+    What a trade was is decided once, by the tolerance of its account, and holds for every figure of wins and losses: a
+    scratch is neither counted as won nor lost, and its money is in no sum of wins or losses. It is in the total.
+
     Attributes:
         wins, losses: sizes above zero, those of the losses without their sign.
         break_even: results no further from zero than the tolerance: counted, but neither won nor lost.
@@ -143,8 +148,15 @@ class OutcomeSums:
         results = checked(results)
         if tolerance < 0:
             raise ValueError("A tolerance is not below zero.")
-        wins = results[results > tolerance]
-        losses = results[results < -tolerance]
+        outcomes = np.sign(results) * (np.abs(results) > tolerance)
+        return cls.judged(results, outcomes.astype(np.int64))
+
+    @classmethod
+    def judged(cls, results: FloatArray, outcomes: IntArray) -> "OutcomeSums":
+        """From results, shape ``(trades,)``, of which somebody has said 1 for won, -1 for lost and 0 for break-even."""
+        results = checked(results)
+        wins = results[outcomes > 0]
+        losses = results[outcomes < 0]
         return cls(
             wins=Moments.of(wins),
             losses=Moments.of(-losses),

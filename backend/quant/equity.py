@@ -266,10 +266,19 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> ResultStreaks:
         tolerance: how far from zero a result is still break-even.
     """
     results = checked(results)
-    is_decided = np.abs(results) > tolerance
-    won = results[is_decided] > tolerance
+    outcomes = np.sign(results) * (np.abs(results) > tolerance)
+    return streaks_of(outcomes.astype(np.int64))
+
+
+def streaks_of(outcomes: IntArray) -> ResultStreaks:
+    """The same where somebody has judged what was won, such as the tolerance of each trade's account.
+
+    Args:
+        outcomes: 1 for a win, -1 for a loss, 0 for break-even, in the order of the exits, shape ``(trades,)``.
+    """
+    won = outcomes[outcomes != 0] > 0
     n = len(won)
-    excluded = occurring(((LeftOut.BREAK_EVEN, len(results) - n),))
+    excluded = occurring(((LeftOut.BREAK_EVEN, len(outcomes) - n),))
     runs = _runs(won)
     wins = runs[runs > 0]
     losses = -runs[runs < 0]

@@ -5,6 +5,7 @@ million, whether the sums came from an array or from SQL. Results are those of c
 """
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ SQN_CAP = 100  # Van Tharp's: more trades do not make a system better, only bett
 SQN_LEAST = 30  # below it the figure says more about luck than about the system
 
 NET_RESULT = "sum of net results"
+NET_REALISED = "sum of what exits, dividends and financing brought on these days, after fees"
 WIN_RATE = "wins / (wins + losses)"
 EXPECTANCY = "mean(R), the same as p * average winning R - (1 - p) * |average losing R| when no trade is break-even"
 AVERAGE_WIN = "sum of wins / number of wins"
@@ -67,6 +69,13 @@ def net_result(outcomes: OutcomeSums, excluded: Excluded = ()) -> Metric:
         n=outcomes.n,
         excluded=occurring(excluded),
     )
+
+
+def net_realised(total: Decimal, results: int) -> Metric:
+    """Money on the days on which it was realised, also of trades of which a part is still held."""
+    if results == 0:
+        return null(NET_REALISED, 0, MetricReason.NO_TRADES)
+    return Metric(total, NET_REALISED, results)
 
 
 def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -210,6 +219,8 @@ def payoff(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
 
 def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """What was won for each unit that was lost; null without a loss or without a win, never infinite.
+
+    Break-even trades are in neither sum, as they are in no count of wins and losses; their money is in the net result.
 
     The interval is that of the logarithm by the delta method: each trade adds either to the wins or to the losses,
     and their number varies with their size.

@@ -64,6 +64,14 @@ def test_a_tolerance_makes_small_results_break_even_but_keeps_their_money():
     assert (outcomes.decided, outcomes.break_even, outcomes.total) == (2, 2, 5)
 
 
+def test_what_was_judged_by_its_account_is_neither_won_nor_lost_but_keeps_its_money():
+    """-4.20 is a scratch where the tolerance is 5, and -3 is a loss where it is 0."""
+    judged = OutcomeSums.judged(np.array([10.0, -4.2, -3.0]), np.array([1, 0, -1]))
+    assert (win_rate(judged).value, win_rate(judged).n) == (0.5, 2)
+    assert payoff(judged).value == profit_factor(judged).value == pytest.approx(10 / 3)
+    assert net_result(judged).value == Decimal("2.8")
+
+
 @pytest.mark.parametrize(
     ("given_results", "reason"),
     [

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.plural import counted
 from backend.features.coach.coach_context.views import FigureView
 from backend.features.record.performance import report
+from backend.features.record.performance.documents import RealisedDocument
 from backend.features.record.performance.figures import MetricDocument
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.adherence import report as plans
@@ -22,9 +24,10 @@ REAL, TRAINING = Selection(), Selection(trade_type=TradeType.TRAINING)
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """What is read of a report on performance."""
+    """What is read of a report on performance; `realised` is money by the day of its fill."""
 
     trades: int
+    realised: RealisedDocument
     metrics: Mapping[str, MetricDocument]
 
 
@@ -53,10 +56,11 @@ def figures_of(
     training = _report(session, user_id, TRAINING, now)
     if real.trades == 0:
         words = "There are no closed trades with real money on record yet."
-        return (FigureView("trades", words, "0", 0), *_training(training, None))
+        none = FigureView("trades", words, "0", 0)
+        return (none, *_held_in_part(real, currency), *_training(training, None))
     lately = _report(session, user_id, _last_days(now), now)
-    figures = _performance(real, currency)
-    if 0 < lately.trades < real.trades:
+    figures = [*_performance(real, currency), *_held_in_part(real, currency)]
+    if lately.realised["results"] and lately.trades < real.trades:
         figures.append(_lately(lately, currency))
     figures += _training(training, real)
     adherence = plans.report(session, user_id, AdherenceSelection(), now=now)
@@ -66,7 +70,11 @@ def figures_of(
 
 def _report(session: Session, user_id: UUID, selection: Selection, now: datetime) -> _Report:
     performance = report.performance(session, user_id, selection, now=now)
-    return _Report(trades=performance["trades"], metrics=performance["metrics"])
+    return _Report(
+        trades=performance["trades"],
+        realised=performance["realised"],
+        metrics=performance["metrics"],
+    )
 
 
 def _last_days(now: datetime) -> Selection:
@@ -134,12 +142,22 @@ def _net(performance: _Report, currency: str) -> FigureView:
     return FigureView("net", words, str(net), many)
 
 
+def _held_in_part(performance: _Report, currency: str) -> list[FigureView]:
+    """Money of trades that are not closed yet; none where they have brought nothing."""
+    net = performance.realised["of_other_trades"]
+    if not Decimal(net):
+        return []
+    words = f"Trades that are still open have realised {currency} {net} beside that."
+    return [FigureView("realised_of_open_trades", words, net, performance.realised["results"])]
+
+
 def _lately(performance: _Report, currency: str) -> FigureView:
+    """By the days of their fills: an exit of a part counts on its day."""
     many = performance.trades
-    metrics = performance.metrics
-    net = metrics["net_pnl"]["value"]
-    mean = metrics["expectancy"]
-    words = f"In the last {LATELY.days} days: {many} trades, net {currency} {net}"
+    net = performance.realised["net"]
+    mean = performance.metrics["expectancy"]
+    closed = counted(many, "closed trade", "closed trades")
+    words = f"In the last {LATELY.days} days: {closed}, net {currency} {net} realised"
     if mean["value"] is not None:
         words += f", {_average(mean)}"
     return FigureView("lately", f"{words}.", str(net), many)

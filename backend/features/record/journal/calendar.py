@@ -1,11 +1,13 @@
 """Use case: the calendar of the journal beside the record, and the streaks."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select, union
+from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
 from backend.features.record.journal import queries
@@ -15,13 +17,17 @@ from backend.features.record.journal.models import CheckIn, EntryKind, JournalEn
 from backend.features.record.journal.rules import streaks
 from backend.features.record.journal.schemas import (
     CheckInState,
+    DayMoney,
     DayRange,
     EntryCounts,
     JournalCalendar,
     JournalDay,
     Streaks,
 )
-from backend.features.record.trades.models import Trade, TradeStatus, TradeType
+from backend.features.record.trades.accounts.models import Account, AccountKind
+from backend.features.record.trades.models import RealisedResult, Trade, TradeType
+
+R_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,25 @@ class _Entries:
 
 
 @dataclass(frozen=True, slots=True)
-class _Trades:
-    """How many real trades were entered on a day, their R so far, and when the first was entered."""
+class _Entered:
+    """How many real trades were entered on a day, and when the first of them."""
 
     count: int = 0
-    net_r: Decimal | None = None
     first_entry: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """Real trades by day: entered, closed, and what was realised in money and in R."""
+
+    entered: Mapping[date, _Entered]
+    closed: Mapping[date, int]
+    money: Mapping[date, Sequence[DayMoney]]
+    net_r: Mapping[date, Decimal | None]
+
+    @property
+    def days(self) -> set[date]:
+        return self.entered.keys() | self.closed.keys() | self.money.keys() | self.net_r.keys()
 
 
 def calendar(
@@ -57,15 +76,20 @@ def calendar(
     """
     first, last = bounds(session, user_id, days, now)
     entries = _entries(session, user_id, first, last)
-    trades = _trades(session, user_id, first, last)
+    record = _Record(
+        entered=_entered(session, user_id, first, last),
+        closed=_closed(session, user_id, first, last),
+        money=_money(session, user_id, first, last),
+        net_r=_net_r(session, user_id, first, last),
+    )
     check_ins = {
         check_in.day: check_in for check_in in queries.check_ins(session, user_id, first, last)
     }
-    no_entries, no_trades = _Entries(), _Trades()
-    days_shown = []
-    for day in sorted(entries.keys() | trades.keys() | check_ins.keys()):
-        of_day = entries.get(day, no_entries), trades.get(day, no_trades)
-        days_shown.append(_day(day, *of_day, check_ins.get(day)))
+    no_entries = _Entries()
+    days_shown = [
+        _day(day, entries.get(day, no_entries), record, check_ins.get(day))
+        for day in sorted(entries.keys() | record.days | check_ins.keys())
+    ]
     return JournalCalendar.model_construct(
         from_day=first,
         to_day=last,
@@ -94,15 +118,14 @@ def _entries(
     return {day: _Entries(*figures) for day, *figures in session.execute(statement)}
 
 
-def _trades(
+def _entered(
     session: Session,
     user_id: UUID,
     first: date,
     last: date,
-) -> dict[date, _Trades]:
-    net = func.sum(Trade.r_multiple).filter(Trade.status == TradeStatus.CLOSED)
+) -> dict[date, _Entered]:
     statement = (
-        select(Trade.entry_day, func.count(), net, func.min(Trade.entry_time))
+        select(Trade.entry_day, func.count(), func.min(Trade.entry_time))
         .where(
             Trade.user_id == user_id,
             Trade.trade_type == TradeType.REAL,
@@ -111,19 +134,95 @@ def _trades(
         .group_by(Trade.entry_day)
     )
     rows = session.execute(statement)
-    return {day: _Trades(count, r, first_entry) for day, count, r, first_entry in rows}
+    return {day: _Entered(count, first_entry) for day, count, first_entry in rows}
+
+
+def _closed(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> dict[date, int]:
+    statement = (
+        select(Trade.exit_day, func.count())
+        .where(
+            Trade.user_id == user_id,
+            Trade.trade_type == TradeType.REAL,
+            Trade.exit_day.between(first, last),
+        )
+        .group_by(Trade.exit_day)
+    )
+    return {day: count for day, count in session.execute(statement) if day is not None}
+
+
+def _realised(user_id: UUID, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """Rows of realised money of real trades within some days."""
+    return (
+        RealisedResult.user_id == user_id,
+        RealisedResult.day.between(first, last),
+        Trade.id == RealisedResult.trade_id,
+        Trade.user_id == user_id,
+        Trade.trade_type == TradeType.REAL,
+    )
+
+
+def _money(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> dict[date, list[DayMoney]]:
+    """By currency of the account; what has no rate into it is in no sum, and what was on paper is no money."""
+    paper = select(Account.id).where(Account.user_id == user_id, Account.kind == AccountKind.PAPER)
+    statement = (
+        select(
+            RealisedResult.day,
+            RealisedResult.account_currency,
+            func.count(),
+            func.sum(RealisedResult.net_account),
+        )
+        .where(
+            *_realised(user_id, first, last),
+            RealisedResult.net_account.is_not(None),
+            Trade.account_id.not_in(paper),
+        )
+        .group_by(RealisedResult.day, RealisedResult.account_currency)
+        .order_by(RealisedResult.account_currency)
+    )
+    by_day: dict[date, list[DayMoney]] = defaultdict(list)
+    for day, currency, results, net in session.execute(statement):
+        money = DayMoney.model_construct(currency=currency, results=results, net=net or Decimal(0))
+        by_day[day].append(money)
+    return by_day
+
+
+def _net_r(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> dict[date, Decimal | None]:
+    """What was realised over the initial risk of its trade, to the places of R."""
+    in_r = func.sum(RealisedResult.net / func.nullif(Trade.risk_amount, 0))
+    statement = (
+        select(RealisedResult.day, func.trim_scale(func.round(in_r, R_PLACES)))
+        .where(*_realised(user_id, first, last))
+        .group_by(RealisedResult.day)
+    )
+    return dict(session.execute(statement).all())
 
 
 def _day(
     day: date,
     entries: _Entries,
-    trades: _Trades,
+    record: _Record,
     check_in: CheckIn | None,
 ) -> JournalDay:
+    entered = record.entered.get(day, _Entered())
     state, mood = None, entries.mood
     if check_in is not None:
         state = CheckInState.IN_TIME
-        if is_late(check_in, trades.first_entry):
+        if is_late(check_in, entered.first_entry):
             state = CheckInState.LATE
         if check_in.mood is not None:
             mood = check_in.mood
@@ -131,8 +230,10 @@ def _day(
         day=day,
         entries=EntryCounts(daily=entries.daily, free=entries.free, review=entries.review),
         check_in=state,
-        trades=trades.count,
-        net_r=trades.net_r,
+        trades=entered.count,
+        closed=record.closed.get(day, 0),
+        money=list(record.money.get(day, ())),
+        net_r=record.net_r.get(day),
         mood=mood,
     )
 

@@ -16,7 +16,7 @@ from backend.features.record.journal.check_ins import is_late
 from backend.features.record.journal.journal_days import today
 from backend.features.record.journal.models import CheckIn
 from backend.features.record.journal.schemas import PromptOut, Prompts
-from backend.features.record.trades.models import Trade, TradeStatus, TradeType
+from backend.features.record.trades.models import Outcome, Trade, TradeStatus, TradeType
 
 LOSING_RUN = 3  # two losses in a row are every other day of a good trader
 CENT = Decimal("0.01")
@@ -105,8 +105,7 @@ def _about_runs(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     run: list[Trade] = []
     longest: list[Trade] = []
     for trade in sorted(_closed(trades), key=lambda trade: (trade.exit_time, trade.id)):
-        is_loss = trade.pnl is not None and trade.pnl < 0
-        run = [*run, trade] if is_loss else []
+        run = [*run, trade] if trade.outcome == Outcome.LOSS else []
         longest = max(longest, run, key=len)
     if len(longest) >= LOSING_RUN:
         sentence = f"{len(longest)} losses in a row, {_net(longest)}"

@@ -318,15 +318,32 @@ class EntryCounts(Out):
     review: int
 
 
+class DayMoney(Out):
+    """What real trades realised on one session day in one currency."""
+
+    currency: str
+    results: Annotated[int, Field(description="Exits, dividends and charges of financing.")]
+    net: Amount
+
+
 class JournalDay(Out):
-    """One day with anything in the journal or in the record of real trades."""
+    """One day with anything in the journal or in the record of real trades.
+
+    Entries, closings and money are counted apart, each on its own day: a trade of two days is entered on one of them.
+    """
 
     day: date
     entries: EntryCounts
     check_in: CheckInState | None
     trades: Annotated[int, Field(description="Real trades entered on this session day.")]
+    closed: Annotated[int, Field(description="Real trades whose last exit was on this day.")]
+    money: Annotated[
+        list[DayMoney],
+        Field(description="Realised on this day, also by exits of a part, by currency of account."),
+    ]
     net_r: Annotated[
-        Amount | None, Field(description="Sum of R of those that are closed and have one.")
+        Amount | None,
+        Field(description="The same over the initial risk of each trade, for those that have one."),
     ]
     mood: Annotated[int | None, Field(description="Of the check-in, else of the daily entry.")]
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance import report
+from backend.features.record.performance import daily_curve, report
 from backend.features.record.performance.documents import DaysDocument, HistogramDocument
 from backend.features.record.performance.pictures import saved
 from backend.features.record.performance.schemas import ChartName, ChartSelection, Selection
@@ -34,7 +34,7 @@ def draw(
     if selection.name == ChartName.R_HISTOGRAM:
         _histogram(figure, report.histogram(session, user_id, plain, now=now))
     else:
-        curve = report.curve(session, user_id, plain, now=now)
+        curve = daily_curve.curve(session, user_id, plain, now=now)
         if selection.name == ChartName.EQUITY:
             _equity(figure, curve)
         else:
@@ -55,17 +55,18 @@ def _equity(figure: Figure, curve: DaysDocument) -> None:
     axes.plot(days, equity, color=INK, linewidth=1.6, marker=marker)
     axes.fill_between(days, equity, peaks, color=LOSS, alpha=0.18, linewidth=0, label="drawdown")
     axes.axhline(float(curve["start"]), color=PALE, linewidth=1)
-    _dressed(axes, f"Equity in {curve['currency']}, closed trades")
+    _dressed(axes, f"Equity in {curve['currency']}, realised")
     axes.legend(loc="upper left", frameon=False)
     figure.autofmt_xdate()
 
 
 def _calendar(figure: Figure, curve: DaysDocument) -> None:
     axes = figure.subplots()
-    if not curve["days"]:
+    with_results = [day for day in curve["days"] if day["results"]]
+    if not with_results:
         _say_empty(axes)
         return
-    results = {date.fromisoformat(day["day"]): float(day["net"]) for day in curve["days"]}
+    results = {date.fromisoformat(day["day"]): float(day["net"]) for day in with_results}
     last = max(results)
     first = max(min(results), last - timedelta(weeks=WEEKS - 1))
     monday = first - timedelta(days=first.weekday())

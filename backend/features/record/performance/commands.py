@@ -219,6 +219,9 @@ def _print_performance(performance: PerformanceDocument, plain: bool) -> None:
     if left_out:
         headline += f", left out: {', '.join(left_out)}"
     click.echo(headline)
+    realised = performance["realised"]
+    results = counted(realised["results"], "result", "results")
+    click.echo(f"Realised by the day of each exit: {realised['net']}, {results}")
     rows = [_row(name, metric) for name, metric in performance["metrics"].items()]
     _table(("figure", "value", "n", "95% interval", ""), rows)
 

@@ -2,19 +2,36 @@
 
 from typing import TypedDict
 
-from backend.features.record.performance.figures import ExcludedDocument, MetricDocument
+from backend.features.record.performance.figures import (
+    ExcludedDocument,
+    FigureDocument,
+    MetricDocument,
+)
+
+
+class RealisedDocument(TypedDict):
+    """What `RealisedOut` says."""
+
+    basis: str
+    results: int
+    net: str
+    of_other_trades: str
+    on_other_days: str
+    left_out: list[ExcludedDocument]
 
 
 class PerformanceDocument(TypedDict):
     """What `PerformanceOut` says."""
 
     currency: str
+    basis: str
     as_of: str
     version: int
     trades: int
     left_out: list[ExcludedDocument]
+    realised: RealisedDocument
     starting_equity: str | None
-    metrics: dict[str, MetricDocument]
+    metrics: dict[str, FigureDocument]
 
 
 class ComparisonDocument(TypedDict):
@@ -29,8 +46,11 @@ class DayDocument(TypedDict):
     """What `DayOut` says."""
 
     day: str
+    results: int
     trades: int
+    entered: int
     net: str
+    flows: str
     equity: str
     drawdown: str
 
@@ -39,6 +59,7 @@ class DaysDocument(TypedDict):
     """What `DaysOut` says."""
 
     currency: str
+    basis: str
     as_of: str
     version: int
     start: str
@@ -84,13 +105,15 @@ class GroupDocument(TypedDict):
     key: str | None
     label: str | None
     trades: int
-    metrics: dict[str, MetricDocument]
+    results: int | None
+    metrics: dict[str, FigureDocument]
 
 
 class GroupsDocument(TypedDict):
     """What `GroupsOut` says."""
 
     by: str
+    basis: str
     currency: str
     as_of: str
     version: int

@@ -1,5 +1,6 @@
 """From metrics to what is shown of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from math import isfinite
@@ -7,6 +8,7 @@ from typing import TypedDict
 
 from backend.core.clock import iso
 from backend.core.types import plain_decimal
+from backend.features.record.performance.schemas import Basis
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import Excluded, Interval, Metric
 from backend.quant.metrics import (
@@ -51,6 +53,19 @@ class MetricDocument(TypedDict):
     reason: str | None
     small_sample: bool
     as_of: str
+
+
+class FigureDocument(MetricDocument):
+    """What `FigureOut` says."""
+
+    basis: str
+
+
+def figures(
+    metrics: Mapping[str, Metric], basis: Basis, as_of: datetime
+) -> dict[str, FigureDocument]:
+    """Metrics by name, each with what it is made of."""
+    return {name: {**shown(metric, as_of), "basis": basis} for name, metric in metrics.items()}
 
 
 def shown(metric: Metric, as_of: datetime) -> MetricDocument:

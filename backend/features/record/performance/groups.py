@@ -1,7 +1,7 @@
 """Use cases: trades put together by what they share, and rules that were kept against rules that were broken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -28,14 +28,16 @@ from backend.features.record.performance.documents import (
     GroupDocument,
     GroupsDocument,
 )
-from backend.features.record.performance.figures import of_results, shown
+from backend.features.record.performance.figures import figures, of_results
+from backend.features.record.performance.realised_money import DaySum
 from backend.features.record.performance.report import in_currency
-from backend.features.record.performance.schemas import GroupBy, GroupSelection
-from backend.features.record.performance.selection import closed, usable
+from backend.features.record.performance.schemas import Basis, GroupBy, GroupSelection
+from backend.features.record.performance.selection import closed, realised, usable, usable_money
 from backend.features.record.trades.accounts.models import Account
-from backend.features.record.trades.models import Strategy, Trade
+from backend.features.record.trades.models import Outcome, RealisedResult, Strategy, Trade
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import Excluded
+from backend.quant.metrics import net_realised
 from backend.quant.risk import RiskReason
 
 MOST_GROUPS = 500
@@ -103,6 +105,12 @@ _KEYS: dict[GroupBy, Key] = {
     GroupBy.TRADE_TYPE: Trade.trade_type,
 }
 
+# Where groups are days, the day on which money was realised.
+_MONEY_KEYS: dict[GroupBy, Key] = {
+    GroupBy.DAY: cast(RealisedResult.day, String),
+    GroupBy.MONTH: func.to_char(RealisedResult.day, "YYYY-MM"),
+}
+
 
 def groups(
     session: Session,
@@ -136,14 +144,18 @@ def _groups(
             Trade.pnl_account.label("net"),
             _r.label("r"),
             Trade.r_reason.label("why"),
+            Trade.outcome.label("outcome"),
         )
         .where(*closed(user_id, selection), usable(selection.currency or ""))
         .subquery()
     )
     trades = single.c
-    sums = _sums(trades.net, trades.r, trades.why)
+    sums = _sums(trades.net, trades.r, trades.why, trades.outcome)
     statement = select(trades.key, *sums).group_by(trades.key)
     all_groups = [_group(key, *columns) for key, *columns in session.execute(statement)]
+    money_key = _MONEY_KEYS.get(selection.by)
+    if money_key is not None:
+        all_groups = _with_money(all_groups, _money(session, user_id, selection, money_key))
     if selection.by in NATURAL:
         all_groups.sort(key=lambda group: (group.key is None, group.key))
     else:
@@ -152,6 +164,7 @@ def _groups(
     labels = _labels(session, user_id, selection.by, [group.key for group in listed])
     return {
         "by": selection.by.value,
+        "basis": Basis.TRADES if money_key is None else Basis.FILLS,
         "currency": selection.currency or "",
         "as_of": iso(now),
         "version": version,
@@ -162,7 +175,10 @@ def _groups(
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Trades that share a key: count, sum and squares of the won, the lost, and of R; those without R by reason."""
+    """Trades that share a key: count, sum and squares of the won, the lost, and of R; those without R by reason.
+
+    `money` is what was realised on the days of the group, where groups are days.
+    """
 
     key: str | None
     trades: int
@@ -171,16 +187,47 @@ class _Group:
     losses: Moments
     r: Moments
     without_r: Excluded
+    money: DaySum | None = None
+
+
+def _money(
+    session: Session,
+    user_id: UUID,
+    selection: GroupSelection,
+    key: Key,
+) -> dict[str | None, DaySum]:
+    """What was realised, by day or month."""
+    statement = (
+        select(key, func.count(), func.sum(RealisedResult.net_account))
+        .where(*realised(user_id, selection), usable_money(selection.currency or ""))
+        .group_by(key)
+    )
+    rows = session.execute(statement)
+    return {of_days: DaySum(results, net or Decimal(0)) for of_days, results, net in rows}
+
+
+def _with_money(
+    groups: Sequence[_Group],
+    money: Mapping[str | None, DaySum],
+) -> list[_Group]:
+    """Groups of days with the money of their fills; days on which nothing was closed become groups too."""
+    by_key = {group.key: group for group in groups}
+    keys = by_key.keys() | money.keys()
+    return [
+        replace(by_key.get(key, replace(_NOBODY, key=key)), money=money.get(key, _NO_MONEY))
+        for key in keys
+    ]
 
 
 def _sums(
     net: ColumnElement[Decimal],
     r: ColumnElement[float],
     why: ColumnElement[str],
+    outcome: ColumnElement[str | None],
 ) -> list[SumColumn]:
     """What `_group` takes: counts and sums of one group."""
     size = cast(net, Float(53))
-    won, lost = net > 0, net < 0
+    won, lost = outcome == Outcome.WIN, outcome == Outcome.LOSS
     without_r = [
         func.count().filter(
             and_(
@@ -245,13 +292,22 @@ def _shown(
         break_even=group.trades - group.wins.n - group.losses.n,
         total=group.total,
     )
-    metrics = of_results(money, group.r, group.without_r)
+    metrics = figures(of_results(money, group.r, group.without_r), Basis.TRADES, now)
+    if group.money is not None:
+        realised_net = net_realised(group.money.net, group.money.results)
+        metrics |= figures({"net_pnl": realised_net}, Basis.FILLS, now)
     return {
         "key": _named(by, group.key),
         "label": labels.get(group.key),
         "trades": group.trades,
-        "metrics": {name: shown(metric, now) for name, metric in metrics.items()},
+        "results": None if group.money is None else group.money.results,
+        "metrics": metrics,
     }
+
+
+_NOTHING = Moments.from_sums(0, 0, 0)
+_NOBODY = _Group(None, 0, Decimal(0), _NOTHING, _NOTHING, _NOTHING, ())
+_NO_MONEY = DaySum(0, Decimal(0))
 
 
 def _named(by: GroupBy, key: str | None) -> str | None:

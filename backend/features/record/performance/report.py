@@ -1,6 +1,6 @@
-"""Use cases: performance, curve and calendar, histogram, simulation, real against training."""
+"""Use cases: performance, histogram, simulation, real against training."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,72 +8,70 @@ from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
-from backend.features.record.performance import series
+from backend.features.record.performance import realised_money, series
 from backend.features.record.performance.cache import cached_report
 from backend.features.record.performance.documents import (
     ComparisonDocument,
-    DayDocument,
-    DaysDocument,
     HistogramDocument,
     PerformanceDocument,
+    RealisedDocument,
     SimulationDocument,
 )
-from backend.features.record.performance.figures import excluded, of_results, shown
+from backend.features.record.performance.equity_base import EquityBase, equity_base
+from backend.features.record.performance.figures import (
+    ExcludedDocument,
+    excluded,
+    figures,
+    of_results,
+    shown,
+)
+from backend.features.record.performance.realised_money import (
+    NO_RATE,
+    OTHER_CURRENCY,
+    RealisedDays,
+    Results,
+)
 from backend.features.record.performance.schemas import (
+    Basis,
     ComparedSelection,
     Selection,
     SimulationSelection,
 )
-from backend.features.record.performance.selection import closed, usable
-from backend.features.record.trades.accounts.models import Account, AccountMovement
+from backend.features.record.performance.selection import closed, closed_on_paper, usable
 from backend.features.record.trades.models import Trade, TradeType
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.equity import (
     DAYS_A_YEAR,
-    daily_returns,
+    MAX_DRAWDOWN,
+    SHARPE,
+    SORTINO,
+    ULCER,
     equity_curve,
     max_drawdown,
     max_drawdown_money,
     recovery_factor,
     sharpe,
     sortino,
-    streaks,
+    streaks_of,
     ulcer_index,
 )
 from backend.quant.metric import FloatArray, IntArray, Metric, MetricReason, null
 from backend.quant.metrics import difference_in_r, expectancy_of, r_histogram
 from backend.quant.monte_carlo import PERCENTILES, Bet, Simulation, simulate
+from backend.quant.time_weighted import AccountPath
 
-SATURDAY = 5
 ALL_DAYS = 365
-NO_RATE, OTHER_CURRENCY = "no_rate", "other_currency"
+PAPER_ACCOUNT = "paper_account"
+Dates = NDArray[np.datetime64]
+_EPOCH = np.datetime64("2000-01-01")
 S = TypeVar("S", bound=Selection)
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Session days with a closed trade, in order; money is exact."""
-
-    days: list[date]
-    trades: list[int]
-    net: list[Decimal]
-    left_out: dict[str, int]
-
-    @property
-    def first(self) -> date | None:
-        """The earliest day; null without any."""
-        return self.days[0] if self.days else None
-
-    @property
-    def total(self) -> Decimal:
-        """All results."""
-        return sum(self.net, Decimal(0))
 
 
 def performance(
@@ -122,48 +120,6 @@ def comparison(
     return cached_report(session, user_id, "comparison", selection, now=now, compute=compute)
 
 
-def curve(
-    session: Session,
-    user_id: UUID,
-    selection: Selection,
-    *,
-    now: datetime,
-) -> DaysDocument:
-    """The equity curve and the calendar: one list of days."""
-    selection = in_currency(session, user_id, selection)
-
-    def compute(version: int) -> DaysDocument:
-        by_day = read_days(session, user_id, selection)
-        start = starting_equity(session, user_id, selection, by_day.first) or Decimal(0)
-        return {
-            "currency": _currency(selection),
-            "as_of": iso(now),
-            "version": version,
-            "start": plain_decimal(start),
-            "days": _curve(by_day, start),
-        }
-
-    return cached_report(session, user_id, "days", selection, now=now, compute=compute)
-
-
-def _curve(by_day: Days, start: Decimal) -> list[DayDocument]:
-    equity = peak = start
-    days: list[DayDocument] = []
-    for day, trades, net in zip(by_day.days, by_day.trades, by_day.net, strict=True):
-        equity += net
-        peak = max(peak, equity)
-        days.append(
-            {
-                "day": day.isoformat(),
-                "trades": trades,
-                "net": plain_decimal(net),
-                "equity": plain_decimal(equity),
-                "drawdown": plain_decimal(equity - peak),
-            }
-        )
-    return days
-
-
 def histogram(
     session: Session,
     user_id: UUID,
@@ -175,10 +131,10 @@ def histogram(
     selection = in_currency(session, user_id, selection)
 
     def compute(version: int) -> HistogramDocument:
-        series_read = series.read(session, user_id, selection, _currency(selection))
+        series_read = series.read(session, user_id, selection, currency_of(selection))
         bins = r_histogram(series_read.r)
         return {
-            "currency": _currency(selection),
+            "currency": currency_of(selection),
             "as_of": iso(now),
             "version": version,
             "edges": bins.edges.tolist(),
@@ -202,11 +158,11 @@ def simulation(
     selection = in_currency(session, user_id, selection)
 
     def compute(version: int) -> SimulationDocument:
-        series_read = series.read(session, user_id, selection, _currency(selection))
+        series_read = series.read(session, user_id, selection, currency_of(selection))
         bet = Bet(selection.risk_percent / 100, selection.ruin_percent / 100)
         outcome = simulate(series_read.r, bet, horizon=selection.horizon)
         document: SimulationDocument = {
-            "currency": _currency(selection),
+            "currency": currency_of(selection),
             "as_of": iso(now),
             "version": version,
             "reason": None,
@@ -250,55 +206,31 @@ def in_currency(session: Session, user_id: UUID, selection: S) -> S:
     return selection.model_copy(update={"currency": currency})
 
 
-def read_days(session: Session, user_id: UUID, selection: Selection) -> Days:
-    """Exact sums by session day; also how many trades cannot be added up."""
-    currency = _currency(selection)
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """Closed trades: exact sum of what they brought, and how many cannot be added up, by reason."""
+
+    net: Decimal
+    left_out: dict[str, int]
+
+
+def _closed_trades(session: Session, user_id: UUID, selection: Selection) -> _Closed:
+    currency = currency_of(selection)
     counts = usable(currency)
-    statement = (
-        select(
-            Trade.exit_day,
-            func.count().filter(counts).label("trades"),
-            func.sum(Trade.pnl_account).filter(counts).label("net"),
-            func.count().filter(Trade.account_currency != currency).label("other_currency"),
-            func.count().label("closed"),
-        )
-        .where(*closed(user_id, selection))
-        .group_by(Trade.exit_day)
-        .order_by(Trade.exit_day)
-    )
-    rows = session.execute(statement).all()
-    other = sum(row.other_currency for row in rows)
-    missing = sum(row.closed - row.trades for row in rows) - other
-    days = Days(days=[], trades=[], net=[], left_out={NO_RATE: missing, OTHER_CURRENCY: other})
-    for row in rows:
-        if row.trades and row.exit_day:
-            days.days.append(row.exit_day)
-            days.trades.append(row.trades)
-            days.net.append(row.net or Decimal(0))
-    return days
-
-
-def starting_equity(
-    session: Session,
-    user_id: UUID,
-    selection: Selection,
-    first: date | None,
-) -> Decimal | None:
-    """What had been paid into the selected accounts by the first exit; what was paid in at all, if nothing by then."""
-    amount = func.sum(AccountMovement.amount)
-    is_before = func.date(AccountMovement.moment) <= (first or date.max)
-    paid = (
-        select(amount.filter(is_before), amount)
-        .join(Account, Account.id == AccountMovement.account_id)
-        .where(AccountMovement.user_id == user_id, Account.currency == _currency(selection))
-    )
-    if selection.account_id is not None:
-        paid = paid.where(Account.id == selection.account_id)
-    before, ever = session.execute(paid).one()
-    for start in (before, ever):
-        if start and start > 0:
-            return start
-    return None
+    statement = select(
+        func.sum(Trade.pnl_account).filter(counts),
+        func.count().filter(counts),
+        func.count().filter(Trade.account_currency != currency),
+        func.count(),
+    ).where(*closed(user_id, selection))
+    net, counted, other, everything = session.execute(statement).one()
+    on_paper = select(func.count()).where(*closed_on_paper(user_id, selection))
+    left_out = {
+        NO_RATE: everything - counted - other,
+        OTHER_CURRENCY: other,
+        PAPER_ACCOUNT: session.scalars(on_paper).one(),
+    }
+    return _Closed(net or Decimal(0), left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,68 +248,114 @@ def _performance(
     version: int,
     now: datetime,
 ) -> _Performance:
-    days = read_days(session, user_id, selection)
-    series_read = series.read(session, user_id, selection, _currency(selection))
-    start = starting_equity(session, user_id, selection, days.first)
-    money = replace(OutcomeSums.of(series_read.net), total=days.total)  # exact, by PostgreSQL
-    metrics = of_results(money, Moments.of(series_read.r), series_read.without_r)
-    metrics["expectancy"] = expectancy_of(series_read.r, series_read.without_r)
-    metrics |= _over_time(series_read.net, days, start)
+    currency = currency_of(selection)
+    trades = _closed_trades(session, user_id, selection)
+    series_read = series.read(session, user_id, selection, currency)
+    money = realised_money.by_day(session, user_id, selection, currency)
+    base = equity_base(session, user_id, selection, money)
+    results = realised_money.in_time(session, user_id, selection, currency)
+    on_other_days = realised_money.on_other_days(session, user_id, selection, currency)
+    outcomes = OutcomeSums.judged(series_read.net, series_read.outcomes)
+    exact = replace(outcomes, total=trades.net)  # by PostgreSQL
+    of_trades = of_results(exact, Moments.of(series_read.r), series_read.without_r)
+    of_trades["expectancy"] = expectancy_of(series_read.r, series_read.without_r)
+    of_trades |= _streaks(series_read.outcomes)
+    of_fills = _over_time(results, base, list(money.days))
     document: PerformanceDocument = {
-        "currency": _currency(selection),
+        "currency": currency,
+        "basis": Basis.TRADES,
         "as_of": iso(now),
         "version": version,
         "trades": len(series_read.net),
-        "left_out": [{"reason": reason, "n": n} for reason, n in days.left_out.items() if n],
-        "starting_equity": None if start is None else plain_decimal(start),
-        "metrics": {name: shown(metric, now) for name, metric in metrics.items()},
+        "left_out": _reasons(trades.left_out),
+        "realised": _realised(money, trades.net, on_other_days),
+        "starting_equity": None if base.start is None else plain_decimal(base.start),
+        "metrics": {
+            **figures(of_trades, Basis.TRADES, now),
+            **figures(of_fills, Basis.FILLS, now),
+        },
     }
     return _Performance(document, series_read.r)
 
 
-def _over_time(net: FloatArray, days: Days, start: Decimal | None) -> dict[str, Metric]:
-    """What depends on the order of the trades."""
-    equity = equity_curve(net, float(start or 0))
-    runs = streaks(net)
-    metrics = {
-        "max_drawdown": max_drawdown(equity),
-        "max_drawdown_money": max_drawdown_money(equity),
-        "ulcer_index": ulcer_index(equity),
-        "recovery_factor": recovery_factor(equity),
+def _realised(
+    money: RealisedDays,
+    net_of_trades: Decimal,
+    on_other_days: Decimal,
+) -> RealisedDocument:
+    """Money of the same days, and what makes the difference to that of the closed trades."""
+    of_other_trades = money.net - net_of_trades + on_other_days
+    return {
+        "basis": Basis.FILLS,
+        "results": money.results,
+        "net": plain_decimal(money.net),
+        "of_other_trades": plain_decimal(of_other_trades),
+        "on_other_days": plain_decimal(on_other_days),
+        "left_out": _reasons(money.left_out),
+    }
+
+
+def _reasons(left_out: Mapping[str, int]) -> list[ExcludedDocument]:
+    return [{"reason": reason, "n": n} for reason, n in left_out.items() if n]
+
+
+def _streaks(outcomes: IntArray) -> dict[str, Metric]:
+    runs = streaks_of(outcomes)
+    return {
         "longest_winning_streak": runs.longest_winning,
         "longest_losing_streak": runs.longest_losing,
         "current_streak": runs.current,
     }
-    if start is None:
-        metrics["sharpe"] = _without_equity(sharpe)
-        metrics["sortino"] = _without_equity(sortino)
-        return metrics
-    place, many, a_year = _trading_days(days.days)
-    earned = np.array([float(net) for net in days.net], dtype=np.float64)
-    returns = daily_returns(earned, place, days=many, start=float(start))
-    metrics["sharpe"] = sharpe(returns, days_a_year=a_year)
-    metrics["sortino"] = sortino(returns, days_a_year=a_year)
-    return metrics
 
 
-def _without_equity(measure: Callable[[FloatArray], Metric]) -> Metric:
-    """Nothing was paid in, so that there are no returns to measure."""
-    formula = measure(np.zeros(0)).formula
-    return null(formula, 0, MetricReason.NO_STARTING_EQUITY)
-
-
-def _trading_days(days: Sequence[date]) -> tuple[IntArray, int, int]:
-    """The place of each day among all trading days: those of the week, or all where a weekend was traded."""
+def _over_time(results: Results, base: EquityBase, days: Sequence[date]) -> dict[str, Metric]:
+    """What depends on the order of the results: money without flows, ratios on the time-weighted index."""
+    earned = equity_curve(results.net)
+    metrics = {
+        "max_drawdown_money": max_drawdown_money(earned),
+        "recovery_factor": recovery_factor(earned),
+    }
+    path = AccountPath(float(base.start or 0), results.net, base.flows_before(results.time))
+    reason = base.reason
+    if reason is None and path.is_used_up:
+        reason = MetricReason.EQUITY_EXHAUSTED
+    if reason is not None:
+        return metrics | _without_equity(len(results.net), reason)
     dates = np.array(days, dtype="datetime64[D]")
+    place, many, a_year = _trading_days(dates)
+    day_of_result = np.searchsorted(dates, _EPOCH + results.day.astype("timedelta64[D]"))
+    returns = path.daily_returns(place[day_of_result], days=many)
+    return metrics | {
+        "max_drawdown": max_drawdown(path.index),
+        "ulcer_index": ulcer_index(path.index),
+        "sharpe": sharpe(returns, days_a_year=a_year),
+        "sortino": sortino(returns, days_a_year=a_year),
+    }
+
+
+def _without_equity(results: int, reason: MetricReason) -> dict[str, Metric]:
+    """There are no ratios: nothing was paid in, or nothing is left."""
+    of_curve = reason if results else MetricReason.NO_TRADES
+    return {
+        "max_drawdown": null(MAX_DRAWDOWN, results, of_curve),
+        "ulcer_index": null(ULCER, results, of_curve),
+        "sharpe": null(SHARPE, 0, reason),
+        "sortino": null(SORTINO, 0, reason),
+    }
+
+
+def _trading_days(dates: Dates) -> tuple[IntArray, int, int]:
+    """The place of each day among all trading days: those of the week, or all where a weekend was traded."""
     if len(dates) == 0:
         return np.zeros(0, dtype=np.int64), 0, DAYS_A_YEAR
-    if any(day.weekday() >= SATURDAY for day in days):
+    if not np.is_busday(dates).all():
         place = (dates - dates[0]).astype(np.int64)
         return place, int(place[-1]) + 1, ALL_DAYS
     place = np.busday_count(dates[0], dates).astype(np.int64)
     return place, int(place[-1]) + 1, DAYS_A_YEAR
 
 
-def _currency(selection: Selection) -> str:
+def currency_of(selection: Selection) -> str:
+    """The currency that `in_currency` named."""
     assert selection.currency is not None, "named by `in_currency`"
     return selection.currency

@@ -1,7 +1,7 @@
 """REST of performance and reports. Each report is kept until the record changes."""
 
 from backend.core.types import Id
-from backend.features.record.performance import groups, report, rule_outcomes
+from backend.features.record.performance import daily_curve, groups, report, rule_outcomes
 from backend.features.record.performance.documents import (
     ComparisonDocument,
     DaysDocument,
@@ -47,7 +47,7 @@ def read_groups(call: Call, query: GroupSelection) -> GroupsDocument:
 @routes.get("/reports/days", returns=DaysOut, transaction="write", cost=HEAVY)
 def read_days(call: Call, query: Selection) -> DaysDocument:
     """Read the equity curve and the calendar."""
-    return report.curve(call.session, call.user_id, query, now=call.now)
+    return daily_curve.curve(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/reports/r-histogram", returns=HistogramOut, transaction="write", cost=HEAVY)

@@ -33,8 +33,22 @@ class GroupBy(StrEnum):
     TRADE_TYPE = "trade_type"
 
 
+class Basis(StrEnum):
+    """What a figure is made of.
+
+    `trades`: closed trades, each as a whole on the session day of its last exit. `fills`: money on the session day of
+    the exit, dividend or financing that realised it, also of trades of which a part is still held.
+    """
+
+    FILLS = "fills"
+    TRADES = "trades"
+
+
 class Selection(In):
-    """Which closed trades count. Days are session days of the exit, both ends included."""
+    """Which trades count. Days are session days, both ends included: of the last exit for trades, of each for money.
+
+    Real trades of paper accounts count only where their account is named: they are no money.
+    """
 
     trade_type: TradeType | None = TradeType.REAL
     instrument: Symbol | None = None
@@ -127,20 +141,50 @@ class MetricOut(Out):
     as_of: Moment
 
 
+class FigureOut(MetricOut):
+    """The same, and what it is made of."""
+
+    basis: Basis
+
+
+class RealisedOut(Out):
+    """Money of the same days by its fills: what the closed trades brought, plus the first difference, less the second."""
+
+    basis: Basis
+    results: Annotated[int, Field(description="Exits, dividends and charges of financing.")]
+    net: Amount
+    of_other_trades: Annotated[
+        Amount,
+        Field(description="Of it: of trades that were not closed on these days, such as a part."),
+    ]
+    on_other_days: Annotated[
+        Amount, Field(description="What the closed trades had realised on other days.")
+    ]
+    left_out: Annotated[
+        list[ExcludedOut], Field(description="Results of the selection that cannot be added up.")
+    ]
+
+
 class PerformanceOut(Out):
     """Everything about the selected trades; real ones if no type is named."""
 
     currency: str
+    basis: Annotated[Basis, Field(description="Of `trades`; each figure names its own.")]
     as_of: Moment
     version: Annotated[int, Field(description="Of the record: it grows with every change.")]
     trades: Annotated[int, Field(description="Closed trades that count.")]
     left_out: Annotated[
         list[ExcludedOut], Field(description="Closed trades of the selection that do not count.")
     ]
+    realised: RealisedOut
     starting_equity: Annotated[
-        Amount | None, Field(description="Paid in by the first exit; null where nothing was.")
+        Amount | None,
+        Field(
+            description="Of the accounts traded before the first result: paid in, and realised before. Null where"
+            " nothing was paid in."
+        ),
     ]
-    metrics: dict[str, MetricOut]
+    metrics: dict[str, FigureOut]
 
 
 class GroupOut(Out):
@@ -148,14 +192,22 @@ class GroupOut(Out):
 
     key: str | None
     label: str | None
-    trades: int
-    metrics: dict[str, MetricOut]
+    trades: Annotated[int, Field(description="Closed trades.")]
+    results: Annotated[
+        int | None,
+        Field(description="Exits, dividends and financing of a day or month; null elsewhere."),
+    ]
+    metrics: dict[str, FigureOut]
 
 
 class GroupsOut(Out):
     """Groups in their natural order, or the largest first; tags overlap, so their groups do."""
 
     by: GroupBy
+    basis: Annotated[
+        Basis,
+        Field(description="Of `net_pnl`: days and months count money by its fills."),
+    ]
     currency: str
     as_of: Moment
     version: int
@@ -172,24 +224,34 @@ class ComparisonOut(Out):
 
 
 class DayOut(Out):
-    """One session day with a closed trade."""
+    """One session day on which money was realised, a trade was closed, or money was paid in or drawn out."""
 
     day: date
-    trades: int
-    net: Amount
-    equity: Annotated[Amount, Field(description="Start plus all results up to this day.")]
+    results: Annotated[int, Field(description="Exits, dividends and charges of financing.")]
+    trades: Annotated[int, Field(description="Closed on this day, with their last exit.")]
+    entered: Annotated[int, Field(description="Trades entered on this day.")]
+    net: Annotated[Amount, Field(description="Realised on this day, also of parts.")]
+    flows: Annotated[Amount, Field(description="Paid in, less what was drawn out.")]
+    equity: Annotated[Amount, Field(description="Start plus all results and flows up to this day.")]
     drawdown: Annotated[
-        Amount, Field(description="Money below the highest point so far, zero or less.")
+        Amount,
+        Field(description="Money below the highest point of the results so far, zero or less."),
     ]
 
 
 class DaysOut(Out):
-    """Equity curve and calendar: days with closed trades, in order."""
+    """Equity curve and calendar: days in order."""
 
     currency: str
+    basis: Basis
     as_of: Moment
     version: int
-    start: Amount
+    start: Annotated[
+        Amount,
+        Field(
+            description="Of the accounts traded: paid in by the first result and realised before it."
+        ),
+    ]
     days: list[DayOut]
 
 

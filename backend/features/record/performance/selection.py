@@ -1,20 +1,109 @@
-"""Which trades count: from a selection to conditions on the table of trades."""
+"""Which trades and which money count: from a selection to conditions on the tables of the record.
 
+Money at risk and practice never mix: real trades are those of accounts with money, unless an account is named. Trades
+count as a whole on the day of their last exit, money on the day on which it was realised.
+"""
+
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.features.market.instruments import custom_instruments, instruments
-from backend.features.record.performance.schemas import Selection
-from backend.features.record.trades.models import Trade, TradeStatus
+from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
+from backend.features.record.trades.accounts.models import Account, AccountKind
+from backend.features.record.trades.models import RealisedResult, Trade, TradeStatus, TradeType
+
+Conditions = Sequence[ColumnElement[bool]]
 
 
-def closed(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
+def closed(user_id: UUID, selection: Selection) -> Conditions:
     """Closed trades of the selection, in whatever currency."""
-    conditions: list[ColumnElement[bool]] = [
-        Trade.user_id == user_id,
-        Trade.status == TradeStatus.CLOSED,
+    return [*_closed(user_id, selection), *_not_on_paper(user_id, selection)]
+
+
+def closed_on_paper(user_id: UUID, selection: Selection) -> Conditions:
+    """Closed trades that the selection leaves out because they were made in paper accounts."""
+    if not _leaves_out_paper(selection):
+        return [false()]
+    return [*_closed(user_id, selection), _is_on_paper(user_id)]
+
+
+def entered(user_id: UUID, selection: Selection) -> Conditions:
+    """Trades of the selection, open and closed, by the day of their entry."""
+    conditions = [*_matching(user_id, selection), *_not_on_paper(user_id, selection)]
+    return [*conditions, *_within(selection, Trade.entry_day)]
+
+
+def realised(user_id: UUID, selection: Selection) -> Conditions:
+    """Money of the selected trades, open and closed, on the days of the selection; joins the two tables."""
+    return [*money_of_any_day(user_id, selection), *_within(selection, RealisedResult.day)]
+
+
+def money_of_any_day(user_id: UUID, selection: Selection) -> Conditions:
+    """The same, whenever it was realised."""
+    return [
+        *_matching(user_id, selection),
+        *_not_on_paper(user_id, selection),
+        RealisedResult.user_id == user_id,
+        RealisedResult.trade_id == Trade.id,
     ]
+
+
+def usable(currency: str) -> ColumnElement[bool]:
+    """Results of trades that can be added up: in this currency, with a known rate where one was needed."""
+    return and_(
+        Trade.account_currency == currency,
+        Trade.pnl_account.is_not(None),
+    )
+
+
+def usable_money(currency: str) -> ColumnElement[bool]:
+    """Money that can be added up, by the same measure."""
+    return and_(
+        RealisedResult.account_currency == currency,
+        RealisedResult.net_account.is_not(None),
+    )
+
+
+def _closed(user_id: UUID, selection: Selection) -> Conditions:
+    conditions = [*_matching(user_id, selection), Trade.status == TradeStatus.CLOSED]
+    return [*conditions, *_within(selection, Trade.exit_day)]
+
+
+def _within(
+    selection: Selection,
+    day: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
+) -> Conditions:
+    conditions: list[ColumnElement[bool]] = []
+    if selection.day_from is not None:
+        conditions.append(day >= selection.day_from)
+    if selection.day_to is not None:
+        conditions.append(day <= selection.day_to)
+    return conditions
+
+
+def _not_on_paper(user_id: UUID, selection: Selection) -> Conditions:
+    return [~_is_on_paper(user_id)] if _leaves_out_paper(selection) else []
+
+
+def _leaves_out_paper(selection: Selection) -> bool:
+    """Real trades of no certain account, all together: those of paper accounts are no money."""
+    if isinstance(selection, GroupSelection) and selection.by == GroupBy.ACCOUNT:
+        return False
+    return selection.account_id is None and selection.trade_type == TradeType.REAL
+
+
+def _is_on_paper(user_id: UUID) -> ColumnElement[bool]:
+    paper = select(Account.id).where(Account.user_id == user_id, Account.kind == AccountKind.PAPER)
+    return Trade.account_id.in_(paper)
+
+
+def _matching(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
+    """What a trade is, whenever it was."""
+    conditions: list[ColumnElement[bool]] = [Trade.user_id == user_id]
     if selection.trade_type is not None:
         conditions.append(Trade.trade_type == selection.trade_type)
     if selection.direction is not None:
@@ -31,10 +120,6 @@ def closed(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(Trade.instrument.in_(_symbols(selection.instrument)))
     if selection.tag is not None:
         conditions.append(Trade.pattern_tags.contains([selection.tag]))
-    if selection.day_from is not None:
-        conditions.append(Trade.exit_day >= selection.day_from)
-    if selection.day_to is not None:
-        conditions.append(Trade.exit_day <= selection.day_to)
     return conditions
 
 
@@ -45,11 +130,3 @@ def _symbols(word: str) -> list[str]:
     if contract is not None:
         symbols.add(contract.symbol)
     return sorted(symbols)
-
-
-def usable(currency: str) -> ColumnElement[bool]:
-    """Results that can be added up: in this currency, with a known rate where one was needed."""
-    return and_(
-        Trade.account_currency == currency,
-        Trade.pnl_account.is_not(None),
-    )

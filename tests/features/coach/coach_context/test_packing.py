@@ -9,7 +9,7 @@ import pytest
 from backend.core.db import Database
 from backend.features.coach.coach_context.cache import ContextCache
 from backend.features.coach.coach_context.prefetch import ReportPrefetcher
-from tests.factories.plans import MIDDAY, plan_of
+from tests.factories.plans import MIDDAY, ago, plan_of
 from tests.features.coach.conversations import CONTEXT, MEMORY, section, told, traded
 from tests.features.coach.scenes import background
 
@@ -193,6 +193,30 @@ def test_a_record_of_one_trade_is_coached_from_that_trade(world, days):
     answer = told(world, trader, "hello")
     assert f"trade:{trade['id']}" in answer["coaching"]["evidence"]
     assert "-1.00 R" in answer["content"]
+
+
+def test_money_that_was_taken_in_part_is_told_by_its_day(world):
+    """A trade of 40 days ago is closed; of another one half went today at 200 less, and the rest is held."""
+    trader = world.trader()
+    traded(trader, minutes=60 * 24 * 40)
+    held = {
+        "instrument": "BTCUSD",
+        "direction": "long",
+        "entry_price": "60000",
+        "position_size": 2,
+        "entry_time": ago(minutes=20),
+    }
+    trade = trader.post("/api/trading/trades", held).json
+    out = {"action": "exit", "quantity": 1, "price": "59800", "event_time": ago(minutes=5)}
+    assert trader.post(f"/api/trading/trades/{trade['id']}/fills", out).status_code == 201
+    items = {item["id"]: item["statement"] for item in context(trader)["items"]}
+    assert items["figure:realised_of_open_trades"] == (
+        "Trades that are still open have realised USD -200 beside that."
+    )
+    assert items["figure:lately"] == (
+        "In the last 30 days: 0 closed trades, net USD -200 realised."
+    )
+    assert items["figure:net"].startswith("1 closed trade, net USD ")
 
 
 def test_a_session_of_somebody_else_is_no_context(world):

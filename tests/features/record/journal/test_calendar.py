@@ -98,6 +98,8 @@ def test_a_day_shows_what_was_written_beside_what_was_traded(world, trader):
             "entries": {"daily": 1, "free": 2, "review": 0},
             "check_in": "in_time",
             "trades": 4,
+            "closed": 3,
+            "money": [{"currency": "USD", "results": 3, "net": "250"}],
             "net_r": "1.5",
             "mood": 2,
         },
@@ -106,6 +108,8 @@ def test_a_day_shows_what_was_written_beside_what_was_traded(world, trader):
             "entries": {"daily": 0, "free": 0, "review": 0},
             "check_in": "late",
             "trades": 1,
+            "closed": 1,
+            "money": [{"currency": "USD", "results": 1, "net": "100"}],
             "net_r": "1",
             "mood": None,
         },
@@ -114,12 +118,42 @@ def test_a_day_shows_what_was_written_beside_what_was_traded(world, trader):
             "entries": {"daily": 1, "free": 0, "review": 1},
             "check_in": None,
             "trades": 0,
+            "closed": 0,
+            "money": [],
             "net_r": None,
             "mood": 4,
         },
     ]
     assert answer["streaks"]["longest"] == 3
     assert calendar(world.trader(), from_day="2020-11-16", to_day="2020-11-20")["days"] == []
+
+
+def test_entries_closings_and_money_are_each_on_their_own_day(trader):
+    """1 bitcoin at risk of 100: 0.4 out at +100 on Tuesday is 0.4 R, 0.6 out at -50 on Thursday is -0.3 R."""
+    trade = log(trader, "2020-11-16", r=None)
+    euro = trader.post("/api/trading/accounts", {"name": "Euro", "currency": "EUR"}).json["id"]
+    log(trader, "2020-11-19", r="3", instrument="BTCEUR", account_id=euro)
+    for day, quantity, price in (("17", "0.4", "1100"), ("19", "0.6", "950")):
+        out = {"action": "exit", "quantity": quantity, "price": price, "fees": "0"}
+        moment = {"event_time": f"2020-11-{day}T12:00:00Z"}
+        answer = trader.post(f"/api/trading/trades/{trade['id']}/fills", {**out, **moment})
+        assert answer.status_code == 201, answer.json
+    days = calendar(trader, from_day="2020-11-16", to_day="2020-11-20")["days"]
+    shown = [
+        (
+            item["day"][-2:],
+            item["trades"],
+            item["closed"],
+            [(money["currency"], money["results"], money["net"]) for money in item["money"]],
+            item["net_r"],
+        )
+        for item in days
+    ]
+    assert shown == [
+        ("16", 1, 0, [], None),
+        ("17", 0, 0, [("USD", 1, "40")], "0.4"),
+        ("19", 1, 2, [("EUR", 1, "300"), ("USD", 1, "-30")], "2.7"),
+    ]
 
 
 def test_the_streaks_are_of_the_whole_journal_and_of_today_where_the_trader_is(trader):

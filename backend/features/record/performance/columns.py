@@ -1,0 +1,41 @@
+"""Rows of a statement as columns of NumPy: read in the binary form of COPY, a million in about a second."""
+
+import io
+
+import numpy as np
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+_HEADER = 19  # bytes: the signature, flags, and the length of an extension that there never is
+
+
+def row_type(**columns: str) -> np.dtype[np.void]:
+    """The layout of a row whose columns have these types of NumPy; none of them may be null.
+
+    A `timestamptz` comes as microseconds and a `date` as days, both since the beginning of 2000.
+    """
+    layout = [("fields", ">i2")]
+    for name, kind in columns.items():
+        layout += [(f"{name}_bytes", ">i4"), (name, f">{kind}")]
+    return np.dtype(layout)
+
+
+def read_columns(
+    session: Session,
+    rows: Select[*tuple[object, ...]],
+    layout: np.dtype[np.void],
+) -> np.ndarray[tuple[int], np.dtype[np.void]]:
+    """The rows, by the names of the layout; the transaction must have begun, because COPY does not begin one."""
+    return np.frombuffer(_copied(session, rows), dtype=layout)
+
+
+def _copied(session: Session, rows: Select[*tuple[object, ...]]) -> memoryview:
+    connection = session.connection()
+    compiled = rows.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    into = io.BytesIO()
+    driver = connection.connection.driver_connection
+    assert driver is not None, "it is signed in"
+    with driver.cursor() as cursor:
+        query = cursor.mogrify(str(compiled), compiled.params).decode()
+        cursor.copy_expert(f"copy ({query}) to stdout (format binary)", into)
+    return into.getbuffer()[_HEADER:-2]  # ends with a row of -1 fields

@@ -1,0 +1,113 @@
+"""Use case: the equity curve and the calendar, one list of days: what was realised on each, and what the account was."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from backend.core.clock import iso
+from backend.core.types import plain_decimal
+from backend.features.accounts.auth import service as auth
+from backend.features.record.performance import realised_money
+from backend.features.record.performance.cache import cached_report
+from backend.features.record.performance.documents import DayDocument, DaysDocument
+from backend.features.record.performance.equity_base import EquityBase, Flow, equity_base
+from backend.features.record.performance.realised_money import DaySum, RealisedDays
+from backend.features.record.performance.report import currency_of, in_currency
+from backend.features.record.performance.schemas import Basis, Selection
+from backend.features.record.performance.selection import Conditions, closed, entered, usable
+from backend.features.record.trades.models import Trade
+
+NOTHING = DaySum(0, Decimal(0))
+Counts = Mapping[date, int]
+
+
+def curve(
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    *,
+    now: datetime,
+) -> DaysDocument:
+    """The equity curve and the calendar: one list of days."""
+    selection = in_currency(session, user_id, selection)
+
+    def compute(version: int) -> DaysDocument:
+        currency = currency_of(selection)
+        money = realised_money.by_day(session, user_id, selection, currency)
+        base = equity_base(session, user_id, selection, money)
+        return {
+            "currency": currency,
+            "basis": Basis.FILLS,
+            "as_of": iso(now),
+            "version": version,
+            "start": plain_decimal(base.start or Decimal(0)),
+            "days": _days(session, user_id, selection, money, base),
+        }
+
+    return cached_report(session, user_id, "days", selection, now=now, compute=compute)
+
+
+def _days(
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    money: RealisedDays,
+    base: EquityBase,
+) -> list[DayDocument]:
+    is_counted = (*closed(user_id, selection), usable(currency_of(selection)))
+    exits = _counts(session, Trade.exit_day, is_counted)
+    entries = _counts(session, Trade.entry_day, entered(user_id, selection))
+    zone = ZoneInfo(auth.who_is(session, user_id).timezone)
+    first = min(money.days, default=date.max)
+    flows = _by_day(base.flows, zone, first, selection.day_to)
+    equity = base.start or Decimal(0)
+    earned = peak = Decimal(0)
+    days: list[DayDocument] = []
+    for day in sorted(money.days.keys() | exits.keys() | flows.keys()):
+        of_day, flow = money.days.get(day, NOTHING), flows.get(day, Decimal(0))
+        earned += of_day.net
+        equity += of_day.net + flow
+        peak = max(peak, earned)
+        days.append(
+            {
+                "day": day.isoformat(),
+                "results": of_day.results,
+                "trades": exits.get(day, 0),
+                "entered": entries.get(day, 0),
+                "net": plain_decimal(of_day.net),
+                "flows": plain_decimal(flow),
+                "equity": plain_decimal(equity),
+                "drawdown": plain_decimal(earned - peak),
+            }
+        )
+    return days
+
+
+def _counts(
+    session: Session,
+    day: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
+    conditions: Conditions,
+) -> dict[date, int]:
+    """Trades by a day of theirs."""
+    statement = select(day, func.count()).where(*conditions).group_by(day)
+    return {of_day: n for of_day, n in session.execute(statement) if of_day is not None}
+
+
+def _by_day(
+    flows: Iterable[Flow],
+    zone: ZoneInfo,
+    first: date,
+    last: date | None,
+) -> dict[date, Decimal]:
+    """Money paid in and drawn out by the trader's day, from the first result to the end of the selection."""
+    days: dict[date, Decimal] = {}
+    for flow in flows:
+        day = max(flow.moment.astimezone(zone).date(), first)
+        if last is None or day <= last:
+            days[day] = days.get(day, Decimal(0)) + flow.amount
+    return days
