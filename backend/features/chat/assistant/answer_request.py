@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,8 @@ from backend.features.coach.verdicts.facts import Situation
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import MessageType, Mode
 from backend.features.content.conversations.queries import EarlierMessage, StoredQuestion
+from backend.features.market.calendars.trading_day import trading_day
+from backend.features.record.trades.trading_clock import clock_for
 
 TURNS = 8  # earlier messages that a provider is shown
 LEFT_OUT = "(Left out: the trader had something in it forgotten, or keeps it from you.)"
@@ -169,7 +170,7 @@ def unsent_request(
     command = read_command(text)
     if command is not None or guard_of(situation.idea) is not None:
         return replace(request, command=command)
-    today = now.astimezone(ZoneInfo(situation.zone)).date()
+    today = trading_day(now, clock_for(session, user_id, situation.idea.instrument))
     return replace(request, intent=read_intent(text, situation.idea, today))
 
 

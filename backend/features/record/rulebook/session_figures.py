@@ -11,25 +11,28 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
+from backend.features.market.calendars.trading_day import TradingSpan
 from backend.features.market.instruments import instruments
 from backend.features.record.rulebook.book import OpenRisk, SessionFigures
-from backend.features.record.rulebook.session_days import SessionDay
 
 LAST_TRADES = 100  # a longer losing run says nothing more
 MOST_POSITIONS = 500
 
 # Everything as of a moment: what exits, dividends and financing had brought by then, also of what was still held; what
-# was entered by then, and open then. `except_id` leaves out the trade that is itself being weighed.
+# was entered by then, and open then. `except_id` leaves out the trade that is itself being weighed; what is traded on
+# paper is not at risk.
 _READ = text(f"""
-with realised as materialized (
-    select r.event_time, r.net / t.risk_amount as r_multiple, case
+with paper as materialized (
+    select id from accounts where user_id = :user_id and kind = 'paper'
+), realised as materialized (
+    select r.event_time, r.kind, r.trade_id, r.net / t.risk_amount as r_multiple, case
         when r.account_currency = :base then r.net_account
         when t.currency = :base then r.net
         else coalesce(r.net_account * app_rate(r.user_id, r.account_currency, :base, r.day),
             r.net * app_rate(r.user_id, t.currency, :base, r.day)) end as net
     from realised_results r join trades t on t.id = r.trade_id and t.user_id = :user_id
     where r.user_id = :user_id and r.event_time >= :week_starts and r.event_time <= :at
-        and t.trade_type = 'real' and t.id <> :except_id
+        and t.trade_type = 'real' and t.id <> :except_id and t.account_id not in (select id from paper)
 ), held as (
     select t.instrument, t.direction, case
         when t.status = 'closed' then t.risk_amount
@@ -42,11 +45,12 @@ with realised as materialized (
         union all select * from trades where user_id = :user_id and status = 'closed' and exit_time > :at
     ) as t
     where t.trade_type = 'real' and t.entry_time <= :at and t.id <> :except_id
+        and t.account_id not in (select id from paper)
     limit {MOST_POSITIONS}
 ), lately as (
     select t.outcome, t.exit_time from trades t
     where t.user_id = :user_id and t.status = 'closed' and t.trade_type = 'real'
-        and t.exit_time <= :at and t.id <> :except_id
+        and t.exit_time <= :at and t.id <> :except_id and t.account_id not in (select id from paper)
     order by t.exit_time desc limit {LAST_TRADES}
 )
 select
@@ -55,12 +59,12 @@ select
             cast(coalesce(round(sum(r_multiple) filter (where event_time >= :day_starts), 10), 0) as text) as r_today,
             cast(coalesce(sum(net), 0) as text) as net_week,
             cast(coalesce(round(sum(r_multiple), 10), 0) as text) as r_week,
-            count(*) filter (where net is null) as without_rate
+            count(*) filter (where net is null) as without_rate,
+            count(distinct trade_id) filter (where kind = 'exit' and event_time >= :day_starts) as exited_today
         from realised) as sums) as sums,
-    (select count(*) from trades t where t.user_id = :user_id and t.trade_type = 'real' and t.status = 'closed'
-        and t.exit_time >= :day_starts and t.exit_time <= :at and t.id <> :except_id) as closed_today,
     (select count(*) from trades t where t.user_id = :user_id and t.trade_type = 'real'
-        and t.entry_time >= :day_starts and t.entry_time <= :at and t.id <> :except_id) as entered_today,
+        and t.entry_time >= :day_starts and t.entry_time <= :at and t.id <> :except_id
+        and t.account_id not in (select id from paper)) as entered_today,
     (select json_agg(json_build_array(instrument, direction, cast(risk as text))) from held) as held,
     (select json_agg(json_build_array(outcome = 'loss', exit_time) order by exit_time desc) from lately) as lately
 """)  # noqa: S608  # numbers of the code
@@ -70,7 +74,7 @@ def figures(
     session: Session,
     user_id: UUID,
     base: str,
-    day: SessionDay,
+    day: TradingSpan,
     *,
     at: datetime,
     without: UUID | None = None,
@@ -91,7 +95,7 @@ def figures(
     closed = [_Closed(*trade) for trade in row.lately or ()]
     closed_today = [trade for trade in closed if trade.exit_time >= day.starts]
     return SessionFigures(
-        closed_today=row.closed_today,
+        exited_today=sums["exited_today"],
         net_today=Decimal(sums["net_today"]),
         r_today=Decimal(sums["r_today"]),
         net_week=Decimal(sums["net_week"]),
@@ -113,6 +117,7 @@ class _Sums(TypedDict):
     net_week: str
     r_week: str
     without_rate: int
+    exited_today: int
 
 
 @dataclass(frozen=True, slots=True)

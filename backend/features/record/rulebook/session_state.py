@@ -224,6 +224,7 @@ def shown(
         override=override_at(session, user_id, now),
         version=stands.version.number if stands.version else None,
         trades_entered=figured.entered_today,
+        trades_exited=figured.exited_today,
         net_result=figured.net_today,
         r=figured.r_today,
         without_rate=figured.without_rate,

@@ -7,4 +7,5 @@ FACE = (
     "projection",
     "recent_summary",
     "record_version",
+    "trading_clock",
 )
