@@ -5,7 +5,7 @@ The product is asked by a clock that is set; days are those that the exchanges p
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backend.app import create_app
+from backend.core.db import acting_for
+from backend.features.chat.assistant.answer_request import unsent_request
+from backend.features.coach.verdicts.service import situation_of
+from backend.features.content.conversations.models import Mode
 from tests.factories.plans import PLAN
 from tests.features.coach.conversations import CONTEXT
 from tests.features.record.journal.entries import JOURNAL, check_in
@@ -233,3 +237,34 @@ def test_the_market_that_is_traded_most_says_which_day_it_is(clocked):
     there.traded_before("ES")
     assert there.entry_without_a_day() == "2026-11-23"
     assert state(there.trader)["day"] == "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("/performance today", date(2026, 11, 30)),
+        ("how did I do today?", date(2026, 11, 30)),
+        ("/stats today", date(2026, 11, 29)),  # messages: the day of the wall clock
+    ],
+)
+def test_today_in_words_is_the_session_of_what_is_traded(clocked, words, day):
+    there = clocked().at("2026-11-29T11:00", CHICAGO)
+    there.traded_before("ES")
+    with there.app.extensions["coach"].database.reading(acting_for(there.user_id)) as session:
+        request = unsent_request(session, there.user_id, words, (), Mode.PSYCHOLOGY, now=there.now)
+    assert (request.intent.first, request.intent.last) == (day, day)
+
+
+def test_a_verdict_counts_the_trades_of_the_session(clocked):
+    """Entered and left before the open on Sunday; asked after it."""
+    there = clocked().at("2026-11-29T11:00", CHICAGO)
+    there.traded_before("ES")
+    trade = there.executed("ES")
+    fill(there.trader, trade, "exit", 1, "4490", event_time=there.now.isoformat())
+    there.at("2026-11-29T17:30", CHICAGO)
+    with there.app.extensions["coach"].database.reading(acting_for(there.user_id)) as session:
+        situation = situation_of(
+            session, there.user_id, "long ES 4500 stop 4490", image_count=0, now=there.now
+        )
+    record = situation.record
+    assert (record.entered_today, record.exited_today, record.net_today) == (1, 1, -500)
