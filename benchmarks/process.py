@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -34,13 +35,30 @@ ASKED = {
 }  # fmt: skip
 SESSION_SQL = """
 select
-    (select row(count(*), sum(pnl), sum(r_multiple)) from trades where user_id = %(user)s and status = 'closed'
-        and trade_type = 'real' and exit_time >= date_trunc('week', now()) and exit_time <= now()),
+    (select row(count(*), sum(r.net) filter (where r.event_time >= date_trunc('day', now())), sum(r.net),
+        sum(r.net / t.risk_amount), count(distinct r.trade_id))
+        from realised_results r join trades t on t.id = r.trade_id
+        where r.user_id = %(user)s and t.user_id = %(user)s and t.trade_type = 'real'
+        and r.event_time >= date_trunc('week', now()) and r.event_time <= now()),
     (select count(*) from trades where user_id = %(user)s and trade_type = 'real'
         and entry_time >= date_trunc('day', now()) and entry_time <= now()),
     (select count(*) from trades where user_id = %(user)s and status = 'open' and trade_type = 'real'),
     (select array_agg(pnl) from (select pnl from trades where user_id = %(user)s and status = 'closed'
         and trade_type = 'real' and exit_time <= now() order by exit_time desc limit 100) as lately)
+"""
+# Every trade of the record becomes one of the last hour and a half.
+TODAY = """
+update trades set entry_time = now() - place * interval '0.5 seconds' - interval '1 minute',
+    exit_time = now() - place * interval '0.5 seconds', exit_day = current_date, entry_day = current_date
+from (select id as numbered, row_number() over () as place from trades where user_id = %(user)s) as places
+where id = numbered and user_id = %(user)s
+"""
+REALISED = """
+insert into realised_results (trade_id, event_id, user_id, kind, event_time, day, quantity, gross, fees, other_fees, net,
+    net_account, account_currency)
+select id, gen_random_uuid(), user_id, 'exit', exit_time, exit_day, position_size, pnl_gross, 0, '{}', pnl, pnl_account,
+    account_currency
+from trades where user_id = %(user)s and status = 'closed'
 """
 PLANS = """
 insert into trade_plans (id, user_id, status, version, title, instrument, contract, direction, trade_id, executed_at,
@@ -82,16 +100,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--today", type=int, default=10_000, help="trades of one day; 0: none")
     parser.add_argument("--questions", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=7)
     wanted = parser.parse_args()
     with open_ground(Cores(server=0, others=1)) as ground:
         promises = Promises(ground)
+        if wanted.today:
+            print(_lines(promises.kept_today(wanted.today, wanted.questions)))
         found = {
             size: promises.kept(size, wanted.questions, wanted.rounds) for size in wanted.sizes
         }
-    print(_table(found))
+    if found:
+        print(_table(found))
     return 0
 
 
@@ -104,6 +126,7 @@ class Promises(Traders):
         with self.ground.cursor("coach") as cursor:
             for statement in (PLANS, FOLLOWED):
                 cursor.execute(statement, {"user": user_id})
+            _realised(cursor, user_id)
             cursor.execute(
                 "update trades set plan_match = 'planned' where user_id = %s and status = 'closed'",
                 [user_id],
@@ -160,6 +183,53 @@ class Promises(Traders):
             "adherence: kept": median(reported["kept"]),
         }
 
+    def kept_today(self, size: int, questions: int) -> dict[str, float]:
+        """Seconds of the interlock while all of so many trades are of today."""
+        client, headers, user_id = self._trader(size + 1)
+        with self.ground.cursor("coach") as cursor:
+            cursor.execute(TODAY, {"user": user_id})
+            _realised(cursor, user_id)
+            cursor.execute("vacuum analyze trades, realised_results")
+
+        def ask(method: str, path: str, body: Any) -> Any:
+            answer = client.open(f"{BASE}{path}", method=method, json=body, headers=headers)
+            assert answer.status_code == 200, answer.data
+            return answer.json
+
+        ahead = 12 - datetime.now(UTC).hour  # a zone in which it is noon
+        zone = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+        body = {"limits": LIMITS, "zone": zone, "day_turns_at": "00:01"}
+        ask("PUT", "/rulebook", body)
+        state = client.get(f"{BASE}/rulebook/state", headers=headers).json
+        assert state["trades_exited"] >= size, state
+        with self.ground.cursor("coach") as cursor:
+
+            def plain() -> Any:
+                cursor.execute(SESSION_SQL, {"user": user_id})
+                return cursor.fetchall()
+
+            asked = self._alternately(
+                questions,
+                {"figures": plain, "interlock": lambda: ask("POST", "/check", ASKED)},
+            )
+        name = f"{size:,} trades today"
+        spans = {
+            f"{name}: interlock": asked["interlock"],
+            f"{name}: plain SQL": asked["figures"],
+            f"{name}: interlock above it": [
+                whole - part
+                for whole, part in zip(asked["interlock"], asked["figures"], strict=True)
+            ],
+        }
+        return {
+            f"{what}, {mark}": figure
+            for what, spans_of in spans.items()
+            for mark, figure in (
+                ("p50", median(spans_of)),
+                ("p99", quantiles(spans_of, n=100)[98]),
+            )
+        }
+
     def _alternately(
         self, times: int, parts: dict[str, Callable[[], Any]]
     ) -> dict[str, list[float]]:
@@ -170,6 +240,18 @@ class Promises(Traders):
                 do()
                 taken[name].append(time.perf_counter() - began)
         return taken
+
+
+def _realised(cursor: Any, user_id: str) -> None:
+    """Rows of realised money for trades that were copied without them."""
+    cursor.execute("delete from realised_results where user_id = %(user)s", {"user": user_id})
+    cursor.execute(REALISED, {"user": user_id})
+
+
+def _lines(figures: dict[str, float]) -> str:
+    lines = ["| what | |", "|---|---:|"]
+    lines += [f"| {name} | {1000 * seconds:,.1f} ms |" for name, seconds in figures.items()]
+    return "\n".join([*lines, ""])
 
 
 def _table(found: dict[int, dict[str, float]]) -> str:

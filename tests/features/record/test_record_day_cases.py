@@ -93,14 +93,13 @@ def test_a_short_day_that_is_still_to_come():
         ("ES", "2026-06-19T13:30", "2026-06-22"),
         ("ES", "2026-11-27T12:20", "2026-11-30"),  # after the early close
         ("CL", "2025-11-28T12:50", "2025-12-01"),
-        ("ES", "2025-07-03T12:20", "2025-07-07"),
+        ("ES", "2025-07-03T12:20", "2025-07-04"),  # a short session of its own
         ("ES", "2025-01-09T10:00", "2025-01-10"),
         ("ES", "2018-12-05T10:00", "2018-12-06"),
         ("ZC", "2026-01-19T10:00", "2026-01-20"),  # Martin Luther King
         ("ZC", "2025-01-20T10:00", "2025-01-21"),
         ("ZC", "2026-11-26T10:00", "2026-11-27"),  # Thanksgiving
         ("ZS", "2025-11-27T10:00", "2025-11-28"),
-        ("ES", "2026-11-17T16:30", "2026-11-18"),  # the daily pause
         ("EURUSD", "2026-11-20T16:30", "2026-11-23"),  # Friday, 17:30 in New York
     ],
 )
@@ -109,6 +108,11 @@ def test_a_fill_while_the_market_is_closed_is_marked_and_of_the_next_day(
 ):
     trade = entered(trader, symbol, moment)
     assert (trade["entry_day"], warned(trade)) == (day, {"entry_time"})
+
+
+def test_a_fill_in_the_daily_pause_is_marked_and_of_the_day_that_it_ends(trader):
+    trade = entered(trader, "ES", "2026-11-17T16:30")
+    assert (trade["entry_day"], warned(trade)) == ("2026-11-17", {"entry_time"})
 
 
 def test_a_sunday_before_the_open_is_one_day_everywhere(trader):

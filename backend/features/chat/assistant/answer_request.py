@@ -23,7 +23,15 @@ from backend.features.coach.verdicts.facts import Situation
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import MessageType, Mode
 from backend.features.content.conversations.queries import EarlierMessage, StoredQuestion
+from backend.features.market.calendars.trading_day import trading_day
+from backend.features.record.trades.trading_clock import clock_for
 
+OF_THE_ARCHIVE = (
+    IntentKind.SEARCH,
+    IntentKind.EXPORT,
+    IntentKind.ANALYTICS,
+    IntentKind.USAGE,
+)  # their days are those of messages
 TURNS = 8  # earlier messages that a provider is shown
 LEFT_OUT = "(Left out: the trader had something in it forgotten, or keeps it from you.)"
 
@@ -169,8 +177,23 @@ def unsent_request(
     command = read_command(text)
     if command is not None or guard_of(situation.idea) is not None:
         return replace(request, command=command)
-    today = now.astimezone(ZoneInfo(situation.zone)).date()
-    return replace(request, intent=read_intent(text, situation.idea, today))
+    return replace(request, intent=_intent(session, user_id, text, situation, now))
+
+
+def _intent(
+    session: Session,
+    user_id: UUID,
+    text: str,
+    situation: Situation,
+    now: datetime,
+) -> Intent | None:
+    """What is wanted: "today" is the session day of what is traded, and for messages the day of the wall clock."""
+    idea = situation.idea
+    clock = clock_for(session, user_id, idea.instrument)
+    intent = read_intent(text, idea, trading_day(now, clock))
+    if intent is not None and intent.kind in OF_THE_ARCHIVE:
+        return read_intent(text, idea, now.astimezone(ZoneInfo(situation.zone)).date())
+    return intent
 
 
 def _with_history(

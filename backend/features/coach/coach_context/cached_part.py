@@ -36,9 +36,11 @@ from backend.features.coach.coach_context.views import (
 )
 from backend.features.coach.memory.recall import ReadableMemory, living_memories
 from backend.features.coach.memory.statement_matching import quoted
+from backend.features.market.calendars.trading_day import trading_day
 from backend.features.record.plans.models import AdherenceRule
 from backend.features.record.rulebook import reports as rulebook
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
+from backend.features.record.trades.trading_clock import clock_for
 from backend.quant.behaviour.events import Against
 
 MOST_TRADES = 300  # what runs, usual sizes and what follows a loss are measured on, the latest ones
@@ -68,7 +70,7 @@ class PatternCost(NamedTuple):
 
 
 def versions(session: Session, user_id: UUID, now: datetime) -> JsonObject:
-    """What the kept part depends on: when any of it changes, it is read anew. Its windows end with the day."""
+    """What the kept part depends on: when any of it changes, it is read anew. Its windows end with the session day."""
     row = session.execute(_VERSIONS, {"user_id": user_id}).one()
     return {
         "record": int(row.record),
@@ -76,7 +78,7 @@ def versions(session: Session, user_id: UUID, now: datetime) -> JsonObject:
         "commitments": row.commitments,
         "patterns": row.patterns,
         "profile": row.profile.isoformat(),
-        "day": now.date().isoformat(),
+        "day": trading_day(now, clock_for(session, user_id)).isoformat(),
     }
 
 

@@ -75,9 +75,10 @@ def _state(context: CoachContext) -> list[Item]:
 
 def _today(context: CoachContext) -> str:
     entered = counted(context.entered_today, "real trade", "real trades")
+    exited = counted(context.exited_today, "real trade", "real trades")
     net = money(context.net_today, context.currency)
     phase = context.phase.replace("_", " ")
-    words = f"Today, {context.today}: {entered} entered"
+    words = f"Today, {context.today}: {entered} entered, {exited} exited in whole or in part"
     words += f", net {net}, {r_words(context.r_today)} R. Phase: {phase}."
     if context.has_rulebook:
         return words

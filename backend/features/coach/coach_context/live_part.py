@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -53,7 +52,6 @@ MOST_MARKETS = 3
 LATEST = 50  # trades that say what is traded of late
 MOST_FITTING = 40  # memories that are put in order for a message
 AHEAD = timedelta(days=14)  # no market is closed for longer
-AROUND = timedelta(days=2)
 _UNITS = {"amount": "in money", "percent": "% of the account", "r": "R"}
 _COUNTED = ("trades_per_day", "losses_in_a_row", "cooling_off_minutes", "open_positions")
 _DEMANDED = ("stop_required", "plan_required")
@@ -103,10 +101,11 @@ def read_live_part(moment: Moment, subject: AnswerSubject, words: str) -> CoachC
         has_rulebook=state.version is not None,
         limits=limits_in_words(rules.book.limits) if rules.version else (),
         entered_today=state.trades_entered,
+        exited_today=state.trades_exited,
         net_today=state.net_result,
         r_today=state.r,
         plans=trade_plans.living,
-        check_in=_check_in(moment),
+        check_in=_check_in(moment, today),
         markets=markets,
         named=named,
         named_plans=trade_plans.named,
@@ -207,16 +206,9 @@ def _market(symbol: str, contract: Instrument, now: datetime) -> MarketView:
         closings = [hours.closes for hours in ahead if hours.opens <= now < hours.closes]
         return replace(view, closes_at=next(iter(closings), None))
     openings = [hours.opens for hours in ahead]
-    is_holiday = _is_holiday(contract, now)
+    standing_now = market_calendar.market_hours(now, contract)
+    is_holiday = standing_now is not None and standing_now.is_holiday
     return replace(view, is_holiday=is_holiday, opens_at=next(iter(openings), None))
-
-
-def _is_holiday(contract: Instrument, now: datetime) -> bool:
-    """Whether a weekday has no session."""
-    day = now.astimezone(ZoneInfo(contract.zone)).date()
-    around = market_calendar.hours(contract, now - AROUND, now + AROUND)
-    session_days = {hours.day for hours in around}
-    return day.weekday() < market_calendar.SATURDAY and day not in session_days
 
 
 def limits_in_words(limits: Limits) -> tuple[str, ...]:
@@ -243,10 +235,9 @@ def _phase(markets: Sequence[MarketView], cached: CachedContext, today: date) ->
     return Phase.PRE_MARKET
 
 
-def _check_in(moment: Moment) -> CheckInView | None:
-    """Today's check-in; its words only where the trader allows them."""
+def _check_in(moment: Moment, today: date) -> CheckInView | None:
+    """The check-in of the session that goes on; its words only where the trader allows them."""
     user, allowed = moment.user, moment.settings.journal_words
-    today = moment.now.astimezone(ZoneInfo(user.timezone)).date()
     row = journal.check_in(moment.session, user.id, today)
     if row is None:
         return None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.plural import counted
 from backend.features.coach.coach_context.views import FigureView
+from backend.features.market.calendars.trading_day import trading_day
 from backend.features.record.performance import report
 from backend.features.record.performance.documents import RealisedDocument
 from backend.features.record.performance.figures import MetricDocument
@@ -17,6 +18,7 @@ from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.adherence import report as plans
 from backend.features.record.plans.adherence.schemas import AdherenceSelection
 from backend.features.record.trades.models import TradeType
+from backend.features.record.trades.trading_clock import clock_for
 
 LATELY = timedelta(days=30)
 REAL, TRAINING = Selection(), Selection(trade_type=TradeType.TRAINING)
@@ -37,11 +39,14 @@ def reports_of(user_id: UUID, *, now: datetime) -> list[Callable[[Session], obje
     def performance_of(selection: Selection) -> Callable[[Session], object]:
         return lambda session: report.performance(session, user_id, selection, now=now)
 
+    def lately(session: Session) -> object:
+        last_days = _last_days(session, user_id, now)
+        return report.performance(session, user_id, last_days, now=now)
+
     def adherence(session: Session) -> object:
         return plans.report(session, user_id, AdherenceSelection(), now=now)
 
-    selections = (REAL, _last_days(now), TRAINING)
-    return [*map(performance_of, selections), adherence]
+    return [performance_of(REAL), lately, performance_of(TRAINING), adherence]
 
 
 def figures_of(
@@ -58,7 +63,7 @@ def figures_of(
         words = "There are no closed trades with real money on record yet."
         none = FigureView("trades", words, "0", 0)
         return (none, *_held_in_part(real, currency), *_training(training, None))
-    lately = _report(session, user_id, _last_days(now), now)
+    lately = _report(session, user_id, _last_days(session, user_id, now), now)
     figures = [*_performance(real, currency), *_held_in_part(real, currency)]
     if lately.realised["results"] and lately.trades < real.trades:
         figures.append(_lately(lately, currency))
@@ -77,8 +82,9 @@ def _report(session: Session, user_id: UUID, selection: Selection, now: datetime
     )
 
 
-def _last_days(now: datetime) -> Selection:
-    return Selection(day_from=(now - LATELY).date())
+def _last_days(session: Session, user_id: UUID, now: datetime) -> Selection:
+    today = trading_day(now, clock_for(session, user_id))
+    return Selection(day_from=today - LATELY)
 
 
 def _performance(performance: _Report, currency: str) -> list[FigureView]:

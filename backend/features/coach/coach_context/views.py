@@ -278,6 +278,7 @@ class CoachContext:
     has_rulebook: bool = False
     limits: tuple[str, ...] = ()
     entered_today: int = 0
+    exited_today: int = 0
     net_today: Decimal = Decimal(0)
     r_today: Decimal = Decimal(0)
     plans: tuple[PlanView, ...] = ()

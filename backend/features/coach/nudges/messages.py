@@ -138,9 +138,10 @@ def _after_losses(
         message.say(
             f"By your own rule {counted(left, 'more loss ends', 'more losses end')} this session."
         )
-    so_far = counted(look.figures.closed_today, "trade", "trades")
+    figured = look.figures
+    entered = counted(figured.entered_today, "trade", "trades")
     message.say(
-        f"Today so far: {_r(float(look.figures.r_today))} in {so_far}.",
+        f"Today so far: {_r(float(figured.r_today))}; {entered} entered, {figured.exited_today} exited.",
         first_loss=occasion.key,
         run=run,
     )

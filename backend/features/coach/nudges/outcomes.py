@@ -12,6 +12,7 @@ from backend.features.coach.nudges import trade_history
 from backend.features.coach.nudges.kinds import REVIEW_SPAN
 from backend.features.coach.nudges.models import Nudge, NudgeKind
 from backend.features.coach.nudges.trade_history import PastTrade
+from backend.features.market.calendars.trading_day import TradingClock, trading_day
 from backend.features.record.journal.models import EntryKind, JournalEntry
 from backend.features.record.rulebook.models import Hold, SessionState
 from backend.features.record.rulebook.schemas import Rule
@@ -61,7 +62,7 @@ def before(
     """
     since = first - LOOK_BACK
     if kind is NudgeKind.NEAR_LIMIT:
-        return _limits_reached(session, user_id, since, first)
+        return _limits_reached(session, user_id, since, first, stands.book.clock)
     trades = trade_history.trades(session, user_id, since, first)
     if kind is NudgeKind.AFTER_LOSSES:
         return _r_after_runs(trades, run, stands, first)
@@ -79,9 +80,11 @@ def _limits_reached(
     user_id: UUID,
     since: datetime,
     first: datetime,
+    clock: TradingClock,
 ) -> list[float]:
     """Of the days that came near the daily limit, whether each reached it."""
-    first_day, last_day = since.date(), first.date() - timedelta(days=1)
+    first_day = trading_day(since, clock)
+    last_day = trading_day(first, clock) - timedelta(days=1)
     near = _loss_holds(session, user_id, first_day, last_day, SessionState.CAUTION)
     reached = _loss_holds(session, user_id, first_day, last_day, SessionState.LOCKED)
     return [float(day in reached) for day in sorted(near | reached)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.coach.nudges.trading_days import Habit
+from backend.features.market.calendars.trading_day import TradingSpan
 from backend.features.record.rulebook.models import TradeRules
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 from backend.quant.behaviour.events import Severity
@@ -22,18 +23,6 @@ from backend.quant.metric import FloatArray
 MOST_TRADES = 5_000  # what a look back rests on, the latest ones
 HABIT_SESSIONS = 20
 GRAVE = (Severity.MARKED.value, Severity.SEVERE.value)
-
-
-class _SessionDay(Protocol):
-    """A session by the rulebook's clock."""
-
-    @property
-    def day(self) -> date:
-        """Its day."""
-
-    @property
-    def ends(self) -> datetime:
-        """When it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +164,6 @@ def habits(session: Session, user_id: UUID, instrument: str, since: datetime) ->
     return [Habit(*row) for row in session.execute(statement)]
 
 
-def main_instrument(session: Session, user_id: UUID) -> str | None:
-    """What most of the last 60 real trades were in; null without any."""
-    lately = (
-        select(Trade.instrument)
-        .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL)
-        .order_by(Trade.entry_time.desc())
-        .limit(60)
-        .subquery()
-    )
-    statement = select(lately.c.instrument).group_by(lately.c.instrument)
-    by_count = statement.order_by(func.count().desc(), lately.c.instrument)
-    return session.scalars(by_count.limit(1)).one_or_none()
-
-
 def r_of(trades: Iterable[PastTrade]) -> FloatArray:
     """The R of trades that have one."""
     return np.array([trade.r for trade in trades if trade.r is not None], dtype=np.float64)
@@ -205,7 +180,7 @@ def by_day(trades: Iterable[PastTrade]) -> dict[date, list[PastTrade]]:
 def runs(
     trades: Sequence[PastTrade],
     length: int,
-    day_of: Callable[[datetime], _SessionDay],
+    day_of: Callable[[datetime], TradingSpan],
 ) -> list[tuple[datetime, datetime]]:
     """When a run of losses reached a length within a session, and when that session ended; once a run."""
     begun: list[tuple[datetime, datetime]] = []

@@ -22,8 +22,6 @@ from backend.features.coach.nudges.kinds import (
 from backend.features.coach.nudges.models import NudgeKind
 from backend.features.coach.nudges.trading_days import TradingDay, trading_days
 from backend.features.market.calendars import market_calendar
-from backend.features.market.instruments import custom_instruments
-from backend.features.market.instruments.errors import UnknownInstrument
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import versions
 from backend.features.record.rulebook.book import SessionFigures
@@ -31,9 +29,8 @@ from backend.features.record.rulebook.evaluation import loss_of
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing
-from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
-from backend.features.record.trades.projection.kept_contract import kept_contract
+from backend.features.record.trades.trading_clock import usual_market
 
 HABIT_SPAN = timedelta(days=60)
 AHEAD = timedelta(days=8)  # over the longest run of holidays that an exchange has
@@ -86,7 +83,7 @@ def look(session: Session, user_id: UUID, now: datetime) -> Look:
     """Look at the record, the limits and the market's calendar."""
     stands = versions.standing(session, user_id, now)
     figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
-    contract = _market(session, user_id)
+    contract = usual_market(session, user_id)
     days: Sequence[TradingDay] = ()
     if contract is not None:
         since = now - HABIT_SPAN
@@ -107,18 +104,6 @@ def next_at(look: Look) -> datetime:
     for day in look.days:
         moments += [day.starts - LEAD, day.ends + AFTER, day.ends + AFTER_WEEK]
     return min(moment for moment in moments if moment > look.now)
-
-
-def _market(session: Session, user_id: UUID) -> Instrument | None:
-    symbol = trade_history.main_instrument(session, user_id)
-    if symbol is None:
-        return None
-    try:
-        return custom_instruments.contract_for(session, user_id, symbol)
-    except UnknownInstrument:
-        in_it = trades.trades_of(user_id).where(Trade.instrument == symbol)
-        lately = in_it.order_by(Trade.entry_time.desc()).limit(1)
-        return kept_contract(session.scalars(lately).one())
 
 
 def _by_calendar(look: Look) -> list[NudgeOccasion]:

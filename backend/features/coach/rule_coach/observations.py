@@ -83,9 +83,11 @@ def _now(context: CoachContext) -> Iterator[Observation]:
         yield _hold(hold, context)
     for trade in context.cached.open_trades[:MOST_OPEN]:
         yield _open_trade(trade, context)
-    if context.entered_today and context.phase is not Phase.PRE_MARKET:
+    is_day_begun = context.entered_today or context.exited_today
+    if is_day_begun and context.phase is not Phase.PRE_MARKET:
         slots = {
             "trades": counted(context.entered_today, "trade", "trades"),
+            "exits": str(context.exited_today),
             "net": money(context.net_today, context.currency),
             "r": r_of(context.r_today),
         }

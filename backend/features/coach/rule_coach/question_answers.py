@@ -324,6 +324,7 @@ def _stopping(context: CoachContext) -> Iterator[Observation]:
         "stopping",
         tuple(sources),
         trades=counted(context.entered_today, "trade", "trades"),
+        exits=str(context.exited_today),
         limits=limits,
         net=money(context.net_today, context.currency),
         r=r_of(context.r_today),

@@ -205,11 +205,14 @@ def _form(record: RecordFacts) -> list[Fact]:
         last = f"The last trade closed {minutes} minutes ago with {last_result}."
         facts.append(Fact("record.last_trade", "record", last, str(minutes)))
     if record.entered_today:
+        today = f"{record.entered_today} trades were entered today."
+        facts.append(Fact("record.today", "record", today, str(record.entered_today)))
+    if record.exited_today:
         net = ""
         if record.currency:
             net = f", for {money(record.net_today, record.currency)}"
-        today = f"{record.entered_today} trades were entered today{net}."
-        facts.append(Fact("record.today", "record", today, str(record.entered_today)))
+        exited = f"{record.exited_today} trades were exited today, in whole or in part{net}."
+        facts.append(Fact("record.exited_today", "record", exited, str(record.exited_today)))
     return facts
 
 

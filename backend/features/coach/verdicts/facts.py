@@ -63,6 +63,7 @@ class RecordFacts:
     same_wins: int = 0
     losses_in_a_row: int = 0
     entered_today: int = 0
+    exited_today: int = 0
     net_today: Decimal = Decimal(0)
     minutes_since_last: int | None = None
     last_was_loss: bool = False

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -30,6 +29,7 @@ from backend.features.coach.verdicts.guardrails import VerdictProof
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.market.calendars import market_calendar
+from backend.features.market.calendars.trading_day import trading_span
 from backend.features.market.instruments import instruments
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans.pre_trade_check import service as pre_trade_check
@@ -37,6 +37,7 @@ from backend.features.record.plans.pre_trade_check.schemas import CheckTrade
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades.models import TradeDirection
 from backend.features.record.trades.recent_summary import HeldPosition, RecentSummary, recent
+from backend.features.record.trades.trading_clock import clock_for
 
 RECORD_TRADES = 500
 USUAL_FROM = 5  # trades in an instrument; fewer have no usual size
@@ -116,8 +117,7 @@ def situation_around(
 ) -> Situation:
     """What is known around an idea: the account, the open positions, the record."""
     trader = auth.trader(session, user_id)
-    local_now = now.astimezone(ZoneInfo(trader.timezone))
-    today = local_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = trading_span(now, clock_for(session, user_id, idea.instrument)).starts
     symbol = None
     hours = None
     if idea.instrument is not None:
@@ -153,7 +153,11 @@ def _position(held: HeldPosition) -> OpenPosition:
 
 def _record(known: RecentSummary, now: datetime) -> RecordFacts:
     if known.last_exit is None:
-        return RecordFacts(entered_today=known.entered_since)
+        return RecordFacts(
+            entered_today=known.entered_since,
+            exited_today=known.exited_since,
+            net_today=known.net_since,
+        )
     average_r = None
     if known.r_count:
         average_r = (known.r_sum / known.r_count).quantize(Decimal("0.01"))
@@ -169,6 +173,7 @@ def _record(known: RecentSummary, now: datetime) -> RecordFacts:
         same_wins=known.same_wins,
         losses_in_a_row=known.losses_in_a_row,
         entered_today=known.entered_since,
+        exited_today=known.exited_since,
         net_today=known.net_since,
         minutes_since_last=max(0, minutes_since_last),
         last_was_loss=known.last_was_loss,

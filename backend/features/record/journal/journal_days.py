@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from backend.features.accounts.auth import service as auth
+from backend.features.market.calendars.trading_day import trading_day
 from backend.features.record.journal.errors import BadDay, BadRange
 from backend.features.record.journal.schemas import FIRST_YEAR, LAST_YEAR, DayRange
+from backend.features.record.trades.trading_clock import clock_for
 
 MOST_DAYS = 400  # a year and a month, so that a calendar can show the same week of last year
 USUAL_DAYS = 90
@@ -16,9 +16,8 @@ A_DAY = timedelta(days=1)
 
 
 def today(session: Session, user_id: UUID, now: datetime) -> date:
-    """Today in the user's time zone."""
-    zone = ZoneInfo(auth.who_is(session, user_id).timezone)
-    return now.astimezone(zone).date()
+    """The session day of the market that the user usually trades; without one, today in their time zone."""
+    return trading_day(now, clock_for(session, user_id))
 
 
 def refuse_unlikely(

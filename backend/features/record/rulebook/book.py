@@ -1,12 +1,12 @@
 """What a trade is weighed with: limits, the money of the account, the figures of the session, and the trade."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 
+from backend.features.market.calendars.trading_day import TradingClock, TradingSpan, trading_span
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook.schemas import Limits
-from backend.features.record.rulebook.session_days import SessionDay, session_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,14 @@ class SessionFigures:
     """A session as it stood at one moment; money in base currency.
 
     Attributes:
+        exited_today: trades that were exited today, in whole or in part, whenever they were entered.
+        net_today: what exits, dividends and financing brought today, also of trades that are still held.
         losing_run: losses in a row up to that moment, over sessions.
         last_exit: of the last closed trade.
-        without_rate: closed this week in a currency that no rate is known for.
+        without_rate: realised this week in a currency that no rate is known for.
     """
 
-    closed_today: int = 0
+    exited_today: int = 0
     net_today: Decimal = Decimal(0)
     r_today: Decimal = Decimal(0)
     net_week: Decimal = Decimal(0)
@@ -74,14 +76,19 @@ class TradeIntent:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What limits are weighed with."""
+    """What limits are weighed with.
+
+    Attributes:
+        zone: of the wall clock that trading hours are told by.
+        clock: what its days are told by.
+    """
 
     limits: Limits
     money: Money
     zone: str
-    turns_at: time
-    day: SessionDay
+    clock: TradingClock
+    day: TradingSpan
 
-    def day_of(self, moment: datetime) -> SessionDay:
+    def day_of(self, moment: datetime) -> TradingSpan:
         """The session of another moment, by the same clock."""
-        return session_day(moment, self.zone, self.turns_at)
+        return trading_span(moment, self.clock)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.rows import owned
+from backend.features.market.calendars.trading_day import TradingSpan
 from backend.features.record.rulebook.book import Book
 from backend.features.record.rulebook.commitment_outcomes.keeping import rule_of
 from backend.features.record.rulebook.commitment_outcomes.occasions import occasions
@@ -17,7 +18,6 @@ from backend.features.record.rulebook.errors import CommitmentNotFound, TooManyC
 from backend.features.record.rulebook.locks import Lock
 from backend.features.record.rulebook.models import Commitment, Promise, SessionState, Trigger
 from backend.features.record.rulebook.schemas import MakeCommitment
-from backend.features.record.rulebook.session_days import SessionDay
 
 MOST = 20
 LONGEST_PAUSE = timedelta(days=1)
@@ -73,7 +73,7 @@ def end(
     session: Session,
     user_id: UUID,
     commitment_id: UUID,
-    day: SessionDay,
+    day: TradingSpan,
 ) -> None:
     """End a commitment with the session that is going on; ending it twice changes nothing.
 

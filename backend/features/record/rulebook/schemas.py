@@ -212,7 +212,8 @@ class WriteRulebook(In):
     day_turns_at: Annotated[
         WallTime | None,
         Field(
-            description="When a session ends and the next begins: as before or 00:00; 17:00 is usual for futures."
+            description="When a session ends and the next begins, on the wall clock. As before, if none is given; while it "
+            "is 00:00, days are those of the market that you usually trade."
         ),
     ] = None
     effective_day: Annotated[
@@ -293,13 +294,22 @@ class StateOut(Out):
         OverrideOut | None, Field(description="While it lasts, what would block warns.")
     ]
     version: Annotated[int | None, Field(description="Of the rulebook; null: there is none.")]
-    trades_entered: int
+    trades_entered: Annotated[int, Field(description="Real trades entered in this session.")]
+    trades_exited: Annotated[
+        int,
+        Field(
+            description="Real trades left in this session, in whole or in part, whenever entered."
+        ),
+    ]
     net_result: Annotated[
-        Amount, Field(description="Of trades closed in this session, base currency.")
+        Amount,
+        Field(
+            description="Of exits, dividends and financing of this session, also of trades that are held; base currency."
+        ),
     ]
     r: Amount
     without_rate: Annotated[
-        int, Field(description="Closed in a currency that no rate is known for: not in the sum.")
+        int, Field(description="Realised in a currency that no rate is known for: not in the sum.")
     ]
 
 

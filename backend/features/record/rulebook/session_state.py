@@ -153,7 +153,10 @@ def _keep(
     now: datetime,
 ) -> None:
     """One row a rule and day: locked stays locked, and no end moves nearer."""
-    before = {(lock.rule, lock.state) for lock in holds(session, user_id, now)}
+    active = holds(session, user_id, now)
+    if all(any(_covers(hold, lock, day) for hold in active) for lock in locks):
+        return
+    before = {(hold.rule, hold.state) for hold in active}
     rows = [
         {
             "user_id": user_id,
@@ -197,6 +200,12 @@ def _keep(
             news.publish(session, held)
 
 
+def _covers(hold: Hold, lock: Lock, day: date) -> bool:
+    """Whether a hold of the session already says what a lock calls for: nothing needs to be written."""
+    is_same = (hold.rule, hold.state, hold.day) == (lock.rule, lock.state, day)
+    return is_same and hold.until >= lock.until
+
+
 def shown(
     session: Session,
     user_id: UUID,
@@ -224,6 +233,7 @@ def shown(
         override=override_at(session, user_id, now),
         version=stands.version.number if stands.version else None,
         trades_entered=figured.entered_today,
+        trades_exited=figured.exited_today,
         net_result=figured.net_today,
         r=figured.r_today,
         without_rate=figured.without_rate,

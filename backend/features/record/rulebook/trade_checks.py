@@ -28,6 +28,8 @@ from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleS
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing, standing
 from backend.features.record.trades import queries
+from backend.features.record.trades.accounts import service as accounts
+from backend.features.record.trades.accounts.models import AccountKind
 from backend.features.record.trades.models import Trade, TradeDirection, TradeType
 from backend.features.record.trades.projection.kept_contract import kept_contract
 
@@ -331,6 +333,8 @@ def _as_it_was(
     stands: Standing,
 ) -> list[RuleState]:
     if stands.version is None or trade.trade_type != TradeType.REAL:
+        return []
+    if accounts.account(session, user_id, trade.account_id).kind == AccountKind.PAPER:
         return []
     at = trade.entry_time
     base = stands.book.money.currency

@@ -12,6 +12,13 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem
 from backend.features.accounts.auth import service as auth
+from backend.features.market.calendars.trading_day import (
+    MIDNIGHT,
+    TradingClock,
+    day_starts,
+    trading_day,
+    trading_span,
+)
 from backend.features.record.rulebook.book import Book, Money
 from backend.features.record.rulebook.errors import BadRulebook, LooserToday
 from backend.features.record.rulebook.limits.trade_limits import ANY_OTHER, symbol_of
@@ -24,7 +31,7 @@ from backend.features.record.rulebook.schemas import (
     RulebookOut,
     WriteRulebook,
 )
-from backend.features.record.rulebook.session_days import session_day, start_of
+from backend.features.record.trades.trading_clock import usual_clock
 
 FURTHEST_DAYS = 400
 
@@ -48,25 +55,30 @@ def at(session: Session, user_id: UUID, moment: datetime) -> RulebookVersion | N
 
 
 def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
-    """The limits at a moment. Without a rulebook nothing is limited, and the day is the trader's own."""
+    """The limits at a moment. Without a rulebook nothing is limited."""
     user = auth.who_is(session, user_id)
     version = at(session, user_id, moment)
-    zone, turns_at, limits = user.timezone, time(0), Limits()
+    zone, turns_at, limits = user.timezone, MIDNIGHT, Limits()
     if version is not None:
         zone, turns_at = version.zone, version.day_turns_at
         limits = Limits.model_validate(version.limits)
+    clock = _clock_of_limits(session, user_id, zone, turns_at, moment)
     money = Money(user.account_size, user.base_currency)
-    day = session_day(moment, zone, turns_at)
-    return Standing(
-        version,
-        Book(
-            limits,
-            money,
-            zone,
-            turns_at,
-            day,
-        ),
-    )
+    return Standing(version, Book(limits, money, zone, clock, trading_span(moment, clock)))
+
+
+def _clock_of_limits(
+    session: Session,
+    user_id: UUID,
+    zone: str,
+    turns_at: time,
+    moment: datetime,
+) -> TradingClock:
+    """What days of limits are told by: the own turn of the day where there is one, then the usual market, then the zone."""
+    if turns_at != MIDNIGHT:
+        return TradingClock(zone, turns_at=turns_at)
+    usual = usual_clock(session, user_id, at=moment)
+    return usual or TradingClock(zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +137,11 @@ def write(
     session.execute(select(func.pg_advisory_xact_lock(lock_key)))
     before = standing(session, user_id, now)
     zone = body.zone or before.book.zone
-    turns_at = body.day_turns_at
-    if turns_at is None:
-        turns_at = before.book.turns_at
+    turns_at = _turn_of_day(body, before)
+    clock = _clock_of_limits(session, user_id, zone, turns_at, now)
     last_number = select(func.max(RulebookVersion.number)).where(RulebookVersion.user_id == user_id)
     number = (session.scalar(last_number) or 0) + 1
-    day, begins = _begins(body, before, zone, turns_at, now)
+    day, begins = _begins(body, before, clock, now)
     version = RulebookVersion(
         user_id=user_id,
         number=number,
@@ -147,15 +158,23 @@ def write(
     return shown(version)
 
 
+def _turn_of_day(body: WriteRulebook, before: Standing) -> time:
+    """When days turn under a new version: as before, if it says nothing of it."""
+    if body.day_turns_at is not None:
+        return body.day_turns_at
+    if before.version is not None:
+        return before.version.day_turns_at
+    return MIDNIGHT
+
+
 def _begins(
     body: WriteRulebook,
     before: Standing,
-    zone: str,
-    turns_at: time,
+    clock: TradingClock,
     now: datetime,
 ) -> tuple[date, datetime]:
     """From when a version counts. A session that goes on ends by the clock of the rulebook under which it began."""
-    today = session_day(now, zone, turns_at).day
+    today = trading_day(now, clock)
     day = body.effective_day
     if day is not None and day < today:
         problem = FieldProblem("effective_day", "This day is over.", "rulebook.past")
@@ -167,10 +186,10 @@ def _begins(
         return today, now
     ends = before.book.day.ends
     if day is None:
-        return session_day(ends, zone, turns_at).day, ends
+        return trading_day(ends, clock), ends
     if day > today:
-        return day, max(ends, start_of(day, zone, turns_at))
-    looser = _looser_now(before, body, zone, turns_at)
+        return day, max(ends, day_starts(day, clock))
+    looser = _looser_now(before, body, clock)
     if looser:
         problems = [
             FieldProblem(f"limits.{name}", "This would be looser.", LooserToday.code)
@@ -180,17 +199,11 @@ def _begins(
     return day, now
 
 
-def _looser_now(
-    before: Standing,
-    body: WriteRulebook,
-    zone: str,
-    turns_at: time,
-) -> list[str]:
+def _looser_now(before: Standing, body: WriteRulebook, clock: TradingClock) -> list[str]:
     """What a version that begins within a session would loosen; another turn of the day would end it early."""
     assert before.version is not None, "the first version loosens nothing"
     looser = looser_rules(before.book.limits, body.limits)
-    moved = (zone, turns_at) != (before.book.zone, before.book.turns_at)
-    if moved:
+    if clock != before.book.clock:
         return [*looser, "day_turns_at"]
     return looser
 

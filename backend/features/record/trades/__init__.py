@@ -6,4 +6,5 @@ FACE = (
     "projection",
     "recent_summary",
     "record_version",
+    "trading_clock",
 )

@@ -44,6 +44,9 @@ with last as (
 )
 select closed.*,
     (select count(*) from trades where user_id = $1::uuid and trade_type = 'real' and entry_time >= $3),
+    (select count(distinct r.trade_id) from realised_results r join trades t on t.id = r.trade_id
+        where r.user_id = $1::uuid and t.user_id = $1::uuid and t.trade_type = 'real' and r.kind = 'exit'
+            and r.event_time >= $3),
     held.id, held.instrument, held.direction, held.entry_price, held.position_size
 from closed left join held on true order by held.entry_time, held.id
 """,
@@ -73,6 +76,7 @@ class RecentSummary:
         losses_in_a_row: up to the last trade.
         net_since: what exits, dividends and financing brought since the moment that was asked for, of any trade.
         entered_since: all that were entered since then, ended or not.
+        exited_since: all that were left since then, in whole or in part, whenever they were entered.
     """
 
     closed: int
@@ -89,6 +93,7 @@ class RecentSummary:
     last_was_loss: bool
     usual_size: Decimal | None
     entered_since: int
+    exited_since: int
     held: tuple[HeldPosition, ...]
 
 

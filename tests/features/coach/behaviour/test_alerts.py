@@ -144,10 +144,12 @@ def test_tilt_of_last_week_holds_nothing(at):
 
 
 @pytest.mark.parametrize(("looked_at", "held"), [(45, True), (65, False)])
-def test_tilt_ends_with_its_session(at, looked_at, held):
-    assert at.trader.patch("/api/auth/me", {"timezone": "Asia/Tokyo"}).status_code == 200
-    begins = at.days(9) - timedelta(minutes=40)  # 14:00 UTC; in Tokyo a new day begins at 15:00 UTC
-    ends = begins + timedelta(hours=1)
+def test_tilt_ends_with_its_session(at, world, looked_at, held):
+    own_day = {"limits": {}, "zone": "Asia/Tokyo", "day_turns_at": "00:01"}
+    assert at.trader.ask("PUT", "/api/trading/rulebook", own_day).status_code == 200
+    world.sql("update rulebook_versions set effective_at = '2020-01-01'")
+    begins = at.days(9) - timedelta(minutes=40)  # 14:00 UTC; the own day begins at 15:01 UTC
+    ends = begins + timedelta(minutes=61)
     storm(at, begins)
     at.now = begins + timedelta(minutes=looked_at)
     at.look()

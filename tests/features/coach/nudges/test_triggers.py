@@ -103,7 +103,7 @@ def test_after_a_run_of_losses_with_what_came_of_such_runs(world):
     assert nudge["body"].splitlines() == [
         "In the last half year you traded on 3 times after 3 in a row, in the same session: -0.7 R a trade"
         " (95 %: -4.5 R to +3.1 R).",
-        "Today so far: -3.0 R in 3 trades.",
+        "Today so far: -3.0 R; 3 trades entered, 3 exited.",
     ]
     assert nudge["evidence"]["after_run"] == {
         "trades": 3,

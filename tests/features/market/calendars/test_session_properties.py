@@ -1,6 +1,5 @@
 """What holds for the sessions of every calendar, and that they are the libraries' wherever no correction says otherwise."""
 
-from dataclasses import astuple
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -27,7 +26,6 @@ from backend.features.market.calendars.trading_hours import (
     corrections_of,
     hours_of,
 )
-from backend.features.record.rulebook.session_days import session_day as rulebook_day
 from tests.features.market.calendars.contracts import contract_of
 
 NEW_YORK = "America/New_York"
@@ -176,15 +174,6 @@ def test_days_of_stocks_are_those_of_exchange_calendars(calendar):
             assert session_day(moment.to_pydatetime(), STOCKS[calendar], calendar) == day.date(), (
                 moment
             )
-
-
-@given(
-    moment=MOMENTS, turns_at=st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
-)
-def test_a_wall_clock_tells_the_days_that_the_rulebook_tells(moment, turns_at):
-    for zone in ("America/Chicago", "Europe/Berlin", "Asia/Beirut"):
-        span = trading_span(moment, TradingClock(zone, turns_at=turns_at))
-        assert astuple(span) == astuple(rulebook_day(moment, zone, turns_at))
 
 
 def test_a_trader_has_the_day_of_the_market_or_without_one_the_own():

@@ -9,7 +9,10 @@ CHECK = {
     "entry_price": "4500",
     "stop_price": "4503",
 }
-BIG_DAY = {"zone": MIDDAY}
+BIG_DAY = {
+    "zone": MIDDAY,
+    "day_turns_at": "00:01",
+}  # a turn of the day of their own, which no market moves
 
 
 def write(trader, limits, **more):

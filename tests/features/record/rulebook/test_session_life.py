@@ -177,9 +177,8 @@ def session_life(world):
             assert state.state == ("locked" if locks else state.state)
             assert not due or state.state == "locked"
             assert state.day_starts_at <= self.now < state.day_ends_at
-            assert (
-                timedelta(hours=22) < state.day_ends_at - state.day_starts_at < timedelta(hours=26)
-            )
+            span = state.day_ends_at - state.day_starts_at
+            assert timedelta(hours=22) < span < timedelta(hours=74), "a weekend is of Monday"
 
     return SessionLife
 

@@ -61,6 +61,12 @@ def by_hand(world, user_id: UUID, symbol: str | None, most: int) -> dict:
         str(user_id),
         TODAY,
     )
+    exited = world.sql(
+        "select count(distinct r.trade_id) from realised_results r join trades t on t.id = r.trade_id"
+        " where t.user_id = %s and t.trade_type = 'real' and r.kind = 'exit' and r.event_time >= %s",
+        str(user_id),
+        TODAY,
+    )
     return {
         "closed": len(rows),
         "wins": sum(net > 0 for net in nets),
@@ -76,6 +82,7 @@ def by_hand(world, user_id: UUID, symbol: str | None, most: int) -> dict:
         "last_was_loss": bool(nets) and nets[0] < 0,
         "usual_size": median(row[2] for row in same) if same else None,
         "entered_since": entered[0][0],
+        "exited_since": exited[0][0],
     }
 
 

@@ -9,8 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.core.types import JsonObject
+from backend.features.market.calendars.trading_day import trading_day
+from backend.features.market.instruments.contract_document import contract_from
 from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import PlanMark, PlanStatus, PlanVersion, TradePlan
+from backend.features.record.trades.trading_clock import clock_for
 from backend.quant.behaviour.record import Missed, Stream, TradeKind
 
 MOST_MARKS = 4_000  # the latest ones
@@ -21,6 +25,7 @@ class _MarkedPlan(Protocol):
 
     id: UUID
     instrument: str
+    contract: JsonObject
     expires_at: datetime | None
     terms: dict[str, Any]
     place: int
@@ -44,6 +49,7 @@ def missed_plans(
         select(
             TradePlan.id,
             TradePlan.instrument,
+            TradePlan.contract,
             TradePlan.expires_at,
             PlanVersion.terms,
             PlanMark.place,
@@ -75,8 +81,10 @@ def missed_plans(
             continue
         if plan.expires_at is not None and met_at > plan.expires_at:
             continue
+        contract = contract_from(plan.contract)
+        day = trading_day(met_at, clock_for(session, user_id, contract))
         stream = Stream(TradeKind(plan.terms["trade_type"]), UUID(str(account)))
-        missed[stream].append(Missed(plan_id, plan.instrument, met_at.date(), met_at, "mark"))
+        missed[stream].append(Missed(plan_id, plan.instrument, day, met_at, "mark"))
     return {stream: tuple(plans) for stream, plans in missed.items()}
 
 

@@ -32,6 +32,8 @@ from backend.features.coach.behaviour.detection.detector_state import (
 )
 from backend.features.coach.behaviour.detectors.registry import RULES
 from backend.features.coach.behaviour.models import BehaviourChange, BehaviourRun
+from backend.features.market.calendars.trading_day import trading_day
+from backend.features.record.trades.trading_clock import clock_for
 from backend.quant.behaviour.context import DetectorRule
 from backend.quant.behaviour.detect import tuned
 from backend.quant.behaviour.events import Detector
@@ -219,7 +221,10 @@ def _read(session: Session, user_id: UUID, stored: DetectorState | None, now: da
     latest = None if stored is None else stored.latest
     standing = record_loader.standing(session, user_id, latest)
     whole = Read(run.head, standing, True, around, rules, (), (), frozenset(), denied)
-    is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
+    clock = clock_for(session, user_id)
+    is_new_day = run.looked_at is None or trading_day(run.looked_at, clock) != trading_day(
+        now, clock
+    )
     if stored is not None and not run.is_whole and not is_new_day:
         part = _read_changes(session, user_id, stored, whole)
         if part is not None:

@@ -244,8 +244,8 @@ PHRASES: Mapping[str, Phrases] = {
     ),
     "stopping": Phrases(
         observe=(
-            "Today you entered {trades}, {net}, {r} R, and {limits}; so it is yours to decide.",
-            "No rule decides it: {limits}. Today stands at {trades}, {net}, {r} R.",
+            "Today you entered {trades} and exited {exits}, {net}, {r} R, and {limits}; so it is yours to decide.",
+            "No rule decides it: {limits}. Today stands at {trades} entered and {exits} exited, {net}, {r} R.",
         ),
         ask=always(
             "What would the next trade be for, with the day at {net}?",

@@ -236,13 +236,13 @@ PHRASES: dict[str, Phrases] = {
     ),
     "day": Phrases(
         observe=(
-            "Today so far: {trades}, {net}, {r} R.",
-            "The day stands at {net} after {trades}, {r} R.",
+            "Today so far: {trades} entered, {exits} exited, {net}, {r} R.",
+            "The day stands at {net} after {trades} entered and {exits} exited, {r} R.",
         ),
         ask={
             PRE: (
                 "With {net} on the day already, what is the next trade for?",
-                "After {trades} already, what makes the next one different?",
+                "With the day at {net} already, what makes the next one different?",
             ),
             IN: (
                 "How much more would you lose today before you stop, and where is that written down?",

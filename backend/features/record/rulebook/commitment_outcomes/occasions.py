@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from backend.features.market.calendars.trading_day import TradingSpan
 from backend.features.record.rulebook.commitment_outcomes.past_trades import PastTrade
 from backend.features.record.rulebook.models import Commitment, Promise, Trigger
-from backend.features.record.rulebook.session_days import SessionDay
 
-DayOf = Callable[[datetime], SessionDay]
+DayOf = Callable[[datetime], TradingSpan]
 
 
 @dataclass(frozen=True, slots=True)

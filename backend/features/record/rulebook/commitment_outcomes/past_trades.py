@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
+from backend.features.record.trades.accounts.models import Account, AccountKind
 from backend.features.record.trades.models import Trade, TradeDirection, TradeStatus, TradeType
 
 MOST_TRADES = 5_000  # what the keeping is measured on, the latest ones
@@ -57,8 +58,14 @@ def past_trades(
     since: datetime,
     now: datetime,
 ) -> list[PastTrade]:
-    """Real trades that were entered or ended since a moment, by exit; open ones last."""
-    mine = (Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time <= now)
+    """Real trades that were entered or ended since a moment, by exit; open ones last. None on paper."""
+    paper = select(Account.id).where(Account.user_id == user_id, Account.kind == AccountKind.PAPER)
+    mine = (
+        Trade.user_id == user_id,
+        Trade.trade_type == TradeType.REAL,
+        Trade.account_id.not_in(paper),
+        Trade.entry_time <= now,
+    )
     entered = select(Trade.id).where(
         *mine,
         Trade.entry_time >= since,

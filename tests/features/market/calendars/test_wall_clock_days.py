@@ -5,9 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.features.record.rulebook.session_days import session_day
+from backend.features.market.calendars.trading_day import TradingClock, TradingSpan, trading_span
 
 NEW_YORK = "America/New_York"
+
+
+def session_day(moment: datetime, zone: str, turns_at: time) -> TradingSpan:
+    """The session of a trader who has a turn of the day of their own."""
+    return trading_span(moment, TradingClock(zone, turns_at=turns_at))
 
 
 def utc(text):
