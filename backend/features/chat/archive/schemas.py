@@ -1,11 +1,11 @@
 """What search, export, import and analytics of the chat take and give."""
 
 import re
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
 from backend.core.types import SEEN, Form, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.schemas import MessageOut
@@ -20,7 +20,7 @@ LARGEST_INTEGER = 2**31 - 1  # what the columns hold
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), Field(examples=["ES"])]
 
 
-class Spoken(StrEnum):
+class Spoken(Choice):
     """Whose words are searched."""
 
     USER = "user"
@@ -136,7 +136,7 @@ class ExportedConversation(ExportedHead):
     messages: list[ExportedMessage]
 
 
-class ConversationFormat(StrEnum):
+class ConversationFormat(Choice):
     """What one conversation can be exported as."""
 
     JSON = "json"
@@ -145,7 +145,7 @@ class ConversationFormat(StrEnum):
     PDF = "pdf"
 
 
-class ArchiveFormat(StrEnum):
+class ArchiveFormat(Choice):
     """What all conversations can be exported as."""
 
     JSON = "json"

@@ -1,11 +1,11 @@
 """What behaviour takes and gives."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coach.behaviour.models import EventStatus, PatternStatus
@@ -17,7 +17,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
 
 
-class Answered(StrEnum):
+class Answered(Choice):
     """By what events are chosen that have or have no answer."""
 
     YES = "yes"

@@ -1,11 +1,11 @@
 """What the reports take and give."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from backend.core.choices import Choice
 from backend.core.iso_codes import Currency
 from backend.core.types import Amount, Id, In, Moment, Out
 from backend.features.market.instruments.schemas import Symbol
@@ -13,7 +13,7 @@ from backend.features.record.trades.models import TradeDirection, TradeType
 from backend.features.record.trades.schemas import Feeling, Setup, Tag
 
 
-class GroupBy(StrEnum):
+class GroupBy(Choice):
     """What trades are put together by. Hours, weekdays and sessions are those of the entry, on the exchange's clock."""
 
     INSTRUMENT = "instrument"
@@ -76,14 +76,14 @@ class SimulationSelection(Selection):
     horizon: Annotated[int, Field(ge=1, le=2000, description="Trades in each path.")] = 250
 
 
-class ChartFormat(StrEnum):
+class ChartFormat(Choice):
     """Files that a chart comes as."""
 
     PNG = "png"
     SVG = "svg"
 
 
-class ChartName(StrEnum):
+class ChartName(Choice):
     """Charts that are drawn."""
 
     EQUITY = "equity"

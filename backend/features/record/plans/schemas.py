@@ -1,12 +1,12 @@
 """What plans take and give."""
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
 from backend.features.content.media.schemas import ImageOut
@@ -284,7 +284,7 @@ class PlanTemplate(Out):
     ]
 
 
-class PictureFormat(StrEnum):
+class PictureFormat(Choice):
     """As what a plan is drawn."""
 
     PNG = "png"

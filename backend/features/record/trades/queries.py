@@ -63,8 +63,6 @@ def page(
             statement = statement.where(column == value)
     if instruments:
         statement = statement.where(Trade.instrument.in_(instruments))
-    if query.outcome is not None:
-        statement = statement.where(_OUTCOMES[query.outcome])
     if query.tag is not None:
         statement = statement.where(Trade.pattern_tags.contains([query.tag]))
     if query.entered_from is not None:
@@ -74,9 +72,6 @@ def page(
     statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
     order = "chosen.entry_time desc, chosen.id desc"
     return list(session.scalars(rendered(TradeOut, statement, order=order)))
-
-
-_OUTCOMES = {"win": Trade.pnl > 0, "loss": Trade.pnl < 0, "break_even": Trade.pnl == 0}
 
 
 def _rows_of(user_id: UUID) -> Select[object]:
@@ -96,6 +91,7 @@ def _equalities(query: TradeFilter) -> list[tuple[QueryableAttribute[object], ob
         (Trade.account_id, query.account_id),
         (Trade.trade_plan_id, query.trade_plan_id),
         (Trade.plan_match, query.plan_match),
+        (Trade.outcome, query.outcome),
     ]
 
 

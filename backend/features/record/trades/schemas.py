@@ -1,16 +1,15 @@
 """What the trading record takes and gives."""
 
-import re
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
 from backend.core.types import (
     Amount,
     ExactPrice,
-    Form,
     Id,
     In,
     Moment,
@@ -97,6 +96,13 @@ class CloseTrade(In):
     fee_currency: FeeCurrency = None
 
 
+class FillAction(Choice):
+    """Whether a fill adds to the position or takes from it."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
 class AddFill(In):
     """One more execution: `entry` adds to the position, `exit` takes from it; without a time it is now.
 
@@ -104,9 +110,7 @@ class AddFill(In):
     with the rest.
     """
 
-    action: Annotated[
-        str, Form(re.compile("^(entry|exit)$"), "Give entry or exit."), Field(examples=["exit"])
-    ]
+    action: Annotated[FillAction, Field(examples=["exit"])]
     quantity: Quantity
     price: PriceText
     fees: Fee | None = None
@@ -188,10 +192,7 @@ class TradeFilter(In):
     account_id: Id | None = None
     trade_plan_id: Id | None = None
     plan_match: PlanMatch | None = None
-    outcome: (
-        Annotated[str, Form(re.compile("^(win|loss|break_even)$"), "Give win, loss or break_even.")]
-        | None
-    ) = None
+    outcome: Outcome | None = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
     limit: Limit = 50
