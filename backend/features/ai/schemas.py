@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Cost, Id, In, Moment, Out, Text
+from backend.core.types import AtMost, Cost, Id, In, Moment, Out, Text
 from backend.core.visible_text import is_blank
 from backend.features.content.conversations.models import Mode
 
@@ -44,7 +44,7 @@ class EstimateAnswer(In):
     """A message that is not sent: words, images, or both."""
 
     content: Annotated[Text, StringConstraints(max_length=LONGEST_WORDS)] | None = None
-    upload_ids: Annotated[list[Id], Field(max_length=MOST_IMAGES)] = []
+    upload_ids: Annotated[list[Id], AtMost(MOST_IMAGES, "charts a message")] = []
     mode: Mode = Mode.ANALYSIS
 
     @model_validator(mode="after")
