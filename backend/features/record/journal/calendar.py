@@ -67,6 +67,8 @@ def calendar(
         of_day = entries.get(day, no_entries), trades.get(day, no_trades)
         days_shown.append(_day(day, *of_day, check_ins.get(day)))
     return JournalCalendar.model_construct(
+        day_from=first,
+        day_to=last,
         from_day=first,
         to_day=last,
         days=days_shown,

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from backend.core.days import is_in_our_time
 from backend.features.accounts.auth import service as auth
 from backend.features.record.journal.errors import BadDay, BadRange
-from backend.features.record.journal.schemas import FIRST_YEAR, LAST_YEAR, DayRange
+from backend.features.record.journal.schemas import DayRange
 
 MOST_DAYS = 400  # a year and a month, so that a calendar can show the same week of last year
 USUAL_DAYS = 90
@@ -32,7 +33,7 @@ def refuse_unlikely(
     Raises:
         BadDay
     """
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_in_our_time(day):
         raise BadDay
     tomorrow = today(session, user_id, now) + A_DAY
     if day > tomorrow:
@@ -50,8 +51,10 @@ def bounds(
     Raises:
         BadRange
     """
-    last = days.to_day or today(session, user_id, now)
-    first = days.from_day or last - timedelta(days=USUAL_DAYS - 1)
+    last = days.day_to or today(session, user_id, now)
+    if not is_in_our_time(last):
+        raise BadRange
+    first = days.day_from or last - timedelta(days=USUAL_DAYS - 1)
     if not 0 <= (last - first).days < MOST_DAYS:
         raise BadRange
     return first, last

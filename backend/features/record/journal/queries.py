@@ -115,10 +115,10 @@ def page(
         statement = statement.where(JournalEntry.deleted_at.is_(None))
     if query.day is not None:
         statement = statement.where(JournalEntry.day == query.day)
-    if query.from_day is not None:
-        statement = statement.where(JournalEntry.day >= query.from_day)
-    if query.to_day is not None:
-        statement = statement.where(JournalEntry.day <= query.to_day)
+    if query.day_from is not None:
+        statement = statement.where(JournalEntry.day >= query.day_from)
+    if query.day_to is not None:
+        statement = statement.where(JournalEntry.day <= query.day_to)
     if query.kind is not None:
         statement = statement.where(JournalEntry.kind == query.kind)
     if query.tag is not None:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.core.choices import Choice
+from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
-from backend.core.types import Amount, Id, In, Moment, Out
+from backend.core.types import Amount, Id, Moment, Out
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.models import TradeDirection, TradeType
 from backend.features.record.trades.schemas import Feeling, Setup, Tag
@@ -33,7 +34,7 @@ class GroupBy(Choice):
     TRADE_TYPE = "trade_type"
 
 
-class Selection(In):
+class Selection(DaySpan):
     """Which closed trades count. Days are session days of the exit, both ends included."""
 
     trade_type: TradeType | None = TradeType.REAL
@@ -44,8 +45,6 @@ class Selection(In):
     account_id: Id | None = None
     tag: Tag | None = None
     emotion: Feeling | None = None
-    day_from: date | None = None
-    day_to: date | None = None
     currency: Annotated[
         Currency | None,
         Field(description="Of the accounts; that of your profile if none is named."),

@@ -65,6 +65,10 @@ def page(
         statement = statement.where(Trade.instrument.in_(instruments))
     if query.tag is not None:
         statement = statement.where(Trade.pattern_tags.contains([query.tag]))
+    if query.day_from is not None:
+        statement = statement.where(Trade.entry_day >= query.day_from)
+    if query.day_to is not None:
+        statement = statement.where(Trade.entry_day <= query.day_to)
     if query.entered_from is not None:
         statement = statement.where(Trade.entry_time >= query.entered_from)
     if query.entered_before is not None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from backend.core.choices import Choice
+from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
 from backend.core.types import (
     Amount,
@@ -179,8 +180,8 @@ class ReplaceTrade(ChangeTrade):
     """The same, and what is not given is emptied; the account stays where none is named."""
 
 
-class TradeFilter(In):
-    """Which trades to list, latest entry first."""
+class TradeFilter(DaySpan):
+    """Which trades to list; days are session days of the entry."""
 
     status: TradeStatus | None = None
     trade_type: TradeType | None = None
