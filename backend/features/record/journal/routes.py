@@ -64,7 +64,7 @@ WRITING = (*SEALED, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound)
     cost=HEAVY_WHEN_FILTERED,
 )
 def list_entries(call: Call, query: EntryFilter) -> Page[JournalEntryOut]:
-    """List or search entries, latest day first."""
+    """List or search entries, latest day first if no other order is named."""
     return service.list_entries(
         call.session,
         call.user_id,

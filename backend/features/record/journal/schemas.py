@@ -13,6 +13,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
 from backend.core.days import Day, DaySpan
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Cost, Id, In, Moment, Opaque, Out, Text
@@ -101,8 +102,19 @@ class ChangeEntry(MeasuresIn):
     links: EntryLinks | None = None
 
 
+class EntrySort(Choice):
+    """By what entries are sorted; a minus begins with the latest."""
+
+    FIRST_DAY = "day"
+    LAST_DAY = "-day"
+    OLDEST = "created_at"
+    LATEST = "-created_at"
+    LONGEST_UNCHANGED = "updated_at"
+    LAST_CHANGED = "-updated_at"
+
+
 class EntryFilter(DaySpan):
-    """Which entries to list, latest day first."""
+    """Which entries to list."""
 
     older_names = OLDER_NAMES
 
@@ -121,6 +133,7 @@ class EntryFilter(DaySpan):
     deleted: Annotated[
         bool, Field(description="Those that were deleted in the last 30 days, instead.")
     ] = False
+    sort: EntrySort = EntrySort.LAST_DAY
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -154,7 +167,7 @@ class JournalEntryOut(MeasuresOut):
 
 
 class JournalPage(Out):
-    """Entries, latest day first. A search that reads a lot may give a short page with a cursor: go on with it."""
+    """Entries in their order. A search that reads a lot may give a short page with a cursor: go on with it."""
 
     items: list[JournalEntryOut]
     next_cursor: str | None

@@ -179,6 +179,27 @@ class Trade(Base):
             "exit_time",
             postgresql_where=text("status = 'closed'"),
         ),
+        Index(
+            "ix_trades_by_exit",
+            "user_id",
+            "exit_time",
+            "id",
+            postgresql_where=text("exit_time is not null"),
+        ),
+        Index(
+            "ix_trades_by_result",
+            "user_id",
+            "pnl",
+            "id",
+            postgresql_where=text("pnl is not null"),
+        ),
+        Index(
+            "ix_trades_by_r",
+            "user_id",
+            "r_multiple",
+            "id",
+            postgresql_where=text("r_multiple is not null"),
+        ),
         Index("ix_trades_account", "account_id", "instrument"),
         Index(
             "ix_trades_plan",

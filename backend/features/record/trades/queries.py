@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from backend.core import rows
+from backend.core.paging import Page
+from backend.core.sorting import Order, SortedList, SortPlace
 from backend.core.sql_json import rendered
 from backend.features.record.trades.errors import StrategyNotFound, TradeNotFound
 from backend.features.record.trades.models import (
@@ -17,7 +21,7 @@ from backend.features.record.trades.models import (
     TradeEvent,
     TradeType,
 )
-from backend.features.record.trades.schemas import TradeFilter, TradeOut
+from backend.features.record.trades.schemas import TradeFilter, TradeOut, TradeSort
 
 
 def trades_of(user_id: UUID) -> Select[Trade]:
@@ -55,8 +59,50 @@ def page(
     user_id: UUID,
     query: TradeFilter,
     instruments: Sequence[str],
-) -> list[str]:
-    """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
+) -> Page[str]:
+    """Trades by filter as JSON, in the order that is asked for.
+
+    Raises:
+        BadCursor
+    """
+    order = _order(query.sort)
+
+    def fetch(statement: Select[object]) -> Sequence[str]:
+        return session.scalars(rendered(TradeOut, statement, order=_ORDERS[query.sort])).all()
+
+    def place_of(row: str) -> SortPlace:
+        columns = orjson.loads(row)
+        return order.place_of(columns[order.column.key], columns["id"])
+
+    trades = SortedList(order, fetch, place_of)
+    return trades.page(_filtered(user_id, query, instruments), query.cursor, query.limit)
+
+
+_KINDS: dict[str, type[datetime] | type[Decimal]] = {
+    "entry_time": datetime,
+    "exit_time": datetime,
+    "pnl": Decimal,
+    "r_multiple": Decimal,
+}
+
+
+def _order(sort: TradeSort) -> Order:
+    name = sort.value.removeprefix("-")
+    return Order(sort, getattr(Trade, name), Trade.id, _KINDS[name])
+
+
+def _order_text(sort: TradeSort) -> str:
+    """The same order of the rows that were chosen."""
+    name = sort.value.removeprefix("-")
+    if sort.value.startswith("-"):
+        return f"chosen.{name} desc, chosen.id desc"
+    return f"chosen.{name}, chosen.id"
+
+
+_ORDERS = {sort: _order_text(sort) for sort in TradeSort}
+
+
+def _filtered(user_id: UUID, query: TradeFilter, instruments: Sequence[str]) -> Select[object]:
     statement = _rows_of(user_id)
     for column, value in _equalities(query):
         if value is not None:
@@ -73,9 +119,7 @@ def page(
         statement = statement.where(Trade.entry_time >= query.entered_from)
     if query.entered_before is not None:
         statement = statement.where(Trade.entry_time < query.entered_before)
-    statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
-    order = "chosen.entry_time desc, chosen.id desc"
-    return list(session.scalars(rendered(TradeOut, statement, order=order)))
+    return statement
 
 
 def _rows_of(user_id: UUID) -> Select[object]:

@@ -180,6 +180,19 @@ class ReplaceTrade(ChangeTrade):
     """The same, and what is not given is emptied; the account stays where none is named."""
 
 
+class TradeSort(Choice):
+    """By what trades are sorted; a minus begins with the last or largest. Trades without the value come last."""
+
+    FIRST_ENTRY = "entry_time"
+    LAST_ENTRY = "-entry_time"
+    FIRST_EXIT = "exit_time"
+    LAST_EXIT = "-exit_time"
+    SMALLEST_RESULT = "pnl"
+    LARGEST_RESULT = "-pnl"
+    SMALLEST_R = "r_multiple"
+    LARGEST_R = "-r_multiple"
+
+
 class TradeFilter(DaySpan):
     """Which trades to list; days are session days of the entry."""
 
@@ -196,6 +209,7 @@ class TradeFilter(DaySpan):
     outcome: Outcome | None = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
+    sort: TradeSort = TradeSort.LAST_ENTRY
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -322,7 +336,7 @@ class TradeOut(Out):
 
 
 class TradePage(Out):
-    """Trades, latest entry first."""
+    """Trades in the order that was asked for."""
 
     items: list[TradeOut]
     next_cursor: str | None

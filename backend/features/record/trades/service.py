@@ -15,7 +15,7 @@ from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page
-from backend.core.sql_json import Rendered, rendered_page, written
+from backend.core.sql_json import Rendered, written
 from backend.core.types import plain_decimal
 from backend.features.content.conversations import queries as conversations
 from backend.features.market.calendars.market_calendar import session_day
@@ -456,9 +456,9 @@ def _known_level(
 
 
 def list_trades(session: Session, user_id: UUID, query: TradeFilter) -> Page[Rendered]:
-    """A page of trades, latest entry first."""
-    rows = queries.page(session, user_id, query, symbols_of(query))
-    return rendered_page(rows, query.limit, moment="entry_time")
+    """A page of trades in the order that is asked for."""
+    page = queries.page(session, user_id, query, symbols_of(query))
+    return Page([Rendered(row) for row in page.items], page.next_cursor)
 
 
 def symbols_of(query: TradeFilter) -> list[str]:
