@@ -21,7 +21,7 @@ AN_OBJECT = "Give an object: names and values between braces."
 YES_OR_NO = "Give true or false."
 TEXT = "Give text, in quotes."
 
-THINGS = {  # where the name of a field is not what a trader calls the thing
+NOUNS = {  # where the name of a field is not what a trader calls the thing
     "upload_ids": "images",
     "upload_id": "image",
     "q": "words to look for",
@@ -73,8 +73,8 @@ def _finding(detail: ErrorDetails) -> Finding:
 
 def thing_of(field: str) -> str:
     """What a field holds, in words: `entry_price` is an entry price, `trade_ids` are trades."""
-    if field in THINGS:
-        return THINGS[field]
+    if field in NOUNS:
+        return NOUNS[field]
     words = field.replace("_", " ").strip()
     if words.endswith(" ids"):
         return words.removesuffix(" ids") + "s"

@@ -327,10 +327,10 @@ ListT = TypeVar("ListT", bound=Sized)
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """For lists: how many things they may have, and what these are called: `AtMost(4, "charts a message")`."""
+    """For lists: how many of what they may have: `AtMost(4, "charts a message")`."""
 
     count: int
-    things: str
+    noun: str
 
     def __get_pydantic_core_schema__(
         self,
@@ -348,7 +348,7 @@ class AtMost:
 
     def _checked(self, value: ListT) -> ListT:
         if len(value) > self.count:
-            raise PydanticCustomError("too_long", f"Send at most {self.count} {self.things}.")
+            raise PydanticCustomError("too_long", f"Send at most {self.count} {self.noun}.")
         return value
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.rows import owned
 from backend.core.sorting import Order, SortPlace
+from backend.core.word_match import has_word
 from backend.features.record.journal.errors import EntryDeleted, EntryNotFound
 from backend.features.record.journal.models import (
     CheckIn,
@@ -124,7 +125,7 @@ def page(
     if query.kind is not None:
         statement = statement.where(JournalEntry.kind == query.kind)
     if query.tag is not None:
-        statement = statement.where(JournalEntry.tags.contains([query.tag]))
+        statement = statement.where(has_word(JournalEntry.tags, query.tag))
     if query.trade_id is not None:
         statement = statement.where(_is_about_trade(user_id, query.trade_id))
     if query.plan_id is not None:

@@ -231,8 +231,7 @@ def list_entries(
             session, user_id, query, hashes, order=order, after=after, limit=at_once, now=now
         )
         for row in rows:
-            opened_entry = _matching(vault, row, search)
-            if opened_entry is not None:
+            if (opened_entry := _matching(vault, row, search)) is not None:
                 matching.append(opened_entry)
             if len(matching) > query.limit:
                 on_page = matching[: query.limit]

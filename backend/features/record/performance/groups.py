@@ -28,7 +28,7 @@ from backend.features.record.performance.documents import (
     GroupDocument,
     GroupsDocument,
 )
-from backend.features.record.performance.figures import of_results, shown
+from backend.features.record.performance.figures import all_shown, of_results
 from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import GroupBy, GroupSelection
 from backend.features.record.performance.selection import closed, usable
@@ -250,7 +250,7 @@ def _shown(
         "key": _named(by, group.key),
         "label": labels.get(group.key),
         "trades": group.trades,
-        "metrics": {name: shown(metric, now) for name, metric in metrics.items()},
+        "metrics": all_shown(metrics, now),
     }
 
 

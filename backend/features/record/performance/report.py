@@ -24,7 +24,7 @@ from backend.features.record.performance.documents import (
     PerformanceDocument,
     SimulationDocument,
 )
-from backend.features.record.performance.figures import excluded, of_results, shown
+from backend.features.record.performance.figures import all_shown, excluded, of_results, shown
 from backend.features.record.performance.schemas import (
     ComparedSelection,
     Selection,
@@ -330,7 +330,7 @@ def _performance(
         "trades": len(series_read.net),
         "left_out": [{"reason": reason, "n": n} for reason, n in days.left_out.items() if n],
         "starting_equity": None if start is None else plain_decimal(start),
-        "metrics": {name: shown(metric, now) for name, metric in metrics.items()},
+        "metrics": all_shown(metrics, now),
     }
     return _Performance(document, series_read.r)
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
-from backend.core.types import Amount, Id, Moment, Out
+from backend.core.types import Amount, Id, Moment, Name, Out
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.models import TradeDirection, TradeType
 from backend.features.record.trades.schemas import Feeling, Setup, Tag
@@ -35,12 +35,13 @@ class GroupBy(Choice):
 
 
 class Selection(DaySpan):
-    """Which closed trades count. Days are session days of the exit, both ends included."""
+    """Which closed trades count. Days are session days of the exit; words and names are found in any case."""
 
     trade_type: TradeType | None = TradeType.REAL
     instrument: Symbol | None = None
     direction: TradeDirection | None = None
     setup: Setup | None = None
+    strategy: Annotated[Name | None, Field(description="By its name.")] = None
     strategy_id: Id | None = None
     account_id: Id | None = None
     tag: Tag | None = None
@@ -100,8 +101,8 @@ class ChartSelection(Selection):
 class IntervalOut(Out):
     """Where the true value plausibly lies."""
 
-    low: float
-    high: float
+    low: Annotated[float | str, Field(description="A string where the figure is money.")]
+    high: Annotated[float | str, Field(description="A string where the figure is money.")]
     confidence: float
     method: Annotated[str, Field(examples=["wilson"])]
 
@@ -116,7 +117,15 @@ class ExcludedOut(Out):
 class MetricOut(Out):
     """One figure with its evidence; null only with a reason. Money is a string, ratios are numbers."""
 
-    value: str | float | int | None
+    value: Annotated[
+        str | float | int | None,
+        Field(
+            description="A string with an exact decimal where it is money (`net_pnl`, `average_win`, "
+            "`average_loss`, `max_drawdown_money`); a number where it is a ratio, R, a count or a "
+            "percentage.",
+            examples=["-125.5", 0.58],
+        ),
+    ]
     formula: str
     n: Annotated[int, Field(description="Trades, days or paths that the value rests on.")]
     interval: IntervalOut | None

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_
 
+from backend.core.word_match import has_word, is_word
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.record.performance.schemas import Selection
+from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import Trade, TradeStatus
 
 
@@ -20,17 +22,19 @@ def closed(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
     if selection.direction is not None:
         conditions.append(Trade.direction == selection.direction)
     if selection.setup is not None:
-        conditions.append(Trade.setup == selection.setup)
+        conditions.append(is_word(Trade.setup, selection.setup))
     if selection.strategy_id is not None:
         conditions.append(Trade.strategy_id == selection.strategy_id)
+    if selection.strategy is not None:
+        conditions.append(trades.is_of_strategy(user_id, selection.strategy))
     if selection.account_id is not None:
         conditions.append(Trade.account_id == selection.account_id)
     if selection.emotion is not None:
-        conditions.append(Trade.emotional_state == selection.emotion)
+        conditions.append(is_word(Trade.emotional_state, selection.emotion))
     if selection.instrument is not None:
         conditions.append(Trade.instrument.in_(_symbols(selection.instrument)))
     if selection.tag is not None:
-        conditions.append(Trade.pattern_tags.contains([selection.tag]))
+        conditions.append(has_word(Trade.pattern_tags, selection.tag))
     if selection.day_from is not None:
         conditions.append(Trade.exit_day >= selection.day_from)
     if selection.day_to is not None:

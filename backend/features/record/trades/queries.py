@@ -13,6 +13,7 @@ from backend.core import rows
 from backend.core.paging import Page
 from backend.core.sorting import Order, SortedList, SortPlace
 from backend.core.sql_json import rendered
+from backend.core.word_match import has_word, is_word
 from backend.features.record.trades.errors import StrategyNotFound, TradeNotFound
 from backend.features.record.trades.models import (
     RealisedResult,
@@ -109,8 +110,14 @@ def _filtered(user_id: UUID, query: TradeFilter, instruments: Sequence[str]) -> 
             statement = statement.where(column == value)
     if instruments:
         statement = statement.where(Trade.instrument.in_(instruments))
+    if query.setup is not None:
+        statement = statement.where(is_word(Trade.setup, query.setup))
     if query.tag is not None:
-        statement = statement.where(Trade.pattern_tags.contains([query.tag]))
+        statement = statement.where(has_word(Trade.pattern_tags, query.tag))
+    if query.emotion is not None:
+        statement = statement.where(is_word(Trade.emotional_state, query.emotion))
+    if query.strategy is not None:
+        statement = statement.where(is_of_strategy(user_id, query.strategy))
     if query.day_from is not None:
         statement = statement.where(Trade.entry_day >= query.day_from)
     if query.day_to is not None:
@@ -134,13 +141,18 @@ def _equalities(query: TradeFilter) -> list[tuple[QueryableAttribute[object], ob
         (Trade.status, query.status),
         (Trade.trade_type, query.trade_type),
         (Trade.direction, query.direction),
-        (Trade.setup, query.setup),
         (Trade.strategy_id, query.strategy_id),
         (Trade.account_id, query.account_id),
         (Trade.trade_plan_id, query.trade_plan_id),
         (Trade.plan_match, query.plan_match),
         (Trade.outcome, query.outcome),
     ]
+
+
+def is_of_strategy(user_id: UUID, name: str) -> ColumnElement[bool]:
+    """Whether a trade is of the user's strategy of this name."""
+    named = select(Strategy.id).where(Strategy.user_id == user_id, is_word(Strategy.name, name))
+    return Trade.strategy_id.in_(named)
 
 
 def results(session: Session, user_id: UUID, trade_id: UUID) -> list[RealisedResult]:

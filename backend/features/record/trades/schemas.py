@@ -14,6 +14,7 @@ from backend.core.types import (
     Id,
     In,
     Moment,
+    Name,
     Out,
     Quantity,
     Size,
@@ -194,7 +195,7 @@ class TradeSort(Choice):
 
 
 class TradeFilter(DaySpan):
-    """Which trades to list; days are session days of the entry."""
+    """Which trades to list; days are session days of the entry. Words and names are found in any case."""
 
     status: TradeStatus | None = None
     trade_type: TradeType | None = None
@@ -202,6 +203,8 @@ class TradeFilter(DaySpan):
     direction: TradeDirection | None = None
     tag: Tag | None = None
     setup: Setup | None = None
+    emotion: Feeling | None = None
+    strategy: Annotated[Name | None, Field(description="By its name.")] = None
     strategy_id: Id | None = None
     account_id: Id | None = None
     trade_plan_id: Id | None = None
