@@ -23,13 +23,13 @@ class BadCursor(Invalid):
     code = "paging.bad_cursor"
     detail = "This cursor did not come from a page of this list. Start again without it."
 
-    def __init__(self) -> None:
+    def __init__(self, detail: str | None = None) -> None:
         problem = FieldProblem(
             field="cursor",
-            message=self.detail,
+            message=detail or self.detail,
             code=self.code,
         )
-        super().__init__(errors=(problem,))
+        super().__init__(detail, errors=(problem,))
 
 
 @dataclass(frozen=True, slots=True)

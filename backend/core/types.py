@@ -5,6 +5,7 @@ Every type carries its own JSON schema, so that the OpenAPI document says exactl
 """
 
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -328,6 +329,36 @@ class Form:
     def _checked(self, value: str) -> str:
         if not self.pattern.fullmatch(value):
             raise PydanticCustomError("string_pattern_mismatch", self.words)
+        return value
+
+
+ListT = TypeVar("ListT", bound=Sized)
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """For lists: how many of what they may have: `AtMost(4, "charts a message")`."""
+
+    count: int
+    noun: str
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: object,
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "maxItems": self.count}
+
+    def _checked(self, value: ListT) -> ListT:
+        if len(value) > self.count:
+            raise PydanticCustomError("too_long", f"Send at most {self.count} {self.noun}.")
         return value
 
 

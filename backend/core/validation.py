@@ -4,6 +4,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from backend.core.errors import FieldProblem, Invalid, Unreadable
+from backend.core.refusal_words import words_of
 
 
 class InvalidInput(Invalid):
@@ -39,26 +40,6 @@ def _problem(detail: ErrorDetails, where: str) -> FieldProblem:
     place = ".".join(str(part) for part in detail["loc"])
     return FieldProblem(
         field=place or where or "body",
-        message=_words(detail),
+        message=words_of(detail),
         code=detail["type"],
     )
-
-
-def _words(detail: ErrorDetails) -> str:
-    """What is wrong, in words for whoever sent it: of text pydantic speaks as of a list, or of a pattern."""
-    if not isinstance(detail["input"], str):
-        return detail["msg"]
-    context = detail.get("ctx", {})
-    if "max_length" in context:
-        most = _characters(context["max_length"])
-        return f"Write at most {most}."
-    if "min_length" in context:
-        least = _characters(context["min_length"])
-        return f"Write at least {least}."
-    return detail["msg"]
-
-
-def _characters(count: int) -> str:
-    if count == 1:
-        return "1 character"
-    return f"{count:,} characters"

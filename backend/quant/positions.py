@@ -12,6 +12,8 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, local
 from enum import StrEnum
 from uuid import UUID
 
+from backend.core.choices import Choice
+
 PLACES = Decimal("0.0000000001")  # of money, as the columns hold it
 PRICE_PLACES = Decimal("0.000000000001")
 QUANTITY_PLACES = Decimal("0.000000000000000001")
@@ -44,7 +46,7 @@ class PositionSide(StrEnum):
         return -1
 
 
-class Matching(StrEnum):
+class Matching(Choice):
     """Which entries an exit closes: the oldest first, or a share of all of them."""
 
     FIFO = "fifo"

@@ -36,6 +36,7 @@ REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
 
 Money, prices and quantities are exact decimals in strings. Times are ISO 8601 in UTC. Lists are paged by cursor.
+Words of a closed list are read in any case (`LONG`), `buy` and `sell` as the direction of what they open.
 Errors are RFC 9457 problem documents with a stable `code`; `x-error-codes` has all of them.
 Unsafe requests accept an `Idempotency-Key`: the same key
 and body give the same answer, another body is a 409. Where nobody is signed in yet (`/api/auth`) it is not read.

@@ -1,13 +1,13 @@
 """What the budget takes and gives. Money is in US dollars; days are UTC."""
 
-import re
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Cost, Id, In, Moment, Out, Text
+from backend.core.days import DaySpan
+from backend.core.types import AtMost, Cost, Id, In, Moment, Out, Text
 from backend.core.visible_text import is_blank
 from backend.features.content.conversations.models import Mode
 
@@ -16,35 +16,17 @@ MOST_IMAGES = 4
 MOST_DAYS = 100
 
 
-WRITTEN_DAY = re.compile(r".{4}-.{2}-.{2}", re.DOTALL)  # whether it is a day is said by pydantic
-
-
-def _written_as_a_day(value: Any) -> Any:
-    if isinstance(value, str) and not WRITTEN_DAY.fullmatch(value):
-        raise PydanticCustomError("date", "Give a day such as 2026-11-20.")
-    return value
-
-
-Day = Annotated[
-    date,
-    BeforeValidator(_written_as_a_day),
-    Field(ge=date(1971, 1, 1), le=date(2099, 12, 31)),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-20"]}),
-]
-
-
-class UsageDays(In):
+class UsageDays(DaySpan):
     """Days in UTC, both ends included: at most 100; the last 30 if none are named."""
 
-    first: Annotated[Day | None, Field(alias="from")] = None
-    last: Annotated[Day | None, Field(alias="to")] = None
+    older_names = {"day_from": "from", "day_to": "to"}
 
 
 class EstimateAnswer(In):
     """A message that is not sent: words, images, or both."""
 
     content: Annotated[Text, StringConstraints(max_length=LONGEST_WORDS)] | None = None
-    upload_ids: Annotated[list[Id], Field(max_length=MOST_IMAGES)] = []
+    upload_ids: Annotated[list[Id], AtMost(MOST_IMAGES, "charts a message")] = []
     mode: Mode = Mode.ANALYSIS
 
     @model_validator(mode="after")
@@ -124,8 +106,16 @@ class UsageOut(Out):
     """Today's budget, and what the calls of some days came to. Days without calls are left out."""
 
     today: TodayOut
-    first_day: date
-    last_day: date
+    day_from: date
+    day_to: date
+    first_day: Annotated[
+        date,
+        Field(description="Older name of `day_from`.", json_schema_extra={"deprecated": True}),
+    ]
+    last_day: Annotated[
+        date,
+        Field(description="Older name of `day_to`.", json_schema_extra={"deprecated": True}),
+    ]
     total: FiguresOut
     by_day: list[DayFiguresOut]
     by_model: list[ModelFiguresOut]

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from backend.core.days import FIRST_YEAR, LAST_YEAR, is_in_our_time
 from backend.core.errors import FieldProblem, Invalid
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.budget import BudgetLimits, next_day
@@ -38,7 +39,10 @@ class BadDays(Invalid):
     """The days asked for cannot be shown."""
 
     code = "ai.bad_days"
-    detail = f"`from` is not after `to`, and there are at most {MOST_DAYS} days."
+    detail = (
+        f"Give `day_from` and `day_to` from the earlier to the later, at most {MOST_DAYS} days, "
+        f"from {FIRST_YEAR} to {LAST_YEAR}."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ def usage(
     total = sum((group.figures for group in groups), UsageFigures())
     return UsageOut(
         today=today(session, user_id, limits, now=now),
+        day_from=first,
+        day_to=last,
         first_day=first,
         last_day=last,
         total=FiguresOut(**asdict(total)),
@@ -148,16 +154,22 @@ def weighed(
 
 
 def _days(query: UsageDays, now: datetime) -> tuple[date, date]:
+    if not all(is_in_our_time(day) for day in (query.day_from, query.day_to) if day is not None):
+        raise _bad_days()
     last = now.astimezone(UTC).date()
-    if query.last is not None:
-        last = query.last
-    elif query.first is not None:
-        furthest = query.first + timedelta(days=MOST_DAYS - 1)
-        last = max(query.first, min(last, furthest))
-    first = query.first or last - timedelta(days=USUAL_DAYS - 1)
+    if query.day_to is not None:
+        last = query.day_to
+    elif query.day_from is not None:
+        furthest = query.day_from + timedelta(days=MOST_DAYS - 1)
+        last = max(query.day_from, min(last, furthest))
+    first = query.day_from or last - timedelta(days=USUAL_DAYS - 1)
     if first > last or (last - first).days >= MOST_DAYS:
-        raise BadDays(errors=[FieldProblem("from", BadDays.detail, BadDays.code)])
+        raise _bad_days()
     return first, last
+
+
+def _bad_days() -> BadDays:
+    return BadDays(errors=[FieldProblem("day_from", BadDays.detail, BadDays.code)])
 
 
 def _groups(

@@ -1,7 +1,6 @@
 """Tables of notifications: what was told, how the trader wants it, to where, and what became of each delivery."""
 
 from datetime import datetime, time
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +17,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class Kind(StrEnum):
+class Kind(Choice):
     """What a notification is about; preferences are by kind."""
 
     PLAN_EXPIRED = "plan_expired"
@@ -38,14 +38,14 @@ class Kind(StrEnum):
 
 
 # Each has a file of its name in `channels`.
-class Channel(StrEnum):
+class Channel(Choice):
     """By which way a notification leaves the product."""
 
     EMAIL = "email"
     WEBHOOK = "webhook"
 
 
-class DeliveryState(StrEnum):
+class DeliveryState(Choice):
     """How a delivery stands; the last three are final until somebody asks for it again."""
 
     WAITING = "waiting"

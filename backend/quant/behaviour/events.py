@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from backend.core.choices import Choice
 from backend.quant.behaviour.record import Key, Stream
 from backend.quant.metric import Interval
 
@@ -13,7 +14,7 @@ MINIMUM = 20  # positions before the own baseline says anything
 WINDOW = 60  # positions that the baseline looks back
 
 
-class Detector(StrEnum):
+class Detector(Choice):
     """The behaviours that are looked for."""
 
     REVENGE = "revenge"
@@ -36,7 +37,7 @@ class Status(StrEnum):
     WATCHING = "watching"
 
 
-class Severity(StrEnum):
+class Severity(Choice):
     """How far beyond the trader's own usual: the 90th, 97.5th, 99th percentile, or a declared rule broken."""
 
     MILD = "mild"
@@ -49,7 +50,7 @@ class Severity(StrEnum):
         return list(Severity).index(self) + 1
 
 
-class Said(StrEnum):
+class Said(Choice):
     """What the trader answered to an event."""
 
     YES = "yes"

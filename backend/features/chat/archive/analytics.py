@@ -20,7 +20,7 @@ from backend.features.chat.archive.schemas import (
     Span,
     VerdictCounts,
 )
-from backend.features.chat.archive.search import in_order
+from backend.features.chat.archive.spans import moments_of
 
 Rows = Iterable[Row[Any]]  # of statements in SQL, by the names of their columns
 
@@ -77,9 +77,9 @@ def analytics(session: Session, user_id: UUID, span: Span, *, now: datetime) -> 
     Raises:
         BadSpan
     """
-    in_order(span)
+    moments = moments_of(session, user_id, span)
     zone = auth.who_is(session, user_id).timezone
-    parameters = {"user_id": user_id, "first_at": span.first_at, "last_at": span.last_at}
+    parameters = {"user_id": user_id, **moments._asdict()}
     timed = session.execute(_TIMES, parameters).one()
     middle, slow = timed.seconds or (None, None)
     hours = session.execute(_HOURS, parameters | {"zone": zone}).all()

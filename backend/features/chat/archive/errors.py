@@ -30,7 +30,7 @@ class BadSpan(Invalid):
     """The end is not after the beginning."""
 
     code = "history.bad_span"
-    detail = "Give moments from the earlier to the later."
+    detail = "Give days or moments from the earlier to the later, from 1971 to 2099."
 
 
 class TooLongForPdf(Invalid):

@@ -1,11 +1,13 @@
 """What search, export, import and analytics of the chat take and give."""
 
 import re
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
+from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
 from backend.core.types import SEEN, Form, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.schemas import MessageOut
@@ -20,20 +22,30 @@ LARGEST_INTEGER = 2**31 - 1  # what the columns hold
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), Field(examples=["ES"])]
 
 
-class Spoken(StrEnum):
+class Spoken(Choice):
     """Whose words are searched."""
 
     USER = "user"
     AI = "ai"
 
 
-class Span(In):
-    """From when on, and until when; the end is not in it."""
+class Span(DaySpan):
+    """Days in your time zone; or moments, of which the end is not in the span."""
 
     first_at: Annotated[Moment | None, Field(alias="from", description="From this moment on.")] = (
         None
     )
     last_at: Annotated[Moment | None, Field(alias="to", description="Before this moment.")] = None
+
+    @model_validator(mode="after")
+    def _one_end_each(self) -> Self:
+        for day, moment, names in (
+            (self.day_from, self.first_at, "day_from or from"),
+            (self.day_to, self.last_at, "day_to or to"),
+        ):
+            if day is not None and moment is not None:
+                raise PydanticCustomError("one_of", f"Give {names}, not both.")
+        return self
 
 
 class SearchFilter(Span):
@@ -136,7 +148,7 @@ class ExportedConversation(ExportedHead):
     messages: list[ExportedMessage]
 
 
-class ConversationFormat(StrEnum):
+class ConversationFormat(Choice):
     """What one conversation can be exported as."""
 
     JSON = "json"
@@ -145,7 +157,7 @@ class ConversationFormat(StrEnum):
     PDF = "pdf"
 
 
-class ArchiveFormat(StrEnum):
+class ArchiveFormat(Choice):
     """What all conversations can be exported as."""
 
     JSON = "json"

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from backend.core.paging import BadCursor, Page
 from backend.features.chat.archive.errors import (
     BadMessageSearch,
-    BadSpan,
     MessageSearchTooLong,
     SearchTooBroad,
 )
-from backend.features.chat.archive.schemas import FoundMessage, SearchFilter, Span
+from backend.features.chat.archive.schemas import FoundMessage, SearchFilter
+from backend.features.chat.archive.spans import Moments, moments_of
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 16  # each costs a look at all of its places in every message that has it
@@ -94,9 +94,9 @@ def search(session: Session, user_id: UUID, query: SearchFilter) -> Page[FoundMe
     """
     if len(query.q) > LONGEST_SEARCH or len(_WORD.findall(query.q)) > MOST_WORDS:
         raise MessageSearchTooLong
-    in_order(query)
+    moments = moments_of(session, user_id, query)
     after = None if query.cursor is None else HitPlace.decode(query.cursor)
-    rows = _found(session, _parameters(user_id, query, after))
+    rows = _found(session, _parameters(user_id, query, moments, after))
     if not rows and not session.execute(_SAYS_SOMETHING, {"q": query.q}).scalar_one():
         raise BadMessageSearch
     page = rows[: query.limit]
@@ -133,27 +133,17 @@ def _found(session: Session, parameters: Mapping[str, object]) -> Sequence[Row[A
         raise BadMessageSearch from None
 
 
-def in_order(span: Span) -> None:
-    """Refuse a span that ends before it begins.
-
-    Raises:
-        BadSpan
-    """
-    if span.first_at is None or span.last_at is None:
-        return
-    if span.last_at <= span.first_at:
-        raise BadSpan
-
-
-def _parameters(user_id: UUID, query: SearchFilter, after: HitPlace | None) -> dict[str, object]:
+def _parameters(
+    user_id: UUID, query: SearchFilter, moments: Moments, after: HitPlace | None
+) -> dict[str, object]:
     return {
         "q": query.q,
         "user_id": user_id,
         "mode": query.mode,
         "type": query.type,
         "conversation_id": query.conversation_id,
-        "first_at": query.first_at,
-        "last_at": query.last_at,
+        "first_at": moments.first_at,
+        "last_at": moments.last_at,
         "has_image": query.has_image,
         "verdict": query.verdict,
         "instrument": query.instrument,

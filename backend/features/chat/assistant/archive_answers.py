@@ -1,18 +1,15 @@
 """Answers about the chat itself: where something was said, a file of it, how much there is, and what it cost."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from backend.core.clock import iso
 from backend.core.errors import Invalid
 from backend.core.types import plain_decimal
-from backend.features.accounts.auth import service as auth
 from backend.features.ai import usage as spent
 from backend.features.ai.budget import BudgetLimits
 from backend.features.ai.schemas import MOST_DAYS, TodayOut, UsageDays, UsageOut
@@ -134,11 +131,10 @@ def _downloads(scope: str, path: str, formats: Sequence[str], more: str) -> Repl
 
 def counts(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> Reply:
     """How much was said, about what, when, and how fast it was answered."""
-    zone = auth.who_is(session, user_id).timezone
-    span = _span(intent, zone)
+    span = _span(intent)
     figures = analytics.analytics(session, user_id, span, now=now)
-    bounds = {"from": span.first_at, "to": span.last_at}
-    query = {name: iso(moment) for name, moment in bounds.items() if moment is not None}
+    bounds = {"day_from": span.day_from, "day_to": span.day_to}
+    query = {name: day.isoformat() for name, day in bounds.items() if day is not None}
     sentences = [*_amounts(figures, intent), *_habits(figures), "Your trades: /performance"]
     return Reply(" ".join(sentences), (_all_figures("/api/conversations/analytics", query),))
 
@@ -149,16 +145,8 @@ def _all_figures(path: str, query: dict[str, str]) -> Action:
     return look("All figures", path)
 
 
-def _span(intent: Intent, zone: str) -> Span:
-    def midnight(day: date) -> datetime:
-        return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
-
-    first = last = None
-    if intent.first is not None:
-        first = midnight(intent.first)
-    if intent.last is not None:
-        last = midnight(intent.last + timedelta(days=1))
-    return Span.model_validate({"from": first, "to": last})
+def _span(intent: Intent) -> Span:
+    return Span(day_from=intent.first, day_to=intent.last)
 
 
 def _amounts(figures: AnalyticsOut, intent: Intent) -> list[str]:
@@ -205,7 +193,7 @@ def cost(
     query = {}
     if intent.first is not None and intent.last is not None:
         first = max(intent.first, intent.last - timedelta(days=MOST_DAYS - 1))
-        query = {"from": first.isoformat(), "to": intent.last.isoformat()}
+        query = {"day_from": first.isoformat(), "day_to": intent.last.isoformat()}
     usage = spent.usage(session, user_id, UsageDays.model_validate(query), limits, now=now)
     sentences = [*_spent(usage), _left(usage.today)]
     return Reply(" ".join(sentences), (_all_figures("/api/ai/usage", query),))
@@ -213,7 +201,7 @@ def cost(
 
 def _spent(usage: UsageOut) -> list[str]:
     total = usage.total
-    days = f"From {usage.first_day} to {usage.last_day} (UTC)"
+    days = f"From {usage.day_from} to {usage.day_to} (UTC)"
     if not total.calls and not total.cache_hits:
         return [f"{days} no provider was asked: it cost nothing."]
     sentences = [f"{days} the AI cost {_usd(total.cost)}, in {total.calls} calls."]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from backend.core.paging import Limit
-from backend.core.types import Cost, Id, In, Moment, Opaque, Out, Text
+from backend.core.types import AtMost, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.actions import ActionKind
 from backend.features.coach.coaching.schemas import CoachingOut
 from backend.features.coach.language.ideas import Guard
@@ -35,7 +35,7 @@ class SendMessage(In):
     conversation_id: Id | None = None
     content: Content | None = None
     image_url: ImageUrl | None = None
-    upload_ids: Annotated[list[Id], Field(max_length=MOST_IMAGES)] | None = None
+    upload_ids: Annotated[list[Id], AtMost(MOST_IMAGES, "charts a message")] | None = None
     mode: Mode | None = None
     related_trade_ids: Annotated[list[Id], Field(max_length=20)] | None = None
 

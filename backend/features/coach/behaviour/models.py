@@ -1,7 +1,6 @@
 """Tables of behaviour: what the detectors found, what the trader says of it, and what it comes to over time."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +20,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class EventStatus(StrEnum):
+class EventStatus(Choice):
     """Whether the detectors still find an event when they look again."""
 
     FIRED = "fired"
@@ -34,7 +34,7 @@ class EventStatus(StrEnum):
     )
 
 
-class PatternStatus(StrEnum):
+class PatternStatus(Choice):
     """How a pattern stands, by evidence and not by hand."""
 
     LEARNING = "learning"  # too few positions to tell habit from exception

@@ -91,6 +91,10 @@ def events(session: Session, user_id: UUID, query: EventFilter) -> Page[Behaviou
         statement = statement.where(BehaviourEvent.answer.is_not(None))
     elif query.answer is not None:
         statement = statement.where(BehaviourEvent.answer == query.answer.value)
+    if query.day_from is not None:
+        statement = statement.where(BehaviourEvent.session >= query.day_from)
+    if query.day_to is not None:
+        statement = statement.where(BehaviourEvent.session <= query.day_to)
     if query.since is not None:
         statement = statement.where(BehaviourEvent.occurred_at >= query.since)
     if query.before is not None:

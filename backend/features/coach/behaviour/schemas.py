@@ -1,11 +1,12 @@
 """What behaviour takes and gives."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from backend.core.choices import Choice
+from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coach.behaviour.models import EventStatus, PatternStatus
@@ -17,7 +18,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
 
 
-class Answered(StrEnum):
+class Answered(Choice):
     """By what events are chosen that have or have no answer."""
 
     YES = "yes"
@@ -136,8 +137,8 @@ class EventDetail(EventOut):
     answers: Annotated[list[AnswerOut], Field(description="First to last; the last counts.")]
 
 
-class EventFilter(In):
-    """Which events to list."""
+class EventFilter(DaySpan):
+    """Which events to list; days are those of the session."""
 
     detector: Detector | None = None
     severity: Annotated[Severity | None, Field(description="This or more.")] = None

@@ -1,7 +1,6 @@
 """Tables of coaching sessions, and the trades and plans that they are about."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +15,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class SessionType(StrEnum):
+class SessionType(Choice):
     """What a coaching session is about."""
 
     PSYCHOLOGY = "psychology"
@@ -28,7 +28,7 @@ class SessionType(StrEnum):
     RISK_MANAGEMENT = "risk_management"
 
 
-class Phase(StrEnum):
+class Phase(Choice):
     """Where the trading day stands."""
 
     PRE_MARKET = "pre_market"
@@ -36,7 +36,7 @@ class Phase(StrEnum):
     POST_MARKET = "post_market"
 
 
-class SessionStatus(StrEnum):
+class SessionStatus(Choice):
     """Whether a coaching session goes on."""
 
     OPEN = "open"

@@ -22,11 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class MemoryKind(StrEnum):
+class MemoryKind(Choice):
     """What a memory is about; each kind fades at its own pace."""
 
     GOAL = "goal"
@@ -47,7 +48,7 @@ class MemorySource(StrEnum):
     PROVIDER = "provider"  # proposed by a provider; counts once the trader confirms it
 
 
-class MemoryStatus(StrEnum):
+class MemoryStatus(Choice):
     """Whether a memory counts."""
 
     PROPOSED = "proposed"
@@ -55,7 +56,7 @@ class MemoryStatus(StrEnum):
     FORGOTTEN = "forgotten"
 
 
-class Sharing(StrEnum):
+class Sharing(Choice):
     """Which provider may be told."""
 
     ANY = "any"
@@ -63,7 +64,7 @@ class Sharing(StrEnum):
     NONE = "none"
 
 
-class JournalWords(StrEnum):
+class JournalWords(Choice):
     """Who may read the encrypted words of check-ins: nobody, the rules of the coach, or a provider as well."""
 
     NOBODY = "nobody"

@@ -1,7 +1,6 @@
 """Tables of nudges: what the trader allows, what was said or withheld, what came of it, and when to look again."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +16,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class NudgeKind(StrEnum):
+class NudgeKind(Choice):
     """When the coach speaks first."""
 
     BEFORE_OPEN = "before_open"
@@ -31,14 +31,14 @@ class NudgeKind(StrEnum):
     WEEKLY_REVIEW = "weekly_review"
 
 
-class Arm(StrEnum):
+class Arm(Choice):
     """What the coin said; without the trader's consent there is no coin, and all are sent."""
 
     SENT = "sent"
     WITHHELD = "withheld"
 
 
-class Feedback(StrEnum):
+class Feedback(Choice):
     """What the trader says of a nudge."""
 
     HELPFUL = "helpful"

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from backend.core.word_match import is_same_word
 from backend.features.coach.verdicts.schemas import Outcome, ScoreFilter
 from backend.quant.metric import FloatArray
 
@@ -55,7 +56,7 @@ with said as materialized (
         left join conversations c on c.id = m.conversation_id
     where v.user_id = :user_id and c.import_key is null and (cast(:verdict_id as uuid) is null or v.id = :verdict_id)
         and (cast(:engine as text) is null or v.engine = :engine)
-        and (cast(:instrument as text) is null or v.read ->> 'instrument' = :instrument)
+        and (cast(:instrument as text) is null or upper(v.read ->> 'instrument') = upper(:instrument))
     order by v.created_at desc limit {MOST_SCORED}
 )
 select said.id, said.created_at, said.verdict, said.confidence, said.engine, said.model, said.prompt_version,
@@ -168,7 +169,7 @@ def joined(
 
 
 def _is_selected(forecast: ScoredForecast, query: ScoreFilter) -> bool:
-    if query.setup not in (None, forecast.setup):
+    if query.setup is not None and not is_same_word(query.setup, forecast.setup):
         return False
     return query.prompt_version in (None, forecast.prompt_version)
 

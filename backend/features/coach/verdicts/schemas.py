@@ -1,19 +1,19 @@
 """The verdict: a forecast that can be scored, and what it stands on."""
 
-import re
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
-from backend.core.types import Amount, Form, Id, In, Moment, Out, Price
+from backend.core.types import Amount, Id, In, Moment, Out, Price
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import ExcludedOut, IntervalOut, MetricOut
 from backend.features.record.trades.schemas import Setup
 
 
-class VerdictKind(StrEnum):
+class VerdictKind(Choice):
     """The four answers to an idea."""
 
     DIAMOND = "diamond"  # a setup worth taking as planned
@@ -176,7 +176,7 @@ class Outcome(Out):
     r_multiple: Amount | None
 
 
-class ScoreBy(StrEnum):
+class ScoreBy(Choice):
     """By what verdicts are put together."""
 
     VERDICT = "verdict"
@@ -202,10 +202,17 @@ class ScoreSelection(ScoreFilter):
     by: ScoreBy = ScoreBy.VERDICT
 
 
+class DiagramFormat(Choice):
+    """As what a diagram is drawn."""
+
+    PNG = "png"
+    SVG = "svg"
+
+
 class DiagramSelection(ScoreFilter):
     """And as what they are drawn."""
 
-    format: Annotated[str, Form(re.compile("^(png|svg)$"), "Give png or svg.")] = "png"
+    format: DiagramFormat = DiagramFormat.PNG
 
 
 class BinOut(Out):

@@ -5,13 +5,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from backend.core.choices import Choice
+
 CHICAGO, NEW_YORK, UTC = "America/Chicago", "America/New_York", "UTC"
 GLOBEX = "CMES"  # of older rows; means the group of the equity indices
 TURNS_AT_17 = "17:00"
 US_STOCKS = "XNYS"
 
 
-class InstrumentKind(StrEnum):
+class InstrumentKind(Choice):
     """What is traded."""
 
     FUTURE = "future"
@@ -25,7 +27,7 @@ class InstrumentKind(StrEnum):
     SPREAD = "spread"
 
 
-class Notation(StrEnum):
+class Notation(Choice):
     """How prices are written, beside plain decimals, which are always taken.
 
     The finest digit of `110'165` stands for parts of a 32nd: 0, 2, 5, 7 for quarters; of the 2-year note for eighths.

@@ -91,6 +91,8 @@ def calendar(
         for day in sorted(entries.keys() | record.days | check_ins.keys())
     ]
     return JournalCalendar.model_construct(
+        day_from=first,
+        day_to=last,
         from_day=first,
         to_day=last,
         days=days_shown,

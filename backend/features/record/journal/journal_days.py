@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.days import is_in_our_time
 from backend.features.market.calendars.trading_day import trading_day
 from backend.features.record.journal.errors import BadDay, BadRange
-from backend.features.record.journal.schemas import FIRST_YEAR, LAST_YEAR, DayRange
+from backend.features.record.journal.schemas import DayRange
 from backend.features.record.trades.trading_clock import clock_for
 
 MOST_DAYS = 400  # a year and a month, so that a calendar can show the same week of last year
@@ -31,7 +32,7 @@ def refuse_unlikely(
     Raises:
         BadDay
     """
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_in_our_time(day):
         raise BadDay
     tomorrow = today(session, user_id, now) + A_DAY
     if day > tomorrow:
@@ -49,8 +50,10 @@ def bounds(
     Raises:
         BadRange
     """
-    last = days.to_day or today(session, user_id, now)
-    first = days.from_day or last - timedelta(days=USUAL_DAYS - 1)
+    last = days.day_to or today(session, user_id, now)
+    if not is_in_our_time(last):
+        raise BadRange
+    first = days.day_from or last - timedelta(days=USUAL_DAYS - 1)
     if not 0 <= (last - first).days < MOST_DAYS:
         raise BadRange
     return first, last

@@ -6,7 +6,6 @@ counted and filtered by is not: days, kinds, tags, measures (mood, energy, focus
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,11 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class EntryKind(StrEnum):
+class EntryKind(Choice):
     """What an entry is: the one of the day, the one look back at its session, or anything else."""
 
     DAILY = "daily"
@@ -37,7 +37,7 @@ class EntryKind(StrEnum):
     REVIEW = "review"
 
 
-class TemplateKind(StrEnum):
+class TemplateKind(Choice):
     """What a template is for."""
 
     PRE_MARKET = "pre_market"

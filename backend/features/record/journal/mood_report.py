@@ -128,10 +128,10 @@ def _trades(session: Session, user_id: UUID, days: OpenRange) -> Iterator[_Trade
         .outerjoin(CheckIn, of_the_day)
         .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL)
     )
-    if days.from_day is not None:
-        statement = statement.where(Trade.entry_day >= days.from_day)
-    if days.to_day is not None:
-        statement = statement.where(Trade.entry_day <= days.to_day)
+    if days.day_from is not None:
+        statement = statement.where(Trade.entry_day >= days.day_from)
+    if days.day_to is not None:
+        statement = statement.where(Trade.entry_day <= days.day_to)
     for day, r, r_reason, entered, check_in, late, updated_at, *values in session.execute(
         statement
     ):

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from backend.core.paging import CursorKey
 from backend.core.rows import owned
+from backend.core.sorting import Order, SortPlace
+from backend.core.word_match import has_word
 from backend.features.record.journal.errors import EntryDeleted, EntryNotFound
 from backend.features.record.journal.models import (
     CheckIn,
@@ -19,7 +20,7 @@ from backend.features.record.journal.models import (
     JournalLink,
     JournalPlan,
 )
-from backend.features.record.journal.schemas import EntryFilter
+from backend.features.record.journal.schemas import EntryFilter, EntrySort
 
 KEPT = timedelta(days=30)  # how long a deleted entry can be restored
 
@@ -93,17 +94,19 @@ def page(
     query: EntryFilter,
     hashes: Sequence[Sequence[int]] | None,
     *,
-    after: CursorKey | None,
+    order: Order,
+    after: SortPlace | None,
     limit: int,
     now: datetime,
 ) -> list[JournalEntry]:
-    """Entries by filter, latest day first.
+    """Entries by filter, in an order.
 
     Args:
         session: of the user.
         user_id: whose.
         query: the filter; its words, cursor and limit are not looked at here.
         hashes: what must be in the index, one list for each key; null without a search.
+        order: by what they are sorted.
         after: the place of the last one that was read.
         limit: how many at the most.
         now: this moment.
@@ -115,25 +118,28 @@ def page(
         statement = statement.where(JournalEntry.deleted_at.is_(None))
     if query.day is not None:
         statement = statement.where(JournalEntry.day == query.day)
-    if query.from_day is not None:
-        statement = statement.where(JournalEntry.day >= query.from_day)
-    if query.to_day is not None:
-        statement = statement.where(JournalEntry.day <= query.to_day)
+    if query.day_from is not None:
+        statement = statement.where(JournalEntry.day >= query.day_from)
+    if query.day_to is not None:
+        statement = statement.where(JournalEntry.day <= query.day_to)
     if query.kind is not None:
         statement = statement.where(JournalEntry.kind == query.kind)
     if query.tag is not None:
-        statement = statement.where(JournalEntry.tags.contains([query.tag]))
+        statement = statement.where(has_word(JournalEntry.tags, query.tag))
     if query.trade_id is not None:
         statement = statement.where(_is_about_trade(user_id, query.trade_id))
     if query.plan_id is not None:
         statement = statement.where(_is_about_plan(user_id, query.plan_id))
     if hashes is not None:
         statement = statement.where(or_(*map(_is_indexed, hashes)))
-    if after is not None:
-        place = tuple_(JournalEntry.day, JournalEntry.id)
-        statement = statement.where(place < (after.moment.date(), after.id))
-    ordered = statement.order_by(JournalEntry.day.desc(), JournalEntry.id.desc())
-    return list(session.scalars(ordered.limit(limit)))
+    return list(session.scalars(order.valued(statement, after).limit(limit)))
+
+
+def order_of(query: EntryFilter) -> Order:
+    """By what the entries are sorted."""
+    name = query.sort.value.removeprefix("-")
+    kind = date if query.sort in (EntrySort.FIRST_DAY, EntrySort.LAST_DAY) else datetime
+    return Order(query.sort, getattr(JournalEntry, name), JournalEntry.id, kind)
 
 
 def _is_about_trade(user_id: UUID, trade_id: UUID) -> ColumnElement[bool]:

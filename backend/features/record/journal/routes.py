@@ -1,6 +1,7 @@
 """REST of the journal. Words are encrypted at rest; days, kinds, tags and measures are not."""
 
 from backend.core.crypto import Keyring
+from backend.core.days import AnyDay
 from backend.core.db import Actor
 from backend.core.encrypted_columns import SEALED
 from backend.core.paging import BadCursor, Page
@@ -34,7 +35,6 @@ from backend.features.record.journal.schemas import (
     ChangeTemplate,
     CheckInOut,
     CheckIns,
-    DayInPath,
     DayRange,
     EntryFilter,
     JournalCalendar,
@@ -64,7 +64,7 @@ WRITING = (*SEALED, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound)
     cost=HEAVY_WHEN_FILTERED,
 )
 def list_entries(call: Call, query: EntryFilter) -> Page[JournalEntryOut]:
-    """List or search entries, latest day first."""
+    """List or search entries, latest day first if no other order is named."""
     return service.list_entries(
         call.session,
         call.user_id,
@@ -102,7 +102,7 @@ def list_check_ins(call: Call, query: DayRange) -> dict[str, list[CheckInOut]]:
 
 
 @routes.get("/check-ins/<day>", returns=CheckInOut, raises=(CheckInNotFound, *SEALED))
-def read_check_in(call: Call, day: DayInPath) -> CheckInOut:
+def read_check_in(call: Call, day: AnyDay) -> CheckInOut:
     """Read the check-in of a day."""
     return check_ins.read_check_in(call.session, call.user_id, day, call.use(Keyring))
 
@@ -113,7 +113,7 @@ def read_check_in(call: Call, day: DayInPath) -> CheckInOut:
     transaction="none",
     raises=(BadDay, CheckInLocked, *SEALED),
 )
-def write_check_in(call: Call, day: DayInPath, body: WriteCheckIn) -> CheckInOut:
+def write_check_in(call: Call, day: AnyDay, body: WriteCheckIn) -> CheckInOut:
     """Write or change the check-in of a day; from its first real trade on it stands."""
     actor = Actor((call.user_id,), call.caller.session_id)
     return check_ins.write_check_in(

@@ -1,6 +1,5 @@
 """What the journal takes and gives."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,14 +7,14 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     StringConstraints,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
+from backend.core.days import Day, DaySpan
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.content.media.schemas import ImageOut
@@ -23,28 +22,8 @@ from backend.features.record.journal.models import MEASURES, EntryKind, Template
 from backend.features.record.performance.schemas import ExcludedOut, MetricOut
 from backend.features.record.trades.schemas import Note, Tag, Tags
 
-FIRST_YEAR, LAST_YEAR = 1971, 2099
+OLDER_NAMES = {"day_from": "from_day", "day_to": "to_day"}
 T = TypeVar("T")
-
-
-def _written_as_a_day(value: object) -> date:
-    if type(value) is date:
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        raise PydanticCustomError("day", "Give a day such as 2026-11-20.")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("day", "Give a day such as 2026-11-20.") from None
-
-
-def _in_our_time(value: date) -> date:
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise PydanticCustomError(
-            "day_range",
-            f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.",
-        )
-    return value
 
 
 def _hours(value: Decimal) -> Decimal:
@@ -58,16 +37,6 @@ def _hours(value: Decimal) -> Decimal:
 def _once_each(value: list[T]) -> list[T]:
     return list(dict.fromkeys(value))
 
-
-DayInPath = Annotated[
-    date,
-    BeforeValidator(_written_as_a_day),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-20"]}),
-]
-"""Any day: a path that does not fit names nothing, so it is the use case that says what is wrong with a day."""
-
-Day = Annotated[DayInPath, AfterValidator(_in_our_time)]
-"""A day from 1971 to 2099."""
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Hours = Annotated[Cost, AfterValidator(_hours), Field(examples=["7.5"])]
@@ -133,12 +102,23 @@ class ChangeEntry(MeasuresIn):
     links: EntryLinks | None = None
 
 
-class EntryFilter(In):
-    """Which entries to list, latest day first."""
+class EntrySort(Choice):
+    """By what entries are sorted; a minus begins with the latest."""
+
+    FIRST_DAY = "day"
+    LAST_DAY = "-day"
+    OLDEST = "created_at"
+    LATEST = "-created_at"
+    LONGEST_UNCHANGED = "updated_at"
+    LAST_CHANGED = "-updated_at"
+
+
+class EntryFilter(DaySpan):
+    """Which entries to list."""
+
+    older_names = OLDER_NAMES
 
     day: Day | None = None
-    from_day: Day | None = None
-    to_day: Day | None = None
     kind: EntryKind | None = None
     tag: Tag | None = None
     trade_id: Id | None = None
@@ -153,6 +133,7 @@ class EntryFilter(In):
     deleted: Annotated[
         bool, Field(description="Those that were deleted in the last 30 days, instead.")
     ] = False
+    sort: EntrySort = EntrySort.LAST_DAY
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -186,7 +167,7 @@ class JournalEntryOut(MeasuresOut):
 
 
 class JournalPage(Out):
-    """Entries, latest day first. A search that reads a lot may give a short page with a cursor: go on with it."""
+    """Entries in their order. A search that reads a lot may give a short page with a cursor: go on with it."""
 
     items: list[JournalEntryOut]
     next_cursor: str | None
@@ -234,18 +215,16 @@ class CheckIns(Out):
     items: list[CheckInOut]
 
 
-class DayRange(In):
+class DayRange(DaySpan):
     """Days, both ends included: at most 400; the last 90 if none are named."""
 
-    from_day: Day | None = None
-    to_day: Day | None = None
+    older_names = OLDER_NAMES
 
 
-class OpenRange(In):
+class OpenRange(DaySpan):
     """Days, both ends included; an end that is not named is open."""
 
-    from_day: Day | None = None
-    to_day: Day | None = None
+    older_names = OLDER_NAMES
 
 
 class OneDay(In):
@@ -358,8 +337,16 @@ class Streaks(Out):
 class JournalCalendar(Out):
     """Days in order; those with nothing are left out."""
 
-    from_day: date
-    to_day: date
+    day_from: date
+    day_to: date
+    from_day: Annotated[
+        date,
+        Field(description="Older name of `day_from`.", json_schema_extra={"deprecated": True}),
+    ]
+    to_day: Annotated[
+        date,
+        Field(description="Older name of `day_to`.", json_schema_extra={"deprecated": True}),
+    ]
     days: list[JournalDay]
     streaks: Streaks
 

@@ -1,7 +1,7 @@
 """Use cases of entries: write, change, delete and restore, list and search."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
@@ -16,7 +16,8 @@ from backend.core.crypto import Keyring
 from backend.core.db import constraint_of
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
-from backend.core.paging import CursorKey, Page
+from backend.core.paging import Page
+from backend.core.sorting import Order, SortPlace
 from backend.core.text_search import Search
 from backend.features.content.media import service as media
 from backend.features.content.media.schemas import ImageOut
@@ -206,7 +207,7 @@ def list_entries(
     *,
     now: datetime,
 ) -> Page[JournalEntryOut]:
-    """Entries by filter, latest day first.
+    """Entries by filter, in the order that is asked for.
 
     A search asks the blind index, then reads what it names and keeps what has the words and phrases in truth. It reads
     on until the page is full, or has read two megabytes: then the page is short and its cursor says where to go on.
@@ -214,33 +215,34 @@ def list_entries(
     Raises:
         BadCursor, BadSearch, SearchTooLong, KeyGone, WordsDamaged
     """
-    search, hashes, after = None, None, None
+    search, hashes = None, None
+    order = queries.order_of(query)
+    after = order.place(query.cursor)
     at_once = query.limit + 1
     if query.q is not None:
         search = text_search.parse(query.q)
         hashes = keyring.wanted(search.telling, user_id, INDEX)
         at_once = max(at_once, READ_AT_ONCE)
-    if query.cursor is not None:
-        after = CursorKey.decode(query.cursor)
     vault = Vault(keyring, user_id, TABLE)
     matching: list[_OpenedEntry] = []
     bytes_read = 0
     while True:
-        rows = queries.page(session, user_id, query, hashes, after=after, limit=at_once, now=now)
+        rows = queries.page(
+            session, user_id, query, hashes, order=order, after=after, limit=at_once, now=now
+        )
         for row in rows:
-            opened_entry = _matching(vault, row, search)
-            if opened_entry is not None:
+            if (opened_entry := _matching(vault, row, search)) is not None:
                 matching.append(opened_entry)
             if len(matching) > query.limit:
                 on_page = matching[: query.limit]
-                last = _place(on_page[-1].entry)
-                return Page(_shown(session, user_id, on_page, links), last.encode())
+                last = _place(order, on_page[-1].entry)
+                return Page(_shown(session, user_id, on_page, links), last.encode(query.sort))
         bytes_read += sum(len(row.body) for row in rows)
         if len(rows) < at_once:
             return Page(_shown(session, user_id, matching, links), None)
-        after = _place(rows[-1])
+        after = _place(order, rows[-1])
         if bytes_read >= READ_AT_MOST:
-            return Page(_shown(session, user_id, matching, links), after.encode())
+            return Page(_shown(session, user_id, matching, links), after.encode(query.sort))
 
 
 class _OpenedEntry(NamedTuple):
@@ -287,8 +289,8 @@ def opened(vault: Vault, entry: JournalEntry) -> tuple[str | None, str]:
     return title, vault.open("body", entry.id, entry.body)
 
 
-def _place(entry: JournalEntry) -> CursorKey:
-    return CursorKey(datetime.combine(entry.day, time(), UTC), entry.id)
+def _place(order: Order, entry: JournalEntry) -> SortPlace:
+    return SortPlace(getattr(entry, order.column.key), entry.id)
 
 
 def _link(

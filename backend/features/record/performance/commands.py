@@ -128,9 +128,8 @@ def trade_commands(use: Ports) -> click.Group:
         query = _read(TradeFilter, values)
         symbols = service.symbols_of(query)
         with _trader(use, login) as (session, user_id):
-            rows = trades.page(session, user_id, query, symbols)
-        trades_shown = [json.loads(row) for row in rows]
-        _print_trades(trades_shown[: query.limit], plain)
+            page = trades.page(session, user_id, query, symbols)
+        _print_trades([json.loads(row) for row in page.items], plain)
 
     @commands.command("report", help="What closed trades came to, all together or by a group.")
     @login

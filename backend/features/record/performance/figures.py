@@ -29,8 +29,8 @@ CENT_DIGITS = Decimal("0.0000000001")
 class IntervalDocument(TypedDict):
     """What `IntervalOut` says."""
 
-    low: float
-    high: float
+    low: float | str
+    high: float | str
     confidence: float
     method: str
 
@@ -64,8 +64,9 @@ class FigureDocument(MetricDocument):
 def figures(
     metrics: Mapping[str, Metric], basis: Basis, as_of: datetime
 ) -> dict[str, FigureDocument]:
-    """Metrics by name, each with what it is made of."""
-    return {name: {**shown(metric, as_of), "basis": basis} for name, metric in metrics.items()}
+    """Metrics by name, each with what it is made of; of money the value and its bounds are strings."""
+    documents = all_shown(metrics, as_of)
+    return {name: {**document, "basis": basis} for name, document in documents.items()}
 
 
 def shown(metric: Metric, as_of: datetime) -> MetricDocument:
@@ -80,6 +81,40 @@ def shown(metric: Metric, as_of: datetime) -> MetricDocument:
         "small_sample": metric.is_small_sample,
         "as_of": iso(as_of),
     }
+
+
+MONEY = frozenset({"net_pnl", "average_win", "average_loss", "max_drawdown_money"})
+"""The figures that are amounts of money; all others are ratios, R, counts or percentages."""
+
+
+def all_shown(metrics: Mapping[str, Metric], as_of: datetime) -> dict[str, MetricDocument]:
+    """Metrics as they are told, by name: of money the value and its bounds are strings."""
+    documents = {}
+    for name, metric in metrics.items():
+        document = shown(metric, as_of)
+        if name in MONEY:
+            if document["value"] is not None:
+                document["value"] = _amount(document["value"])
+            document["interval"] = _of_money(document["interval"])
+        documents[name] = document
+    return documents
+
+
+def _of_money(interval: IntervalDocument | None) -> IntervalDocument | None:
+    if interval is None:
+        return None
+    return {
+        **interval,
+        "low": _amount(interval["low"]),
+        "high": _amount(interval["high"]),
+    }
+
+
+def _amount(value: str | float) -> str:
+    """Money that was reckoned in floats, as a string; it is as exact as that."""
+    if isinstance(value, str):
+        return value
+    return plain_decimal(Decimal(repr(value)).quantize(CENT_DIGITS))
 
 
 def _value(value: Decimal | float | None) -> str | float | None:

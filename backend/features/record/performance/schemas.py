@@ -1,19 +1,20 @@
 """What the reports take and give."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from backend.core.choices import Choice
+from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
-from backend.core.types import Amount, Id, In, Moment, Out
+from backend.core.types import Amount, Id, Moment, Name, Out
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.models import TradeDirection, TradeType
 from backend.features.record.trades.schemas import Feeling, Setup, Tag
 
 
-class GroupBy(StrEnum):
+class GroupBy(Choice):
     """What trades are put together by. Hours, weekdays and sessions are those of the entry, on the exchange's clock."""
 
     INSTRUMENT = "instrument"
@@ -33,7 +34,7 @@ class GroupBy(StrEnum):
     TRADE_TYPE = "trade_type"
 
 
-class Basis(StrEnum):
+class Basis(Choice):
     """What a figure is made of.
 
     `trades`: closed trades, each as a whole on the session day of its last exit. `fills`: money on the session day of
@@ -44,8 +45,10 @@ class Basis(StrEnum):
     TRADES = "trades"
 
 
-class Selection(In):
+class Selection(DaySpan):
     """Which trades count. Days are session days, both ends included: of the last exit for trades, of each for money.
+
+    Words and names are found in any case.
 
     Real trades of paper accounts count only where their account is named: they are no money.
     """
@@ -54,12 +57,11 @@ class Selection(In):
     instrument: Symbol | None = None
     direction: TradeDirection | None = None
     setup: Setup | None = None
+    strategy: Annotated[Name | None, Field(description="By its name.")] = None
     strategy_id: Id | None = None
     account_id: Id | None = None
     tag: Tag | None = None
     emotion: Feeling | None = None
-    day_from: date | None = None
-    day_to: date | None = None
     currency: Annotated[
         Currency | None,
         Field(description="Of the accounts; that of your profile if none is named."),
@@ -90,14 +92,14 @@ class SimulationSelection(Selection):
     horizon: Annotated[int, Field(ge=1, le=2000, description="Trades in each path.")] = 250
 
 
-class ChartFormat(StrEnum):
+class ChartFormat(Choice):
     """Files that a chart comes as."""
 
     PNG = "png"
     SVG = "svg"
 
 
-class ChartName(StrEnum):
+class ChartName(Choice):
     """Charts that are drawn."""
 
     EQUITY = "equity"
@@ -115,8 +117,8 @@ class ChartSelection(Selection):
 class IntervalOut(Out):
     """Where the true value plausibly lies."""
 
-    low: float
-    high: float
+    low: Annotated[float | str, Field(description="A string where the figure is money.")]
+    high: Annotated[float | str, Field(description="A string where the figure is money.")]
     confidence: float
     method: Annotated[str, Field(examples=["wilson"])]
 
@@ -131,7 +133,15 @@ class ExcludedOut(Out):
 class MetricOut(Out):
     """One figure with its evidence; null only with a reason. Money is a string, ratios are numbers."""
 
-    value: str | float | int | None
+    value: Annotated[
+        str | float | int | None,
+        Field(
+            description="A string with an exact decimal where it is money (`net_pnl`, `average_win`, "
+            "`average_loss`, `max_drawdown_money`); a number where it is a ratio, R, a count or a "
+            "percentage.",
+            examples=["-125.5", 0.58],
+        ),
+    ]
     formula: str
     n: Annotated[int, Field(description="Trades, days or paths that the value rests on.")]
     interval: IntervalOut | None

@@ -11,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from backend.core.word_match import has_word, is_word
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
+from backend.features.record.trades import queries as trades
 from backend.features.record.trades.accounts.models import Account, AccountKind
 from backend.features.record.trades.models import RealisedResult, Trade, TradeStatus, TradeType
 
@@ -109,17 +111,19 @@ def _matching(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
     if selection.direction is not None:
         conditions.append(Trade.direction == selection.direction)
     if selection.setup is not None:
-        conditions.append(Trade.setup == selection.setup)
+        conditions.append(is_word(Trade.setup, selection.setup))
     if selection.strategy_id is not None:
         conditions.append(Trade.strategy_id == selection.strategy_id)
+    if selection.strategy is not None:
+        conditions.append(trades.is_of_strategy(user_id, selection.strategy))
     if selection.account_id is not None:
         conditions.append(Trade.account_id == selection.account_id)
     if selection.emotion is not None:
-        conditions.append(Trade.emotional_state == selection.emotion)
+        conditions.append(is_word(Trade.emotional_state, selection.emotion))
     if selection.instrument is not None:
         conditions.append(Trade.instrument.in_(_symbols(selection.instrument)))
     if selection.tag is not None:
-        conditions.append(Trade.pattern_tags.contains([selection.tag]))
+        conditions.append(has_word(Trade.pattern_tags, selection.tag))
     return conditions
 
 

@@ -1,7 +1,6 @@
 """Tables of plans. A version is frozen when it is written: the application may add versions and read them, no more."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
@@ -17,12 +16,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 from backend.core.types import JsonObject
 
 
-class PlanStatus(StrEnum):
+class PlanStatus(Choice):
     """The life of a plan: pending until one of the other three, from which only a mistake that is undone leads back."""
 
     PENDING = "pending"
@@ -31,7 +31,7 @@ class PlanStatus(StrEnum):
     EXPIRED = "expired"
 
 
-class AdherenceRule(StrEnum):
+class AdherenceRule(Choice):
     """What keeping to a plan means."""
 
     ENTRY = "entry"  # filled within the zone

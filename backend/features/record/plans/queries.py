@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import rows
 from backend.core.paging import Page
+from backend.core.sorting import Order, SortedList, SortPlace
 from backend.features.record.plans.models import (
     Adherence,
     PlanMark,
@@ -86,7 +87,11 @@ def page(
     symbols: Sequence[str],
     now: datetime,
 ) -> Page[TradePlan]:
-    """A page of plans, latest first."""
+    """A page of plans in the order that is asked for.
+
+    Raises:
+        BadCursor
+    """
     statement = plans_of(user_id)
     if query.status is not None:
         statement = statement.where(_has_status(query.status, now))
@@ -94,7 +99,15 @@ def page(
         statement = statement.where(TradePlan.instrument.in_(symbols))
     if query.direction is not None:
         statement = statement.where(TradePlan.direction == query.direction)
-    return rows.page(session, statement, query, TradePlan.created_at, TradePlan.id)
+    order = Order(query.sort, getattr(TradePlan, query.sort.value.removeprefix("-")), TradePlan.id)
+
+    def fetch(chosen: Select[TradePlan]) -> Sequence[TradePlan]:
+        return session.scalars(chosen).all()
+
+    def place_of(plan: TradePlan) -> SortPlace:
+        return SortPlace(getattr(plan, order.column.key), plan.id)
+
+    return SortedList(order, fetch, place_of).page(statement, query.cursor, query.limit)
 
 
 def _has_status(status: PlanStatus, now: datetime) -> ColumnElement[bool]:

@@ -94,7 +94,7 @@ def make_plan(call: Call, body: MakePlan) -> PlanOut:
 
 @routes.get("", returns=PlanPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
-    """List plans, latest first."""
+    """List plans, latest first if no other order is named."""
     return service.list_plans(
         call.session,
         call.user_id,

@@ -1,12 +1,12 @@
 """What plans take and give."""
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
 from backend.core.types import (
     Amount,
@@ -166,12 +166,24 @@ class ChangePlan(In):
     expires_at: Moment | None = None
 
 
+class PlanSort(Choice):
+    """By what plans are sorted; a minus begins with the latest. Plans without the value come last."""
+
+    OLDEST = "created_at"
+    LATEST = "-created_at"
+    LONGEST_UNCHANGED = "updated_at"
+    LAST_CHANGED = "-updated_at"
+    FIRST_TO_EXPIRE = "expires_at"
+    LAST_TO_EXPIRE = "-expires_at"
+
+
 class PlanFilter(In):
-    """Which plans to list, latest first."""
+    """Which plans to list."""
 
     status: PlanStatus | None = None
     instrument: Symbol | None = None
     direction: TradeDirection | None = None
+    sort: PlanSort = PlanSort.LATEST
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -204,7 +216,7 @@ class PlanOut(Terms):
 
 
 class PlanPage(Out):
-    """Plans, latest first."""
+    """Plans in the order that was asked for."""
 
     items: list[PlanOut]
     next_cursor: str | None
@@ -322,7 +334,7 @@ class PlanTemplate(Out):
     ]
 
 
-class PictureFormat(StrEnum):
+class PictureFormat(Choice):
     """As what a plan is drawn."""
 
     PNG = "png"

@@ -224,7 +224,7 @@ def list_plans(
     *,
     now: datetime,
 ) -> Page[PlanOut]:
-    """A page of plans, latest first."""
+    """A page of plans in the order that is asked for."""
     symbols = trades_service.symbols_of(TradeFilter(instrument=query.instrument))
     page = queries.page(session, user_id, query, symbols, now)
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)

@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 from backend.core.types import JsonObject
@@ -28,7 +29,7 @@ class SessionState(StrEnum):
     LOCKED = "locked"
 
 
-class Trigger(StrEnum):
+class Trigger(Choice):
     """What a commitment waits for."""
 
     AFTER_STOP = "after_stop"  # a trade ended at its stop, or beyond it
@@ -39,7 +40,7 @@ class Trigger(StrEnum):
     ON_TILT = "on_tilt"  # the detectors see tilt
 
 
-class Promise(StrEnum):
+class Promise(Choice):
     """What a trader then does."""
 
     PAUSE = "pause"

@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
 from backend.core.iso_codes import Zone
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.market.instruments.schemas import Symbol
@@ -22,7 +23,7 @@ from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook.models import Promise, SessionState, Trigger
 
 
-class Rule(StrEnum):
+class Rule(Choice):
     """What a check looks at. The first ones are limits of the rulebook."""
 
     RISK_PER_TRADE = "risk_per_trade"
@@ -122,7 +123,7 @@ class LossLimit(In):
         return self
 
 
-class Weekday(StrEnum):
+class Weekday(Choice):
     """A day of the week."""
 
     MON = "mon"

@@ -1,7 +1,6 @@
 """Tables of the rules of strategies, and whether trades kept them."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,11 +12,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class RuleKind(StrEnum):
+class RuleKind(Choice):
     """What a rule of a strategy is about."""
 
     ENTRY = "entry"

@@ -43,6 +43,7 @@ from backend.features.record.trades.schemas import (
     AddNote,
     ChangeTrade,
     CloseTrade,
+    FillAction,
     LogTrade,
     SetStop,
     SetTarget,
@@ -138,7 +139,7 @@ def add_fill(
     _refuse_bad_fill(history, body, price)
     kind = EventKind.FILLED
     rest = Decimal(0)
-    if body.action == "exit":
+    if body.action is FillAction.EXIT:
         kind = EventKind.EXITED
         rest = max(body.quantity - trade.open_size, Decimal(0))
         if rest and not body.reverse:
@@ -189,7 +190,7 @@ def _refuse_bad_fill(history: TradeHistory, body: AddFill, price: Decimal) -> No
     size = trade.position_size + body.quantity
     problems = time_problems(time, history.now, "event_time")
     problems += size_problems(price, size, trade.multiplier, "quantity")
-    if body.action == "exit" and time < min(entry_times(history.events)):
+    if body.action is FillAction.EXIT and time < min(entry_times(history.events)):
         problems.append(_exit_before_entry("event_time"))
     if problems:
         raise BadTrade(errors=problems)

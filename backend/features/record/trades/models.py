@@ -7,7 +7,7 @@ them by `projection` and never edited in place.
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 from backend.core.types import JsonObject
@@ -33,28 +34,33 @@ Price = Annotated[Decimal, mapped_column(Numeric(28, 12))]
 Quantity = Annotated[Decimal, mapped_column(Numeric(34, 18))]
 
 
-class TradeType(StrEnum):
+class TradeType(Choice):
     """Money at risk, or practice."""
 
     REAL = "real"
     TRAINING = "training"
 
 
-class TradeStatus(StrEnum):
+class TradeStatus(Choice):
     """Whether the position is still held."""
 
     OPEN = "open"
     CLOSED = "closed"
 
 
-class TradeDirection(StrEnum):
-    """Which way the position goes."""
+class TradeDirection(Choice):
+    """Which way the position goes: long or short, in any case; buy and sell are read as these."""
 
     LONG = "long"
     SHORT = "short"
 
+    @classmethod
+    def other_words(cls) -> dict[str, Self]:
+        """The sides of the order that opens the position."""
+        return {"buy": cls.LONG, "sell": cls.SHORT}
 
-class PlanMatch(StrEnum):
+
+class PlanMatch(Choice):
     """How a trade stands to a plan: written before the first fill, after it, changed since, or none."""
 
     PLANNED = "planned"
@@ -95,7 +101,7 @@ class RealisedKind(StrEnum):
     FINANCING = "financing"
 
 
-class Outcome(StrEnum):
+class Outcome(Choice):
     """How a closed trade ended, with the tolerance of its account for what is neither."""
 
     WIN = "win"
@@ -103,7 +109,7 @@ class Outcome(StrEnum):
     BREAK_EVEN = "break_even"
 
 
-class Expiry(StrEnum):
+class Expiry(Choice):
     """How a contract ended while it was held."""
 
     WORTHLESS = "worthless"
@@ -173,6 +179,27 @@ class Trade(Base):
             "user_id",
             "exit_time",
             postgresql_where=text("status = 'closed'"),
+        ),
+        Index(
+            "ix_trades_by_exit",
+            "user_id",
+            "exit_time",
+            "id",
+            postgresql_where=text("exit_time is not null"),
+        ),
+        Index(
+            "ix_trades_by_result",
+            "user_id",
+            "pnl",
+            "id",
+            postgresql_where=text("pnl is not null"),
+        ),
+        Index(
+            "ix_trades_by_r",
+            "user_id",
+            "r_multiple",
+            "id",
+            postgresql_where=text("r_multiple is not null"),
         ),
         Index("ix_trades_account", "account_id", "instrument"),
         Index(

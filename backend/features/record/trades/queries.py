@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from backend.core import rows
+from backend.core.paging import Page
+from backend.core.sorting import Order, SortedList, SortPlace
 from backend.core.sql_json import rendered
+from backend.core.word_match import has_word, is_word
 from backend.features.record.trades.errors import StrategyNotFound, TradeNotFound
 from backend.features.record.trades.models import (
     RealisedResult,
@@ -17,7 +22,7 @@ from backend.features.record.trades.models import (
     TradeEvent,
     TradeType,
 )
-from backend.features.record.trades.schemas import TradeFilter, TradeOut
+from backend.features.record.trades.schemas import TradeFilter, TradeOut, TradeSort
 
 
 def trades_of(user_id: UUID) -> Select[Trade]:
@@ -55,8 +60,50 @@ def page(
     user_id: UUID,
     query: TradeFilter,
     instruments: Sequence[str],
-) -> list[str]:
-    """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
+) -> Page[str]:
+    """Trades by filter as JSON, in the order that is asked for.
+
+    Raises:
+        BadCursor
+    """
+    order = _order(query.sort)
+
+    def fetch(statement: Select[object]) -> Sequence[str]:
+        return session.scalars(rendered(TradeOut, statement, order=_ORDERS[query.sort])).all()
+
+    def place_of(row: str) -> SortPlace:
+        columns = orjson.loads(row)
+        return order.place_of(columns[order.column.key], columns["id"])
+
+    trades = SortedList(order, fetch, place_of)
+    return trades.page(_filtered(user_id, query, instruments), query.cursor, query.limit)
+
+
+_KINDS: dict[str, type[datetime] | type[Decimal]] = {
+    "entry_time": datetime,
+    "exit_time": datetime,
+    "pnl": Decimal,
+    "r_multiple": Decimal,
+}
+
+
+def _order(sort: TradeSort) -> Order:
+    name = sort.value.removeprefix("-")
+    return Order(sort, getattr(Trade, name), Trade.id, _KINDS[name])
+
+
+def _order_text(sort: TradeSort) -> str:
+    """The same order of the rows that were chosen."""
+    name = sort.value.removeprefix("-")
+    if sort.value.startswith("-"):
+        return f"chosen.{name} desc, chosen.id desc"
+    return f"chosen.{name}, chosen.id"
+
+
+_ORDERS = {sort: _order_text(sort) for sort in TradeSort}
+
+
+def _filtered(user_id: UUID, query: TradeFilter, instruments: Sequence[str]) -> Select[object]:
     statement = _rows_of(user_id)
     for column, value in _equalities(query):
         if value is not None:
@@ -65,15 +112,23 @@ def page(
         statement = statement.where(Trade.instrument.in_(instruments))
     if query.idea_id is not None:
         statement = statement.where(or_(Trade.idea_id == query.idea_id, Trade.id == query.idea_id))
+    if query.setup is not None:
+        statement = statement.where(is_word(Trade.setup, query.setup))
     if query.tag is not None:
-        statement = statement.where(Trade.pattern_tags.contains([query.tag]))
+        statement = statement.where(has_word(Trade.pattern_tags, query.tag))
+    if query.emotion is not None:
+        statement = statement.where(is_word(Trade.emotional_state, query.emotion))
+    if query.strategy is not None:
+        statement = statement.where(is_of_strategy(user_id, query.strategy))
+    if query.day_from is not None:
+        statement = statement.where(Trade.entry_day >= query.day_from)
+    if query.day_to is not None:
+        statement = statement.where(Trade.entry_day <= query.day_to)
     if query.entered_from is not None:
         statement = statement.where(Trade.entry_time >= query.entered_from)
     if query.entered_before is not None:
         statement = statement.where(Trade.entry_time < query.entered_before)
-    statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
-    order = "chosen.entry_time desc, chosen.id desc"
-    return list(session.scalars(rendered(TradeOut, statement, order=order)))
+    return statement
 
 
 def _rows_of(user_id: UUID) -> Select[object]:
@@ -88,13 +143,18 @@ def _equalities(query: TradeFilter) -> list[tuple[QueryableAttribute[object], ob
         (Trade.status, query.status),
         (Trade.trade_type, query.trade_type),
         (Trade.direction, query.direction),
-        (Trade.setup, query.setup),
         (Trade.strategy_id, query.strategy_id),
         (Trade.account_id, query.account_id),
         (Trade.trade_plan_id, query.trade_plan_id),
         (Trade.plan_match, query.plan_match),
         (Trade.outcome, query.outcome),
     ]
+
+
+def is_of_strategy(user_id: UUID, name: str) -> ColumnElement[bool]:
+    """Whether a trade is of the user's strategy of this name."""
+    named = select(Strategy.id).where(Strategy.user_id == user_id, is_word(Strategy.name, name))
+    return Trade.strategy_id.in_(named)
 
 
 def results(session: Session, user_id: UUID, trade_id: UUID) -> list[RealisedResult]:

@@ -76,7 +76,7 @@ def log_trade(call: Call, body: LogTrade) -> Rendered:
 
 @routes.get("", returns=TradePage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_trades(call: Call, query: TradeFilter) -> Page[Rendered]:
-    """List trades, latest entry first."""
+    """List trades, latest entry first if no other order is named."""
     return service.list_trades(call.session, call.user_id, query)
 
 

@@ -1,19 +1,20 @@
 """What the trading record takes and gives."""
 
-import re
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from backend.core.choices import Choice
+from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
 from backend.core.types import (
     Amount,
     ExactPrice,
-    Form,
     Id,
     In,
     Moment,
+    Name,
     Out,
     Quantity,
     Size,
@@ -97,6 +98,13 @@ class CloseTrade(In):
     fee_currency: FeeCurrency = None
 
 
+class FillAction(Choice):
+    """Whether a fill adds to the position or takes from it."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
 class AddFill(In):
     """One more execution: `entry` adds to the position, `exit` takes from it; without a time it is now.
 
@@ -104,9 +112,7 @@ class AddFill(In):
     with the rest.
     """
 
-    action: Annotated[
-        str, Form(re.compile("^(entry|exit)$"), "Give entry or exit."), Field(examples=["exit"])
-    ]
+    action: Annotated[FillAction, Field(examples=["exit"])]
     quantity: Quantity
     price: PriceText
     fees: Fee | None = None
@@ -175,8 +181,21 @@ class ReplaceTrade(ChangeTrade):
     """The same, and what is not given is emptied; the account stays where none is named."""
 
 
-class TradeFilter(In):
-    """Which trades to list, latest entry first."""
+class TradeSort(Choice):
+    """By what trades are sorted; a minus begins with the last or largest. Trades without the value come last."""
+
+    FIRST_ENTRY = "entry_time"
+    LAST_ENTRY = "-entry_time"
+    FIRST_EXIT = "exit_time"
+    LAST_EXIT = "-exit_time"
+    SMALLEST_RESULT = "pnl"
+    LARGEST_RESULT = "-pnl"
+    SMALLEST_R = "r_multiple"
+    LARGEST_R = "-r_multiple"
+
+
+class TradeFilter(DaySpan):
+    """Which trades to list; days are session days of the entry. Words and names are found in any case."""
 
     status: TradeStatus | None = None
     trade_type: TradeType | None = None
@@ -184,6 +203,8 @@ class TradeFilter(In):
     direction: TradeDirection | None = None
     tag: Tag | None = None
     setup: Setup | None = None
+    emotion: Feeling | None = None
+    strategy: Annotated[Name | None, Field(description="By its name.")] = None
     strategy_id: Id | None = None
     account_id: Id | None = None
     trade_plan_id: Id | None = None
@@ -191,12 +212,10 @@ class TradeFilter(In):
         Id | None, Field(description="The first of trades that were rolled one into another.")
     ] = None
     plan_match: PlanMatch | None = None
-    outcome: (
-        Annotated[str, Form(re.compile("^(win|loss|break_even)$"), "Give win, loss or break_even.")]
-        | None
-    ) = None
+    outcome: Outcome | None = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
+    sort: TradeSort = TradeSort.LAST_ENTRY
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -323,7 +342,7 @@ class TradeOut(Out):
 
 
 class TradePage(Out):
-    """Trades, latest entry first."""
+    """Trades in the order that was asked for."""
 
     items: list[TradeOut]
     next_cursor: str | None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import HotStatement, as_json, at_once, constraint_of
 from backend.core.events import News
 from backend.core.paging import Page
-from backend.core.sql_json import Rendered, rendered_page, written
+from backend.core.sql_json import Rendered, written
 from backend.features.content.conversations import queries as conversations
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.market.instruments import custom_instruments, instruments
@@ -208,9 +208,9 @@ def _stored(
 
 
 def list_trades(session: Session, user_id: UUID, query: TradeFilter) -> Page[Rendered]:
-    """A page of trades, latest entry first."""
-    rows = queries.page(session, user_id, query, symbols_of(query))
-    return rendered_page(rows, query.limit, moment="entry_time")
+    """A page of trades in the order that is asked for."""
+    page = queries.page(session, user_id, query, symbols_of(query))
+    return Page([Rendered(row) for row in page.items], page.next_cursor)
 
 
 def symbols_of(query: TradeFilter) -> list[str]:

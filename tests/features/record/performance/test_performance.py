@@ -98,6 +98,25 @@ def test_the_figures_are_those_of_a_pencil(record):
         assert metric["small_sample"] == (metric["n"] < 30)
 
 
+def test_money_is_a_string_and_a_ratio_a_number(record):
+    """Six wins of 2,200 together, five losses of 600 together."""
+    metrics = performance(record)["metrics"]
+    groups = record.get("/api/trading/reports/groups", query_string={"by": "direction"}).json
+
+    for name in ("net_pnl", "average_win", "average_loss", "max_drawdown_money"):
+        assert isinstance(metrics[name]["value"], str), name
+    assert metrics["average_win"]["value"] == "366.6666666667"
+    assert metrics["average_loss"]["value"] == "-120"
+    interval = metrics["average_win"]["interval"]
+    assert float(interval["low"]) < 2200 / 6 < float(interval["high"])
+    for measured in (metrics, *(group["metrics"] for group in groups["groups"])):
+        for name, metric in measured.items():
+            bounds = metric["interval"] or {"low": metric["value"], "high": metric["value"]}
+            is_money = name in ("net_pnl", "average_win", "average_loss", "max_drawdown_money")
+            for value in (metric["value"], bounds["low"], bounds["high"]):
+                assert value is None or isinstance(value, str) == is_money, name
+
+
 def test_without_trades_every_figure_says_why_it_is_null(trader):
     answer = performance(trader)
     assert (answer["trades"], answer["starting_equity"], answer["left_out"]) == (0, None, [])

@@ -1,10 +1,10 @@
 """What adherence takes and gives: marks, scores, weights and the report."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from backend.core.choices import Choice
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
@@ -12,7 +12,7 @@ from backend.features.record.plans.models import AdherenceRule
 from backend.features.record.trades.models import PlanMatch, TradeType
 
 
-class MarkSubject(StrEnum):
+class MarkSubject(Choice):
     """What a trader can say of a plan that no figure shows."""
 
     CRITERION = "criterion"
@@ -81,7 +81,7 @@ class SetWeights(In):
     hard_cap: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
-class AdherencePeriod(StrEnum):
+class AdherencePeriod(Choice):
     """How the score over time is put together."""
 
     DAY = "day"

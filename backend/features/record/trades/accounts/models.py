@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
@@ -17,11 +16,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class AccountKind(StrEnum):
+class AccountKind(Choice):
     """Whose money it is."""
 
     BROKER = "broker"
@@ -29,7 +29,7 @@ class AccountKind(StrEnum):
     PROP = "prop"
 
 
-class MovementKind(StrEnum):
+class MovementKind(Choice):
     """Money that came or went without a trade."""
 
     DEPOSIT = "deposit"
