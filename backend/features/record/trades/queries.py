@@ -63,14 +63,14 @@ def page(
             statement = statement.where(column == value)
     if instruments:
         statement = statement.where(Trade.instrument.in_(instruments))
-    if query.idea_id is not None:
-        statement = statement.where(or_(Trade.idea_id == query.idea_id, Trade.id == query.idea_id))
     if query.tag is not None:
         statement = statement.where(Trade.pattern_tags.contains([query.tag]))
     if query.entered_from is not None:
         statement = statement.where(Trade.entry_time >= query.entered_from)
     if query.entered_before is not None:
         statement = statement.where(Trade.entry_time < query.entered_before)
+    if query.idea_id is not None:
+        statement = statement.where(or_(Trade.idea_id == query.idea_id, Trade.id == query.idea_id))
     statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
     order = "chosen.entry_time desc, chosen.id desc"
     return list(session.scalars(rendered(TradeOut, statement, order=order)))
