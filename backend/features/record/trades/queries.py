@@ -110,8 +110,6 @@ def _filtered(user_id: UUID, query: TradeFilter, instruments: Sequence[str]) -> 
             statement = statement.where(column == value)
     if instruments:
         statement = statement.where(Trade.instrument.in_(instruments))
-    if query.idea_id is not None:
-        statement = statement.where(or_(Trade.idea_id == query.idea_id, Trade.id == query.idea_id))
     if query.setup is not None:
         statement = statement.where(is_word(Trade.setup, query.setup))
     if query.tag is not None:
@@ -128,6 +126,8 @@ def _filtered(user_id: UUID, query: TradeFilter, instruments: Sequence[str]) -> 
         statement = statement.where(Trade.entry_time >= query.entered_from)
     if query.entered_before is not None:
         statement = statement.where(Trade.entry_time < query.entered_before)
+    if query.idea_id is not None:
+        statement = statement.where(or_(Trade.idea_id == query.idea_id, Trade.id == query.idea_id))
     return statement
 
 
