@@ -268,3 +268,21 @@ def test_a_verdict_counts_the_trades_of_the_session(clocked):
         )
     record = situation.record
     assert (record.entered_today, record.exited_today, record.net_today) == (1, 1, -500)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "moment", "is_holiday"),
+    [
+        ("ES", "2026-11-29T11:00", False),  # a Sunday
+        ("6E", "2026-11-26T18:30", False),
+        ("AAPL", "2026-11-26T11:00", True),  # Thanksgiving
+        ("CL", "2026-11-27T13:00", False),  # closed early
+    ],
+)
+def test_the_coach_knows_a_holiday_of_the_market(clocked, symbol, moment, is_holiday):
+    there = clocked().at(moment, CHICAGO)
+    there.traded_before(symbol)
+    items = answered(there.trader.get(CONTEXT))["items"]
+    markets = [item["statement"] for item in items if item["id"].startswith("market:")]
+    assert markets
+    assert any("holiday" in words for words in markets) == is_holiday

@@ -1,7 +1,8 @@
 """What the record holds, as the detectors take it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -149,3 +150,32 @@ def test_a_plan_that_was_triggered_and_expired_was_missed(at, marks, known):
         (missed_plan.plan_id, missed_plan.known_by, missed_plan.r) for missed_plan in missed
     ] == ([(UUID(plan["id"]), "mark", None)] if known else [])
     assert around.record(replace(stream, kind=TradeKind.TRAINING), ()).missed == ()
+
+
+@pytest.mark.parametrize(
+    ("instrument", "prices", "met_at", "day"),
+    [
+        ("ES", "4500", "2026-11-22T17:00Z", date(2026, 11, 23)),  # Sunday, before the open
+        ("EURUSD", "1.1", "2026-11-18T22:30Z", date(2026, 11, 19)),  # 17:30 in New York
+        ("BTCUSDT", "60000", "2026-11-21T23:30Z", date(2026, 11, 21)),
+    ],
+)
+def test_a_plan_is_missed_on_the_session_day_of_its_instrument(at, instrument, prices, met_at, day):
+    at.log(ENTERED)
+    price = Decimal(prices)
+    plan = {
+        **PLAN,
+        "instrument": instrument,
+        "entry_criteria": ["Back above"],
+        "entry_zone": {"low": prices, "high": prices},
+        "stop_loss_level": str(price * Decimal("0.99")),
+        "take_profit_targets": [str(price * Decimal("1.02"))],
+    }
+    plan_id = at.trader.post("/api/trading/plans", plan).json["id"]
+    mark = {"subject": "criterion", "place": 1, "met": True}
+    assert at.trader.post(f"/api/trading/plans/{plan_id}/marks", mark).status_code == 201
+    at.world.sql("update trade_plans set status = 'expired', expires_at = null")
+    at.world.sql("update plan_marks set event_time = %s", datetime.fromisoformat(met_at))
+    with at.acting() as session:
+        (plans,) = record_loader.surroundings(session, at.user_id).missed.values()
+    assert [missed_plan.session for missed_plan in plans] == [day]

@@ -1,13 +1,16 @@
 """Whether a nudge helps: a coin with a recorded seed, outcomes that the record decides, an end for the useless."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from backend.features.coach.nudges import rules
+from backend.core.db import acting_for
+from backend.features.coach.nudges import outcomes, rules
 from backend.features.coach.nudges.kinds import PROMISES
 from backend.features.coach.nudges.models import NudgeKind
 from backend.features.coach.nudges.rules import Effect, RetiredBecause
+from backend.features.record.rulebook.versions import standing
 from tests.features.coach.nudges.nudge_runs import allow, limited, look, moment, shown, traded
 
 BREACH = PROMISES[NudgeKind.BEFORE_OPEN].measure  # a share, less is better
@@ -268,3 +271,32 @@ def test_the_review_that_is_written_is_the_outcome_of_the_nudge_after_the_close(
             world.sql(changed, moment(written[day]), f"2025-11-{day}")
     look(world, trader, "2025-11-21 10:00")
     assert [item["outcome"] for item in shown(trader)] == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "first", "reached"),
+    [
+        ("ES", "2025-11-19 23:30", [1.0]),  # 17:30 in Chicago: the 19th is over
+        ("ES", "2025-11-19 22:30", []),  # it is still going on
+        ("BTCUSD", "2025-11-19 23:30", []),
+        ("BTCUSD", "2025-11-20 00:30", [1.0]),
+    ],
+)
+def test_days_near_a_limit_are_counted_up_to_the_session_of_the_first_nudge(
+    world, instrument, first, reached
+):
+    trader = world.trader()
+    traded(trader, "2025-11-18 15:00", instrument=instrument)
+    limited(trader, world, daily_loss={"r": 2})
+    world.sql(
+        "insert into rulebook_holds (user_id, day, rule, state, reason, since, until)"
+        " values (%s, '2025-11-19', 'daily_loss', 'locked', 'So much.', %s, %s)",
+        trader.user["id"],
+        moment("2025-11-19 20:00"),
+        moment("2025-11-19 23:00"),
+    )
+    user_id, at = UUID(trader.user["id"]), moment(first)
+    with world.app.extensions["coach"].database.reading(acting_for(user_id)) as session:
+        stands = standing(session, user_id, at)
+        outcome = outcomes.before(session, user_id, NudgeKind.NEAR_LIMIT, at, 3, stands)
+    assert outcome == reached
