@@ -243,9 +243,8 @@ def _with_all_costs(
 
 def _expiry(events: Sequence[EventRecord]) -> str | None:
     """How the contract ended, if the trade ended with it."""
-    gone = struck(events)
     for event in reversed(events):
-        if event.kind == EventKind.EXPIRED and str(event.id) not in gone:
+        if event.kind == EventKind.EXPIRED and str(event.id) not in struck(events):
             return event.payload["outcome"]
     return None
 
