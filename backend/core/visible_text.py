@@ -62,6 +62,8 @@ def is_unseen(letter: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of a text can be seen. Beside letters that can, joiners and selectors have their meaning."""
+    if text.isascii():
+        return not any(map(str.isprintable, text.replace(" ", "")))
     return all(is_unseen(letter) for letter in text)
 
 

@@ -399,4 +399,6 @@ def _quantity(parts: list[Part]) -> Decimal:
 
 
 def _average(parts: list[Part]) -> Decimal:
+    if len(parts) == 1:
+        return ROUNDED.quantize(parts[0].price, PRICE_PLACES)
     return divide(_value(parts), _quantity(parts), PRICE_PLACES)

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from backend.features.market.calendars.exchange_sessions import (
@@ -81,10 +82,25 @@ class MarketHours:
 
 def is_open(moment: datetime, contract: Instrument) -> bool | None:
     """Whether its market trades at a moment; null where no calendar of it is known."""
-    hours = market_hours(moment, contract)
-    if hours is None:
+    calendar = _calendar_of(contract)
+    if calendar is None or calendar == TURNS_AT_17:
+        hours = market_hours(moment, contract)
+        return None if hours is None else hours.is_open
+    known, at = sessions_for(calendar, contract.symbol), moment.timestamp()
+    place = bisect_right(known.closes, at)
+    if at < known.opens[0] or place + 1 >= len(known.closes):
         return None
-    return hours.is_open
+    open_seconds = _open_seconds(place, calendar, contract.symbol, contract.zone)
+    return any(first <= at < last for first, last in open_seconds)
+
+
+def _calendar_of(contract: Instrument) -> str | None:
+    """The calendar whose sessions it keeps, as its row or its kind says it; crypto keeps none."""
+    if contract.kind is InstrumentKind.CRYPTO:
+        return None
+    if contract.calendar is None and contract.kind is InstrumentKind.STOCK:
+        return STOCKS
+    return contract.calendar
 
 
 def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
@@ -97,9 +113,7 @@ def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
         return MarketHours(moment, True, None, contract.zone)
     if contract.calendar == TURNS_AT_17:
         return _by_the_week(moment, contract.zone)
-    name = contract.calendar
-    if name is None and contract.kind is InstrumentKind.STOCK:
-        name = STOCKS
+    name = _calendar_of(contract)
     if name is None:
         return None
     return _by_sessions(moment, name, contract)
@@ -129,9 +143,7 @@ def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> Marke
     zone, day = ZoneInfo(contract.zone), known.day(place)
     if known.opens[place] <= at and _is_around_the_clock(calendar, contract.symbol, day):
         return MarketHours(moment, True, None, contract.zone)
-    spans = []
-    for session in (place, place + 1):
-        spans += _trading(known, session, calendar, contract)
+    spans = _spans_from(place, calendar, contract.symbol, contract.zone)
     start, end = next(span for span in spans if moment < span[1])
     today, is_open = moment.astimezone(zone).date(), start <= moment
     return MarketHours(
@@ -144,6 +156,37 @@ def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> Marke
     )
 
 
+@lru_cache(maxsize=4096)  # trades of a day ask for the same session
+def _spans_from(
+    place: int,
+    calendar: str,
+    symbol: str,
+    zone: str,
+) -> Sequence[tuple[datetime, datetime]]:
+    """A session and the one after it without their pauses."""
+    known = sessions_for(calendar, symbol)
+    spans: list[tuple[datetime, datetime]] = []
+    for session in (place, place + 1):
+        spans += _trading(known, session, calendar, symbol, ZoneInfo(zone))
+    return tuple(spans)
+
+
+@lru_cache(maxsize=4096)
+def _open_seconds(
+    place: int,
+    calendar: str,
+    symbol: str,
+    zone: str,
+) -> Sequence[tuple[float, float]]:
+    """When a session trades, in seconds since 1970."""
+    known = sessions_for(calendar, symbol)
+    if _is_around_the_clock(calendar, symbol, known.day(place)):
+        return ((known.opens[place], known.closes[place]),)
+    spans = _trading(known, place, calendar, symbol, ZoneInfo(zone))
+    return tuple((first.timestamp(), last.timestamp()) for first, last in spans)
+
+
+@lru_cache(maxsize=4096)
 def _is_around_the_clock(calendar: str, product: str, day: date) -> bool:
     usual = usual_hours(calendar, product, day)
     return usual is not None and usual.opens is None
@@ -153,13 +196,13 @@ def _trading(
     known: ExchangeSessions,
     place: int,
     calendar: str,
-    contract: Instrument,
+    symbol: str,
+    zone: ZoneInfo,
 ) -> list[tuple[datetime, datetime]]:
     """A session without its pauses."""
-    zone = ZoneInfo(contract.zone)
     opens, closes = _local(known.opens[place], zone), _local(known.closes[place], zone)
     day = known.day(place)
-    usual = usual_hours(calendar, contract.symbol, day)
+    usual = usual_hours(calendar, symbol, day)
     if usual is None or not usual.pauses:
         return [(opens, closes)]
     exchange = ZoneInfo(PRODUCT_GROUPS[current_name(calendar)].zone)

@@ -157,6 +157,7 @@ def unknown(text: str, outcome: Outcome = None, own: tuple[Instrument, ...] = ()
     return Unknown(text, reason, candidates_for(text, related, own))
 
 
+@lru_cache(maxsize=4096)  # a trader writes the same few symbols again and again
 def _read(text: str) -> Outcome:
     plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST + 1]).upper().split())
     if not plain or len(text) > LONGEST:

@@ -227,7 +227,10 @@ def _print_performance(performance: PerformanceDocument, plain: bool) -> None:
 
 def _row(name: str, metric: MetricDocument) -> list[str]:
     interval = metric["interval"]
-    reach = f"{interval['low']:.4g} to {interval['high']:.4g}" if interval else ""
+    reach = ""
+    if interval:
+        low, high = float(interval["low"]), float(interval["high"])
+        reach = f"{low:.4g} to {high:.4g}"
     caution = "small sample" if metric["small_sample"] else ""
     return [name, _figure(metric), str(metric["n"]), reach, caution]
 

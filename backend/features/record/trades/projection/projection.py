@@ -243,10 +243,13 @@ def _with_all_costs(
 
 def _expiry(events: Sequence[EventRecord]) -> str | None:
     """How the contract ended, if the trade ended with it."""
-    gone = struck(events)
     for event in reversed(events):
+<<<<<<< HEAD
         is_expiry = EventKind.EXPIRED in (event.kind, event.payload.get("kind"))
         if is_expiry and str(event.id) not in gone:
+=======
+        if event.kind == EventKind.EXPIRED and str(event.id) not in struck(events):
+>>>>>>> rec-rest
             return event.payload["outcome"]
     return None
 
