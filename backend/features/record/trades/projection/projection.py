@@ -244,12 +244,8 @@ def _with_all_costs(
 def _expiry(events: Sequence[EventRecord]) -> str | None:
     """How the contract ended, if the trade ended with it."""
     for event in reversed(events):
-<<<<<<< HEAD
         is_expiry = EventKind.EXPIRED in (event.kind, event.payload.get("kind"))
-        if is_expiry and str(event.id) not in gone:
-=======
-        if event.kind == EventKind.EXPIRED and str(event.id) not in struck(events):
->>>>>>> rec-rest
+        if is_expiry and str(event.id) not in struck(events):
             return event.payload["outcome"]
     return None
 
