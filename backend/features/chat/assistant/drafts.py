@@ -24,6 +24,12 @@ from backend.features.coach.language.ideas import Idea
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message
 from backend.features.content.media.service import Links
+from backend.features.market.instruments import instruments
+from backend.features.market.instruments.instruments import (
+    Identified,
+    Instrument,
+    InstrumentKind,
+)
 from backend.features.record.plans import service as plan_book
 from backend.features.record.plans.errors import BadPlan
 from backend.features.record.plans.schemas import MakePlan
@@ -76,7 +82,8 @@ def trade_draft(idea: Idea, told_at: datetime) -> Draft | None:
         "exit_price": idea.exit,
         "position_size": idea.size,
     }
-    trade: JsonObject = {"instrument": idea.instrument.symbol, "direction": idea.direction}
+    symbol = _symbol_of(idea, idea.instrument, told_at)
+    trade: JsonObject = {"instrument": symbol, "direction": idea.direction}
     for name, price in prices.items():
         if price is not None:
             trade[name] = plain_decimal(price)
@@ -87,6 +94,15 @@ def trade_draft(idea: Idea, told_at: datetime) -> Draft | None:
     if "exit" in idea.unclear:
         missing.append("exit_price")
     return Draft(kind="trade", trade=trade, missing=missing)
+
+
+def _symbol_of(idea: Idea, instrument: Instrument, told_at: datetime) -> str:
+    """With the month of a future, where one was named."""
+    if idea.contract is not None and instrument.kind is InstrumentKind.FUTURE:
+        named = instruments.identify(idea.contract, today=told_at.date())
+        if isinstance(named, Identified) and named.month is not None:
+            return idea.contract.upper()
+    return instrument.symbol
 
 
 def _target_ahead(idea: Idea) -> Decimal | None:

@@ -7,7 +7,7 @@ be entry or exit, neither is read.
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
@@ -18,7 +18,7 @@ from backend.features.coach.language.idea_parser import IdeaParser
 from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.normalize import straight
 from backend.features.coach.language.self_harm import shows_despair
-from backend.features.coach.language.tokenizer import Token, tokenize
+from backend.features.coach.language.tokenizer import Token, in_notation_of, tokenize
 from backend.features.market.instruments.instruments import Instrument
 
 LONGEST = 5000
@@ -60,6 +60,7 @@ class Idea:
     unclear: frozenset[str] = frozenset()
     stop_distance: Decimal | None = None  # in price, where a stop was told in ticks or points
     about_to: bool = False  # the trade is not made yet: "about to short ES"
+    contract: str | None = None  # the symbol as it was written, `ESZ6`
 
     @property
     def is_told_with_its_end(self) -> bool:
@@ -88,8 +89,19 @@ def read_words(text: str) -> Idea:
     plain = unicodedata.normalize("NFKC", straight(text))[:LONGEST]
     tokens = tokenize(plain)
     instruments = _instruments(tokens)
+    if instruments:
+        tokens = in_notation_of(instruments[0], tokens)
     notes = IdeaParser(tokens).notes()
-    return _idea(notes, instruments, plain, text)
+    idea = _idea(notes, instruments, plain, text)
+    return replace(idea, contract=_contract_word(tokens, idea.instrument))
+
+
+def _contract_word(tokens: list[Token], instrument: Instrument | None) -> str | None:
+    """The symbol by which an instrument was named, which may have a month that the instrument has not."""
+    for token in tokens:
+        if instrument is not None and token.instrument == instrument and not token.spoken:
+            return token.text
+    return None
 
 
 def _instruments(tokens: list[Token]) -> list[Instrument]:

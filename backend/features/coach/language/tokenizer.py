@@ -1,20 +1,23 @@
 """Cuts a trader's words into numbers, names and words, in one pass."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
 from backend.features.coach.language.lexicon import ORDINARY, TIME_UNITS
+from backend.features.market.instruments.errors import BadPrice
 from backend.features.market.instruments.instruments import (
     FUTURES,
     SPOKEN,
     SPOKEN_ROOTS,
     Instrument,
     InstrumentKind,
+    Notation,
     resolve,
     spoken,
 )
+from backend.features.market.instruments.price_text import price_of
 
 LARGEST = Decimal(10) ** 10
 SMALL_COUNT = 10  # a bare whole number below this is rather a number of things than a price
@@ -145,6 +148,24 @@ def _number(text: str, unit: str) -> Token | None:
         timeframe=timeframe,
         is_count=text.isdigit() and value < SMALL_COUNT,
     )
+
+
+def in_notation_of(contract: Instrument, tokens: list[Token]) -> list[Token]:
+    """Numbers such as `110'165` as the instrument writes its prices; those that it cannot have are left out."""
+    if contract.notation is Notation.DECIMAL:
+        return tokens
+    read = (_in_notation_of(contract, token) for token in tokens)
+    return [token for token in read if token is not None]
+
+
+def _in_notation_of(contract: Instrument, token: Token) -> Token | None:
+    if token.kind is not TokenKind.NUMBER or "'" not in token.text:
+        return token
+    try:
+        price = price_of(contract, token.text.rstrip(",.'"), field="price")
+    except BadPrice:
+        return None
+    return replace(token, value=price)
 
 
 def exact(text: str) -> Decimal | None:

@@ -199,3 +199,33 @@ def test_a_plan_of_the_chat_may_be_corrected_in_the_notation_of_its_instrument(d
     assert done.status_code == 200, done.json
     [plan] = trader.get("/api/trading/plans").json["items"]
     assert plan["stop_loss_level"] == "110.25"
+
+
+@pytest.mark.parametrize(
+    ("words", "symbol", "month"),
+    [
+        ("/log long ESZ6 4500 stop 4490, 1 contract", "ES", "2026-12-01"),
+        ("/log long /ESH27 4500 stop 4490, 1 contract", "ES", "2027-03-01"),
+        ("/log short CLF7 70 stop 71, 1 contract", "CL", "2027-01-01"),
+        ("/log long ES 4500 stop 4490, 1 contract", "ES", None),
+    ],
+)
+def test_the_month_that_was_named_is_kept(drafted, words, symbol, month):
+    trader, tell = drafted
+    answer = tell(words)
+    done = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
+    assert done.status_code == 200, done.json
+    [trade] = trader.get("/api/trading/trades").json["items"]
+    assert (trade["instrument"], trade["contract_month"]) == (symbol, month)
+
+
+def test_thirty_seconds_are_read_and_those_that_are_none_are_asked_for(drafted):
+    _, tell = drafted
+    trade = tell("/log long ZN 110'165 stop 110'08, 1 contract")["draft"]["trade"]
+    assert (trade["entry_price"], trade["stop_price"]) == ("110.515625", "110.25")
+    trade = tell("/log long ZC 450'2 stop 448'0, 1 contract")["draft"]["trade"]
+    assert (trade["entry_price"], trade["stop_price"]) == ("450.25", "448")
+    swiss = tell("/log long NQ 18'250 stop 18'230, 1 contract")["draft"]["trade"]
+    assert (swiss["entry_price"], swiss["stop_price"]) == ("18250", "18230")
+    wrong = tell("/log long ZN 110'16 stop 110'33, 1 contract")["draft"]["trade"]
+    assert (wrong["entry_price"], wrong.get("stop_price")) == ("110.5", None)
