@@ -1,28 +1,48 @@
 """Money on the days and at the moments at which it was realised: exits, also of a part, dividends and financing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Float, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    Select,
+    SmallInteger,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance.columns import read_columns, row_type
+from backend.features.record.performance.columns import Columns, read_columns, row_type
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.performance.selection import (
     closed,
     realised,
     usable,
-    usable_money,
 )
+from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import RealisedResult, Trade
 from backend.quant.metric import FloatArray, IntArray
 
 NO_RATE, OTHER_CURRENCY = "no_rate", "other_currency"
-_ROW = row_type(time="i8", day="i4", net="f8")
+_USABLE, _NO_RATE, _OTHER_CURRENCY = range(3)
+_SINGLE = -1  # the place of no account: not a sum
+_PARTS = 10**10  # decimals of money
+_FIRST_DAY = date(2000, 1, 1)
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_ROW = row_type(time="i8", day="i4", net="f8", account="i2", state="i2", whole="i8", part="i8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +97,130 @@ class Results:
 
 def by_day(session: Session, user_id: UUID, selection: Selection, currency: str) -> RealisedDays:
     """Exact sums of the selection by session day."""
-    counts = usable_money(currency)
-    statement = (
-        select(
-            RealisedResult.day,
-            Trade.account_id,
-            func.count().filter(counts).label("results"),
-            func.sum(RealisedResult.net_account).filter(counts).label("net"),
-            func.min(RealisedResult.event_time).filter(counts).label("first"),
-            func.count().filter(RealisedResult.account_currency != currency).label("other"),
-            func.count().label("all"),
-        )
-        .where(*realised(user_id, selection))
-        .group_by(RealisedResult.day, Trade.account_id)
-        .order_by(RealisedResult.day)
+    rows = _rows(user_id, selection, currency).subquery()
+    sums = select(
+        rows.c.state,
+        rows.c.day,
+        rows.c.account_id,
+        func.count(),
+        func.min(rows.c.event_time),
+        func.sum(rows.c.net_account),
+    ).group_by(rows.c.state, rows.c.day, rows.c.account_id)
+    return _added_up([_Sum(*columns) for columns in session.execute(sums)])
+
+
+def in_time(
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    currency: str,
+) -> tuple[RealisedDays, Results]:
+    """The same, and every result of it, in one pass; the session's transaction must have begun.
+
+    Sums travel behind the rows: whole units and ten decimals apart, which makes them exact.
+    """
+    accounts = list(session.scalars(select(Account.id).where(Account.user_id == user_id)))
+    money = _rows(user_id, selection, currency).cte("money").c
+    single = select(
+        money.event_time,
+        money.day,
+        cast(money.net_account, Float(53)),
+        *_small(_SINGLE, money.state),
+        *_large(literal(0), literal(0)),
+    ).where(money.state == _USABLE)
+    total = func.coalesce(func.sum(money.net_account), 0)
+    place = func.array_position(array(accounts, type_=Uuid()), money.account_id)
+    sums = select(
+        func.min(money.event_time),
+        money.day,
+        cast(func.count(), Float(53)),
+        *_small(place, money.state),
+        *_large(func.trunc(total), (total - func.trunc(total)) * _PARTS),
+    ).group_by(money.day, money.account_id, money.state)
+    columns = read_columns(session, union_all(single, sums), _ROW)
+    is_single = columns["account"] == _SINGLE
+    of_days = [_sum_of(row, accounts) for row in columns[~is_single]]
+    return _added_up(of_days), _results(columns[is_single])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Results of one day, account and state."""
+
+    state: int
+    day: date
+    account_id: UUID
+    results: int
+    first: datetime
+    net: Decimal | None
+
+
+def _rows(
+    user_id: UUID, selection: Selection, currency: str
+) -> Select[int, date, UUID, datetime, Decimal | None]:
+    """Money of the selection, with what stands against adding it up."""
+    state = case(
+        (RealisedResult.account_currency != currency, _OTHER_CURRENCY),
+        (RealisedResult.net_account.is_(None), _NO_RATE),
+        else_=_USABLE,
     )
+    return select(
+        state.label("state"),
+        RealisedResult.day,
+        Trade.account_id,
+        RealisedResult.event_time,
+        RealisedResult.net_account,
+    ).where(*realised(user_id, selection))
+
+
+def _small(*values: ColumnElement[int] | int) -> list[ColumnElement[int]]:
+    return [cast(value, SmallInteger) for value in values]
+
+
+def _large(*values: ColumnElement[Decimal] | ColumnElement[int]) -> list[ColumnElement[int]]:
+    return [cast(value, BigInteger) for value in values]
+
+
+def _sum_of(row: np.void, accounts: Sequence[UUID]) -> _Sum:
+    net = Decimal(int(row["whole"])) + Decimal(int(row["part"])) / _PARTS
+    return _Sum(
+        state=int(row["state"]),
+        day=_FIRST_DAY + timedelta(days=int(row["day"])),
+        account_id=accounts[int(row["account"]) - 1],
+        results=int(row["net"]),
+        first=_EPOCH + timedelta(microseconds=int(row["time"])),
+        net=net,
+    )
+
+
+def _added_up(sums: Iterable[_Sum]) -> RealisedDays:
     days: dict[date, DaySum] = {}
     beginning: datetime | None = None
     firsts: dict[UUID, datetime] = {}
-    left_out = {NO_RATE: 0, OTHER_CURRENCY: 0}
-    for day, account_id, results, net, first, other, everything in session.execute(statement):
-        left_out[OTHER_CURRENCY] += other
-        left_out[NO_RATE] += everything - results - other
-        if results:
-            before = days.get(day, DaySum(0, Decimal(0)))
-            if days.keys() <= {day}:
-                beginning = min(first, beginning or first)
-            days[day] = DaySum(before.results + results, before.net + (net or 0))
-            firsts[account_id] = min(first, firsts.get(account_id, first))
-    return RealisedDays(days, beginning, firsts, left_out)
+    left_out = {_NO_RATE: 0, _OTHER_CURRENCY: 0, _USABLE: 0}
+    for of_day in sorted(sums, key=lambda of_day: of_day.day):
+        left_out[of_day.state] += of_day.results
+        if of_day.state != _USABLE:
+            continue
+        if days.keys() <= {of_day.day}:
+            beginning = min(of_day.first, beginning or of_day.first)
+        before = days.get(of_day.day, DaySum(0, Decimal(0)))
+        net = before.net + (of_day.net or 0)
+        days[of_day.day] = DaySum(before.results + of_day.results, net)
+        first = firsts.get(of_day.account_id, of_day.first)
+        firsts[of_day.account_id] = min(of_day.first, first)
+    by_reason = {NO_RATE: left_out[_NO_RATE], OTHER_CURRENCY: left_out[_OTHER_CURRENCY]}
+    return RealisedDays(days, beginning, firsts, by_reason)
 
 
-def in_time(session: Session, user_id: UUID, selection: Selection, currency: str) -> Results:
-    """Every result of the selection; the session's transaction must have begun."""
-    rows = (
-        select(
-            RealisedResult.event_time,
-            RealisedResult.day,
-            cast(RealisedResult.net_account, Float(53)),
-        )
-        .where(*realised(user_id, selection), usable_money(currency))
-        .order_by(RealisedResult.event_time, RealisedResult.trade_id, RealisedResult.event_id)
-    )
-    columns = read_columns(session, rows, _ROW)
-    return Results(
-        time=columns["time"].astype(np.int64),
-        day=columns["day"].astype(np.int64),
-        net=columns["net"].astype(np.float64),
-    )
+def _results(columns: Columns) -> Results:
+    """In time; of one moment, in the order of the days and of what they brought, so that it is always the same."""
+    time, day = columns["time"].astype(np.int64), columns["day"].astype(np.int64)
+    net = columns["net"].astype(np.float64)
+    order = np.argsort(time, kind="stable")
+    if (np.diff(time[order]) == 0).any():
+        order = np.lexsort((net, day, time))
+    return Results(time=time[order], day=day[order], net=net[order])
 
 
 def on_other_days(session: Session, user_id: UUID, selection: Selection, currency: str) -> Decimal:

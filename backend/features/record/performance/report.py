@@ -251,9 +251,8 @@ def _performance(
     currency = currency_of(selection)
     trades = _closed_trades(session, user_id, selection)
     series_read = series.read(session, user_id, selection, currency)
-    money = realised_money.by_day(session, user_id, selection, currency)
+    money, results = realised_money.in_time(session, user_id, selection, currency)
     base = equity_base(session, user_id, selection, money)
-    results = realised_money.in_time(session, user_id, selection, currency)
     on_other_days = realised_money.on_other_days(session, user_id, selection, currency)
     outcomes = OutcomeSums.judged(series_read.net, series_read.outcomes)
     exact = replace(outcomes, total=trades.net)  # by PostgreSQL
