@@ -21,7 +21,7 @@ MOST_POSITIONS = 500
 # Everything as of a moment: what exits, dividends and financing had brought by then, also of what was still held; what
 # was entered by then, and open then. What is traded on paper is not at risk.
 # $1 is whose, $2 the base currency, $3 the moment, $4 the session day, $5 when it begins and $6 the week, $7 the trade
-# that is itself being weighed and left out.
+# that is itself being weighed and left out. The bound by infinity has PostgreSQL expect few, and take the index.
 _READ = HotStatement(
     "session_figures",
     f"""
@@ -45,7 +45,8 @@ with paper as materialized (
         * case t.currency when $2::text then 1 else app_rate(t.user_id, t.currency, $2::text, $4::date) end as risk
     from (
         select * from trades where user_id = $1::uuid and status = 'open'
-        union all select * from trades where user_id = $1::uuid and status = 'closed' and exit_time > $3::timestamptz
+        union all select * from trades where user_id = $1::uuid and status = 'closed'
+            and exit_time > $3::timestamptz and exit_time < 'infinity'
     ) as t
     where t.trade_type = 'real' and t.entry_time <= $3::timestamptz and t.id <> $7::uuid
         and t.account_id not in (select id from paper)
