@@ -98,12 +98,20 @@ class Coach:
         self.ports.use(SocketDesk).listen(mailbox)
 
 
+class _PlainFlask(Flask):
+    """Flask for views that are all plain functions: it does not look anew with every request whether they are."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Flask:
     """The web application with its routes, sockets and commands."""
     settings = settings or load_settings()
     log_to_stderr(settings.server.log_level)
     sys.setswitchinterval(SWITCH_SECONDS)
-    app = Flask("backend", static_folder=None)
+    app = _PlainFlask("backend", static_folder=None)
     _configure(app, settings, settings.store.database_url, WEB_ROLE)
     engine = _engine(app)
     database = Database(

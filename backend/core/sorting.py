@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -188,9 +189,25 @@ class SortedList(Generic[T]):
         Raises:
             BadCursor
         """
-        rows = self.rows(statement, self.order.place(cursor), limit + 1)
-        shown = rows[:limit]
-        if len(rows) <= limit:
-            return Page(shown, next_cursor=None)
-        last = self.place_of(shown[-1])
-        return Page(shown, last.encode(self.order.sort))
+        read = partial(self.rows, statement)
+        return page_after(self.order, read, self.place_of, cursor, limit)
+
+
+def page_after(
+    order: Order,
+    read: Callable[[SortPlace | None, int], Sequence[T]],
+    place_of: Callable[[T], SortPlace],
+    cursor: str | None,
+    limit: int,
+) -> Page[T]:
+    """A page of what is read after a place, one row more than asked for telling that there is a next one.
+
+    Raises:
+        BadCursor
+    """
+    rows = read(order.place(cursor), limit + 1)
+    shown = rows[:limit]
+    if len(rows) <= limit:
+        return Page(shown, next_cursor=None)
+    last = place_of(shown[-1])
+    return Page(shown, last.encode(order.sort))

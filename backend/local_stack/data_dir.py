@@ -181,7 +181,7 @@ def _locked(descriptor: int) -> bool:
 
 def installation_secrets(file: Path, names: Iterable[str] = SECRETS) -> dict[str, str]:
     """Keys of this installation: made once, kept beside the data for the owner's eyes alone."""
-    known = _read_secrets(file)
+    known = read_secrets(file)
     missing = [name for name in names if not known.get(name)]
     if missing:
         for name in missing:
@@ -190,7 +190,8 @@ def installation_secrets(file: Path, names: Iterable[str] = SECRETS) -> dict[str
     return known
 
 
-def _read_secrets(file: Path) -> dict[str, str]:
+def read_secrets(file: Path) -> dict[str, str]:
+    """Keys that were made; none where nothing was ever started."""
     known: dict[str, str] = {}
     if not file.exists():
         return known

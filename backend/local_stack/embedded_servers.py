@@ -179,6 +179,17 @@ def _settings(*, fast: bool) -> list[str]:
     return [*PRIVATE, *SILENT, *SAFE]
 
 
+def running_postgres(folder: Path) -> PostgresServer | None:
+    """The server that runs on this folder and answers; nothing is started, ended or put away."""
+    pid, named_socket_dir = _read(folder / "postmaster.pid")
+    if not any(process.pid == pid for process in find_servers(POSTGRES, folder)):
+        return None
+    socket_dir = folder if named_socket_dir == HERE else Path(named_socket_dir)
+    if not _ask_postgres(socket_dir):
+        return None
+    return PostgresServer(folder, socket_dir, pid)
+
+
 def _find_running(folder: Path, *, fast: bool) -> PostgresServer | None:
     """The server that runs on this folder; orphans of a dead one are ended, and what it left is put away."""
     pid_file = folder / "postmaster.pid"

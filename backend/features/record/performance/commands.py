@@ -67,7 +67,7 @@ def trade_commands(use: Ports) -> click.Group:
     )
     @login
     @click.argument("instrument")
-    @click.argument("direction", type=click.Choice(["long", "short"]))
+    @click.argument("direction", metavar="long|short")
     @click.argument("entry_price")
     @click.option(
         "--size",
@@ -121,7 +121,7 @@ def trade_commands(use: Ports) -> click.Group:
     @login
     @click.option("--limit", default=20, show_default=True)
     @click.option("--instrument")
-    @click.option("--status", type=click.Choice(["open", "closed"]))
+    @click.option("--status", type=click.Choice(["open", "closed"], case_sensitive=False))
     @as_json
     def list_(login: str, plain: bool, **options: str | int | None) -> None:
         values = {name: value for name, value in options.items() if value is not None}
@@ -135,7 +135,7 @@ def trade_commands(use: Ports) -> click.Group:
     @login
     @click.option(
         "--by",
-        type=click.Choice([grouping.value for grouping in GroupBy]),
+        type=click.Choice([grouping.value for grouping in GroupBy], case_sensitive=False),
         help="Put together by this.",
     )
     @click.option("--from", "day_from", help="First session day, such as 2026-01-31.")

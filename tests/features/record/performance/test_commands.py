@@ -61,7 +61,7 @@ def test_a_trade_is_added_listed_and_reported(run):
         (["add", "ES", "long", "0"], "entry_price"),
         (["add", "ES", "long", "4500", "--entry-time", "2026-11-19"], "entry_time"),
         (["report", "--from", "soon"], "day_from"),
-        (["add", "ES", "up", "1"], "Invalid value"),
+        (["add", "ES", "up", "1"], "direction: Give long or short."),
     ],
 )
 def test_a_mistake_is_one_clear_line_and_no_traceback(run, arguments, message):
@@ -74,3 +74,13 @@ def test_a_mistake_is_one_clear_line_and_no_traceback(run, arguments, message):
 def test_an_unknown_trader_is_said_so(app, world):
     failed = app.test_cli_runner().invoke(args=["trades", "list", "--login", "nobody"])
     assert "There is no account 'nobody'." in failed.output
+
+
+def test_words_are_read_in_any_case(run):
+    for direction in ("BUY", "Long"):
+        _, added = run("add", "es", direction, "4500.25", "--stop", "4490.25")
+        assert added.exit_code == 0, added.output
+    _, listed = run("list", "--status", "OPEN", "--json")
+    assert [trade["direction"] for trade in json.loads(listed.output)] == ["long", "long"]
+    _, refused = run("add", "ES", "up", "4500.25")
+    assert "direction: Give long or short." in refused.output
