@@ -46,7 +46,7 @@ def words_of(detail: ErrorDetails) -> str:
     if not _is_validators_own(detail):
         return detail["msg"]
     finding = _finding(detail)
-    say = _SAID.get(detail["type"])
+    say = _WORDS.get(detail["type"])
     if say is not None:
         return say(finding)
     family = detail["type"].partition("_")[0]
@@ -137,7 +137,7 @@ def _list(finding: Finding) -> str:
     return f"Give the {finding.thing} as a list, in square brackets."
 
 
-_SAID: Mapping[str, Callable[[Finding], str]] = {
+_WORDS: Mapping[str, Callable[[Finding], str]] = {
     "missing": _missing,
     "extra_forbidden": _unknown,
     "too_long": _too_many,
