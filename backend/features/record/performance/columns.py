@@ -1,9 +1,19 @@
 """Rows of a statement as columns of NumPy: read in the binary form of COPY, a million in about a second."""
 
 import io
+from decimal import Decimal
 
 import numpy as np
-from sqlalchemy import CompoundSelect, Select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    SmallInteger,
+    cast,
+    func,
+    text,
+)
 from sqlalchemy.orm import Session
 
 Rows = Select[*tuple[object, ...]] | CompoundSelect[*tuple[object, ...]]
@@ -11,6 +21,7 @@ Columns = np.ndarray[tuple[int], np.dtype[np.void]]
 
 _HEADER = 19  # bytes: the signature, flags, and the length of an extension that there never is
 
+_PARTS = 10**10  # decimals of money
 # A million trades are joined to their money in memory rather than in files; few such reads run at once.
 _ROOM = text("set local work_mem = '64MB'")
 
@@ -34,6 +45,22 @@ def read_columns(
     """The rows, by the names of the layout; the transaction must have begun, because COPY does not begin one."""
     session.execute(_ROOM)
     return np.frombuffer(_copied(session, rows), dtype=layout)
+
+
+def small(*values: ColumnElement[int] | int) -> list[ColumnElement[int]]:
+    """Columns of the type `i2`."""
+    return [cast(value, SmallInteger) for value in values]
+
+
+def exact(total: ColumnElement[Decimal]) -> list[ColumnElement[int]]:
+    """A sum of money as two columns of the type `i8` that lose nothing: whole units, and ten decimals."""
+    whole = func.trunc(total)
+    return [cast(whole, BigInteger), cast((total - whole) * _PARTS, BigInteger)]
+
+
+def exact_value(whole: int, part: int) -> Decimal:
+    """The sum that `exact` took apart."""
+    return Decimal(whole) + Decimal(part) / _PARTS
 
 
 def _copied(session: Session, rows: Rows) -> memoryview:

@@ -1,13 +1,14 @@
 """Use case: the equity curve and the calendar, one list of days: what was realised on each, and what the account was."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.types import plain_decimal
@@ -19,11 +20,10 @@ from backend.features.record.performance.equity_base import EquityBase, Flow, eq
 from backend.features.record.performance.realised_money import DaySum, RealisedDays
 from backend.features.record.performance.report import currency_of, in_currency
 from backend.features.record.performance.schemas import Basis, Selection
-from backend.features.record.performance.selection import Conditions, closed, entered, usable
-from backend.features.record.trades.models import Trade
+from backend.features.record.performance.selection import of_any_day, usable
+from backend.features.record.trades.models import Trade, TradeStatus
 
 NOTHING = DaySum(0, Decimal(0))
-Counts = Mapping[date, int]
 
 
 def curve(
@@ -59,9 +59,7 @@ def _days(
     money: RealisedDays,
     base: EquityBase,
 ) -> list[DayDocument]:
-    is_counted = (*closed(user_id, selection), usable(currency_of(selection)))
-    exits = _counts(session, Trade.exit_day, is_counted)
-    entries = _counts(session, Trade.entry_day, entered(user_id, selection))
+    exits, entries = _exits_and_entries(session, user_id, selection)
     zone = ZoneInfo(auth.who_is(session, user_id).timezone)
     first = min(money.days, default=date.max)
     flows = _by_day(base.flows, zone, first, selection.day_to)
@@ -77,8 +75,8 @@ def _days(
             {
                 "day": day.isoformat(),
                 "results": of_day.results,
-                "trades": exits.get(day, 0),
-                "entered": entries.get(day, 0),
+                "trades": exits[day],
+                "entered": entries[day],
                 "net": plain_decimal(of_day.net),
                 "flows": plain_decimal(flow),
                 "equity": plain_decimal(equity),
@@ -88,14 +86,26 @@ def _days(
     return days
 
 
-def _counts(
+def _exits_and_entries(
     session: Session,
-    day: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
-    conditions: Conditions,
-) -> dict[date, int]:
-    """Trades by a day of theirs."""
-    statement = select(day, func.count()).where(*conditions).group_by(day)
-    return {of_day: n for of_day, n in session.execute(statement) if of_day is not None}
+    user_id: UUID,
+    selection: Selection,
+) -> tuple[Counter[date], Counter[date]]:
+    """Trades by the day of their last exit, of those that can be added up, and by that of their entry."""
+    counts = and_(Trade.status == TradeStatus.CLOSED, usable(currency_of(selection)))
+    statement = (
+        select(Trade.entry_day, Trade.exit_day, func.count(), func.count().filter(counts))
+        .where(*of_any_day(user_id, selection))
+        .group_by(Trade.entry_day, Trade.exit_day)
+    )
+    first, last = selection.day_from or date.min, selection.day_to or date.max
+    exits: Counter[date] = Counter()
+    entries: Counter[date] = Counter()
+    for entry_day, exit_day, entered, counted in session.execute(statement):
+        entries[entry_day] += entered
+        if exit_day is not None and counted and first <= exit_day <= last:
+            exits[exit_day] += counted
+    return exits, entries
 
 
 def _by_day(

@@ -1,5 +1,6 @@
 """Money on the days and at the moments at which it was realised: exits, also of a part, dividends and financing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -8,13 +9,9 @@ from uuid import UUID
 
 import numpy as np
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     Float,
     Select,
-    SmallInteger,
     Uuid,
-    case,
     cast,
     func,
     literal,
@@ -25,10 +22,20 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance.columns import Columns, read_columns, row_type
+from backend.features.record.performance.columns import (
+    Columns,
+    exact,
+    exact_value,
+    read_columns,
+    row_type,
+    small,
+)
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.performance.selection import (
+    CanBeAdded,
+    can_be_added,
     closed,
+    left_out,
     realised,
     usable,
 )
@@ -36,10 +43,7 @@ from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import RealisedResult, Trade
 from backend.quant.metric import FloatArray, IntArray
 
-NO_RATE, OTHER_CURRENCY = "no_rate", "other_currency"
-_USABLE, _NO_RATE, _OTHER_CURRENCY = range(3)
 _SINGLE = -1  # the place of no account: not a sum
-_PARTS = 10**10  # decimals of money
 _FIRST_DAY = date(2000, 1, 1)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _ROW = row_type(time="i8", day="i4", net="f8", account="i2", state="i2", whole="i8", part="i8")
@@ -125,17 +129,17 @@ def in_time(
         money.event_time,
         money.day,
         cast(money.net_account, Float(53)),
-        *_small(_SINGLE, money.state),
-        *_large(literal(0), literal(0)),
-    ).where(money.state == _USABLE)
+        *small(_SINGLE, money.state),
+        *exact(literal(Decimal(0))),
+    ).where(money.state == CanBeAdded.YES.value)
     total = func.coalesce(func.sum(money.net_account), 0)
     place = func.array_position(array(accounts, type_=Uuid()), money.account_id)
     sums = select(
         func.min(money.event_time),
         money.day,
         cast(func.count(), Float(53)),
-        *_small(place, money.state),
-        *_large(func.trunc(total), (total - func.trunc(total)) * _PARTS),
+        *small(place, money.state),
+        *exact(total),
     ).group_by(money.day, money.account_id, money.state)
     columns = read_columns(session, union_all(single, sums), _ROW)
     is_single = columns["account"] == _SINGLE
@@ -159,11 +163,7 @@ def _rows(
     user_id: UUID, selection: Selection, currency: str
 ) -> Select[int, date, UUID, datetime, Decimal | None]:
     """Money of the selection, with what stands against adding it up."""
-    state = case(
-        (RealisedResult.account_currency != currency, _OTHER_CURRENCY),
-        (RealisedResult.net_account.is_(None), _NO_RATE),
-        else_=_USABLE,
-    )
+    state = can_be_added(RealisedResult.account_currency, RealisedResult.net_account, currency)
     return select(
         state.label("state"),
         RealisedResult.day,
@@ -173,23 +173,14 @@ def _rows(
     ).where(*realised(user_id, selection))
 
 
-def _small(*values: ColumnElement[int] | int) -> list[ColumnElement[int]]:
-    return [cast(value, SmallInteger) for value in values]
-
-
-def _large(*values: ColumnElement[Decimal] | ColumnElement[int]) -> list[ColumnElement[int]]:
-    return [cast(value, BigInteger) for value in values]
-
-
 def _sum_of(row: np.void, accounts: Sequence[UUID]) -> _Sum:
-    net = Decimal(int(row["whole"])) + Decimal(int(row["part"])) / _PARTS
     return _Sum(
         state=int(row["state"]),
         day=_FIRST_DAY + timedelta(days=int(row["day"])),
         account_id=accounts[int(row["account"]) - 1],
         results=int(row["net"]),
         first=_EPOCH + timedelta(microseconds=int(row["time"])),
-        net=net,
+        net=exact_value(int(row["whole"]), int(row["part"])),
     )
 
 
@@ -197,10 +188,10 @@ def _added_up(sums: Iterable[_Sum]) -> RealisedDays:
     days: dict[date, DaySum] = {}
     beginning: datetime | None = None
     firsts: dict[UUID, datetime] = {}
-    left_out = {_NO_RATE: 0, _OTHER_CURRENCY: 0, _USABLE: 0}
+    counts: Counter[int] = Counter()
     for of_day in sorted(sums, key=lambda of_day: of_day.day):
-        left_out[of_day.state] += of_day.results
-        if of_day.state != _USABLE:
+        counts[of_day.state] += of_day.results
+        if of_day.state != CanBeAdded.YES:
             continue
         if days.keys() <= {of_day.day}:
             beginning = min(of_day.first, beginning or of_day.first)
@@ -209,8 +200,7 @@ def _added_up(sums: Iterable[_Sum]) -> RealisedDays:
         days[of_day.day] = DaySum(before.results + of_day.results, net)
         first = firsts.get(of_day.account_id, of_day.first)
         firsts[of_day.account_id] = min(of_day.first, first)
-    by_reason = {NO_RATE: left_out[_NO_RATE], OTHER_CURRENCY: left_out[_OTHER_CURRENCY]}
-    return RealisedDays(days, beginning, firsts, by_reason)
+    return RealisedDays(days, beginning, firsts, left_out(counts))
 
 
 def _results(columns: Columns) -> Results:

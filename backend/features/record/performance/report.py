@@ -32,20 +32,15 @@ from backend.features.record.performance.figures import (
     of_results,
     shown,
 )
-from backend.features.record.performance.realised_money import (
-    NO_RATE,
-    OTHER_CURRENCY,
-    RealisedDays,
-    Results,
-)
+from backend.features.record.performance.realised_money import RealisedDays, Results
 from backend.features.record.performance.schemas import (
     Basis,
     ComparedSelection,
     Selection,
     SimulationSelection,
 )
-from backend.features.record.performance.selection import closed, closed_on_paper, usable
-from backend.features.record.trades.models import Trade, TradeType
+from backend.features.record.performance.selection import closed_on_paper
+from backend.features.record.trades.models import TradeType
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.equity import (
     DAYS_A_YEAR,
@@ -206,31 +201,15 @@ def in_currency(session: Session, user_id: UUID, selection: S) -> S:
     return selection.model_copy(update={"currency": currency})
 
 
-@dataclass(frozen=True, slots=True)
-class _Closed:
-    """Closed trades: exact sum of what they brought, and how many cannot be added up, by reason."""
-
-    net: Decimal
-    left_out: dict[str, int]
-
-
-def _closed_trades(session: Session, user_id: UUID, selection: Selection) -> _Closed:
-    currency = currency_of(selection)
-    counts = usable(currency)
-    statement = select(
-        func.sum(Trade.pnl_account).filter(counts),
-        func.count().filter(counts),
-        func.count().filter(Trade.account_currency != currency),
-        func.count(),
-    ).where(*closed(user_id, selection))
-    net, counted, other, everything = session.execute(statement).one()
+def _left_out(
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    trades: series.Series,
+) -> dict[str, int]:
+    """Closed trades that do not count, by reason."""
     on_paper = select(func.count()).where(*closed_on_paper(user_id, selection))
-    left_out = {
-        NO_RATE: everything - counted - other,
-        OTHER_CURRENCY: other,
-        PAPER_ACCOUNT: session.scalars(on_paper).one(),
-    }
-    return _Closed(net or Decimal(0), left_out)
+    return {**trades.left_out, PAPER_ACCOUNT: session.scalars(on_paper).one()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,32 +228,31 @@ def _performance(
     now: datetime,
 ) -> _Performance:
     currency = currency_of(selection)
-    trades = _closed_trades(session, user_id, selection)
-    series_read = series.read(session, user_id, selection, currency)
+    trades = series.read(session, user_id, selection, currency)
     money, results = realised_money.in_time(session, user_id, selection, currency)
     base = equity_base(session, user_id, selection, money)
     on_other_days = realised_money.on_other_days(session, user_id, selection, currency)
-    outcomes = OutcomeSums.judged(series_read.net, series_read.outcomes)
-    exact = replace(outcomes, total=trades.net)  # by PostgreSQL
-    of_trades = of_results(exact, Moments.of(series_read.r), series_read.without_r)
-    of_trades["expectancy"] = expectancy_of(series_read.r, series_read.without_r)
-    of_trades |= _streaks(series_read.outcomes)
+    outcomes = OutcomeSums.judged(trades.net, trades.outcomes)
+    exact = replace(outcomes, total=trades.total)  # by PostgreSQL
+    of_trades = of_results(exact, Moments.of(trades.r), trades.without_r)
+    of_trades["expectancy"] = expectancy_of(trades.r, trades.without_r)
+    of_trades |= _streaks(trades.outcomes)
     of_fills = _over_time(results, base, list(money.days))
     document: PerformanceDocument = {
         "currency": currency,
         "basis": Basis.TRADES,
         "as_of": iso(now),
         "version": version,
-        "trades": len(series_read.net),
-        "left_out": _reasons(trades.left_out),
-        "realised": _realised(money, trades.net, on_other_days),
+        "trades": len(trades.net),
+        "left_out": _reasons(_left_out(session, user_id, selection, trades)),
+        "realised": _realised(money, trades.total, on_other_days),
         "starting_equity": None if base.start is None else plain_decimal(base.start),
         "metrics": {
             **figures(of_trades, Basis.TRADES, now),
             **figures(of_fills, Basis.FILLS, now),
         },
     }
-    return _Performance(document, series_read.r)
+    return _Performance(document, trades.r)
 
 
 def _realised(

@@ -4,11 +4,13 @@ Money at risk and practice never mix: real trades are those of accounts with mon
 count as a whole on the day of their last exit, money on the day on which it was realised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from enum import IntEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, case, false, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.core.word_match import has_word, is_word
@@ -33,25 +35,48 @@ def closed_on_paper(user_id: UUID, selection: Selection) -> Conditions:
     return [*_closed(user_id, selection), _is_on_paper(user_id)]
 
 
-def entered(user_id: UUID, selection: Selection) -> Conditions:
-    """Trades of the selection, open and closed, by the day of their entry."""
-    conditions = [*_matching(user_id, selection), *_not_on_paper(user_id, selection)]
-    return [*conditions, *_within(selection, Trade.entry_day)]
+def of_any_day(user_id: UUID, selection: Selection) -> Conditions:
+    """Trades of the selection, open and closed, whenever they were."""
+    return [*_matching(user_id, selection), *_not_on_paper(user_id, selection)]
 
 
 def realised(user_id: UUID, selection: Selection) -> Conditions:
     """Money of the selected trades, open and closed, on the days of the selection; joins the two tables."""
-    return [*money_of_any_day(user_id, selection), *_within(selection, RealisedResult.day)]
-
-
-def money_of_any_day(user_id: UUID, selection: Selection) -> Conditions:
-    """The same, whenever it was realised."""
     return [
-        *_matching(user_id, selection),
-        *_not_on_paper(user_id, selection),
+        *of_any_day(user_id, selection),
         RealisedResult.user_id == user_id,
         RealisedResult.trade_id == Trade.id,
+        *_within(selection, RealisedResult.day),
     ]
+
+
+class CanBeAdded(IntEnum):
+    """Whether money can be added up in the currency of a report."""
+
+    YES = 0
+    NO_RATE = 1
+    OTHER_CURRENCY = 2
+
+
+def can_be_added(
+    account_currency: ColumnElement[str] | InstrumentedAttribute[str],
+    amount: ColumnElement[Decimal | None] | InstrumentedAttribute[Decimal | None],
+    currency: str,
+) -> ColumnElement[int]:
+    """Whether a result can be, as a number."""
+    return case(
+        (account_currency != currency, CanBeAdded.OTHER_CURRENCY.value),
+        (amount.is_(None), CanBeAdded.NO_RATE.value),
+        else_=CanBeAdded.YES.value,
+    )
+
+
+def left_out(counts: Mapping[int, int]) -> dict[str, int]:
+    """How many results cannot be, by reason, from numbers of results by `can_be_added`."""
+    return {
+        state.name.lower(): counts.get(state, 0)
+        for state in (CanBeAdded.NO_RATE, CanBeAdded.OTHER_CURRENCY)
+    }
 
 
 def usable(currency: str) -> ColumnElement[bool]:

@@ -1,32 +1,62 @@
 """Results of many trades as columns, without objects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy import (
+    CTE,
     Case,
     ColumnElement,
+    CompoundSelect,
     Float,
-    SmallInteger,
+    Uuid,
     case,
     cast,
     func,
+    literal,
     literal_column,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance.columns import read_columns, row_type
+from backend.features.record.performance.columns import (
+    Columns,
+    exact,
+    exact_value,
+    read_columns,
+    row_type,
+    small,
+)
 from backend.features.record.performance.schemas import Selection
-from backend.features.record.performance.selection import closed, usable
+from backend.features.record.performance.selection import (
+    CanBeAdded,
+    can_be_added,
+    closed,
+    left_out,
+)
 from backend.features.record.trades.models import Outcome, Trade
 from backend.quant.metric import Excluded, FloatArray, IntArray
 from backend.quant.risk import RiskReason
 
 _REASONS = tuple(RiskReason)
 _SIGN = case((Trade.outcome == Outcome.WIN, 1), (Trade.outcome == Outcome.LOSS, -1), else_=0)
-_ROW = row_type(net="f8", r="f8", reason="i2", outcome="i2")
+_SUM = -2  # the reason of a row that is a sum
+_NOT_A_NUMBER: ColumnElement[float] = literal_column("'NaN'::float8")
+_ROW = row_type(
+    time="i8",
+    id="S16",
+    net="f8",
+    r="f8",
+    reason="i2",
+    outcome="i2",
+    state="i2",
+    whole="i8",
+    part="i8",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +68,16 @@ class Series:
         outcomes: 1 for a win, -1 for a loss, 0 for break-even by the tolerance of its account, ``(trades,)``.
         r: of those that have one, in the same order.
         without_r: the others, by reason.
+        total: exact sum of the money.
+        left_out: closed trades of the selection that cannot be added up, by reason.
     """
 
     net: FloatArray
     outcomes: IntArray
     r: FloatArray
     without_r: Excluded
+    total: Decimal
+    left_out: Mapping[str, int]
 
 
 def read(
@@ -52,29 +86,74 @@ def read(
     selection: Selection,
     currency: str,
 ) -> Series:
-    """Closed trades of the selection that can be added up; the session's transaction must have begun."""
-    not_a_number: ColumnElement[float] = literal_column("'NaN'::float8")
-    rows = (
+    """Closed trades of the selection; the session's transaction must have begun. Exact sums travel behind the rows."""
+    state = can_be_added(Trade.account_currency, Trade.pnl_account, currency)
+    trades = (
         select(
-            cast(Trade.pnl_account, Float(53)),
-            func.coalesce(cast(Trade.r_multiple, Float(53)), not_a_number),
-            cast(_number_of_reason(), SmallInteger),
-            cast(_SIGN, SmallInteger),
+            Trade.exit_time,
+            Trade.id,
+            Trade.pnl_account,
+            Trade.r_multiple,
+            _number_of_reason().label("reason"),
+            _SIGN.label("outcome"),
+            state.label("state"),
         )
-        .where(*closed(user_id, selection), usable(currency))
-        .order_by(Trade.exit_time, Trade.id)
+        .where(*closed(user_id, selection))
+        .cte("closed")
     )
-    numbers = read_columns(session, rows, _ROW)
-    r = numbers["r"].astype(np.float64)
+    rows = read_columns(session, _with_sums(trades), _ROW)
+    is_sum = rows["reason"] == _SUM
+    sums = {int(row["state"]): row for row in rows[is_sum]}
+    counts = {state: int(row["net"]) for state, row in sums.items()}
+    total = Decimal(0)
+    if CanBeAdded.YES in sums:
+        row = sums[CanBeAdded.YES]
+        total = exact_value(int(row["whole"]), int(row["part"]))
+    return _series(_in_order(rows[~is_sum]), total, left_out(counts))
+
+
+def _with_sums(trades: CTE) -> CompoundSelect[*tuple[object, ...]]:
+    trade = trades.c
+    single = select(
+        trade.exit_time,
+        trade.id,
+        cast(trade.pnl_account, Float(53)),
+        func.coalesce(cast(trade.r_multiple, Float(53)), _NOT_A_NUMBER),
+        *small(trade.reason, trade.outcome, trade.state),
+        *exact(literal(Decimal(0))),
+    ).where(trade.state == CanBeAdded.YES.value)
+    sums = select(
+        func.min(trade.exit_time),
+        literal(UUID(int=0), Uuid()),
+        cast(func.count(), Float(53)),
+        _NOT_A_NUMBER,
+        *small(literal(_SUM), literal(0), trade.state),
+        *exact(func.coalesce(func.sum(trade.pnl_account), 0)),
+    ).group_by(trade.state)
+    return union_all(single, sums)
+
+
+def _in_order(rows: Columns) -> Columns:
+    """By the exit, then by the id."""
+    order = np.argsort(rows["time"], kind="stable")
+    if (np.diff(rows["time"][order]) == 0).any():
+        order = np.lexsort((rows["id"], rows["time"]))
+    return rows[order]
+
+
+def _series(rows: Columns, total: Decimal, excluded: Mapping[str, int]) -> Series:
+    r = rows["r"].astype(np.float64)
     has_no_r = np.isnan(r)
-    reasons = numbers["reason"][has_no_r].astype(np.int64)
+    reasons = rows["reason"][has_no_r].astype(np.int64)
     counts = np.bincount(reasons + 1, minlength=len(_REASONS) + 1)[1:]
     without_r = [(reason, int(n)) for reason, n in zip(_REASONS, counts, strict=True) if n]
     return Series(
-        net=numbers["net"].astype(np.float64),
-        outcomes=numbers["outcome"].astype(np.int64),
+        net=rows["net"].astype(np.float64),
+        outcomes=rows["outcome"].astype(np.int64),
         r=r[~has_no_r],
         without_r=tuple(without_r),
+        total=total,
+        left_out=excluded,
     )
 
 
