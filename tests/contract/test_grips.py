@@ -113,6 +113,8 @@ GRIPS = [
     Grip("httpx2", "httpx2:HTTPTransport", "_pool", STREAM),
     Grip("httpcore2", "httpcore2:ConnectionPool", "_network_backend", STREAM),
     Grip(PYTHON, "smtplib:SMTP", "_get_socket", "backend.adapters.mail", "self host port timeout"),
+    # The documented hook of an enum for words that are no member as they are written.
+    Grip(PYTHON, "enum:Enum", "_missing_", "backend.core.choices"),
 ]
 
 

@@ -101,8 +101,8 @@ def page(
         statement = statement.where(TradePlan.direction == query.direction)
     order = Order(query.sort, getattr(TradePlan, query.sort.value.removeprefix("-")), TradePlan.id)
 
-    def fetch(chosen: Select[TradePlan]) -> Sequence[TradePlan]:
-        return session.scalars(chosen).all()
+    def fetch(part: Select[TradePlan]) -> Sequence[TradePlan]:
+        return session.scalars(part).all()
 
     def place_of(plan: TradePlan) -> SortPlace:
         return SortPlace(getattr(plan, order.column.key), plan.id)
