@@ -209,13 +209,7 @@ def positions_of(
 
 
 def _whole(fill: Fill) -> Part:
-    return Part(
-        fill_id=fill.id,
-        quantity=fill.quantity,
-        price=fill.price,
-        fees=fill.fees,
-        time=fill.time,
-    )
+    return Part(fill.id, fill.quantity, fill.price, fill.fees, fill.time)
 
 
 def subtract(whole: Decimal, part: Decimal) -> Decimal:

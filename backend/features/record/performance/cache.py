@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.types import In
+from backend.features.record.performance.models import Report
 from backend.features.record.trades import record_version
-from backend.features.record.trades.models import Report
 
 Document = TypeVar("Document", bound=Mapping[str, object])
 MOST_KEPT = 200  # reports of one user; the oldest go

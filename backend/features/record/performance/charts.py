@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance import daily_curve, report
+from backend.features.record.performance import report
 from backend.features.record.performance.documents import DaysDocument, HistogramDocument
+from backend.features.record.performance.equity import daily_curve
 from backend.features.record.performance.pictures import saved
 from backend.features.record.performance.schemas import ChartName, ChartSelection, Selection
 

@@ -24,7 +24,7 @@ from backend.features.record.performance.documents import (
     RealisedDocument,
     SimulationDocument,
 )
-from backend.features.record.performance.equity_base import EquityBase, equity_base
+from backend.features.record.performance.equity.equity_base import EquityBase, equity_base
 from backend.features.record.performance.figures import (
     ExcludedDocument,
     excluded,

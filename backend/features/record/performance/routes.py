@@ -1,7 +1,7 @@
 """REST of performance and reports. Each report is kept until the record changes."""
 
 from backend.core.types import Id
-from backend.features.record.performance import daily_curve, groups, report, rule_outcomes
+from backend.features.record.performance import groups, report, rule_outcomes
 from backend.features.record.performance.documents import (
     ComparisonDocument,
     DaysDocument,
@@ -11,6 +11,7 @@ from backend.features.record.performance.documents import (
     RuleOutcomesDocument,
     SimulationDocument,
 )
+from backend.features.record.performance.equity import daily_curve
 from backend.features.record.performance.schemas import (
     ChartSelection,
     ComparedSelection,

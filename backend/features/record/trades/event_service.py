@@ -22,7 +22,6 @@ from backend.features.record.trades.errors import (
     ExitTooLarge,
     TradeAlreadyClosed,
 )
-from backend.features.record.trades.event_payload import EventPayload
 from backend.features.record.trades.models import (
     EventKind,
     Trade,
@@ -35,6 +34,7 @@ from backend.features.record.trades.projection.event_builder import (
     size_problems,
     time_problems,
 )
+from backend.features.record.trades.projection.event_payload import EventPayload
 from backend.features.record.trades.projection.kept_contract import kept_contract
 from backend.features.record.trades.projection.prices import read_price, read_prices
 from backend.features.record.trades.projection.standing_events import entry_times, struck

@@ -27,8 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.core.choices import Choice
 from backend.core.db import Base
 from backend.core.ids import new_id
-from backend.core.types import JsonObject
-from backend.features.record.trades.event_payload import EventPayload
+from backend.features.record.trades.projection.event_payload import EventPayload
 
 Price = Annotated[Decimal, mapped_column(Numeric(28, 12))]
 Quantity = Annotated[Decimal, mapped_column(Numeric(34, 18))]
@@ -392,18 +391,3 @@ class RecordVersion(Base):
     )
     shard: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
-
-
-class Report(Base):
-    """A report as it was computed at one version of the record."""
-
-    __tablename__ = "reports"
-
-    user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"),
-        primary_key=True,
-    )
-    key: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    body: Mapped[JsonObject] = mapped_column(JSONB())
-    made_at: Mapped[datetime]

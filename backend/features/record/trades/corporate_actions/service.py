@@ -26,7 +26,6 @@ from backend.features.record.trades.corporate_actions.schemas import (
     SplitUnits,
 )
 from backend.features.record.trades.errors import BadTrade
-from backend.features.record.trades.event_payload import EventPayload
 from backend.features.record.trades.models import (
     EventKind,
     RealisedResult,
@@ -36,6 +35,7 @@ from backend.features.record.trades.projection.event_builder import (
     NewEvent,
     size_problems,
 )
+from backend.features.record.trades.projection.event_payload import EventPayload
 from backend.features.record.trades.projection.realised import units_held
 from backend.features.record.trades.projection.standing_events import entry_times, standing_events
 from backend.features.record.trades.trade_history import TradeHistory, opened

@@ -3,6 +3,7 @@
 FACE = (
     "contract_terms",
     "event_builder",
+    "event_payload",
     "fees",
     "fill_warnings",
     "fills",

@@ -11,13 +11,13 @@ from backend.core.ids import new_id
 from backend.core.types import plain_decimal
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.record.trades.errors import BadTrade
-from backend.features.record.trades.event_payload import EventPayload
 from backend.features.record.trades.models import (
     EventKind,
     TradeDirection,
     TradeStatus,
 )
 from backend.features.record.trades.projection.contract_terms import ContractTerms
+from backend.features.record.trades.projection.event_payload import EventPayload
 from backend.features.record.trades.projection.fees import Fees
 from backend.features.record.trades.projection.fills import DoesNotFit
 from backend.features.record.trades.projection.projection import DerivedTrade, TradeFigures, derive

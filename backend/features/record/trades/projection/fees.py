@@ -7,7 +7,7 @@ from typing import Self
 from backend.core.types import plain_decimal
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.accounts.schemas import FeeSchedule
-from backend.features.record.trades.event_payload import EventPayload
+from backend.features.record.trades.projection.event_payload import EventPayload
 from backend.quant.positions import PLACES, share
 
 NOTHING = Decimal(0)

@@ -11,8 +11,8 @@ from typing import Protocol
 from uuid import UUID
 
 from backend.core.types import plain_decimal
-from backend.features.record.trades.event_payload import EventPayload
 from backend.features.record.trades.models import EventKind
+from backend.features.record.trades.projection.event_payload import EventPayload
 from backend.quant.corporate_actions import (
     WHOLE,
     Split,

@@ -16,7 +16,7 @@ from backend.features.accounts.auth import service as auth
 from backend.features.record.performance import realised_money
 from backend.features.record.performance.cache import cached_report
 from backend.features.record.performance.documents import DayDocument, DaysDocument
-from backend.features.record.performance.equity_base import EquityBase, Flow, equity_base
+from backend.features.record.performance.equity.equity_base import EquityBase, Flow, equity_base
 from backend.features.record.performance.realised_money import DaySum, RealisedDays
 from backend.features.record.performance.report import currency_of, in_currency
 from backend.features.record.performance.schemas import Basis, Selection
