@@ -306,10 +306,7 @@ class DayMoney(Out):
 
 
 class JournalDay(Out):
-    """One day with anything in the journal or in the record of real trades.
-
-    Entries, closings and money are counted apart, each on its own day: a trade of two days is entered on one of them.
-    """
+    """One day with anything in the journal or in the record of real trades, each on its own day."""
 
     day: date
     entries: EntryCounts

@@ -32,7 +32,13 @@ from backend.features.record.performance.figures import figures, of_results
 from backend.features.record.performance.realised_money import DaySum
 from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import Basis, GroupBy, GroupSelection
-from backend.features.record.performance.selection import closed, realised, usable, usable_money
+from backend.features.record.performance.selection import (
+    CanBeAdded,
+    can_be_added,
+    closed,
+    realised,
+    usable,
+)
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import Outcome, RealisedResult, Strategy, Trade
 from backend.quant.aggregates import Moments, OutcomeSums
@@ -197,9 +203,11 @@ def _money(
     key: Key,
 ) -> dict[str | None, DaySum]:
     """What was realised, by day or month."""
+    net = RealisedResult.net_account
+    state = can_be_added(RealisedResult.account_currency, net, selection.currency or "")
     statement = (
-        select(key, func.count(), func.sum(RealisedResult.net_account))
-        .where(*realised(user_id, selection), usable_money(selection.currency or ""))
+        select(key, func.count(), func.sum(net))
+        .where(*realised(user_id, selection), state == CanBeAdded.YES.value)
         .group_by(key)
     )
     rows = session.execute(statement)

@@ -207,7 +207,6 @@ def _left_out(
     selection: Selection,
     trades: series.Series,
 ) -> dict[str, int]:
-    """Closed trades that do not count, by reason."""
     on_paper = select(func.count()).where(*closed_on_paper(user_id, selection))
     return {**trades.left_out, PAPER_ACCOUNT: session.scalars(on_paper).one()}
 

@@ -189,10 +189,7 @@ class PerformanceOut(Out):
     realised: RealisedOut
     starting_equity: Annotated[
         Amount | None,
-        Field(
-            description="Of the accounts traded before the first result: paid in, and realised before. Null where"
-            " nothing was paid in."
-        ),
+        Field(description="Paid into the accounts traded, and realised, before the first result."),
     ]
     metrics: dict[str, FigureOut]
 
@@ -214,10 +211,7 @@ class GroupsOut(Out):
     """Groups in their natural order, or the largest first; tags overlap, so their groups do."""
 
     by: GroupBy
-    basis: Annotated[
-        Basis,
-        Field(description="Of `net_pnl`: days and months count money by its fills."),
-    ]
+    basis: Annotated[Basis, Field(description="Of `net_pnl`; days count money by fills.")]
     currency: str
     as_of: Moment
     version: int
@@ -242,11 +236,8 @@ class DayOut(Out):
     entered: Annotated[int, Field(description="Trades entered on this day.")]
     net: Annotated[Amount, Field(description="Realised on this day, also of parts.")]
     flows: Annotated[Amount, Field(description="Paid in, less what was drawn out.")]
-    equity: Annotated[Amount, Field(description="Start plus all results and flows up to this day.")]
-    drawdown: Annotated[
-        Amount,
-        Field(description="Money below the highest point of the results so far, zero or less."),
-    ]
+    equity: Annotated[Amount, Field(description="Start, results and flows up to this day.")]
+    drawdown: Annotated[Amount, Field(description="Of the results alone; zero or less.")]
 
 
 class DaysOut(Out):
@@ -256,12 +247,7 @@ class DaysOut(Out):
     basis: Basis
     as_of: Moment
     version: int
-    start: Annotated[
-        Amount,
-        Field(
-            description="Of the accounts traded: paid in by the first result and realised before it."
-        ),
-    ]
+    start: Annotated[Amount, Field(description="As `starting_equity`; 0 where there is none.")]
     days: list[DayOut]
 
 

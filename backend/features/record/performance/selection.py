@@ -87,14 +87,6 @@ def usable(currency: str) -> ColumnElement[bool]:
     )
 
 
-def usable_money(currency: str) -> ColumnElement[bool]:
-    """Money that can be added up, by the same measure."""
-    return and_(
-        RealisedResult.account_currency == currency,
-        RealisedResult.net_account.is_not(None),
-    )
-
-
 def _closed(user_id: UUID, selection: Selection) -> Conditions:
     conditions = [*_matching(user_id, selection), Trade.status == TradeStatus.CLOSED]
     return [*conditions, *_within(selection, Trade.exit_day)]

@@ -44,7 +44,7 @@ from backend.quant.risk import RiskReason
 
 _REASONS = tuple(RiskReason)
 _SIGN = case((Trade.outcome == Outcome.WIN, 1), (Trade.outcome == Outcome.LOSS, -1), else_=0)
-_SUM = -2  # the reason of a row that is a sum
+_COUNT, _WHOLE, _PART = -2, -3, -4  # reasons of rows that are sums; their outcome is what they sum
 _NOT_A_NUMBER: ColumnElement[float] = literal_column("'NaN'::float8")
 _ROW = row_type(
     time="i8",
@@ -53,9 +53,6 @@ _ROW = row_type(
     r="f8",
     reason="i2",
     outcome="i2",
-    state="i2",
-    whole="i8",
-    part="i8",
 )
 
 
@@ -102,35 +99,49 @@ def read(
         .cte("closed")
     )
     rows = read_columns(session, _with_sums(trades), _ROW)
-    is_sum = rows["reason"] == _SUM
-    sums = {int(row["state"]): row for row in rows[is_sum]}
-    counts = {state: int(row["net"]) for state, row in sums.items()}
-    total = Decimal(0)
-    if CanBeAdded.YES in sums:
-        row = sums[CanBeAdded.YES]
-        total = exact_value(int(row["whole"]), int(row["part"]))
-    return _series(_in_order(rows[~is_sum]), total, left_out(counts))
+    is_sum = rows["reason"] <= _COUNT
+    sums = {(int(row["reason"]), int(row["outcome"])): int(row["net"]) for row in rows[is_sum]}
+    counts = {state: n for (what, state), n in sums.items() if what == _COUNT}
+    whole, part = (sums.get((what, CanBeAdded.YES), 0) for what in (_WHOLE, _PART))
+    return _series(_in_order(rows[~is_sum]), exact_value(whole, part), left_out(counts))
 
 
 def _with_sums(trades: CTE) -> CompoundSelect[*tuple[object, ...]]:
+    """Rows of trades; and of their sums, whole units and decimals apart, each of which a float holds exactly."""
     trade = trades.c
     single = select(
         trade.exit_time,
         trade.id,
         cast(trade.pnl_account, Float(53)),
         func.coalesce(cast(trade.r_multiple, Float(53)), _NOT_A_NUMBER),
-        *small(trade.reason, trade.outcome, trade.state),
-        *exact(literal(Decimal(0))),
+        *small(trade.reason, trade.outcome),
     ).where(trade.state == CanBeAdded.YES.value)
-    sums = select(
-        func.min(trade.exit_time),
-        literal(UUID(int=0), Uuid()),
-        cast(func.count(), Float(53)),
-        _NOT_A_NUMBER,
-        *small(literal(_SUM), literal(0), trade.state),
-        *exact(func.coalesce(func.sum(trade.pnl_account), 0)),
-    ).group_by(trade.state)
-    return union_all(single, sums)
+    whole, part = exact(func.coalesce(func.sum(trade.pnl_account), 0))
+    sums = (
+        select(
+            trade.state,
+            func.min(trade.exit_time).label("first"),
+            func.count().label("count"),
+            whole.label("whole"),
+            part.label("part"),
+        )
+        .group_by(trade.state)
+        .cte("sums")
+        .c
+    )
+    return union_all(
+        single,
+        *(
+            select(
+                sums.first,
+                literal(UUID(int=0), Uuid()),
+                cast(sums[name], Float(53)),
+                _NOT_A_NUMBER,
+                *small(literal(what), sums.state),
+            )
+            for what, name in ((_COUNT, "count"), (_WHOLE, "whole"), (_PART, "part"))
+        ),
+    )
 
 
 def _in_order(rows: Columns) -> Columns:
@@ -158,8 +169,11 @@ def _series(rows: Columns, total: Decimal, excluded: Mapping[str, int]) -> Serie
 
 
 def _number_of_reason() -> Case[int]:
-    """The place of a trade's reason in `_REASONS`; -1 where it has none."""
+    """The place of a trade's reason in `_REASONS`; -1 where it has none, which most have not."""
     numbers: list[tuple[ColumnElement[bool], ColumnElement[int]]] = [
+        (Trade.r_reason.is_(None), literal_column("-1"))
+    ]
+    numbers += [
         (Trade.r_reason == reason, literal_column(str(number)))
         for number, reason in enumerate(_REASONS)
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from backend.features.record.trades.models import RealisedResult, Trade, TradeTy
 from backend.quant.metric import FloatArray, IntArray, MetricReason
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_MICROSECOND = 1_000_000
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class EquityBase:
         """
         flows = np.zeros(len(time) + 1)
         for flow in self.flows:
-            place = np.searchsorted(time, _microseconds(flow.moment), side="left")
+            place = np.searchsorted(time, (flow.moment - _EPOCH) // _MICROSECOND, side="left")
             flows[place] += float(flow.amount)
         return flows[:-1]  # those after the last result change no return
 
@@ -145,8 +145,3 @@ def _realised_before(
     if selection.trade_type is not None:
         statement = statement.where(Trade.trade_type == selection.trade_type)
     return session.scalars(statement).one() or Decimal(0)
-
-
-def _microseconds(moment: datetime) -> int:
-    since = moment - _EPOCH
-    return (since.days * 86_400 + since.seconds) * _MICROSECOND + since.microseconds
