@@ -116,7 +116,7 @@ class InstrumentFilter(In):
     """What to look for; without words, the table of futures by pages."""
 
     q: Annotated[ShortText | None, Field(examples=["crude"])] = None
-    limit: Limit = 200
+    limit: Limit = 50
     cursor: Cursor | None = None
 
 

@@ -22,7 +22,7 @@ from backend.core.errors import Refusal
 from backend.core.events import News
 from backend.features.record.rulebook import session_state, versions
 from backend.features.record.rulebook.schemas import AskOverride, Limits, WriteRulebook
-from backend.features.record.trades import event_service
+from backend.features.record.trades import corrections, event_service
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service as record
 from backend.features.record.trades.schemas import LogTrade, VoidEvent
@@ -114,7 +114,7 @@ def session_life(world):
             ]
             if exits:
                 self.ask(
-                    event_service.void_event,
+                    corrections.void_event,
                     trade,
                     exits[0],
                     VoidEvent(),

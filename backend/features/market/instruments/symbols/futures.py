@@ -52,7 +52,7 @@ EXCHANGE_PREFIXES = (
 
 _ENDING = "|".join(sorted(EXCHANGE_PREFIXES, key=len, reverse=True))
 _DECORATED = re.compile(
-    rf"(.+?)(?:(?:[-.:]|_FUT_)(?:{_ENDING})| (?:INDEX|COMDTY|CURNCY))", re.ASCII
+    rf"(.{{1,24}}?)(?:(?:[-.:]|_FUT_)(?:{_ENDING})| (?:INDEX|COMDTY|CURNCY))", re.ASCII
 )
 _CODED = re.compile(
     r"(?P<root>[A-Z0-9]{1,5}?) ?(?P<month>[FGHJKMNQUVXZ])(?P<year>20\d{2}|\d{1,2})", re.ASCII

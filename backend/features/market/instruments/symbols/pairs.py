@@ -36,7 +36,7 @@ BROKERS = frozenset(
 _PAIR = re.compile(r"([A-Z]{3})[/_\- ]?([A-Z]{3})(?:=X| CURNCY)?", re.ASCII)
 # Endings that brokers put behind a symbol without changing its size; those that do (m, micro, c, cent) are not read.
 _BROKER_ENDING = re.compile(
-    r"(.+?)(?:[._\-](?:RAW|PRO|ECN|STP|CASH|STD|SD|SPOT|IDX|I|A|R|X|P|F)|\+|#)", re.ASCII
+    r"(.{1,24}?)(?:[._\-](?:RAW|PRO|ECN|STP|CASH|STD|SD|SPOT|IDX|I|A|R|X|P|F)|\+|#)", re.ASCII
 )
 
 
