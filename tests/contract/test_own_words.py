@@ -47,6 +47,7 @@ BESIDE = {  # what an ordinary body needs beside what the outsider's tests send
 }  # fmt: skip
 LATER = {  # where the answer does not tell the words, but another one does, or none
     "trades_void_event": "/api/trading/trades/{trade_id}/events",
+    "corporate_actions_correct_fill": "/api/trading/trades/{trade_id}/events",
     "plans_mark_plan": "select note from plan_marks",
     "trades_add_note": "/api/trading/trades/{trade_id}/events",
     "coaching_finish_session": "/api/trading/coaching/memory",
@@ -108,6 +109,13 @@ def a_question(target: Target) -> None:
     ]["id"]
 
 
+def another_fill(target: Target) -> None:
+    trade = target.trader.post("/api/trading/trades", TRADE).json
+    target.things["trade_id"] = trade["id"]
+    [filled, *_] = target.trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
+    target.things["event_id"] = filled["id"]
+
+
 def another_session(target: Target) -> None:
     started = target.trader.post("/api/trading/coaching/session", {})
     target.things["coaching_session_id"] = started.json["session"]["id"]
@@ -124,6 +132,7 @@ FIRST: dict[str, Callable[[Target], Trader | None]] = {
     "rulebook_override": held_back,
     "plans_execute_plan": another_plan,
     "messages_edit_message": a_question,
+    "corporate_actions_correct_fill": another_fill,
     "coaching_finish_session": another_session,
     "coaching_correct_memory": another_memory,
 }

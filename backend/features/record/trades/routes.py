@@ -14,6 +14,7 @@ from backend.features.record.trades.errors import (
     AccountNotFound,
     BadTrade,
     EventStands,
+    ExitTooLarge,
     HistoryFull,
     StrategyNotFound,
     TradeAlreadyClosed,
@@ -146,7 +147,7 @@ def close_trade(call: Call, trade_id: Id, body: CloseTrade) -> Trade:
     "/<trade_id>/fills",
     returns=FillResult,
     status=201,
-    raises=(*CHANGING, TradeAlreadyClosed),
+    raises=(*CHANGING, TradeAlreadyClosed, ExitTooLarge),
 )
 def add_fill(call: Call, trade_id: Id, body: AddFill) -> FilledTrade:
     """Add an entry or an exit to an open trade."""
