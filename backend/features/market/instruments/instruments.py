@@ -96,6 +96,13 @@ def _spoken() -> dict[str, str]:
     return contracts
 
 
+INDICES = {"SPX": ("ES", "MES"), "NDX": ("NQ", "MNQ")}
+"""Tickers of indices: in a conversation the future is meant, a record wants to know what was traded."""
+NO_INDEX = (
+    "This is an index, which is not traded itself. Name the future, the fund, the CFD or the option that you trade, or "
+    "describe your own."
+)
+
 SPOKEN = _spoken()
 """What traders say, and the contract they mean. An index or metal means the contract that day traders use."""
 
@@ -183,6 +190,8 @@ def _named(plain: str) -> Outcome:
     """What is no stock: CFD, word of the trade, future, pair, coin."""
     if plain in pairs.CFDS:
         return Reading(pairs.CFDS[plain])
+    if plain in INDICES:
+        return Impossible(NO_INDEX, tuple(FUTURES[root] for root in INDICES[plain]))
     symbol = SPOKEN.get(plain.lower(), plain)
     return futures.read(symbol) or pairs.read(symbol) or coins.read(symbol)
 

@@ -107,6 +107,13 @@ class ExitTooLarge(Invalid):
         super().__init__(message, errors=(problem,), members={"held": text})
 
 
+class BadMovement(Invalid):
+    """A movement that cannot have been."""
+
+    code = "account.bad_movement"
+    detail = "This movement cannot have been; `errors` says why."
+
+
 class AccountOverdrawn(Invalid):
     """More is to be taken out than there is."""
 

@@ -36,7 +36,10 @@ from backend.features.record.trades.projection.realised import (
     RealisedRow,
     foreign_currencies,
 )
-from backend.features.record.trades.projection.standing_events import standing_events
+from backend.features.record.trades.projection.standing_events import (
+    recorded_events,
+    standing_events,
+)
 
 MOST_EVENTS = 1000
 CONVERTED = ("account_currency", "pnl_account", "pnl_account_reason", "outcome")
@@ -130,7 +133,7 @@ class TradeHistory:
         derived_trade = derived(self.events, self.terms, self._rates())
         figures = derived_trade.figures
         columns = figures.columns() | days(figures, trade.zone, trade.calendar)
-        columns["warnings"] = fill_warnings(kept_contract(trade), standing_events(self.events))
+        columns["warnings"] = fill_warnings(kept_contract(trade), recorded_events(self.events))
         for name, value in columns.items():
             setattr(trade, name, value)
         self.session.flush()

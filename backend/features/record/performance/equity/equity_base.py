@@ -103,13 +103,13 @@ def _flows(
 ) -> list[Flow]:
     """Money in and out of accounts, in time.
 
-    Whoever tells of an account after it was traded tells of money that was there: where the first payment of an account
-    is later than its first result, it counts as there by that result.
+    Whoever tells of an account after it was traded tells of money that was there: the payment that an account was
+    opened with, which is the first that was noted, counts as there by its first result.
     """
     statement = (
         select(AccountMovement)
         .where(AccountMovement.user_id == user_id, AccountMovement.account_id.in_(accounts))
-        .order_by(AccountMovement.moment, AccountMovement.id)
+        .order_by(AccountMovement.created_at, AccountMovement.id)
     )
     flows: list[Flow] = []
     begun: set[UUID] = set()

@@ -26,6 +26,7 @@ from backend.features.record.trades.accounts.schemas import (
 from backend.features.record.trades.errors import (
     AccountNotFound,
     AccountOverdrawn,
+    BadMovement,
     InUse,
     MovementNotFound,
     RateNotFound,
@@ -88,7 +89,7 @@ def list_movements(call: Call, account_id: Id) -> dict[str, Sequence[AccountMove
     "/<account_id>/movements",
     returns=MovementOut,
     status=201,
-    raises=(AccountNotFound, AccountOverdrawn),
+    raises=(AccountNotFound, AccountOverdrawn, BadMovement),
 )
 def add_movement(call: Call, account_id: Id, body: AddMovement) -> AccountMovement:
     """Note money that came or went without a trade."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from backend.core.iso_codes import Currency
@@ -149,6 +149,15 @@ class AddMovement(In):
     amount: Annotated[Amount, AfterValidator(not_zero)]
     moment: Moment | None = None
     note: Annotated[Text, StringConstraints(max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _has_no_sign(self) -> Self:
+        if self.amount < 0 and self.kind != MovementKind.ADJUSTMENT:
+            raise PydanticCustomError(
+                "movement_sign",
+                "Give the amount of a deposit or a withdrawal above 0; its kind says which way it goes.",
+            )
+        return self
 
 
 class MovementOut(Out):

@@ -27,10 +27,12 @@ from backend.features.record.trades.accounts.schemas import (
 from backend.features.record.trades.errors import (
     AccountNotFound,
     AccountOverdrawn,
+    BadMovement,
     InUse,
     MovementNotFound,
 )
 from backend.features.record.trades.models import RealisedResult, Trade, TradeType
+from backend.features.record.trades.projection.event_builder import time_problems
 
 FIRST_NAME = "Main"
 MAY_BE_EMPTIED = ("broker", "fee_schedule")
@@ -237,8 +239,17 @@ def add_movement(
     *,
     now: datetime,
 ) -> AccountMovement:
-    """Note money that came or went; a withdrawal is given as a positive amount and kept as a negative one."""
+    """Note money that came or went; a withdrawal is given as a positive amount and kept as a negative one.
+
+    Raises:
+        AccountNotFound
+        AccountOverdrawn: a withdrawal of more than there is.
+        BadMovement: in the future.
+    """
     row = account(session, user_id, account_id, lock=True)
+    problems = time_problems(body.moment or now, now, "moment")
+    if problems:
+        raise BadMovement(errors=problems)
     amount = body.amount
     if body.kind == MovementKind.WITHDRAWAL:
         amount = -amount

@@ -1,9 +1,11 @@
 """How a contract ends while it is held: it expires, becomes shares, or is rolled into another month."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from datetime import time as clock_time
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -30,12 +32,20 @@ from backend.features.record.trades.projection.event_builder import NewEvent, fi
 from backend.features.record.trades.projection.fees import Fees
 from backend.features.record.trades.projection.kept_contract import kept_contract
 from backend.features.record.trades.projection.prices import read_price
-from backend.features.record.trades.projection.standing_events import entry_times
+from backend.features.record.trades.projection.standing_events import (
+    entry_times,
+    splits_of,
+    standing_events,
+)
 from backend.features.record.trades.schemas import LogTrade
 from backend.features.record.trades.trade_history import TradeHistory, opened
+from backend.quant.corporate_actions import restated_price, units_later
+from backend.quant.positions import PRICE_PLACES
 
 EXPIRING = (InstrumentKind.OPTION, InstrumentKind.FUTURE, InstrumentKind.SPREAD)
 INTO_SHARES = (Expiry.ASSIGNED, Expiry.EXERCISED)
+OF_SIDE = {TradeDirection.LONG: Expiry.EXERCISED, TradeDirection.SHORT: Expiry.ASSIGNED}
+CLOSE = clock_time(16)  # of stocks and of what is written on them
 ZERO = Decimal(0)
 
 
@@ -68,8 +78,8 @@ def expire(
         raise TradeAlreadyClosed
     trade = history.trade
     contract = kept_contract(trade)
-    _refuse_other_ends(contract, body.outcome)
-    time = known_time(history, body.event_time)
+    _refuse_other_ends(contract, trade.direction, body.outcome)
+    time = known_time(history, body.event_time or _end_of_contract(history))
     price = _price_at_the_end(history, body, contract)
     _refuse_before_entries(history, time)
     held = trade.open_size
@@ -159,12 +169,25 @@ def roll(
     return FollowedTrade(trade, shown)
 
 
-def _refuse_other_ends(contract: Instrument, outcome: Expiry) -> None:
+def _end_of_contract(history: TradeHistory) -> datetime | None:
+    """The close of the day on which the contract ended, where that is known and over, and follows all entries."""
+    trade = history.trade
+    if trade.expires_on is None:
+        return None
+    end = datetime.combine(trade.expires_on, CLOSE, ZoneInfo(trade.zone)).astimezone(UTC)
+    if max(entry_times(history.events)) <= end <= history.now:
+        return end
+    return None
+
+
+def _refuse_other_ends(contract: Instrument, direction: str, outcome: Expiry) -> None:
     if contract.kind not in EXPIRING:
         raise CannotExpire
     if outcome in INTO_SHARES and contract.option is None:
         raise CannotExpire
     if outcome == Expiry.WORTHLESS and contract.kind is InstrumentKind.FUTURE:
+        raise CannotExpire
+    if outcome in INTO_SHARES and outcome != OF_SIDE[TradeDirection(direction)]:
         raise CannotExpire
 
 
@@ -174,16 +197,22 @@ def _shares_of(
     held: Decimal,
     time: datetime,
 ) -> tuple[UUID, Rendered]:
-    """The shares that an option became: bought by the holder of a call and the writer of a put, sold otherwise."""
+    """The shares that an option became: bought by the holder of a call and the writer of a put, sold otherwise.
+
+    After a split there are more options, each at its part of the strike.
+    """
     option = contract.option
     assert option is not None, "only options become shares"
     trade = history.trade
+    standing = standing_events(history.events)
+    ratio = units_later(trade.entry_time, splits_of(standing))
+    strike = restated_price(option.strike, ratio).quantize(PRICE_PLACES)
     is_long = trade.direction == TradeDirection.LONG
     buys = is_long == (option.right == "call")
     body = LogTrade(
         instrument=option.underlying,
         direction=TradeDirection.LONG if buys else TradeDirection.SHORT,
-        entry_price=plain_decimal(option.strike),
+        entry_price=plain_decimal(strike),
         position_size=held * contract.multiplier,
         entry_time=time,
         fees=ZERO,

@@ -10,13 +10,20 @@ class NothingHeld(Invalid):
     detail = "At that moment nothing of this trade was held. Give another time."
 
 
+class NotOfThisKind(Invalid):
+    """This does not happen to what is traded."""
+
+    code = "trade.not_of_this_kind"
+    detail = "This happens to shares and what is written on them, and not to what this trade is in."
+
+
 class CannotExpire(Invalid):
     """What is traded has no expiry of this kind."""
 
     code = "trade.cannot_expire"
     detail = (
-        "Only options and futures expire; a future is settled in cash, and only an option is assigned, exercised "
-        "or worthless."
+        "Only options and futures expire. A future is settled in cash; an option may be worthless, is exercised by "
+        "whoever is long, and assigned to whoever is short."
     )
 
 

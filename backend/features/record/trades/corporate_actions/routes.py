@@ -9,6 +9,7 @@ from backend.features.record.trades.corporate_actions.contract_ends import Follo
 from backend.features.record.trades.corporate_actions.errors import (
     CannotExpire,
     NothingHeld,
+    NotOfThisKind,
     RollsElsewhere,
 )
 from backend.features.record.trades.corporate_actions.schemas import (
@@ -68,7 +69,7 @@ def list_results(call: Call, trade_id: Id) -> dict[str, list[RealisedResult]]:
 
 
 @corporate_action_routes.post(
-    "/<trade_id>/split", returns=TradeOut, raises=(*CHANGING, NothingHeld)
+    "/<trade_id>/split", returns=TradeOut, raises=(*CHANGING, NothingHeld, NotOfThisKind)
 )
 def split(call: Call, trade_id: Id, body: SplitUnits) -> Trade:
     """Split or reverse split: what was recorded before is read in the new units."""
@@ -83,7 +84,7 @@ def split(call: Call, trade_id: Id, body: SplitUnits) -> Trade:
 
 
 @corporate_action_routes.post(
-    "/<trade_id>/dividend", returns=TradeOut, raises=(*CHANGING, NothingHeld)
+    "/<trade_id>/dividend", returns=TradeOut, raises=(*CHANGING, NothingHeld, NotOfThisKind)
 )
 def receive_dividend(call: Call, trade_id: Id, body: ReceiveDividend) -> Trade:
     """Note a dividend on what was held."""

@@ -3,6 +3,7 @@
 Each is an event. Nothing that was recorded is edited: `standing_events` reads it in the light of what came later.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from math import gcd
@@ -14,9 +15,11 @@ from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.types import plain_decimal
 from backend.features.market.instruments import custom_instruments
+from backend.features.market.instruments.instruments import InstrumentKind
 from backend.features.record.trades import queries
 from backend.features.record.trades.corporate_actions.errors import (
     NothingHeld,
+    NotOfThisKind,
 )
 from backend.features.record.trades.corporate_actions.event_moment import known_time
 from backend.features.record.trades.corporate_actions.schemas import (
@@ -43,6 +46,14 @@ from backend.features.record.trades.trade_history import TradeHistory, opened
 ZERO = Decimal(0)
 
 
+PAYING = (InstrumentKind.STOCK, InstrumentKind.CFD, InstrumentKind.INDEX)
+SPLITTING = (
+    *PAYING,
+    InstrumentKind.OPTION,
+    InstrumentKind.CRYPTO,
+)  # coins are renamed in new units
+
+
 def split(
     session: Session,
     user_id: UUID,
@@ -56,10 +67,12 @@ def split(
 
     Raises:
         TradeNotFound, HistoryFull
+        NotOfThisKind: what is traded does not split.
         NothingHeld: before the first entry, or after the last exit.
         BadTrade: in the future.
     """
     history = opened(session, user_id, trade_id, news, now)
+    _refuse_other_kinds(history, SPLITTING)
     time = known_time(history, body.event_time)
     _refuse_nothing_held(history, time)
     common = gcd(body.numerator, body.denominator)
@@ -83,9 +96,11 @@ def receive_dividend(
 
     Raises:
         TradeNotFound, HistoryFull, NothingHeld
+        NotOfThisKind: what is traded pays no dividend.
         BadTrade: in the future, or more than a trade can bring.
     """
     history = opened(session, user_id, trade_id, news, now)
+    _refuse_other_kinds(history, PAYING)
     time = known_time(history, body.event_time)
     _refuse_nothing_held(history, time)
     trade = history.trade
@@ -172,3 +187,8 @@ def list_results(session: Session, user_id: UUID, trade_id: UUID) -> list[Realis
 def _refuse_nothing_held(history: TradeHistory, time: datetime) -> None:
     if units_held(standing_events(history.events), time) == ZERO:
         raise NothingHeld
+
+
+def _refuse_other_kinds(history: TradeHistory, kinds: Collection[str]) -> None:
+    if history.trade.instrument_kind not in kinds:
+        raise NotOfThisKind

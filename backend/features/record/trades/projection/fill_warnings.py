@@ -24,7 +24,7 @@ def fill_warnings(
     """Prices off the tick, sizes off the lot, and fills while the market was closed; each kind once a field."""
     by_kind: dict[tuple[str, str], dict[str, str]] = {}
     for event in standing:
-        if event.kind in FILLS:
+        if event.kind in FILLS and "outcome" not in event.payload:  # what ends, ends at the close
             for warning in _of_fill(contract, event):
                 by_kind.setdefault((warning["code"], warning["field"]), warning)
     return list(by_kind.values())

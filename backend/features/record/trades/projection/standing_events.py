@@ -65,6 +65,13 @@ def standing_events(events: Sequence[EventRecord]) -> list[EventRecord]:
     return [_restated(event, splits) for event in standing]
 
 
+def recorded_events(events: Sequence[EventRecord]) -> list[EventRecord]:
+    """What counts, with prices and sizes as they were written."""
+    if not any(event.kind in REWRITING for event in events):
+        return list(events)
+    return [_plain(event) for event in _replaced(events)]
+
+
 def struck(events: Iterable[EventRecord]) -> set[str]:
     """The ids of events that later ones took back or stand in for."""
     taking = (EventKind.VOIDED, EventKind.CORRECTED)
