@@ -2,6 +2,7 @@
 
 import io
 import threading
+from contextlib import closing
 
 import psycopg2
 import pytest
@@ -92,13 +93,11 @@ def test_a_statement_that_takes_too_long_is_the_askers_to_narrow_and_gives_its_s
     product = other()
     trader = product.trader()
     holder = psycopg2.connect(world.settings.store.database_url.replace("+psycopg2", ""))
-    with holder.cursor() as cursor:
+    with closing(holder), holder.cursor() as cursor:
         cursor.execute("lock table trades, messages in access exclusive mode")
         for _ in range(3):
             answer = trader.get(path)
             assert (answer.status_code, answer.json["code"]) == (422, "reads.too_heavy")
-    holder.rollback()
-    holder.close()
     assert trader.get(path).status_code == 200
 
 

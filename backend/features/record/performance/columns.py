@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import numpy as np
+import psycopg2
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 Rows = Select[*tuple[object, ...]] | CompoundSelect[*tuple[object, ...]]
@@ -71,5 +73,10 @@ def _copied(session: Session, rows: Rows) -> memoryview:
     assert driver is not None, "it is signed in"
     with driver.cursor() as cursor:
         query = cursor.mogrify(str(compiled), compiled.params).decode()
-        cursor.copy_expert(f"copy ({query}) to stdout (format binary)", into)
+        try:
+            cursor.copy_expert(f"copy ({query}) to stdout (format binary)", into)
+        except (
+            psycopg2.OperationalError
+        ) as error:  # as SQLAlchemy tells of it, who is passed by here
+            raise OperationalError("copy", None, error) from error
     return into.getbuffer()[_HEADER:-2]  # ends with a row of -1 fields
