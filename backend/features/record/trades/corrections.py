@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from backend.core.events import News
 from backend.core.types import plain_decimal
-from backend.features.record.trades.errors import BadTrade, EventStands
+from backend.features.record.trades import queries
+from backend.features.record.trades.errors import BadTrade, EventStands, FollowedByTrade
 from backend.features.record.trades.events import RecordWillShrink
-from backend.features.record.trades.models import EventKind, Trade
+from backend.features.record.trades.models import EventKind, Trade, TradeEvent
 from backend.features.record.trades.projection.event_builder import (
     NewEvent,
     size_problems,
@@ -22,7 +23,7 @@ from backend.features.record.trades.projection.kept_contract import kept_contrac
 from backend.features.record.trades.projection.prices import read_price
 from backend.features.record.trades.projection.standing_events import struck
 from backend.features.record.trades.schemas import CorrectFill, VoidEvent
-from backend.features.record.trades.trade_history import opened
+from backend.features.record.trades.trade_history import TradeHistory, opened
 
 CORRECTABLE = (
     EventKind.FILLED,
@@ -48,12 +49,15 @@ def correct_fill(
     Raises:
         TradeNotFound, TradeEventNotFound, HistoryFull
         EventStands: no fill, or voided or corrected before.
+        FollowedByTrade: another size, where another trade came of it.
         BadTrade: the fills would make no single position, or a time is in the future.
     """
     history = opened(session, user_id, trade_id, news, now)
     event = history.event(event_id)
     if event.kind not in CORRECTABLE or str(event_id) in struck(history.events):
         raise EventStands
+    if body.quantity is not None:
+        _refuse_followed(history, event)
     trade = history.trade
     payload = event.payload
     quantity = body.quantity or Decimal(payload["quantity"])
@@ -98,12 +102,14 @@ def void_event(
     Raises:
         TradeNotFound, TradeEventNotFound
         EventStands: voided before, or itself a voiding.
+        FollowedByTrade: another trade came of it, which must go first.
         BadTrade: without it the fills make no position. Delete the trade if it was never made.
     """
     history = opened(session, user_id, trade_id, news, now)
     voided = history.event(event_id)
     if voided.kind == EventKind.VOIDED or str(event_id) in struck(history.events):
         raise EventStands
+    _refuse_followed(history, voided)
     trade = history.trade
     news.publish(
         session,
@@ -119,3 +125,9 @@ def void_event(
     return history.record(
         NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
     )
+
+
+def _refuse_followed(history: TradeHistory, event: TradeEvent) -> None:
+    opened_id = event.payload.get("opened")
+    if opened_id and queries.owned(history.session, history.trade.user_id, [UUID(opened_id)]):
+        raise FollowedByTrade

@@ -121,6 +121,13 @@ class AccountOverdrawn(Invalid):
     detail = "This is more than the account holds."
 
 
+class FollowedByTrade(Conflict):
+    """Another trade came of this event."""
+
+    code = "trade.followed"
+    detail = "Another trade came of this: shares, or the next month. Delete that trade first, if it was never made."
+
+
 class HistoryFull(Conflict):
     """A trade has as many events as one can have."""
 

@@ -15,6 +15,7 @@ from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,
     ExitTooLarge,
+    FollowedByTrade,
     HistoryFull,
     StrategyNotFound,
     TradeAlreadyClosed,
@@ -214,7 +215,7 @@ def list_events(call: Call, trade_id: Id) -> dict[str, list[TradeEventOut]]:
 @routes.post(
     "/<trade_id>/events/<event_id>/void",
     returns=TradeOut,
-    raises=(*CHANGING, TradeEventNotFound, EventStands),
+    raises=(*CHANGING, TradeEventNotFound, EventStands, FollowedByTrade),
 )
 def void_event(
     call: Call,

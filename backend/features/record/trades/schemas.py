@@ -1,9 +1,10 @@
 """What the trading record takes and gives."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
 from backend.core.days import DaySpan
@@ -130,6 +131,16 @@ class CorrectFill(In):
     fee_currency: FeeCurrency = None
     event_time: Moment | None = None
     reason: Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        named = (self.quantity, self.price, self.fees, self.fee_currency, self.event_time)
+        if all(value is None for value in named):
+            raise PydanticCustomError(
+                "nothing_corrected",
+                "Give what is to be corrected: quantity, price, fees, fee_currency or event_time.",
+            )
+        return self
 
 
 class SetStop(In):

@@ -39,9 +39,18 @@ from backend.features.record.trades.projection.realised import (
 from backend.features.record.trades.projection.standing_events import (
     recorded_events,
     standing_events,
+    symbol_of,
 )
 
 MOST_EVENTS = 1000
+RESERVE = 100  # for what ends a trade or sets it right, so that a full history is no trap
+ENDING = (
+    EventKind.EXITED,
+    EventKind.EXPIRED,
+    EventKind.ROLLED,
+    EventKind.VOIDED,
+    EventKind.CORRECTED,
+)
 CONVERTED = ("account_currency", "pnl_account", "pnl_account_reason", "outcome")
 REALISING = (EventKind.EXITED, EventKind.DIVIDEND, EventKind.FINANCING)
 
@@ -88,7 +97,10 @@ class TradeHistory:
             HistoryFull
             BadTrade: the events do not make one position.
         """
-        if len(self.events) + len(new_events) > MOST_EVENTS:
+        reserve = 0
+        if all(event.kind in ENDING for event in new_events):
+            reserve = RESERVE
+        if len(self.events) + len(new_events) > MOST_EVENTS + reserve:
             raise HistoryFull
         was_open = self.is_open
         added = self._rows(new_events)
@@ -133,6 +145,9 @@ class TradeHistory:
         derived_trade = derived(self.events, self.terms, self._rates())
         figures = derived_trade.figures
         columns = figures.columns() | days(figures, trade.zone, trade.calendar)
+        symbol = symbol_of(self.events, trade.instrument)
+        if symbol != trade.instrument:
+            columns |= {"instrument": symbol, "contract": symbol}
         columns["warnings"] = fill_warnings(kept_contract(trade), recorded_events(self.events))
         for name, value in columns.items():
             setattr(trade, name, value)

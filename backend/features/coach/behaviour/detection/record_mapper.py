@@ -222,6 +222,8 @@ def _mean_age(parts: Sequence[Part], first: datetime) -> Decimal:
     """Seconds after a moment, weighted by size."""
     ages = [part.quantity * Decimal((part.time - first).total_seconds()) for part in parts]
     size = sum((part.quantity for part in parts), Decimal(0))
+    if not size:
+        return Decimal(0)
     return sum(ages, Decimal(0)) / size
 
 

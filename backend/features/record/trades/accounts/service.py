@@ -178,6 +178,8 @@ def change_account(
     """
     row = account(session, user_id, account_id, lock=True)
     changes = body.model_dump(exclude_unset=True)
+    if changes.get("is_default") and row.archived and changes.get("archived") is not False:
+        raise InUse("This account is archived. Bring it back before it becomes the default.")
     if changes.get("is_default"):
         _no_default(session, user_id)
     elif changes.get("is_default") is False and row.is_default:
@@ -363,6 +365,8 @@ def _shown(account: Account, balances: dict[UUID, Balance]) -> AccountOut:
 
 
 def _no_default(session: Session, user_id: UUID) -> None:
+    """Of several that become the default at once, each waits for the one before."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(str(user_id)))))
     session.execute(
         update(Account)
         .where(Account.user_id == user_id, Account.is_default)

@@ -25,6 +25,7 @@ from backend.features.record.trades.corporate_actions.schemas import (
 from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,
+    FollowedByTrade,
     HistoryFull,
     TradeAlreadyClosed,
     TradeEventNotFound,
@@ -42,7 +43,7 @@ CHANGING = (TradeNotFound, HistoryFull, BadTrade)
 @corporate_action_routes.patch(
     "/<trade_id>/fills/<event_id>",
     returns=TradeOut,
-    raises=(*CHANGING, TradeEventNotFound, EventStands),
+    raises=(*CHANGING, TradeEventNotFound, EventStands, FollowedByTrade),
 )
 def correct_fill(call: Call, trade_id: Id, event_id: Id, body: CorrectFill) -> Trade:
     """Correct what was recorded wrongly of a fill; the history keeps both."""
@@ -112,7 +113,7 @@ def charge_financing(call: Call, trade_id: Id, body: ChargeFinancing) -> Trade:
 
 
 @corporate_action_routes.post(
-    "/<trade_id>/rename", returns=TradeOut, raises=(*CHANGING, UnknownInstrument)
+    "/<trade_id>/rename", returns=TradeOut, raises=(*CHANGING, UnknownInstrument, NotOfThisKind)
 )
 def rename(call: Call, trade_id: Id, body: RenameInstrument) -> Trade:
     """Note the symbol under which the instrument trades from now on."""

@@ -47,6 +47,7 @@ ZERO = Decimal(0)
 
 
 PAYING = (InstrumentKind.STOCK, InstrumentKind.CFD, InstrumentKind.INDEX)
+RENAMED = (*PAYING, InstrumentKind.CRYPTO)
 SPLITTING = (
     *PAYING,
     InstrumentKind.OPTION,
@@ -80,7 +81,12 @@ def split(
         "numerator": body.numerator // common,
         "denominator": body.denominator // common,
     }
-    return history.record(NewEvent(EventKind.SPLIT, time, now, payload))
+    was_open = history.is_open
+    trade = history.record(NewEvent(EventKind.SPLIT, time, now, payload))
+    if history.is_open and not was_open:
+        message = "With this split before them, the exits would not close what was entered."
+        raise BadTrade(errors=[FieldProblem("event_time", message, "trade.fills_do_not_fit")])
+    return trade
 
 
 def receive_dividend(
@@ -158,19 +164,21 @@ def rename(
     Raises:
         TradeNotFound, HistoryFull
         UnknownInstrument: nothing is known under the new symbol.
+        NotOfThisKind: a future, pair or option has the symbol of its terms.
         BadTrade: it is another kind of thing, in another currency, or in the future.
     """
     history = opened(session, user_id, trade_id, news, now)
+    _refuse_other_kinds(history, RENAMED)
     trade = history.trade
     time = known_time(history, body.event_time)
+    if time < min(entry_times(history.events)):
+        message = "This is before the first entry."
+        raise BadTrade(errors=[FieldProblem("event_time", message, "trade.before_entry")])
     contract = custom_instruments.contract_for(session, user_id, body.symbol)
     if contract.kind != trade.instrument_kind or contract.currency != trade.currency:
         message = f"{contract.symbol} is not the same kind of thing as {trade.instrument}."
         raise BadTrade(errors=[FieldProblem("symbol", message, "trade.renamed_to_another_kind")])
     payload: EventPayload = {"before": trade.instrument, "after": contract.symbol}
-    trade.instrument = contract.symbol
-    trade.contract = body.symbol
-    trade.exchange = contract.exchange
     return history.record(NewEvent(EventKind.RENAMED, time, now, payload))
 
 

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from backend.core.errors import FieldProblem
 from backend.core.types import plain_decimal
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.accounts.schemas import FeeSchedule
+from backend.features.record.trades.errors import BadTrade
 from backend.features.record.trades.projection.event_payload import EventPayload
-from backend.quant.positions import PLACES, share
+from backend.quant.positions import PLACES, ROUNDED, share
 
 NOTHING = Decimal(0)
+LARGEST_FEES = (
+    Decimal(10) ** 12
+)  # what a NUMERIC(24, 10) can hold, with room for a thousand of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,14 @@ def scheduled(
         quantity: contracts, lots or shares.
         currency: of the trade.
         is_first: the trade begins with it; what is charged for a whole trade is charged then.
+
+    Raises:
+        BadTrade: it is beyond what a trade can cost.
     """
     amount = schedule.per_side + schedule.per_unit * quantity
     if is_first:
         amount += schedule.per_trade
-    return Fees.given(amount.quantize(PLACES), schedule.currency, currency)
+    if abs(amount) >= LARGEST_FEES:
+        message = "By the schedule of its account this costs more than a trade can. Give its fees."
+        raise BadTrade(errors=[FieldProblem("fees", message, "trade.too_large")])
+    return Fees.given(ROUNDED.quantize(amount, PLACES), schedule.currency, currency)

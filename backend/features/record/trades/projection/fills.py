@@ -43,12 +43,15 @@ def fill_price(event: EventRecord) -> Decimal:
 
 def _fill(event: EventRecord, code: str, currency: str) -> Fill:
     payload = event.payload
+    quantity = Decimal(payload["quantity"])
+    if quantity <= 0:  # a split made less of it than a column can hold
+        raise DoesNotFit
     fees = Decimal(0)
     if payload.get("fee_currency", currency) == code:
         fees = Decimal(payload["fees"])
     return Fill(
         side=Side(payload["side"]),
-        quantity=Decimal(payload["quantity"]),
+        quantity=quantity,
         price=fill_price(event),
         fees=fees,
         time=event.event_time,

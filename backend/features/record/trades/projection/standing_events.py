@@ -84,6 +84,19 @@ def entry_times(events: Sequence[EventRecord]) -> list[datetime]:
     return [event.event_time for event in standing if event.kind == EventKind.FILLED]
 
 
+def symbol_of(events: Sequence[EventRecord], symbol: str) -> str:
+    """The symbol under which the instrument trades after all that stands; as it is, where nothing renamed it."""
+    renamed = [event for event in events if event.kind == EventKind.RENAMED]
+    if not renamed:
+        return symbol
+    gone = struck(events)
+    standing = [event for event in renamed if str(event.id) not in gone]
+    if not standing:
+        return renamed[0].payload["before"]
+    latest = max(standing, key=lambda event: event.event_time)
+    return latest.payload["after"]
+
+
 def splits_of(events: Iterable[EventRecord]) -> list[Split]:
     """The splits among events that stand."""
     return [
