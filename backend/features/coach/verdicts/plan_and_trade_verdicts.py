@@ -26,8 +26,8 @@ from backend.features.record.plans import checks, queries
 from backend.features.record.plans import service as plans
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import trade_checks as rulebook
-from backend.features.record.trades import attachments
 from backend.features.record.trades import queries as trades
+from backend.features.record.trades.attachments import service as attachments
 from backend.features.record.trades.models import Trade, TradeStatus
 from backend.features.record.trades.projection.kept_contract import kept_contract
 

@@ -9,7 +9,8 @@ from backend.features.content.conversations.errors import ConversationNotFound, 
 from backend.features.content.media.errors import UploadNotFound
 from backend.features.content.media.service import Links
 from backend.features.market.instruments.errors import UnknownInstrument
-from backend.features.record.trades import attachments, corrections, event_service, service
+from backend.features.record.trades import corrections, event_service, service
+from backend.features.record.trades.attachments import service as attachments
 from backend.features.record.trades.errors import (
     AccountNotFound,
     BadTrade,

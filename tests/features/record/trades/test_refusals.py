@@ -66,7 +66,7 @@ def test_no_money_comes_in_no_currency(trader, code):
     ("symbol", "what", "body"),
     [
         (PUT, "expire", {"outcome": "worthless"}),
-        (PUT, "expire", {"outcome": "assigned"}),
+        (PUT, "expire", {"outcome": "exercised"}),
         (PUT, "expire", {"outcome": "cash_settled", "settlement_price": "0.2"}),
         ("ESZ6", "expire", {"outcome": "cash_settled", "settlement_price": "4510"}),
         ("CLF7", "roll", ROLL),

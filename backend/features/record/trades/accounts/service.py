@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select, text, update
+from sqlalchemy import exists, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from backend.core.rows import NameTaken, owned
 from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
 from backend.features.record.trades import conversion, record_version
+from backend.features.record.trades.accounts.balances import balances_of
 from backend.features.record.trades.accounts.models import Account, AccountMovement, MovementKind
 from backend.features.record.trades.accounts.schemas import (
     AccountOut,
@@ -31,7 +32,7 @@ from backend.features.record.trades.errors import (
     InUse,
     MovementNotFound,
 )
-from backend.features.record.trades.models import RealisedResult, Trade, TradeType
+from backend.features.record.trades.models import Trade
 from backend.features.record.trades.projection.event_builder import time_problems
 
 FIRST_NAME = "Main"
@@ -105,13 +106,13 @@ def list_accounts(session: Session, user_id: UUID, now: datetime) -> list[Accoun
     accounts = session.scalars(
         statement.order_by(Account.is_default.desc(), Account.created_at, Account.id)
     ).all()
-    balances = _balances(session, user_id)
+    balances = balances_of(session, user_id)
     return [_shown(account, balances) for account in accounts]
 
 
 def read_account(session: Session, user_id: UUID, account_id: UUID) -> AccountOut:
     """One account with its balance."""
-    return _shown(account(session, user_id, account_id), _balances(session, user_id))
+    return _shown(account(session, user_id, account_id), balances_of(session, user_id))
 
 
 def add_account(
@@ -305,7 +306,7 @@ def _movement(
 
 
 def _refuse_overdrawing(session: Session, user_id: UUID, row: Account, amount: Decimal) -> None:
-    balance = _shown(row, _balances(session, user_id)).balance
+    balance = _shown(row, balances_of(session, user_id)).balance
     if amount <= balance:
         return
     available = plain_decimal(max(balance, Decimal(0)))
@@ -318,36 +319,6 @@ def _schedule(schedule: FeeSchedule | None) -> dict[str, str] | None:
     if schedule is None:
         return None
     return schedule.model_dump(mode="json")
-
-
-def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
-    """Movements and realised money by account; only that of real trades unless the account is paper."""
-    moved = select(AccountMovement.account_id, func.sum(AccountMovement.amount)).where(
-        AccountMovement.user_id == user_id
-    )
-    paid = dict(session.execute(moved.group_by(AccountMovement.account_id)).all())
-    by_account = (
-        select(
-            Trade.account_id,
-            func.coalesce(func.sum(RealisedResult.net_account), 0),
-            func.count(Trade.id.distinct()).filter(RealisedResult.net_account.is_(None)),
-        )
-        .join(Trade, Trade.id == RealisedResult.trade_id)
-        .join(Account, Account.id == Trade.account_id)
-        .where(RealisedResult.user_id == user_id, Trade.user_id == user_id)
-        .where(or_(Trade.trade_type == TradeType.REAL, Account.kind == "paper"))
-        .group_by(Trade.account_id)
-    )
-    results = {
-        account_id: (net or Decimal(0), left_out)
-        for account_id, net, left_out in session.execute(by_account)
-    }
-    balances = {}
-    for account_id in paid.keys() | results.keys():
-        paid_in = paid.get(account_id) or Decimal(0)
-        net_result, left_out = results.get(account_id, (Decimal(0), 0))
-        balances[account_id] = Balance(paid_in, net_result, left_out)
-    return balances
 
 
 _SHOWN = [name for name in AccountOut.model_fields if name in Account.__table__.columns]
