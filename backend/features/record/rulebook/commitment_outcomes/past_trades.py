@@ -14,7 +14,7 @@ MOST_TRADES = 5_000  # what the keeping is measured on, the latest ones
 
 
 @dataclass(frozen=True, slots=True)
-class PastTrade:
+class JudgedTrade:
     """A real trade, as far as commitments ask."""
 
     id: UUID
@@ -56,7 +56,7 @@ def past_trades(
     *,
     since: datetime,
     now: datetime,
-) -> list[PastTrade]:
+) -> list[JudgedTrade]:
     """Real trades that were entered or ended since a moment, by exit; open ones last."""
     mine = (Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time <= now)
     entered = select(Trade.id).where(
@@ -86,5 +86,5 @@ def past_trades(
         .order_by(Trade.entry_time.desc())
         .limit(MOST_TRADES)
     )
-    trades = [PastTrade(*row) for row in session.execute(statement)]
+    trades = [JudgedTrade(*row) for row in session.execute(statement)]
     return sorted(trades, key=lambda trade: (trade.exited is None, trade.exited or trade.entered))
