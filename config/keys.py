@@ -53,7 +53,7 @@ def is_guessable(key: str) -> bool:
     return max(map(_guesses, parts)) < LEAST_GUESSES or _share_of_words(key, pieces) > MOST_WORDS
 
 
-class Piece(TypedDict):
+class KeyPiece(TypedDict):
     """A word, repeat, sequence, date or leftover of a key, as zxcvbn tells of it."""
 
     token: str
@@ -61,34 +61,34 @@ class Piece(TypedDict):
     guesses: int
 
 
-class Measured(TypedDict):
+class KeyStrength(TypedDict):
     """What zxcvbn says of a text."""
 
-    sequence: list[Piece]
+    sequence: list[KeyPiece]
 
 
-def _pieces(part: str) -> list[Piece]:
+def _pieces(part: str) -> list[KeyPiece]:
     """What a part of a key consists of at the least."""
     # Its lists of words take a tenth of a second, which development need not wait for.
     import zxcvbn
 
-    measure: Callable[..., Measured] = zxcvbn.zxcvbn
+    measure: Callable[..., KeyStrength] = zxcvbn.zxcvbn
     return measure(part, user_inputs=list(OUR_WORDS))["sequence"]
 
 
-def _guesses(pieces: Iterable[Piece]) -> float:
+def _guesses(pieces: Iterable[KeyPiece]) -> float:
     """Guesses that find all pieces, as a power of ten."""
     return sum(math.log10(float(piece["guesses"])) for piece in pieces)
 
 
-def _share_of_words(key: str, pieces: Iterable[Piece]) -> float:
+def _share_of_words(key: str, pieces: Iterable[KeyPiece]) -> float:
     lengths = [len(piece["token"]) for piece in pieces if piece["pattern"] == "dictionary"]
     letters = re.sub(r"[-_.]", "", key)
     worded = sum(length for length in lengths if length >= SHORTEST_WORD)
     return worded / max(len(letters), 1)
 
 
-def _share_of_patterns(key: str, pieces: Iterable[Piece]) -> float:
+def _share_of_patterns(key: str, pieces: Iterable[KeyPiece]) -> float:
     """How much of a key stands in sequences, repeats and walks over a keyboard."""
     lengths = [len(piece["token"]) for piece in pieces if piece["pattern"] in PATTERNS]
     walked = sum(length for length in lengths if length >= SHORTEST_PATTERN)

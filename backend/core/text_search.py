@@ -83,7 +83,7 @@ def indexed(*texts: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HighlightMark:
     """A find in a text."""
 
     start: int
@@ -124,16 +124,16 @@ class Search:
                 snippets.append(_snippet(composed, window))
         return snippets
 
-    def _marks(self, text: str) -> list[Mark]:
+    def _marks(self, text: str) -> list[HighlightMark]:
         """Where its words and phrases occur, in no order."""
         words = list(words_of(text))
         stems = [word.stem for word in words]
-        marks = [Mark(word.start, word.end) for word in words if word.stem in self.words]
+        marks = [HighlightMark(word.start, word.end) for word in words if word.stem in self.words]
         for phrase in self.phrases:
             for place in _places(phrase, stems):
                 first = words[place]
                 last = words[place + len(phrase) - 1]
-                marks.append(Mark(first.start, last.end))
+                marks.append(HighlightMark(first.start, last.end))
         return marks
 
 
@@ -191,9 +191,9 @@ def _places(phrase: tuple[str, ...], stems: list[str]) -> Iterator[int]:
             yield place
 
 
-def _windows(marks: list[Mark]) -> list[list[Mark]]:
+def _windows(marks: list[HighlightMark]) -> list[list[HighlightMark]]:
     """Marks that are shown together: those that are near each other, for a few snippets."""
-    windows: list[list[Mark]] = []
+    windows: list[list[HighlightMark]] = []
     ended = 0
     for mark in _apart(marks):
         if windows and mark.start - ended <= 2 * AROUND:
@@ -206,7 +206,7 @@ def _windows(marks: list[Mark]) -> list[list[Mark]]:
     return windows
 
 
-def _apart(marks: list[Mark]) -> Iterator[Mark]:
+def _apart(marks: list[HighlightMark]) -> Iterator[HighlightMark]:
     """Marks that touch no other: the first, and the longer of two that begin together."""
     ended = -1
     in_order = sorted(marks, key=lambda mark: (mark.start, -mark.end))
@@ -216,7 +216,7 @@ def _apart(marks: list[Mark]) -> Iterator[Mark]:
             ended = mark.end
 
 
-def _snippet(text: str, marks: list[Mark]) -> str:
+def _snippet(text: str, marks: list[HighlightMark]) -> str:
     """The finds with whole words around them; dots where the text goes on."""
     start = _start_of_snippet(text, marks[0].start)
     end = _end_of_snippet(text, marks[-1].end)

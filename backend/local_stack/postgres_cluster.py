@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from backend.local_stack.postgres_programs import HERE, Account
+from backend.local_stack.postgres_programs import HERE, ServerAccount
 from backend.local_stack.server_failure import EmbeddedServerFailed
 
 INITDB_OPTIONS = (
@@ -20,14 +20,14 @@ INITDB_OPTIONS = (
 )
 
 
-def inside(place: Path, folder: Path, account: Account) -> str:
+def inside(place: Path, folder: Path, account: ServerAccount) -> str:
     """A place as a process names it that was put into the folder: the account may not pass the folders above it."""
     if account and place == folder:
         return HERE
     return str(place)
 
 
-def make_cluster(folder: Path, programs: Path, account: Account, *, fast: bool) -> None:
+def make_cluster(folder: Path, programs: Path, account: ServerAccount, *, fast: bool) -> None:
     """Make a new cluster beside its place and move it there when it is whole: a half one is never used."""
     if folder.exists() and any(folder.iterdir()):
         raise EmbeddedServerFailed(

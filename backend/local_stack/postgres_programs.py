@@ -29,7 +29,7 @@ TRIAL = (
 )
 
 
-class Account(TypedDict, total=False):
+class ServerAccount(TypedDict, total=False):
     """How a process becomes an account, as `subprocess` takes it; empty where it stays the user that it is."""
 
     user: int
@@ -37,7 +37,7 @@ class Account(TypedDict, total=False):
     extra_groups: list[int]
 
 
-def postgres_account() -> Account:
+def postgres_account() -> ServerAccount:
     """As root: how to become an account that PostgreSQL accepts; otherwise nothing."""
     if os.geteuid() != 0:
         return {}
@@ -51,7 +51,7 @@ def postgres_account() -> Account:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def postgres_programs(account: Account) -> Path:
+def postgres_programs(account: ServerAccount) -> Path:
     """The folder of the programs, for the user of this process or for the account."""
     wheel = _wheel()
     programs = Path(wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION])
@@ -60,7 +60,7 @@ def postgres_programs(account: Account) -> Path:
     return programs
 
 
-def within_reach(programs: Path, account: Account, caches: Iterable[Path] = CACHES) -> Path:
+def within_reach(programs: Path, account: ServerAccount, caches: Iterable[Path] = CACHES) -> Path:
     """The programs themselves where the account can run them; otherwise a copy that belongs to root.
 
     Args:
@@ -96,7 +96,7 @@ def _wheel() -> Any:
     return utils
 
 
-def _can_run(programs: Path, account: Account) -> bool:
+def _can_run(programs: Path, account: ServerAccount) -> bool:
     command = ["/bin/sh", "-c", TRIAL, "sh", str(programs)]
     finished = subprocess.run(
         command,

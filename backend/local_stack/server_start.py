@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from backend.local_stack.postgres_programs import Account
+from backend.local_stack.postgres_programs import ServerAccount
 from backend.local_stack.processes import find_servers
 from backend.local_stack.server_failure import EmbeddedServerFailed
 
@@ -22,7 +22,7 @@ LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
 SOCKET_NAMES = {POSTGRES: ".s.PGSQL.5432", REDIS: "redis.sock"}
 
 
-def socket_folder(folder: Path, server: str, account: Account) -> Path:
+def socket_folder(folder: Path, server: str, account: ServerAccount) -> Path:
     """The folder itself, or a short private one where the path is too long for a socket."""
     socket = folder / SOCKET_NAMES[server]
     if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH:

@@ -83,7 +83,7 @@ class Budget:
 
     def reserve(
         self,
-        call: "Entry",
+        call: "LedgerEntry",
         estimate: Decimal | None,
         key: str | None,
     ) -> tuple[bool, str | None]:
@@ -122,7 +122,7 @@ class Budget:
 
     def settle(
         self,
-        call: "Entry",
+        call: "LedgerEntry",
         used: Tokens,
         *,
         latency_seconds: float,
@@ -176,7 +176,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A line of the ledger: who, for what, by which model and prompt."""
 
     id: UUID
@@ -204,7 +204,7 @@ class Tab(Generic[T]):
         self._billing = billing
         self._provider = provider
         self._key = key_of(question, provider)
-        self._open: tuple[Entry, ProviderCall, float] | None = None
+        self._open: tuple[LedgerEntry, ProviderCall, float] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -277,10 +277,10 @@ class Tab(Generic[T]):
         if used != Tokens():
             self._billing.paid = (self._billing.paid or Decimal(0)) + cost
 
-    def _entry(self) -> Entry:
+    def _entry(self) -> LedgerEntry:
         paying = self._billing
         prompt = self._question.prompt
-        return Entry(
+        return LedgerEntry(
             id=new_id(),
             user_id=paying.user_id,
             feature=paying.feature.value,

@@ -16,7 +16,7 @@ from backend.quant.behaviour.frame import Codes, Frame, seconds
 from backend.quant.behaviour.record import (
     CheckInRecord,
     Cue,
-    Declared,
+    DeclaredRules,
     Missed,
     Record,
     RoundTrip,
@@ -100,7 +100,7 @@ class Context:
 
     stream: Stream
     frame: Frame
-    declared: Sequence[Declared]
+    declared: Sequence[DeclaredRules]
     check_ins: dict[date, CheckInRecord]
     cues: Sequence[Cue]
     missed: Sequence[Missed]

@@ -244,7 +244,7 @@ class RoundTrip:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class DeclaredRules:
     """The rules that a trader set for himself, from a moment on; they count from the first trade.
 
     Attributes:
@@ -302,7 +302,7 @@ class Record:
 
     stream: Stream
     positions: tuple[RoundTrip, ...] = ()
-    declared: tuple[Declared, ...] = ()
+    declared: tuple[DeclaredRules, ...] = ()
     check_ins: tuple[CheckInRecord, ...] = ()
     cues: tuple[Cue, ...] = ()
     missed: tuple[Missed, ...] = field(default=())
@@ -312,7 +312,7 @@ def record_of(
     stream: Stream,
     positions: Iterable[RoundTrip],
     *,
-    declared: Iterable[Declared] = (),
+    declared: Iterable[DeclaredRules] = (),
     check_ins: Iterable[CheckInRecord] = (),
     cues: Iterable[Cue] = (),
     missed: Iterable[Missed] = (),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from backend.quant.behaviour.detect import STANDARD, detect
 from backend.quant.behaviour.events import Detector, Event
 from backend.quant.behaviour.record import (
-    Declared,
+    DeclaredRules,
     MarketPhase,
     Plan,
     Record,
@@ -122,7 +122,9 @@ def history(days: int = 30, a_day: int = 3) -> list[RoundTrip]:
     return positions
 
 
-def record(positions: list[RoundTrip], *, declared: tuple[Declared, ...] = (), **more) -> Record:
+def record(
+    positions: list[RoundTrip], *, declared: tuple[DeclaredRules, ...] = (), **more
+) -> Record:
     return record_of(REAL, positions, declared=declared, **more)
 
 
@@ -130,7 +132,7 @@ def found(
     positions: list[RoundTrip],
     detector: Detector,
     *,
-    declared: tuple[Declared, ...] = (),
+    declared: tuple[DeclaredRules, ...] = (),
     rules=STANDARD,
     **more,
 ) -> list[Event]:

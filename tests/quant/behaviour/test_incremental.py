@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from backend.quant.behaviour.detect import RecordChange, Watcher, detect
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import UNKNOWN_MARKET, Declared, Stream, TradeKind, record_of
+from backend.quant.behaviour.record import (
+    UNKNOWN_MARKET,
+    DeclaredRules,
+    Stream,
+    TradeKind,
+    record_of,
+)
 from backend.quant.behaviour.synthetic.trader import Planted, SyntheticTrader, make
 from tests.quant.behaviour.positions import REAL, found, history, position, record
 
@@ -19,7 +25,7 @@ from tests.quant.behaviour.positions import REAL, found, history, position, reco
 @cache
 def trader():
     rules = (
-        Declared(
+        DeclaredRules(
             datetime(2025, 2, 1, tzinfo=UTC),
             Decimal(4_000),
             4,

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import Declared, by_stream, record_of
+from backend.quant.behaviour.record import DeclaredRules, by_stream, record_of
 from backend.quant.behaviour.synthetic.trader import Planted, SyntheticTrader, in_account, make
 from backend.quant.positions import Part
 from tests.quant.behaviour.positions import EARLY, found, position
 
 RULES = (
-    Declared(
+    DeclaredRules(
         EARLY,
         daily_loss=Decimal(6_000),
         trades_a_day=5,

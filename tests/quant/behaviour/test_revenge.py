@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from backend.quant.behaviour.events import Detector, Quality, Severity, Status
-from backend.quant.behaviour.record import Declared, Market
+from backend.quant.behaviour.record import DeclaredRules, Market
 from tests.quant.behaviour.positions import EARLY, PRICE, at, found, history, position, replanned
 
 DAY = 30
@@ -157,7 +157,7 @@ def test_while_learning_only_the_declared_rule_speaks():
     few = history()[:15]
     loss, soon = position("loss", 6, 0, r=-1.0), position("after", 6, 24, planned=False, size=4.2)
     assert found([*few, loss, soon], Detector.REVENGE) == []
-    rules = Declared(EARLY, gap_after_loss=timedelta(minutes=5))
+    rules = DeclaredRules(EARLY, gap_after_loss=timedelta(minutes=5))
     (event,) = found([*few, loss, soon], Detector.REVENGE, declared=(rules,))
     assert event.declared == ("gap_after_loss",)
     assert event.severity is Severity.SEVERE
@@ -167,7 +167,7 @@ def test_while_learning_only_the_declared_rule_speaks():
 
 
 def test_a_declared_gap_counts_from_the_moment_it_was_declared():
-    rules = Declared(at(DAY, 23), gap_after_loss=timedelta(minutes=5))
+    rules = DeclaredRules(at(DAY, 23), gap_after_loss=timedelta(minutes=5))
     pair = [LOSS, position("after", DAY, 22)]  # planned, of the usual size
     assert found([*history(), *pair], Detector.REVENGE, declared=(rules,)) == []
     assert (

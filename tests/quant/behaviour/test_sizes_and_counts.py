@@ -9,7 +9,7 @@ import pytest
 
 from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector, Severity, Status
-from backend.quant.behaviour.record import Declared, Market, Rung
+from backend.quant.behaviour.record import DeclaredRules, Market, Rung
 from backend.quant.positions import Part
 from tests.quant.behaviour.positions import (
     EARLY,
@@ -79,7 +79,7 @@ def test_a_declared_limit_speaks_of_a_usual_size_too():
         position(f"p{number}", number // 2, 90 * (number % 2), size=1 + number % 2)
         for number in range(40)
     ]
-    rules = Declared(EARLY, most_risk=Decimal("0.006"))  # two contracts are a hundredth
+    rules = DeclaredRules(EARLY, most_risk=Decimal("0.006"))  # two contracts are a hundredth
     events = found(often, Detector.OVERSIZING, declared=(rules,))
     assert len(events) == 20
     assert events[-1].percentile is None or events[-1].percentile <= 90
@@ -109,7 +109,7 @@ def test_adds_do_not_make_the_first_decision_larger():
 
 
 def test_declared_limits_are_hard_and_fire_while_learning():
-    rules = Declared(EARLY, most_risk=Decimal("0.01"))
+    rules = DeclaredRules(EARLY, most_risk=Decimal("0.01"))
     (event,) = found([position("over", 6, 0, size=2.1)], Detector.OVERSIZING, declared=(rules,))
     assert event.declared == ("most_risk",)
     assert event.severity is Severity.SEVERE
@@ -117,14 +117,14 @@ def test_declared_limits_are_hard_and_fire_while_learning():
     assert event.inputs["limit_most_risk"] == 0.01
     assert event.status is Status.LEARNING
     assert found([position("at", 6, 0, size=2)], Detector.OVERSIZING, declared=(rules,)) == []
-    money = Declared(EARLY, most_risk_amount=Decimal(500))
+    money = DeclaredRules(EARLY, most_risk_amount=Decimal(500))
     assert found([position("at", 6, 0)], Detector.OVERSIZING, declared=(money,)) == []
     (event,) = found([position("over", 6, 0, stop=5.25)], Detector.OVERSIZING, declared=(money,))
     assert event.declared == ("most_risk_amount",)
 
 
 def test_open_risk_is_that_of_all_positions_held():
-    rules = Declared(EARLY, most_open_risk=Decimal("0.025"))
+    rules = DeclaredRules(EARLY, most_open_risk=Decimal("0.025"))
     held = [
         position("a", 0, 0, held=60),
         position("b", 0, 10, held=60, instrument="NQ", family="us_index"),
@@ -236,12 +236,14 @@ def test_the_own_weekday_counts_where_twenty_are_known():
 def test_below_twenty_sessions_only_the_declared_number_speaks():
     assert found([*history(19), *busy(12, 19)], Detector.OVERTRADING) == []
     assert len(found([*history(20), *busy(12, 20)], Detector.OVERTRADING)) == 1
-    rules = Declared(EARLY, trades_a_day=3)
+    rules = DeclaredRules(EARLY, trades_a_day=3)
     (event,) = found(busy(4, 0), Detector.OVERTRADING, declared=(rules,))
     assert event.declared == ("trades_a_day",)
     assert event.position_ids == ("b0-3",)
     assert event.severity is Severity.SEVERE
-    (event,) = found(busy(2, 0), Detector.OVERTRADING, declared=(Declared(EARLY, trades_a_day=1),))
+    (event,) = found(
+        busy(2, 0), Detector.OVERTRADING, declared=(DeclaredRules(EARLY, trades_a_day=1),)
+    )
     assert event.position_ids == ("b0-1",)
 
 

@@ -8,7 +8,7 @@ import pytest
 from backend.quant.behaviour.detect import STANDARD, Watcher, detect, findings, tuned
 from backend.quant.behaviour.detectors.tilt import Thresholds, Tilt
 from backend.quant.behaviour.events import Detector, Severity
-from backend.quant.behaviour.record import CheckInRecord, Cue, Declared
+from backend.quant.behaviour.record import CheckInRecord, Cue, DeclaredRules
 from backend.quant.behaviour.tuning import Tuning
 from backend.quant.risk import Stop
 from tests.quant.behaviour.positions import EARLY, at, day_of, found, history, position, record
@@ -107,7 +107,7 @@ def test_soft_evidence_counts_only_beside_behaviour():
     assert len(hot(below, cues=(Cue(at(DAY, 0), 1.0),))) == 1
     assert hot(position("calm", DAY, 0), check_ins=(poor,), cues=(Cue(at(DAY, 0), 1.0),)) == []
     loss = position("loss", DAY, -40, r=-1.0)
-    limit = Declared(EARLY, daily_loss=Decimal(500))
+    limit = DeclaredRules(EARLY, daily_loss=Decimal(500))
     assert len(hot(loss, below, declared=(limit,))) == 1  # the limit is used up: 1 - 0.41 * 0.8
     assert hot(loss, below, declared=(replace(limit, daily_loss=Decimal(50_000)),)) == []
 

@@ -14,14 +14,14 @@ from backend.features.record.journal import key_rotation, service
 T = TypeVar("T")
 
 
-class Ports(Protocol):
+class JournalPorts(Protocol):
     """Gives what stands behind a port."""
 
     def __call__(self, port: type[T], /) -> T:
         """What stands behind it."""
 
 
-def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Group:
+def journal_commands(use: JournalPorts, more: Sequence[SealedTable] = ()) -> click.Group:
     """The group of commands.
 
     Args:

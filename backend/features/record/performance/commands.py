@@ -32,7 +32,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 
-class Ports(Protocol):
+class PerformancePorts(Protocol):
     """Gives what stands behind a port."""
 
     def __call__(self, port: type[T], /) -> T:
@@ -54,7 +54,7 @@ login = click.option("--login", required=True, help="Email or username of the tr
 as_json = click.option("--json", "plain", is_flag=True, help="The answer of the API, as it is.")
 
 
-def trade_commands(use: Ports) -> click.Group:
+def trade_commands(use: PerformancePorts) -> click.Group:
     """The group of commands; `use` gives what stands behind a port."""
 
     @click.group("trades", help="The trading record on the command line.")
@@ -173,7 +173,7 @@ def _trade_type(training: bool) -> TradeType:
 
 
 @contextmanager
-def _trader(use: Ports, login: str) -> Iterator[tuple[Session, UUID]]:
+def _trader(use: PerformancePorts, login: str) -> Iterator[tuple[Session, UUID]]:
     """A transaction for the trader; refusals become one clear line."""
     database = use(Database)
     with database.reading() as session:

@@ -16,7 +16,7 @@ from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.phases import phase_of
 from backend.quant.behaviour.record import (
     CheckInRecord,
-    Declared,
+    DeclaredRules,
     Key,
     MarketPhase,
     Missed,
@@ -86,7 +86,7 @@ class SyntheticTrader:
     edge: float = 0.0
     contracts: Sequence[str] = ("ES", "NQ", "CL", "6E")
     habits: Sequence[Planted] = ()
-    declared: Sequence[Declared] = ()
+    declared: Sequence[DeclaredRules] = ()
     candles: bool = True
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.models import Commitment, Promise, RulebookVersion, Trigger
 from backend.features.record.rulebook.schemas import Limits, LossLimit, RiskLimit
-from backend.quant.behaviour.record import Declared
+from backend.quant.behaviour.record import DeclaredRules
 
 MOST_VERSIONS = 1_000
 HUNDRED = Decimal(100)
@@ -23,7 +23,7 @@ def declared_rules(
     *,
     size: Decimal | None,
     in_money: bool,
-) -> list[Declared]:
+) -> list[DeclaredRules]:
     """The rulebook and the commitments of pauses after a loss, one entry for each change.
 
     Args:
@@ -51,13 +51,13 @@ def _at(
     pauses: Sequence[Commitment],
     size: Decimal | None,
     in_money: bool,
-) -> Declared:
+) -> DeclaredRules:
     limits = _limits_at(moment, latest)
     alive = [pause for pause in pauses if _is_alive(pause, moment)]
     gaps = [timedelta(minutes=pause.minutes) for pause in alive if pause.minutes]
     if limits.cooling_off_minutes and limits.cooling_off_after_losses == 1:
         gaps.append(timedelta(minutes=limits.cooling_off_minutes))
-    return Declared(
+    return DeclaredRules(
         since=moment,
         daily_loss=_money(limits.daily_loss, size, in_money),
         trades_a_day=limits.trades_per_day,

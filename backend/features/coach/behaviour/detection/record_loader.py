@@ -30,7 +30,7 @@ from backend.features.record.trades.models import Trade, TradeEvent
 from backend.features.record.trades.projection.standing_events import EventRecord
 from backend.quant.behaviour.record import (
     CheckInRecord,
-    Declared,
+    DeclaredRules,
     Missed,
     Record,
     RoundTrip,
@@ -84,7 +84,7 @@ class Surroundings:
     """
 
     accounts: Mapping[UUID, AccountTerms]
-    declared: Mapping[UUID, tuple[Declared, ...]]
+    declared: Mapping[UUID, tuple[DeclaredRules, ...]]
     check_ins: tuple[CheckInRecord, ...]
     missed: Mapping[Stream, tuple[Missed, ...]]
 
@@ -122,7 +122,7 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
     """Accounts, declared rules, check-ins and plans that were missed."""
     user = auth.who_is(session, user_id)
     accounts: dict[UUID, AccountTerms] = {}
-    rules: dict[UUID, tuple[Declared, ...]] = {}
+    rules: dict[UUID, tuple[DeclaredRules, ...]] = {}
     default_id: UUID | None = None
 
     @cache
@@ -149,7 +149,7 @@ class _AccountRules(NamedTuple):
     """An account's terms and the rules that are in force in it."""
 
     terms: AccountTerms
-    declared: tuple[Declared, ...]
+    declared: tuple[DeclaredRules, ...]
 
 
 def standing(session: Session, user_id: UUID, since: datetime | None) -> RecordStanding:

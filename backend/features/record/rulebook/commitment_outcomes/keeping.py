@@ -17,7 +17,7 @@ from backend.features.record.rulebook.commitment_outcomes.occasions import (
     occasions,
 )
 from backend.features.record.rulebook.commitment_outcomes.past_trades import (
-    PastTrade,
+    JudgedTrade,
     past_trades,
 )
 from backend.features.record.rulebook.models import Commitment, Hold, Promise, Trigger
@@ -98,7 +98,7 @@ def _tilt_holds(
 def _keeping(
     called: Sequence[CommitmentOccasion],
     commitment: Commitment,
-    past: Sequence[PastTrade],
+    past: Sequence[JudgedTrade],
     now: datetime,
 ) -> CommitmentRecord:
     by_entry = sorted(past, key=lambda trade: trade.entered)
@@ -132,11 +132,11 @@ def _ends(called: Sequence[CommitmentOccasion]) -> list[datetime]:
     return ends
 
 
-def _results(trades: Iterable[PastTrade]) -> FloatArray:
+def _results(trades: Iterable[JudgedTrade]) -> FloatArray:
     return np.array([float(trade.r) for trade in trades if trade.r is not None])
 
 
-def _breaks(commitment: Commitment, occasion: CommitmentOccasion, trade: PastTrade) -> bool:
+def _breaks(commitment: Commitment, occasion: CommitmentOccasion, trade: JudgedTrade) -> bool:
     if commitment.promise != Promise.REDUCE_SIZE:
         return True
     assert commitment.percent is not None

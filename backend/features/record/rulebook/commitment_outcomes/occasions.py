@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from backend.features.market.calendars.trading_day import TradingSpan
-from backend.features.record.rulebook.commitment_outcomes.past_trades import PastTrade
+from backend.features.record.rulebook.commitment_outcomes.past_trades import JudgedTrade
 from backend.features.record.rulebook.models import Commitment, Promise, Trigger
 
 DayOf = Callable[[datetime], TradingSpan]
@@ -24,7 +24,7 @@ class CommitmentOccasion:
 
 def occasions(
     commitment: Commitment,
-    past: Sequence[PastTrade],
+    past: Sequence[JudgedTrade],
     day_of: DayOf,
 ) -> list[CommitmentOccasion]:
     """When a commitment was called for, oldest first.
@@ -52,9 +52,9 @@ def _binds(commitment: Commitment, at: datetime) -> bool:
 
 def _triggered(
     commitment: Commitment,
-    past: Sequence[PastTrade],
+    past: Sequence[JudgedTrade],
     day_of: DayOf,
-) -> Iterator[tuple[datetime, PastTrade]]:
+) -> Iterator[tuple[datetime, JudgedTrade]]:
     if commitment.trigger == Trigger.ON_TILT:
         return iter(())  # no trade calls for it: its occasions are its holds
     count = commitment.count or 1
@@ -65,9 +65,9 @@ def _triggered(
 
 def _entries_that_were(
     count: int,
-    past: Sequence[PastTrade],
+    past: Sequence[JudgedTrade],
     day_of: DayOf,
-) -> Iterator[tuple[datetime, PastTrade]]:
+) -> Iterator[tuple[datetime, JudgedTrade]]:
     """The entry of each session with which so many were made in it."""
     entered: dict[date, int] = {}
     for trade in sorted(past, key=lambda past_trade: past_trade.entered):
@@ -80,8 +80,8 @@ def _entries_that_were(
 def _exits_that_call(
     trigger: Trigger,
     count: int,
-    past: Sequence[PastTrade],
-) -> Iterator[tuple[datetime, PastTrade]]:
+    past: Sequence[JudgedTrade],
+) -> Iterator[tuple[datetime, JudgedTrade]]:
     run = 0
     for trade in past:
         if trade.exited is None:

@@ -15,7 +15,7 @@ MOST_TRADES = 5_000  # what the keeping is measured on, the latest ones
 
 
 @dataclass(frozen=True, slots=True)
-class PastTrade:
+class JudgedTrade:
     """A real trade, as far as commitments ask."""
 
     id: UUID
@@ -57,7 +57,7 @@ def past_trades(
     *,
     since: datetime,
     now: datetime,
-) -> list[PastTrade]:
+) -> list[JudgedTrade]:
     """Real trades that were entered or ended since a moment, by exit; open ones last. None on paper."""
     paper = select(Account.id).where(Account.user_id == user_id, Account.kind == AccountKind.PAPER)
     mine = (
@@ -93,5 +93,5 @@ def past_trades(
         .order_by(Trade.entry_time.desc())
         .limit(MOST_TRADES)
     )
-    trades = [PastTrade(*row) for row in session.execute(statement)]
+    trades = [JudgedTrade(*row) for row in session.execute(statement)]
     return sorted(trades, key=lambda trade: (trade.exited is None, trade.exited or trade.entered))
