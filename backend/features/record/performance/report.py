@@ -40,6 +40,7 @@ from backend.features.record.performance.schemas import (
     SimulationSelection,
 )
 from backend.features.record.performance.selection import closed_on_paper
+from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import TradeType
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.equity import (
@@ -194,10 +195,18 @@ def _put_simulation(document: SimulationDocument, outcome: Simulation, now: date
 
 
 def in_currency(session: Session, user_id: UUID, selection: S) -> S:
-    """The selection with its currency: that of the profile where none was named."""
+    """The selection with its currency: that of the account, else of the profile, where none was named."""
     if selection.currency is not None:
         return selection
-    currency = auth.who_is(session, user_id).base_currency
+    currency = None
+    if selection.account_id is not None:
+        of_account = select(Account.currency).where(
+            Account.user_id == user_id,
+            Account.id == selection.account_id,
+        )
+        currency = session.scalar(of_account)
+    if currency is None:
+        currency = auth.who_is(session, user_id).base_currency
     return selection.model_copy(update={"currency": currency})
 
 

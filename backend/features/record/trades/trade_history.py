@@ -148,7 +148,11 @@ class TradeHistory:
         symbol = symbol_of(self.events, trade.instrument)
         if symbol != trade.instrument:
             columns |= {"instrument": symbol, "contract": symbol}
-        columns["warnings"] = fill_warnings(kept_contract(trade), recorded_events(self.events))
+        columns["warnings"] = fill_warnings(
+            kept_contract(trade),
+            recorded_events(self.events),
+            figures.risk_reason,
+        )
         for name, value in columns.items():
             setattr(trade, name, value)
         self.session.flush()

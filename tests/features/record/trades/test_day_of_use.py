@@ -145,3 +145,23 @@ def test_an_index_is_not_what_was_traded(trader, index, future):
 def test_a_bare_root_of_energy_is_the_future(trader):
     assert logged(trader, STOCK, instrument="BZ")["multiplier"] == "1000"
     assert logged(trader, STOCK, instrument="$BZ")["multiplier"] == "1"
+
+
+def test_a_stop_on_the_wrong_side_is_said(trader):
+    trade = logged(trader, STOCK, stop_price="210")
+    assert [warning["code"] for warning in trade["warnings"]] == ["trade.stop_on_the_wrong_side"]
+    path = f"/api/trading/trades/{trade['id']}/close"
+    closed = trader.post(path, {"exit_price": "200"}).json
+    assert "trade.stop_on_the_wrong_side" in [warning["code"] for warning in closed["warnings"]]
+    assert logged(trader, STOCK, stop_price="190")["warnings"] == []
+
+
+def test_a_report_of_one_account_is_in_its_currency(trader):
+    opened = account(trader, currency="EUR", opening_balance="10000")
+    sold = {"exit_price": "210", "exit_time": "2026-11-17T15:00:00Z"}
+    logged(trader, STOCK, instrument="SAP.DE", account_id=opened["id"], **sold)
+
+    report = trader.get(f"/api/trading/performance?account_id={opened['id']}").json
+
+    assert (report["currency"], report["starting_equity"]) == ("EUR", "10000")
+    assert report["metrics"]["net_pnl"]["value"] == "50"

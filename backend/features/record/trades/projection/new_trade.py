@@ -110,7 +110,7 @@ def new_trade(
         "price_notation": contract.notation,
         "lot_step": contract.lot_step,
         "may_be_negative": contract.may_be_negative,
-        "warnings": fill_warnings(contract, events),
+        "warnings": fill_warnings(contract, events, figures.risk_reason),
         **_chain(facts.rolled_from),
         "currency": contract.currency,
         "multiplier": contract.multiplier,
