@@ -184,6 +184,15 @@ _ADD = """
         select app_in_currency(:user_id, :net, :currency, '{}', :account_currency, :day) as money
     ) as converted
 """
+# What a trade with several exits brought its account is what each of them did, at the rate of its own day.
+_SUMS = """
+    update trades t set pnl_account = sums.money, pnl_account_reason = case when sums.money is null then 'no_rate' end
+    from (
+        select trade_id, case when bool_and(net_account is not null) then sum(net_account) end as money
+        from realised_results group by trade_id having count(*) > 1
+    ) as sums
+    where sums.trade_id = t.id and t.status = 'closed'
+"""
 _DAYS = """
     select id, zone, calendar, entry_time, entry_day, exit_time, exit_day from trades where calendar is not null
 """
@@ -228,6 +237,7 @@ def upgrade() -> None:
     op.alter_column("accounts", "break_even_tolerance", server_default=None)
     _create_results()
     _carry_over()
+    op.execute("truncate reports")  # they were computed from trades alone
     op.alter_column("trades", "instrument_kind", nullable=False)
     for column in _NEW_COLUMNS:
         if column.server_default is not None:
@@ -298,6 +308,7 @@ def _carry_over() -> None:
                 "day": session_day(piece.event_time, trade.zone, trade.calendar),
             }
             connection.execute(sa.text(_ADD), values | piece._asdict())
+    op.execute(_SUMS)
     for table in (*_SEEN, "realised_results"):
         op.execute(f"alter table {table} force row level security")
 
