@@ -88,7 +88,7 @@ class StoreSettings(_Group):
 
     database_url: DatabaseUrl = Field(
         "",
-        description="PostgreSQL 14 or newer, as coach_app, for the web; empty: `make run` starts a private one.",
+        description="PostgreSQL 18 or newer, as coach_app, for the web; empty: `make run` starts a private one.",
     )
     worker_database_url: DatabaseUrl = Field(
         "", description="The same database, as coach_worker, for workers."

@@ -41,6 +41,7 @@ class Claim(Protocol):
 
 
 C = TypeVar("C", bound=Claim)
+OWNER_FIELD = "token"  # the field of a claim that says whose it is
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ returning {columns}
         mine = {}
         if self.holder is not None:
             values = (*values, token)
-            mine = {"token": token}
+            mine = {OWNER_FIELD: token}
         while True:
             try:
                 rows = database.at_once(NOBODY, self.statement, values)
@@ -127,8 +128,7 @@ returning {columns}
         assert self.holder is not None
         key = getattr(self.row, self.key)
         holder = getattr(self.row, self.holder)
-        token = getattr(claim, "token")  # noqa: B009
-        return key == getattr(claim, self.key), holder == token
+        return key == getattr(claim, self.key), holder == getattr(claim, OWNER_FIELD)
 
     def settle(self, session: Session, claim: C, **values: object) -> None:
         """End a claim, with what came of it.

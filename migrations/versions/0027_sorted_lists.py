@@ -12,7 +12,15 @@ _ORDERS = {
 }
 
 
+OLDEST_SERVER = 18  # filters by words fold as Unicode says, with a function that came with it
+
+
 def upgrade() -> None:
+    version = int(op.get_bind().exec_driver_sql("show server_version_num").scalar_one())
+    if version < OLDEST_SERVER * 10_000:
+        raise RuntimeError(
+            f"PostgreSQL {OLDEST_SERVER} or newer is needed; this one is {version // 10_000}."
+        )
     for name, column in _ORDERS.items():
         op.execute(
             f"create index {name} on trades (user_id, {column}, id) where {column} is not null"
