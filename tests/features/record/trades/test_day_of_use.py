@@ -165,3 +165,14 @@ def test_a_report_of_one_account_is_in_its_currency(trader):
 
     assert (report["currency"], report["starting_equity"]) == ("EUR", "10000")
     assert report["metrics"]["net_pnl"]["value"] == "50"
+
+
+def test_financing_in_another_currency_is_told_in_that_of_the_trade(trader):
+    day = {"base": "USD", "quote": "JPY", "day": "2026-11-17", "rate": "150"}
+    assert trader.post("/api/trading/rates", day).status_code == 201
+    trade = logged(trader, STOCK, instrument="USDJPY", entry_price="150")
+    swap = {"amount": "6", "currency": "USD", "event_time": "2026-11-17T15:00:00Z"}
+
+    charged = trader.post(f"/api/trading/trades/{trade['id']}/financing", swap).json
+
+    assert (charged["financing"], charged["realised_pnl"]) == ("900", "-900")

@@ -202,15 +202,15 @@ def _money(
     reason = None
     known_net = dividends = financing = NOTHING
     for row in rows:
-        if row.net is None:
+        net = row.net
+        if net is None:
             reason = RiskReason.NO_RATE
-            known_net += row.gross - row.fees
-        else:
-            known_net += row.net
+            net = row.gross - row.fees
+        known_net += net
         if row.kind == RealisedKind.DIVIDEND:
-            dividends += row.gross
+            dividends += net
         if row.kind == RealisedKind.FINANCING:
-            financing -= row.gross
+            financing -= net
     return _TradeMoney(
         quantized(known_net),
         reason,
