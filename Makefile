@@ -11,9 +11,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirements/embedded-compiled.txt | cksum | cut -d' ' -f1)
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)") $(if $(DEMO_HISTORY),DEMO_HISTORY="$(DEMO_HISTORY)")
 WORKERS ?= 2
+# Some machines want no bytecode kept: every process that tests start would compile the whole product anew.
+KEEPING_BYTECODE := env PYTHONDONTWRITEBYTECODE=
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check explore oracle faults bench bench-reports bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv
+.PHONY: help run test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv techniques understanding
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -34,8 +36,18 @@ $(STAMP):
 run: venv ## start everything on this machine; PORT=, DATA_DIR= and DEMO_HISTORY=1 are honoured
 	@exec env $(GIVEN) $(BIN)/python run.py --with-parent
 
-test: venv ## the whole suite, on real servers
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+PYTEST = $(KEEPING_BYTECODE) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What is quick, and tells most: readers, figures, the record, how the house is built.
+QUICK := tests/architecture tests/core tests/config tests/corpus tests/docs tests/quant tests/features/chat/understanding \
+	tests/features/chat/threads tests/features/coach/behaviour tests/features/coach/classifiers tests/features/coach/ideas \
+	tests/features/coach/language tests/features/coach/rule_coach tests/features/coach/techniques tests/features/market \
+	tests/features/notifications tests/features/record/plans tests/features/record/rulebook tests/features/record/trades
+
+test: venv ## the suite, on real servers
+	@$(PYTEST) -m "not restarts" $(ARGS)
+
+test-restarts: venv ## what starts and ends the whole product again and again
+	@$(PYTEST) -m restarts $(ARGS)
 
 check: venv ## what must be green before a commit
 	@$(BIN)/ruff check .
@@ -43,7 +55,7 @@ check: venv ## what must be green before a commit
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry backend config migrations --config requirements/deptry.toml
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m "not processes and not browser" $(ARGS)
+	@$(PYTEST) -q -m "not processes and not browser" $(QUICK) $(ARGS)
 
 explore: venv ## property tests and state machines, on new random examples
 	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)
@@ -61,6 +73,9 @@ bench: venv ## measure beside the reference server; see benchmarks/README.md
 
 bench-reports: venv ## time reports over a million trades beside plain SQL
 	@$(BIN)/python benchmarks/reports.py $(ARGS)
+
+bench-questions: venv ## time questions to a record of 100,000 trades beside bare SQL
+	@$(BIN)/python benchmarks/questions.py $(ARGS)
 
 bench-search: venv ## time search over a million messages beside the bare SQL query
 	@$(BIN)/python benchmarks/search.py $(ARGS)
@@ -83,6 +98,13 @@ bench-abuse: venv ## what everybody else notices of an attack: p50 and p99 besid
 reference: venv ## write docs/reference.md from the code
 	@PYTHONPATH=. $(BIN)/python docs/make_reference.py
 
+techniques: venv ## write docs/techniques.md from the catalogue
+	@PYTHONPATH=. $(BIN)/python docs/make_techniques.py
+
+understanding: venv ## how well messages are understood, on both sides of the corpus; ARGS="--kind idea --failures 40" shows what went wrong
+	@if [ -n "$(ARGS)" ]; then $(BIN)/python -m tests.corpus.report $(ARGS); \
+		else for side in tuned set_aside; do $(BIN)/python -m tests.corpus.report --side $$side || exit 1; done; fi
+
 transcript: venv ## write docs/transcript.md and its pictures from a real run
 	@PYTHONPATH=. $(BIN)/python docs/make_transcript.py
 
@@ -90,7 +112,7 @@ worked-example: venv ## write docs/worked-example.md from a real run
 	@PYTHONPATH=. $(BIN)/python docs/make_worked_example.py
 
 requirements: venv ## compile the .in files anew, with hashes
-	@for name in base development production embedded-compiled; do $(BIN)/uv pip compile --universal --python-version 3.11 \
+	@for name in base development production embedded-compiled models; do $(BIN)/uv pip compile --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 clean: ## remove the virtual environment and caches; data stays

@@ -51,7 +51,7 @@ from backend.features.accounts.auth.service import UserAccounts
 from backend.features.ai.gateway import Gateway
 from backend.features.chat.live.answer_stream import AnswerClaim
 from backend.features.chat.live.answer_worker import AnswerWorker
-from backend.features.chat.live.message_parsers import read_through
+from backend.features.chat.live.message_parsers import load_parsers, read_through
 from backend.features.chat.live.presence import PresenceDesk
 from backend.features.chat.messages.ports import LoneWorker, Trial
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
@@ -193,6 +193,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
             except WrongAddress as error:
                 raise SystemExit(str(error)) from error  # Celery goes on after any other exception
             know_usual_calendars()
+            load_parsers()
 
     worker_init.connect(get_ready, weak=False)
     worker_ready.connect(lambda **_: leave_out_what_exists(), weak=False)
@@ -323,6 +324,7 @@ def _serve_sockets(
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     """`trades`, `journal`, `demo` are rooms; `seed-demo` makes the demo account; `prepare` is how `make run` begins."""
     from backend.features.accounts.auth.commands import seed_demo
+    from backend.features.chat.assistant.commands import ask_command
     from backend.features.coach.behaviour.commands import behaviour_commands
     from backend.features.operations.demo.commands import demo_commands
     from backend.features.record.journal.commands import journal_commands
@@ -335,7 +337,9 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     app.cli.add_command(behaviour_commands(desk))
     app.cli.add_command(demo_commands(ports.use, desk))
     app.cli.add_command(journal_commands(ports.use, (*COACHING_TABLES, *WEBHOOK_TABLES)))
-    app.cli.add_command(trade_commands(ports.use))
+    commands_of_trades = trade_commands(ports.use)
+    commands_of_trades.add_command(ask_command(ports.use))
+    app.cli.add_command(commands_of_trades)
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(UserAccounts)))
 
     @app.cli.command("prepare")

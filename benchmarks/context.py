@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.ground import Cores, open_ground  # noqa: E402  # after the path
 from benchmarks.reports import BASE, REPORT_SQL, Traders  # noqa: E402
+from tests.sent_statements import hearing  # noqa: E402
 
 WORDS = "I oversized after two losses again, and now I want to make it back"
 REPORTS = 3  # with real money, lately, and in training
@@ -147,7 +148,7 @@ class Coached(Traders):
     def _build(self) -> Any:
         from backend.core.db import acting_for
         from backend.features.coach.coach_context.views import AnswerSubject
-        from backend.features.coach.language.ideas import read_words
+        from backend.features.coach.ideas.ideas import read_words
         from backend.features.coach.verdicts.facts import Situation
 
         now = datetime.now(UTC)
@@ -175,29 +176,16 @@ class Coached(Traders):
 
     def _watched(self, before: Callable[[], None]) -> list[tuple[str, Any]]:
         """What the product sends for one context."""
-        from sqlalchemy import event
 
         sent: list[tuple[str, Any]] = []
 
-        def note(
-            _connection: Any,
-            _cursor: Any,
-            statement: str,
-            parameters: Any,
-            _context: Any,
-            many: bool,
-        ) -> None:
-            if not many and statement.lstrip().lower().startswith(
-                ("select", "begin", "with", "\n")
-            ):
+        def note(_cursor: Any, statement: str, parameters: Any) -> None:
+            if statement.lstrip().lower().startswith(("select", "begin", "with", "\n")):
                 sent.append((statement, parameters))
 
         before()
-        event.listen(self.database.engine, "before_cursor_execute", note)
-        try:
+        with hearing(self.database.engine, note):
             self._build()
-        finally:
-            event.remove(self.database.engine, "before_cursor_execute", note)
         return sent
 
     def _plain(self, statements: list[tuple[str, Any]], *, reports: int) -> float:

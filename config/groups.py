@@ -244,6 +244,11 @@ class EngineSettings(_Group):
     openai_images: str = Field(
         "data", pattern="^(data|url)$", description="How images are sent: data or url."
     )
+    openai_tools: str = Field(
+        "auto",
+        pattern="^(auto|plan|off)$",
+        description="How a model has things read: auto, plan (where tools are ignored) or off.",
+    )
     coach_context_tokens: int = Field(
         3000,
         ge=300,

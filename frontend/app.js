@@ -3,13 +3,15 @@ import * as account from "./account.js";
 import * as api from "./api.js";
 import * as bell from "./notifications.js";
 import { Socket } from "./socket.js";
-import { emptyState, make, messageElement, scoresPage } from "./view.js";
+import { make, redraw } from "./elements.js";
+import { emptyState, messageElement, scoresPage } from "./view.js";
 
 const byId = (id) => document.getElementById(id);
 const LONGEST = 5000;
 const { outbox, keepOutbox } = account;
 
-const state = { user: null, conversations: [], open: null, mode: "analysis", messages: new Map(), last: 0, pictures: [], socket: null, sending: false };
+const state = { user: null, conversations: [], open: null, mode: "analysis", messages: new Map(), last: 0, pictures: [], socket: null, sending: false,
+  about: null, again: new Map(), found: null, reading: null };
 
 // --- sign in -----------------------------------------------------------------------------------------------------
 let registering = false;
@@ -39,7 +41,8 @@ addEventListener("pageshow", (event) => { if (event.persisted) byId("sign-in-for
 function clear() {
   state.socket?.close();
   bell.stop();
-  Object.assign(state, { conversations: [], open: null, messages: new Map(), pictures: [] });
+  Object.assign(state, { conversations: [], open: null, messages: new Map(), pictures: [], again: new Map() });
+  speakOf(null);
   byId("desk").hidden = true;
   byId("scores-page").close();
   byId("scores-page").querySelector("div").replaceChildren();
@@ -81,20 +84,47 @@ function drawConversations() { // an archived one leaves the list, but not from 
   byId("mode").value = current?.mode ?? state.mode;
 }
 async function show(id) {
-  Object.assign(state, { open: id, messages: new Map(), last: 0 });
+  Object.assign(state, { open: id, messages: new Map(), last: 0, again: new Map(), found: null, reading: id });
   drawConversations();
-  const log = await api.ask("GET", `/api/conversations/${id}/messages?limit=100`);
-  if (state.open !== id) return;
-  for (const message of [...log.items, ...log.unfinished]) state.messages.set(message.id, message);
-  state.last = log.head;
-  draw();
+  speakOf(null);
+  try {
+    const log = await api.ask("GET", `/api/conversations/${id}/messages?limit=100`);
+    if (state.open !== id) return;
+    for (const message of [...log.items, ...log.unfinished]) state.messages.set(message.id, message);
+    state.last = log.head;
+    draw();
+    readThread(id);
+  } finally { if (state.reading === id) state.reading = null; }
+  resync();
 }
 const without = (id) => state.conversations.filter((one) => one.id !== id);
-const begin = () => { Object.assign(state, { open: null, messages: new Map(), last: 0 }); drawConversations(); draw(); };
+const begin = () => { Object.assign(state, { open: null, messages: new Map(), last: 0, again: new Map() }); drawConversations(); speakOf(null); draw(); };
 byId("new-conversation").onclick = () => { begin(); byId("words").focus(); };
 byId("mode").onchange = async (event) => {
   state.mode = event.target.value;
   if (state.open) await state.socket.call("switch_mode", { conversation_id: state.open, mode: state.mode }).catch(() => notice("The mode could not be switched. Try again."));
+};
+
+// --- what the conversation is about --------------------------------------------------------------------------------
+function speakOf(about) {
+  state.about = about;
+  byId("about").hidden = !about;
+  byId("about-words").textContent = about ?? "";
+}
+async function readThread(id) {
+  const { last } = state;
+  const thread = await api.ask("GET", `/api/conversations/${id}/thread`).catch(() => null);
+  if (thread && state.open === id && state.last === last) speakOf(thread.about); // an answer that came meanwhile knows better
+}
+/** Every answer says what is spoken of from then on. */
+function hear(message) { if (message.type === "ai" && message.understood) speakOf(message.understood.about); }
+byId("about-clear").onclick = async () => {
+  const id = state.open;
+  try {
+    await api.ask("DELETE", `/api/conversations/${id}/thread`);
+    if (state.open === id) speakOf(null);
+    byId("words").focus();
+  } catch (error) { notice(error.message); }
 };
 
 // --- messages: final ones only in order of seq; a gap is filled by resync -----------------------------------------
@@ -102,6 +132,7 @@ function apply(message) {
   if (message.conversation_id !== state.open) return;
   if (message.seq === null) { if (!final(state.messages.get(message.id))) state.messages.set(message.id, message); return draw(); }
   if (message.seq > state.last + 1) return resync();
+  if (message.seq > state.last) hear(message);
   state.messages.set(message.id, message);
   state.last = Math.max(state.last, message.seq);
   draw();
@@ -110,11 +141,12 @@ const final = (message) => message && message.seq !== null;
 async function resync() {
   if (!state.open || !state.socket?.live) return;
   const id = state.open;
+  if (state.reading === id) return; // what is long past would be heard as new; what is new is asked for behind it
   for (;;) {
     const found = await state.socket.call("resync", { conversation_id: id, since_seq: state.last }).catch(() => null);
     if (found?.error?.code === "conversation.not_found") events.conversation_deleted({ conversation_id: id });
     if (!found?.ok || state.open !== id) return;
-    for (const message of found.messages) { state.messages.set(message.id, message); state.last = message.seq; }
+    for (const message of found.messages) { state.messages.set(message.id, message); state.last = message.seq; hear(message); }
     for (const message of found.unfinished) if (!final(state.messages.get(message.id))) state.messages.set(message.id, { ...state.messages.get(message.id), ...message, content: state.messages.get(message.id)?.content ?? "" });
     draw();
     if (!found.more) return;
@@ -151,11 +183,26 @@ const act = {
   again: async (message) => { const done = await state.socket.call("regenerate", { message_id: message.id }).catch(() => null); if (done?.ok) apply(done.answer); else notice(done?.error.detail ?? "Not connected. Try again."); },
   log: (message, changes) => settle("confirm_draft", { message_id: message.id, changes }),
   dismiss: (message) => settle("dismiss_draft", { message_id: message.id }),
+  say: (text) => send(text),
+  draw: () => draw(),
+  partsOf: (message) => state.again.get(message.id)?.chips ?? message.understood.parts ?? [],
+  againOf: (message) => state.again.get(message.id),
+  askAgain: (message, part) => askAgain(message, part).catch((error) => notice(error.message)),
   jump: (action) => jump(action).catch((error) => notice(error.message)),
   keep: (action) => api.file(action.path).then(({ url, name }) => { make("a", { href: url, download: name }).click(); later(url); }).catch((error) => notice(error.message)),
   look: (action) => action.path.startsWith("/api/verdicts") ? showScores() : api.file(action.path).then(({ url }) => { window.open(url, "_blank", "noopener"); later(url); }).catch((error) => notice(error.message)),
   refresh: async (message) => { if (message.refreshed) return; const fresh = await api.ask("GET", `/api/messages/${message.id}`); state.messages.set(message.id, { ...fresh, refreshed: true }); draw(); },
 };
+
+/** The question of an answer without one of its parts; without a part, as it was asked first. */
+async function askAgain(message, part) {
+  const open = state.open;
+  const answer = part && await api.ask("POST", "/api/trading/query", part.without);
+  await api.ask("PUT", `/api/conversations/${open}/thread/query`, answer ? part.without : message.understood.query); // what is said next leans on it
+  if (state.open !== open) return;
+  if (answer) state.again.set(message.id, answer); else state.again.delete(message.id);
+  draw();
+}
 
 const later = (url) => setTimeout(() => URL.revokeObjectURL(url), 60_000);
 
@@ -166,9 +213,14 @@ async function jump({ conversation_id, message_id, path }) {
     for (const message of (await api.ask("GET", path)).items) state.messages.set(message.id, message);
     draw();
   }
-  const found = document.querySelector(`[data-id="${message_id}"]`);
-  found?.scrollIntoView({ block: "center" });
+  state.found = message_id;
+  markFound()?.scrollIntoView({ block: "center" });
+}
+/** What was looked for stays marked until another conversation is shown. */
+function markFound() {
+  const found = state.found && document.querySelector(`[data-id="${state.found}"]`);
   found?.classList.add("found");
+  return found;
 }
 
 async function showScores() {
@@ -186,7 +238,12 @@ byId("scores-close").onclick = () => byId("scores-page").close();
 async function settle(event, payload) {
   const done = await state.socket.call(event, payload).catch(() => null);
   if (done?.ok) apply(done.message);
-  else notice(done?.error.errors?.[0]?.message ?? done?.error.detail ?? "Not connected. Try again.");
+  else notice(wrong(done?.error) ?? "Not connected. Try again.");
+}
+function wrong(error) {
+  const first = error?.errors?.[0];
+  const field = first?.field.split(".").findLast((part) => !/^\d+$/.test(part)).replaceAll("_", " ");
+  return first ? `${field}: ${first.message}` : error?.detail;
 }
 
 function draw() {
@@ -198,7 +255,9 @@ function draw() {
   const log = byId("messages");
   const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
   const shown = [...finals, ...waiting];
-  log.replaceChildren(...(shown.length ? shown.map((message) => messageElement(message, act)) : [emptyState((text) => { byId("words").value = text; byId("words").focus(); count(); })]));
+  const last = shown.at(-1)?.id;
+  redraw(log, (shown.length ? shown.map((message) => messageElement(message, act, message.id === last)) : [emptyState((text) => { byId("words").value = text; byId("words").focus(); count(); })]));
+  markFound();
   if (near) log.scrollTop = log.scrollHeight;
 }
 
@@ -233,15 +292,20 @@ byId("composer").onsubmit = (event) => {
   if (!content && !state.pictures.length) return notice("Write a few words, or add a chart.");
   if (content.length > LONGEST) return notice(`A message may have ${LONGEST} characters.`);
   const uploads = state.pictures.map((one) => one.upload);
-  keepOutbox([...outbox(), { client_message_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, content, mode: byId("mode").value,
-    conversation_id: state.open ?? undefined, upload_ids: uploads.map((one) => one.id), shown: uploads }]);
   state.pictures = [];
   byId("pictures").replaceChildren();
   byId("words").value = "";
   count();
+  send(content, uploads);
+};
+
+/** Put a message into the outbox, from where it goes as soon as there is a connection. */
+function send(content, uploads = []) {
+  keepOutbox([...outbox(), { client_message_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, content, mode: byId("mode").value,
+    conversation_id: state.open ?? undefined, upload_ids: uploads.map((one) => one.id), shown: uploads }]);
   draw();
   empty();
-};
+}
 
 /** Send what is in the outbox, one after the other, each again with the same id until it is acknowledged. */
 async function empty(pause = 1000) {

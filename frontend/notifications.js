@@ -1,6 +1,6 @@
 // The bell: how many notifications are unread, the latest of them, and marking them as read. Text is only ever set as text.
 import * as api from "./api.js";
-import { make } from "./view.js";
+import { make } from "./elements.js";
 
 const PATH = "/api/notifications";
 const byId = (id) => document.getElementById(id);

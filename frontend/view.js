@@ -1,13 +1,7 @@
 // Messages and verdicts as elements. Text is only ever set as text: nothing that anybody wrote becomes markup.
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
+import { actionRow, notUnderstood, questionMark, questionParts } from "./answers.js";
+import { draftCard } from "./drafts.js";
+import { make } from "./elements.js";
 
 const NAMES = { diamond: "\u25c6 Diamond", fire: "\u25b2 Fire", skull: "\u2715 Skull", unreadable: "? Cannot read" };
 const MEANS = { diamond: "worth taking as planned", fire: "possible, under conditions", skull: "leave it", unreadable: "not enough to judge" };
@@ -61,43 +55,6 @@ function verdictCard(verdict) {
       make("ul", {}, ...verdict.facts.map((fact) => make("li", {}, fact.statement)))));
 }
 
-const DRAFT_FIELDS = { position_size: "Size", entry_price: "Entry", exit_price: "Out" };
-
-/** A trade that the coach understood: to log, with what was not said, or to put aside. */
-function draftCard(message, act) {
-  const draft = message.draft;
-  if (!draft) return null;
-  if (draft.kind !== "trade") return proposalCard(message, act);
-  if (draft.status !== "open") return make("p", { class: "quiet draft" }, draft.status === "confirmed" ? "Logged as a trade." : "Not logged.");
-  const trade = draft.trade;
-  const told = [["", `${trade.direction} ${trade.instrument}`], ["Size", trade.position_size], ["Entry", trade.entry_price], ["Stop", trade.stop_price],
-    ["Target", trade.target_price], ["Out", trade.exit_price]].filter(([, value]) => value);
-  message.filled ??= {};
-  const fields = draft.missing.map((name) => make("input", { type: "text", inputmode: "decimal", required: true, "aria-label": DRAFT_FIELDS[name], placeholder: DRAFT_FIELDS[name],
-    value: message.filled[name] ?? "", oninput: (event) => { message.filled[name] = event.target.value; } }));
-  const log = (event) => { event.preventDefault(); act.log(message, Object.fromEntries(draft.missing.map((name) => [name, message.filled[name].trim()]))); };
-  return make("form", { class: "draft", onsubmit: log }, make("strong", {}, "Did you take this trade?"),
-    make("ul", { class: "levels" }, ...told.map(([name, value]) => make("li", {}, name ? make("b", {}, name) : null, value))),
-    make("div", { class: "row" }, ...fields, make("button", { type: "submit" }, "Log it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No, it was a question")));
-}
-
-/** A plan or commitment that the coach understood: to save, with what is missing, or to put aside. */
-function proposalCard(message, act) {
-  const draft = message.draft;
-  if (draft.status !== "open") return make("p", { class: "quiet draft" }, draft.status === "confirmed" ? `Saved as a ${draft.kind}.` : "Not saved.");
-  message.filled ??= {};
-  const fields = draft.missing.map((name) => make("input", { type: "text", required: true, "aria-label": name.replaceAll("_", " "), placeholder: name.replaceAll("_", " "), value: message.filled[name] ?? "",
-    oninput: (event) => { message.filled[name] = event.target.value; } }));
-  const save = (event) => { event.preventDefault(); act.log(message, Object.fromEntries(draft.missing.map((name) => {
-    const typed = message.filled[name].trim();
-    return [name, name === "take_profit_targets" ? typed.split(/[\s,]+/) : typed];
-  }))); };
-  const told = Object.entries(draft.proposal).filter(([name]) => !["setup_description", "entry_criteria"].includes(name));
-  return make("form", { class: "draft", onsubmit: save }, make("strong", {}, `Save this ${draft.kind}?`),
-    make("ul", { class: "levels" }, ...told.map(([name, value]) => make("li", {}, make("b", {}, name.replaceAll("_", " ")), String(value)))),
-    make("div", { class: "row" }, ...fields, make("button", { type: "submit" }, "Save it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No")));
-}
-
 /** What the trader's own rules say of a trade that was announced. */
 function interlockCard(message) {
   const told = message.interlock;
@@ -106,13 +63,6 @@ function interlockCard(message) {
   return make("section", { class: `interlock ${told.decision}`, "data-decision": told.decision }, make("strong", {}, words[told.decision]),
     make("ul", {}, ...told.reasons.map((reason) => make("li", {}, reason))),
     told.state.state === "normal" ? null : make("p", { class: "quiet" }, `The session is in ${told.state.state}${told.state.until ? ` until ${new Date(told.state.until).toLocaleString()}` : ""}.`));
-}
-
-/** What can be done with an answer: jump to a message, keep a file, look at figures. */
-function actionRow(message, act) {
-  if (!message.actions?.length) return null;
-  const run = { open_message: act.jump, download: act.keep, open: act.look };
-  return make("div", { class: "row actions" }, ...message.actions.map((action) => make("button", { type: "button", onclick: () => run[action.kind](action) }, action.label)));
 }
 
 /** What stands below a message: that it stays with the trader, that it was cut, what it cost. */
@@ -129,8 +79,8 @@ function pictures(message, refresh) {
     onclick: () => window.open(image.url, "_blank", "noopener"), onerror: () => refresh(message) }));
 }
 
-/** One message as an article. `act` holds what its buttons do. */
-export function messageElement(message, act) {
+/** One message as an article. `act` holds what its buttons do; the last one's question back waits for its answer. */
+export function messageElement(message, act, isLast) {
   const final = !["pending", "running"].includes(message.status);
   const body = message.verdict ? verdictCard(message.verdict)
     : final || message.content ? make("p", {}, message.content || "Stopped.")
@@ -138,8 +88,8 @@ export function messageElement(message, act) {
   const buttons = [];
   if (message.type === "ai" && !final) buttons.push(make("button", { class: "link", onclick: () => act.stop(message) }, "Stop"));
   if (message.type === "ai" && ["failed", "stopped"].includes(message.status)) buttons.push(make("button", { onclick: () => act.again(message) }, "Try again"));
-  return make("article", { class: `message ${message.type}${message.waiting ? " waiting" : ""}${message.guard === "self_harm" ? " care" : ""}`, "data-status": message.status, "data-id": message.id },
-    ...pictures(message, act.refresh), body, interlockCard(message), draftCard(message, act), actionRow(message, act), ...notes(message), message.waiting ? make("small", { class: "quiet" }, "sending") : null, ...buttons);
+  return make("article", { class: `message ${message.type}${message.waiting ? " waiting" : ""}${message.guard === "self_harm" ? " care" : ""}${message.understood?.asked ? " asks" : ""}`, "data-status": message.status, "data-id": message.id },
+    ...pictures(message, act.refresh), questionMark(message), body, notUnderstood(message), interlockCard(message), draftCard(message, act), questionParts(message, act), actionRow(message, act, isLast), ...notes(message), message.waiting ? make("small", { class: "quiet" }, "sending") : null, ...buttons);
 }
 
 export function emptyState(pick) {

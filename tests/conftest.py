@@ -22,7 +22,7 @@ from backend.local_stack.embedded_servers import (
 )
 from backend.local_stack.supervisor import Stack
 from config import Settings, load_settings
-from tests.e2e.run import Run
+from tests.e2e.run import Installation, Run
 from tests.e2e.running import free_port
 from tests.e2e.sockets import close_windows
 from tests.patience import WITH_PROCESSES
@@ -173,13 +173,19 @@ def no_window_stays_open() -> Iterator[None]:
     close_windows()
 
 
+@pytest.fixture(scope="session")
+def redis_client(settings: Settings) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(settings.store.redis_url) as client:
+        yield client
+
+
 @pytest.fixture
-def world(app, settings: Settings, owner) -> Iterator[World]:
+def world(app, settings: Settings, owner, redis_client: redis.Redis) -> Iterator[World]:
     made = World(app, settings, owner)
     yield made
     made.close()
     empty(owner)
-    redis.Redis.from_url(settings.store.redis_url).flushall()
+    redis_client.flushall()
 
 
 def empty(owner: "psycopg2.extensions.connection") -> None:
@@ -235,3 +241,11 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     yield start
     for run in runs:
         run.leave()
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A folder in which the runs of a file's tests follow each other."""
+    made = Installation(tmp_path_factory.mktemp("installation"), free_port())
+    yield made
+    made.leave()

@@ -18,7 +18,7 @@ from backend.local_stack.processes import end_everything, find_children, find_se
 from tests.e2e.run import Run, contents, is_answered, lives, names, register, say, wait_for
 from tests.e2e.running import free_port
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processes, pytest.mark.restarts, pytest.mark.timeout(300)]
 IDEA = "Short ES 4501.25, stop 4505, target 4490"
 SLEEP = "import time; time.sleep(300)"
 
@@ -58,8 +58,8 @@ def sleeper() -> Iterator[list[subprocess.Popen[bytes]]]:
         stranger.wait()
 
 
-def test_orphans_of_both_end_by_themselves(start):
-    run = start().until_ready()
+def test_orphans_of_both_end_by_themselves(installation):
+    run = installation.running()
     orphans = kill_both(run)
     assert len(orphans) > 10
 
@@ -67,9 +67,9 @@ def test_orphans_of_both_end_by_themselves(start):
 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["as they are", "while they hear nothing"])
-def test_the_next_start_on_the_same_port_clears_up_and_loses_nothing(start, stopped):
-    first = start().until_ready()
-    token = register(first)
+def test_the_next_start_on_the_same_port_clears_up_and_loses_nothing(installation, stopped):
+    first = installation.running()
+    token = register(first, "bert" if stopped else "anna")
     path = say(first, token, IDEA)
     orphans = kill_both(first, stopped=stopped)
     if stopped:
@@ -80,7 +80,7 @@ def test_the_next_start_on_the_same_port_clears_up_and_loses_nothing(start, stop
             "redis-server",
         }
 
-    second = start().until_ready()
+    second = installation.start()
 
     assert second.port == first.port
     assert survivors(orphans) == []
@@ -112,27 +112,23 @@ def test_killed_during_the_first_start(start, moment):
     assert register(second)
 
 
-def test_killed_during_the_shutdown(start):
-    first = start().until_ready()
-    token = register(first)
+def test_killed_during_the_shutdown(installation):
+    first = installation.running()
+    token = register(first, "carl")
     first.process.send_signal(signal.SIGTERM)
     wait_for(lambda: "Stopping." in first.said)
     orphans = kill_both(first)
 
-    second = start().until_ready()
+    second = installation.start()
 
     assert survivors(orphans) == []
-    assert second.ask("/api/auth/me", token=token)["username"] == "anna"
+    assert second.ask("/api/auth/me", token=token)["username"] == "carl"
 
 
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+@pytest.fixture
+def first(installation) -> Run:
     """A run that others meet, and that none of them may harm."""
-    run = Run(tmp_path_factory.mktemp("first"), free_port())
-    try:
-        yield run.until_ready()
-    finally:
-        run.leave()
+    return installation.running()
 
 
 def test_a_second_run_of_the_same_folder_says_who_runs_and_where_and_harms_nobody(first):
@@ -159,12 +155,12 @@ def test_another_installation_on_the_port_is_named_and_left_alone(start, first):
     assert other.status() == 1
     assert f"Port {first.port} is taken by another Elite Trading Coach (process " in other.said
     assert f"data in {first.data_dir})" in other.said
-    assert register(first)
+    assert register(first, "dora")
     assert not other.data_dir.exists()
 
 
-def test_ctrl_c_again_and_again_stops_once_and_in_order(start):
-    run = start().until_ready()
+def test_ctrl_c_again_and_again_stops_once_and_in_order(installation):
+    run = installation.running()
     running = run.everything()
     for _ in range(5):
         run.process.send_signal(signal.SIGINT)

@@ -18,7 +18,7 @@ from backend.local_stack.processes import find_children, find_servers
 from tests.e2e.run import contents, is_answered, lives, names, register, say, wait_for
 from tests.e2e.running import running_stack
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processes, pytest.mark.restarts, pytest.mark.timeout(300)]
 NAMES = ("web", "worker", "beat", "redis", "postgres", "guardian")
 
 
@@ -54,8 +54,8 @@ def test_the_first_start_shows_a_demo_account_that_works_and_the_second_continue
     assert "was not finished" not in second.said
 
 
-def test_kill_9_leaves_nothing_running_and_nothing_lost(start):
-    first = start().until_ready()
+def test_kill_9_leaves_nothing_running_and_nothing_lost(installation):
+    first = installation.running()
     token = register(first)
     path = say(first, token, "Short ES 4501.25, stop 4505, target 4490")
     running = first.everything()
@@ -64,19 +64,19 @@ def test_kill_9_leaves_nothing_running_and_nothing_lost(start):
     first.process.kill()
 
     wait_for(lambda: not [process for process in running if lives(process)])
-    second = start().until_ready()
+    second = installation.start()
     assert contents(second, path, token) == ["Short ES 4501.25, stop 4505, target 4490"]
     wait_for(lambda: is_answered(second, path, token))
 
 
-def test_a_start_right_after_kill_9_waits_for_the_clearing_up_and_continues(start):
-    first = start().until_ready()
-    token = register(first)
+def test_a_start_right_after_kill_9_waits_for_the_clearing_up_and_continues(installation):
+    first = installation.running()
+    token = register(first, "bert")
 
     first.process.kill()
-    second = start().until_ready()
+    second = installation.start()
 
-    assert second.ask("/api/auth/me", token=token)["username"] == "anna"
+    assert second.ask("/api/auth/me", token=token)["username"] == "bert"
 
 
 def test_it_ends_with_the_make_that_started_it(start):

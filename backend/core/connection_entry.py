@@ -17,7 +17,8 @@ P = TypeVar("P")
 NOT_DURABLE = "select set_config('synchronous_commit', 'off', true); "
 
 # What a connection begins with, and who it turns out to be: the last statement's row. A login can give itself defaults
-# (`alter role current_user set …`), so what counts is set here, for each connection.
+# (`alter role current_user set …`), so what counts is set here, for each connection. What is prepared is planned once:
+# PostgreSQL would plan a page of trades anew each time, for a limit that it does not know, at a quarter of its work.
 BEGINNING = """
 set search_path = public, pg_temp;
 set row_security = on;
@@ -25,6 +26,7 @@ set default_transaction_isolation = 'read committed';
 set default_transaction_read_only = off;
 set statement_timeout = '{timeout}s';
 set lock_timeout = '5s';
+set plan_cache_mode = force_generic_plan;
 set idle_in_transaction_session_timeout = '30s';
 set timezone = 'UTC';
 set log_parameter_max_length_on_error = 0;

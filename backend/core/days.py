@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -86,6 +86,14 @@ class DaySpan(In):
                 )
             read[name] = read.pop(older)
         return read
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.day_from is not None and self.day_to is not None and self.day_from > self.day_to:
+            raise PydanticCustomError(
+                "days_reversed", "Give the days from the earlier to the later: these run backwards."
+            )
+        return self
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -30,6 +30,7 @@ from backend.core.connection_entry import (
     enter_with,
     leave_clean,
 )
+from backend.core.driver_statements import Rows, execution_of, rows_at_once
 from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
 
 LOG = logging.getLogger("coach.database")
@@ -37,9 +38,6 @@ LOG = logging.getLogger("coach.database")
 NewsT = TypeVar("NewsT")
 Listener = Callable[[Any], None]
 Columns = Mapping[str, object]
-Rows = Sequence[tuple[Any, ...]]
-"""What a statement gives back: plain tuples of its columns."""
-
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -199,7 +197,8 @@ class Database:
             session.flush()
             if session.info["entry"].begun:
                 session.connection().exec_driver_sql("commit")
-            session.commit()  # in autocommit: the session's own book-keeping
+            if session.in_transaction():
+                session.commit()  # in autocommit: the session's own book-keeping
         for deliver in session.info.pop("deferred", ()):
             deliver()
 
@@ -255,27 +254,15 @@ class Database:
         entering = _entering(actor)
         if not statement.durable:
             entering += NOT_DURABLE
-        with _answering_for_postgresql(), self.engine.connect() as connection:
-            return _executed(connection, entering, statement, values)
+        with _answering_for_postgresql():
+            return rows_at_once(self.engine, entering, statement.name, statement.text, values)
 
 
-def _executed(
-    connection: Connection,
-    entering: str,
-    statement: HotStatement,
-    values: tuple[object, ...],
-) -> Rows:
+def _executed(connection: Connection, statement: HotStatement, values: tuple[object, ...]) -> Rows:
     if statement.name not in connection.info:
         connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
         connection.info[statement.name] = True
-    arguments = ""
-    if values:
-        placeholders = ", ".join(["%s"] * len(values))
-        arguments = f"({placeholders})"
-    result = connection.exec_driver_sql(
-        f"{entering}execute {statement.name}{arguments}",
-        values,
-    )
+    result = connection.exec_driver_sql(execution_of(statement.name, values), values)
     # Plain tuples: SQLAlchemy's cost more than reading them.
     if result.cursor is not None and result.cursor.description:
         return result.cursor.fetchall()
@@ -322,7 +309,7 @@ def _has_changes(session: Session) -> bool:
 def within(session: Session, statement: HotStatement, values: tuple[object, ...]) -> Rows:
     """One statement of this session's transaction, which it begins if need be; its rows."""
     session.flush()
-    return _executed(session.connection(), "", statement, values)
+    return _executed(session.connection(), statement, values)
 
 
 def after_commit(session: Session, deliver: Callable[[], None]) -> None:

@@ -26,6 +26,25 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
+@cache
+def _zones_by_name() -> dict[str, str]:
+    """Zones by their whole name and, where only one has it, by their place, in small letters with spaces."""
+    by_place: dict[str, list[str]] = {}
+    for zone in _zones():
+        by_place.setdefault(_plain(zone.rpartition("/")[2]), []).append(zone)
+    names = {place: zones[0] for place, zones in by_place.items() if len(zones) == 1}
+    return names | {_plain(zone): zone for zone in _zones()}
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", " ")
+
+
+def zone_named(words: str) -> str:
+    """The IANA name of a zone, however its letters are written: "new york"; the words where there is none."""
+    return _zones_by_name().get(_plain(words), words)
+
+
 def _zone(value: str) -> str:
     if value not in _zones():
         raise PydanticCustomError("timezone", "Give an IANA time zone such as Europe/Berlin.")

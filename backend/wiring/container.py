@@ -25,6 +25,7 @@ from backend.features.chat.assistant.first_questions import FirstQuestions
 from backend.features.chat.live.answer_worker import AnswerRules, AnswerWorker
 from backend.features.chat.live.message_intake import MessageIntake
 from backend.features.chat.live.reactions import (
+    clear_questions,
     close_sockets,
     gather_followed,
     gather_trades,
@@ -37,6 +38,7 @@ from backend.features.chat.messages.ports import Bell, LoneWorker, Push, Trial
 from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
+from backend.features.coach.behaviour.pattern_book import DetectedPatterns
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.coaching.withholding import withhold_sessions
@@ -61,6 +63,7 @@ from backend.features.record.plans import trade_linking
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
 from backend.features.record.plans.service import Expiry
 from backend.features.record.plans.trade_linking import LivingPlans
+from backend.features.record.questions.ports import PatternBook
 from backend.features.record.rulebook.events import SessionHeld
 from backend.features.record.rulebook.reactions import Watch
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
@@ -160,11 +163,13 @@ def web_ports(
         Talk,
         ConversationTalk(pace=ports.use(MessagePace), links=links, push=push, bell=bell),
     )
-    ports.put(Questions, FirstQuestions(coach, gateway.limits))
+    first_questions = FirstQuestions(coach, gateway.limits, DetectedPatterns(), database)
+    ports.put(Questions, first_questions)
     ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
     plans = LivingPlans()
     ports.put(PlanBook, plans)
     ports.put(LivingPlans, plans)
+    ports.put(PatternBook, DetectedPatterns())
     watch = Watch(database, news, clock)
     calibrator = Calibrator(database, clock)
     prompter = Prompter(database, clock)
@@ -173,6 +178,7 @@ def web_ports(
     gathering = Gathering(listeners, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering, clock)
     news.subscribe(StatementForgotten, withhold_sessions(ports.use(Keyring)))
+    news.subscribe(StatementForgotten, clear_questions)
     database.listen(FollowedPlanChanged, gather_followed(gathering))
     ports.put(ChangeNotes, notes)
     _tell_windows(database, push, ports.use(Links))
@@ -223,7 +229,9 @@ def worker_parts(
     news.subscribe(PlanExpired, tell_plan_expired(clock))
     keyring = Keyring(settings.secrets.encrypting)
     news.subscribe(StatementForgotten, withhold_sessions(keyring))
+    news.subscribe(StatementForgotten, clear_questions)
     _tell_windows(database, push, links_of(settings, store, clock))
+    notes = ChangeNotes(database, CeleryBell(celery, BEHAVIOUR_TASK), clock)
     budget = budget_of(settings, database, clock)
     gateway = gateway_of(settings, budget)
     desk = AnswerWorker(
@@ -234,7 +242,8 @@ def worker_parts(
         push=push,
         bell=DirectBell(celery, ANSWER_TASK),
         news=news,
-        coach=coach_of(settings, keyring, news, database),
+        coach=coach_of(settings, keyring, news, database, notes),
+        patterns=DetectedPatterns(),
         rules=AnswerRules(
             attempts=settings.answers.answer_attempts,
             lease=timedelta(seconds=settings.answers.answer_lease_seconds),

@@ -18,6 +18,7 @@ from backend.features.ai.budget import Budget, BudgetLimits
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.grounded_engine import CitedEngine
 from backend.features.ai.prices import Price, Prices
+from backend.features.coach.behaviour.ports import RecheckBell
 from backend.features.coach.coach_context.service import ContextReader
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.verdicts.rules import RULES_VERSION
@@ -70,6 +71,7 @@ def coach_of(
     keyring: Keyring,
     news: News,
     spare: Database | None = None,
+    detectors: RecheckBell | None = None,
 ) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
     group = settings.engine
@@ -79,7 +81,9 @@ def coach_of(
     else:
         provider = None
     contexts = ContextReader(keyring, provider=provider, spare=spare)
-    return CoachDesk(keyring, news, contexts, tokens=group.coach_context_tokens)
+    return CoachDesk(
+        keyring, news, contexts, tokens=group.coach_context_tokens, detectors=detectors
+    )
 
 
 def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:
@@ -119,7 +123,7 @@ def provider_of(group: EngineSettings) -> CitedEngine | None:
     if not key:
         return None
     # Its library has six hundred modules; who has no key does not read them.
-    from backend.adapters.openai.engine import OpenAIEngine
+    from backend.adapters.openai.engine import OpenAIEngine, ToolUsage
 
     engine = OpenAIEngine(
         api_key=key,
@@ -127,6 +131,7 @@ def provider_of(group: EngineSettings) -> CitedEngine | None:
         model=group.openai_model,
         timeout_seconds=group.openai_timeout_seconds,
         most_tokens=group.openai_max_output_tokens,
+        tools=ToolUsage(group.openai_tools),
     )
     return CitedEngine(engine)
 

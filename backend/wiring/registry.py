@@ -7,6 +7,7 @@ from backend.features.chat.archive import routes as archive_routes
 from backend.features.chat.live import routes as chat_routes
 from backend.features.chat.live.sockets import events as chat_events
 from backend.features.chat.live.tasks import tasks as chat_tasks
+from backend.features.chat.threads import routes as thread_routes
 from backend.features.coach.behaviour import routes as behaviour_routes
 from backend.features.coach.behaviour.tasks import tasks as behaviour_tasks
 from backend.features.coach.coaching import routes as coaching_routes
@@ -22,6 +23,7 @@ from backend.features.record.journal import routes as journal_routes
 from backend.features.record.performance import routes as performance_routes
 from backend.features.record.plans import routes as plan_routes
 from backend.features.record.plans.tasks import tasks as plan_tasks
+from backend.features.record.questions import routes as question_routes
 from backend.features.record.rulebook import routes as rulebook_routes
 from backend.features.record.strategies import routes as strategy_routes
 from backend.features.record.trades import routes as trade_routes
@@ -33,6 +35,7 @@ OPERATIONS: list[Operation] = [
     *auth_routes.routes.operations,
     *chat_routes.conversation_routes.operations,
     *archive_routes.routes.operations,
+    *thread_routes.routes.operations,
     *chat_routes.message_routes.operations,
     *media_routes.routes.operations,
     *media_routes.link_routes.operations,
@@ -47,6 +50,7 @@ OPERATIONS: list[Operation] = [
     *strategy_routes.routes.operations,
     *instrument_routes.instrument_routes.operations,
     *performance_routes.routes.operations,
+    *question_routes.routes.operations,
     *rulebook_routes.routes.operations,
     *plan_routes.routes.operations,
     *plan_routes.check_routes.operations,

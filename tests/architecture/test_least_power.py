@@ -252,6 +252,7 @@ DEFAULTS = (
     ("search_path", "pg_temp", "public, pg_temp"),
     ("statement_timeout", "0", "10s"),
     ("lock_timeout", "0", "5s"),
+    ("plan_cache_mode", "force_custom_plan", "force_generic_plan"),
     ("idle_in_transaction_session_timeout", "0", "30s"),
     ("default_transaction_isolation", "serializable", "read committed"),
     ("default_transaction_read_only", "on", "off"),

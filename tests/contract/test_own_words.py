@@ -28,7 +28,11 @@ IDENTIFIERS = {  # compared, looked up or called: each has one form, which is it
     "url", "image_url", "avatar_url",
 }  # fmt: skip
 SECRETS = {"password", "device_token", "refresh_token"}  # never given back
-NOT_STORED = {"ai_estimate"}  # says what an answer would cost, and keeps nothing
+NOT_STORED = {
+    "ai_estimate",
+    "conversations_speak_of_query",
+    "questions_ask",
+}  # read what is asked, and keep nothing of it
 TRADE = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
          "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
 BESIDE = {  # what an ordinary body needs beside what the outsider's tests send

@@ -87,6 +87,26 @@ def test_a_connection_that_the_database_ended_is_told_or_replaced_and_then_it_se
     assert database.at_once(acting_for(mine), who, ()) != [(serving,)]
 
 
+def test_when_all_connections_were_ended_one_caller_is_told_and_all_others_are_served(
+    database, owner
+):
+    who = HotStatement("test_who", "select pg_backend_pid()")
+    idle = [database.engine.pool.connect() for _ in range(3)]
+    lost = {connection.driver_connection.info.backend_pid for connection in idle}
+    for connection in idle:
+        connection.close()
+    with owner.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(pid) from unnest(%s) as pid", (list(lost),))
+
+    with pytest.raises(DatabaseAway):
+        database.at_once(NOBODY, who, ())
+
+    serving = [database.engine.pool.connect() for _ in range(3)]
+    assert lost.isdisjoint(connection.driver_connection.info.backend_pid for connection in serving)
+    for connection in serving:
+        connection.close()
+
+
 def test_only_what_may_be_lost_does_not_wait_for_the_disk(database):
     asked = "select setting, source from pg_settings where name = 'synchronous_commit'"
     quick, safe = HotStatement("test_quick", asked, durable=False), HotStatement("test_safe", asked)

@@ -4,13 +4,14 @@ from contextlib import suppress
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from backend.core.db import Actor, HotStatement, SessionEnded, acting_for, at_once
 from backend.core.errors import Invalid
 from backend.core.ids import new_id
 from backend.features.content.conversations.models import Conversation
+from tests.sent_statements import sent_statements
 
 COUNT = text("select count(*) from conversations")
 BEGIN = HotStatement(
@@ -28,14 +29,8 @@ def database(app):
 @pytest.fixture
 def sent(database):
     """What was sent to PostgreSQL, a line for each round trip."""
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, *rest):
-        seen.append(cursor.query.decode() if cursor.query else statement)
-
-    event.listen(database.engine, "after_cursor_execute", note)
-    yield seen
-    event.remove(database.engine, "after_cursor_execute", note)
+    with sent_statements(database.engine) as statements:
+        yield statements
 
 
 def member(world) -> Actor:

@@ -127,6 +127,33 @@ class Run:
             return json.load(response)
 
 
+class Installation:
+    """A folder in which runs follow each other: a test goes on with the run that the test before it has left."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder = folder
+        self._port = port
+        self._runs: list[Run] = []
+
+    def running(self) -> Run:
+        """The run of the test before, where it goes on; else a new one."""
+        if self._runs:
+            last = self._runs[-1]
+            if last.process.poll() is None and READY in last.said:
+                return last
+            last.leave()  # what a failed test has left in the middle
+        return self.start()
+
+    def start(self, **options: Any) -> Run:
+        """Another run, whatever became of the one before."""
+        self._runs.append(Run(self._folder, self._port, **options))
+        return self._runs[-1].until_ready()
+
+    def leave(self) -> None:
+        for run in self._runs:
+            run.leave()
+
+
 def wait_for(question: Callable[[], Any], seconds: float = HAPPENED) -> None:
     deadline = time.monotonic() + seconds
     while not question():
@@ -154,10 +181,10 @@ def names(processes: list[psutil.Process]) -> set[str]:
     return {name for name in known for line in lines if name in line}
 
 
-def register(run: Run) -> str:
+def register(run: Run, name: str = "anna") -> str:
     body = {
-        "email": "anna@example.com",
-        "username": "anna",
+        "email": f"{name}@example.com",
+        "username": name,
         "password": "seven quiet green candles",
     }
     return str(run.ask("/api/auth/register", body)["access_token"])

@@ -123,17 +123,16 @@ def test_a_told_trade_is_logged_from_the_page_and_every_window_sees_it(page, sta
 
 def test_what_a_told_trade_leaves_open_is_asked_for_on_the_page(page):
     make_account(page)
-    say(page, "closed my long ES 4500, 1 contract")
+    say(page, "/trade long ES 6500 stop 6490")
     draft = page.locator("form.draft")
-    draft.get_by_label("Entry").fill("4490")
-    draft.get_by_label("Out").fill("4500")
+    draft.get_by_label("Size").fill("1")
     draft.get_by_role("button", name="Log it").click()
     expect(page.get_by_text("Logged as a trade.")).to_be_visible()
 
 
 def test_an_announced_trade_shows_what_the_traders_own_rules_say(page):
     make_account(page)
-    say(page, "about to buy BTCUSD 1 lot at 100 stop 90")
+    say(page, "about to buy BTCUSD 1 lot at 95000 stop 94000")
     card = page.locator("section.interlock")
     expect(card).to_contain_text("Your rules allow it", timeout=BROWSER)
     expect(page.locator("form.draft")).to_have_count(0)

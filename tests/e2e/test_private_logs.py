@@ -21,7 +21,7 @@ from tests.e2e.running import running_stack
 from tests.e2e.sockets import Person
 from tests.stand_ins.openai_server import OpenAIServer, answer_for
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.processes, pytest.mark.restarts, pytest.mark.timeout(400)]
 CANARY = "kanarien" + "vogel"
 FAILING = [
     "error_500",

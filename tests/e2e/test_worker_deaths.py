@@ -12,7 +12,7 @@ from tests.e2e.sockets import Person
 from tests.faults.storm import ask
 from tests.stand_ins.openai_server import OpenAIServer, answer_for
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.restarts]
 LIMIT_SECONDS = 5
 THREADS = 6
 IDEA = "Long ES 4500 stop 4490 target 4520"

@@ -16,7 +16,7 @@ from tests.e2e.sockets import Person
 from tests.faults.storm import Killer, Sender, Watcher, ask, newcomer, wait_until_answered
 from tests.stand_ins.openai_server import OpenAIServer
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.restarts]
 IDEA = "Long ES 4500 stop 4490 target 4520"
 MESSAGES = int(os.environ.get("FAULT_MESSAGES", "60"))
 # Seconds between two kills: a short run kills everything at once, a long one lets what was killed come back in between.

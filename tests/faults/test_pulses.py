@@ -21,7 +21,7 @@ from tests.e2e.running import running_stack
 from tests.e2e.sockets import Person
 from tests.stand_ins.openai_server import OpenAIServer
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processes, pytest.mark.restarts, pytest.mark.timeout(300)]
 THREADS = 4
 IN_TIME_SECONDS = 4  # two are promised, on a machine that is not busy
 PATIENT_SECONDS = 60

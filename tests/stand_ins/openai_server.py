@@ -12,6 +12,14 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.stand_ins.endpoint_manners import (
+    Calls,
+    Manners,
+    call_pieces,
+    instructions,
+    is_for_a_plan,
+)
+
 VERDICT = {
     "analysis": "The pullback holds above the stop. Take it at the level, not before.",
     "verdict": "diamond",
@@ -34,6 +42,8 @@ REPLY = {"reply": "You wrote it down before acting. That is the work. What comes
 NO_WISH = {
     "restated": "", "kind": "none", "instrument": None, "direction": None, "entry": None, "stop": None, "targets": [],
     "exit": None, "size": None, "trigger": None, "count": None, "promise": None, "minutes": None, "percent": None,
+    "exit_at": None, "share": None, "level": None, "level_price": None, "to_entry": False, "settings": [],
+    "query": None, "act": None,
 }  # fmt: skip
 
 
@@ -42,7 +52,7 @@ class OpenAIServer:
 
     Modes: ok, slow_stream, error_500, rate_limited, unauthorised, reset, truncated, wrong_schema, wrong_then_right,
     overconfident, html, empty_choices, refusal, cut_off, silent, endless, dribble, comments, endless_line, headers,
-    links, error_in_200, never_ends.
+    links, error_in_200, never_ends. Besides, an endpoint has manners.
     """
 
     def __init__(self, port: int = 0, *, delay: float = 0.0) -> None:
@@ -56,6 +66,7 @@ class OpenAIServer:
         self.holding, self.go = threading.Event(), threading.Event()
         self.took: list[float] = []  # seconds, from the request read to the last byte written
         self.usage: Any = {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020}
+        self.manners = Manners()
         self.answer: Callable[[dict[str, Any]], dict[str, Any]] = answer_for
         stand_in = self
 
@@ -109,6 +120,11 @@ class OpenAIServer:
     def _respond(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         mode = self.mode
         time.sleep(self.delay / 2)
+        refusal = self.manners.refusal(body)
+        if refusal is not None:
+            error = {"error": {"message": f"{refusal} {self.complaint}", "type": "invalid"}}
+            self._plain(handler, self.manners.status, refusal if self.manners.plain else error, {})
+            return
         if mode in ("error_500", "rate_limited", "unauthorised", "error_in_200"):
             status = {
                 "error_500": 500,
@@ -129,7 +145,29 @@ class OpenAIServer:
         elif mode == "headers":
             self._headers(handler)
         else:
-            self._stream(handler, mode, self._text(mode, body))
+            self._answer(handler, mode, body)
+
+    def _answer(self, handler: BaseHTTPRequestHandler, mode: str, body: dict[str, Any]) -> None:
+        """In chunks or whole: calls of tools, or the text of an answer."""
+        manners = self.manners
+        calls = manners.calls(body)
+        text = ""
+        if not calls:
+            text = json.dumps(manners.plan) if is_for_a_plan(body) else self._text(mode, body)
+            text = manners.wrap(text)
+        if manners.streams:
+            self._stream(handler, mode, text, calls)
+        else:
+            self._whole(handler, text, calls)
+
+    def _whole(self, handler: BaseHTTPRequestHandler, text: str, calls: Calls) -> None:
+        """An answer of a server that does not stream."""
+        message: dict[str, Any] = {"role": "assistant", "content": text or None}
+        for pieces in call_pieces(calls, piecewise=False) if calls else ():
+            message["tool_calls"] = pieces
+        choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
+        answer = {"object": "chat.completion", "choices": choices, "usage": self.usage}
+        self._plain(handler, 200, answer, {})
 
     def _headers(self, handler: BaseHTTPRequestHandler) -> None:
         """A header that never ends, a byte at a time."""
@@ -152,7 +190,7 @@ class OpenAIServer:
         text = json.dumps(value)
         return text[: len(text) // 2] if mode in ("truncated", "cut_off") else text
 
-    def _stream(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
+    def _stream(self, handler: BaseHTTPRequestHandler, mode: str, text: str, calls: Calls) -> None:
         handler.send_response(200)
         handler.send_header("Content-Type", "text/event-stream")
         handler.send_header("Transfer-Encoding", "chunked")
@@ -170,6 +208,8 @@ class OpenAIServer:
                     }
                 ],
             )
+        elif calls:
+            self._calls(handler, calls)
         else:
             self._words(handler, mode, text)
         if mode == "reset":
@@ -180,8 +220,18 @@ class OpenAIServer:
             handler.rfile.read(1)  # until the other side hangs up
         handler.wfile.write(b"0\r\n\r\n")
 
+    def _calls(self, handler: BaseHTTPRequestHandler, calls: Calls) -> None:
+        for pieces in call_pieces(calls, piecewise=self.manners.piecewise):
+            delta = {"content": None, "tool_calls": pieces}
+            self._event(handler, [{"index": 0, "delta": delta, "finish_reason": None}])
+        self._event(handler, [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}])
+
     def _words(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
         size = 12
+        thoughts = self.manners.thoughts
+        for start in range(0, len(thoughts), size):
+            delta = {"content": None, self.manners.thinks_in: thoughts[start : start + size]}
+            self._event(handler, [{"index": 0, "delta": delta, "finish_reason": None}])
         held = text.find(self.hold_before) if self.hold_before else -1
         for start in [*range(0, max(held, 0), size), *range(max(held, 0), len(text), size)]:
             if start == held:
@@ -247,10 +297,22 @@ class OpenAIServer:
         handler.wfile.write(data)
 
 
+ANSWERS = {"VerdictDraft": VERDICT, "CoachReply": REPLY, "ReadWish": NO_WISH}
+
+
+def schema_name(body: dict[str, Any]) -> str:
+    """The schema that a request names, or tells in words."""
+    asked = body.get("response_format", {})
+    if asked.get("type") == "json_schema":
+        return str(asked["json_schema"]["name"])
+    words = instructions(body)
+    told = [name for name, answer in ANSWERS.items() if f'"{next(iter(answer))}": {{' in words]
+    return told[0] if told else "VerdictDraft"
+
+
 def answer_for(body: dict[str, Any]) -> dict[str, Any]:
     """A valid answer to the schema that the request names."""
-    name = body["response_format"]["json_schema"]["name"]
-    return {"CoachReply": REPLY, "ReadWish": NO_WISH}.get(name, VERDICT)
+    return ANSWERS.get(schema_name(body), VERDICT)
 
 
 def main() -> None:

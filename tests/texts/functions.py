@@ -4,7 +4,8 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Iterator
-from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from backend.adapters.openai.partial_json import SpokenField
@@ -12,13 +13,22 @@ from backend.adapters.rules_engine import RulesEngine
 from backend.core import text_search
 from backend.features.ai.sanitize import clean_text
 from backend.features.chat.archive.export_pdf import COLUMNS, _drawable, _lines
-from backend.features.chat.assistant.intents import plan_intent, read_intent
+from backend.features.chat.understanding.requests import (
+    Clarification,
+    ClarificationOption,
+    IdeaRequest,
+    IdeaTerms,
+)
+from backend.features.chat.understanding.slash_commands import COMMANDS
+from backend.features.chat.understanding.thread_state import AskedBack, ThreadState
+from backend.features.chat.understanding.understanding import understand
 from backend.features.coach.coaching.attribution import CoachProof
-from backend.features.coach.language.ideas import Idea, read_words
 from backend.features.coach.memory.statement_matching import carries
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
 from backend.features.coach.verdicts.facts import Fact
 from backend.features.coach.verdicts.grounding import Checker, GroundingProof
+from backend.features.record.questions.schemas import Measure, RecordQuery
+from tests.features.chat.understanding.messages import NOW, context_of
 
 Reader = Callable[[str], Any]
 NOT_READERS = {
@@ -31,7 +41,20 @@ NOT_READERS = {
     "backend.transport.tasks._kombu_url": "takes an address of ours",
 }
 FACTS = [Fact("record.net", "Your net result is -1,250.50 USD over 31 trades.", "-1250.50")]
-TODAY = date(2026, 11, 29)
+_IDEA = IdeaTerms(instrument="ES", direction="long", entry=Decimal(4500), stop=Decimal(4490))
+TABLE = ThreadState(idea=_IDEA, last="idea")
+QUESTION = ThreadState(query=RecordQuery(measures=[Measure.WIN_RATE]), last="query")
+ASKED = ThreadState(
+    asked=AskedBack(
+        clarification=Clarification(
+            question="Which way: long or short?",
+            about="direction",
+            choices=(ClarificationOption(label="long", request=IdeaRequest(terms=_IDEA)),),
+            pending=IdeaRequest(terms=_IDEA),
+        ),
+        at=NOW,
+    )
+)
 PIECES = 16  # characters of a token
 
 
@@ -78,6 +101,10 @@ def _searched(text: str) -> None:
     terms.highlights(text)
 
 
+def _commanded(name: str, text: str) -> None:
+    understand(f"/{name} {text}", context_of(TABLE))
+
+
 def _drawn(text: str) -> None:
     _lines(_drawable(text), COLUMNS)
 
@@ -89,17 +116,17 @@ def _spoken_by_rules(text: str) -> None:
         pass
 
 
+understand("what is my win rate on Mondays?", context_of())  # its tables are read once a process
+
 WITH_MORE: dict[str, Reader] = {
-    "an intent": lambda text: read_intent(text, Idea(), TODAY),
-    "an intent beside an idea": lambda text: read_intent(
-        text, read_words("Long ES 4500 stop 4490"), TODAY
+    "a message": lambda text: understand(text, context_of()),
+    "a message beside an idea": lambda text: understand(text, context_of(TABLE)),
+    "a message behind a question": lambda text: understand(text, context_of(QUESTION)),
+    "an answer to what was asked": lambda text: understand(text, context_of(ASKED)),
+    "a message with its idea": lambda text: understand(
+        f"Long ES 4500 stop 4490. {text}", context_of()
     ),
-    "/search": lambda text: read_intent(f"/search {text}", Idea(), TODAY),
-    "/export": lambda text: read_intent(f"/export {text}", Idea(), TODAY),
-    "/trade": lambda text: read_intent(f"/trade {text}", Idea(), TODAY),
-    "/performance": lambda text: read_intent(f"/performance {text}", Idea(), TODAY),
-    "/commit": lambda text: read_intent(f"/commit if {text}", Idea(), TODAY),
-    "a plan": lambda text: plan_intent(text, Idea()),
+    **{f"/{command.names[0]}": partial(_commanded, command.names[0]) for command in COMMANDS},
     "an emotion": lambda text: read_emotion(text, Behaviour()),
     "what a trader's figures support": lambda text: Checker(FACTS, text),
     "an answer with figures": Checker(FACTS, "Long ES 4500 stop 4490").check,

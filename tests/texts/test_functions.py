@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from tests.texts.attacks import ANYTHING, LONGEST, TAILS, attacks
 from tests.texts.functions import NOT_READERS, WITH_MORE, readers_of
 from tests.texts.patterns import living_patterns, product_modules
-from tests.texts.timing import LIMIT_SECONDS, TooLong, seconds_of
+from tests.texts.timing import LIMIT_SECONDS, TooLong, seconds_to_read
 
 OWN, OTHERS = (
     40,
@@ -124,7 +124,7 @@ def slow_texts(read: Callable[[str], Any], texts) -> list[tuple[float, str]]:
 
     slow: list[tuple[float, str]] = []
     for text in texts:
-        took = seconds_of(partial(tried, text))
+        took = seconds_to_read(tried, text)
         if took > LIMIT_SECONDS:
             slow.append((took, text[:60]))
         if len(slow) == SHOWN:
@@ -151,7 +151,7 @@ def test_the_readers_of_the_product_are_found():
     names = {name for name, _ in READERS}
     assert len(names) > 70
     assert {
-        "backend.features.coach.language.ideas.read_words",
+        "backend.features.coach.ideas.ideas.read_words",
         "backend.features.coach.rule_coach.question_topics.small_talk_of",
         "backend.features.record.journal.markdown.as_html",
         "backend.features.coach.memory.statement_matching.tidy",

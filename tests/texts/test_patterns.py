@@ -2,13 +2,12 @@
 
 import re
 import types
-from functools import partial
 
 import pytest
 
 from tests.texts.attacks import attacks
 from tests.texts.patterns import Found, calls_in_the_source, living_patterns, product_modules
-from tests.texts.timing import LIMIT_SECONDS, seconds_of
+from tests.texts.timing import LIMIT_SECONDS, seconds_to_read
 
 SHOWN = 3  # slow texts of one pattern are enough to mend it by
 
@@ -49,7 +48,7 @@ def slow_texts(product_pattern: Found):
     slow = []
     for text in attacks(product_pattern.pattern):
         for name, way in ways(product_pattern):
-            took = seconds_of(partial(way, text))
+            took = seconds_to_read(way, text)
             if took > LIMIT_SECONDS:
                 slow.append((name, took, text[:60]))
                 break
@@ -127,11 +126,11 @@ def test_those_of_the_product_are_found_in_tables_and_behind_functions():
     homes = {product_pattern.where for product_pattern in PATTERNS}
     assert len(PATTERNS) > 150
     assert {
-        "backend.features.chat.assistant.intents",
+        "backend.features.chat.understanding.message_signs",
         "backend.features.coach.language.self_harm",
         "backend.core.logs",
     } <= homes
-    assert any(home.startswith("tokenizer.py:") for home in homes), (
+    assert any(home.startswith("spoken_numbers.py:") for home in homes), (
         "one that is written where it is used"
     )
 

@@ -1,4 +1,4 @@
-"""Processes that begin within a moment: forked from one that has imported what reads words, and has no threads.
+"""Processes that begin within a moment: forked from one that has loaded what reads words, and has no threads.
 
 The standard library's forkserver is that process. It is begun with the first of them and ends with who began it.
 """
@@ -8,7 +8,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 
 __all__ = ["BaseProcess", "processes"]
-PRELOADED = ["backend.features.chat.live.message_parsers"]
+PRELOADED = ["backend.features.chat.live.ready_parsers"]
 
 
 def processes() -> ForkServerContext:

@@ -132,8 +132,8 @@ class _Taster:
 def _taste(pipe: "Connection[Any, Any]", read: Callable[[str], object], seconds: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process without asking the interpreter
-    pipe.send(None)  # ready
     with suppress(EOFError, OSError):  # whoever asked is gone
+        pipe.send(None)  # ready
         while True:
             text = pipe.recv()
             signal.setitimer(signal.ITIMER_PROF, seconds)

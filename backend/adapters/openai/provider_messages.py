@@ -1,14 +1,12 @@
-"""What a provider is sent: the messages of a question, and the schema of its answer."""
+"""What a provider is sent of a question: the turns before it, and a report of what is known."""
 
 import base64
 import json
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any, Literal, TypedDict, TypeVar
+from typing import Literal, NotRequired, TypedDict, TypeVar
 
 from pydantic import BaseModel
 
-from backend.core.types import JsonObject
 from backend.features.ai.ports import EngineImage, Question
 from backend.features.ai.sanitize import plain
 
@@ -32,31 +30,43 @@ class ImagePart(TypedDict):
 ContentPart = TextPart | ImagePart
 
 
+class SentToolCall(TypedDict):
+    """A call of a tool, read back to the model that made it."""
+
+    id: str
+    type: Literal["function"]
+    function: dict[str, str]
+
+
 class ChatMessage(TypedDict):
     """One message of a chat completion."""
 
     role: str
-    content: str | list[ContentPart]
+    content: str | list[ContentPart] | None
+    tool_calls: NotRequired[list[SentToolCall]]
+    tool_call_id: NotRequired[str]
 
 
-def messages_of(question: Question[T]) -> list[ChatMessage]:
-    """Instructions in the system's message; everything that came from outside as labelled data in the user's."""
-    history: list[ChatMessage] = [
-        {"role": turn.role, "content": plain(turn.text)} for turn in question.history
-    ]
+def history_messages(question: Question[T]) -> Iterator[ChatMessage]:
+    """The turns before the question."""
+    for turn in question.history:
+        yield {"role": turn.role, "content": plain(turn.text)}
+
+
+def report_message(question: Question[T], *, as_text: bool) -> ChatMessage:
+    """Everything that came from outside, as labelled data; as bare text for servers that know no parts."""
     report = {
         "facts": list(question.facts),
         "traders_words": plain(question.words),
         "images": len(question.images),
     }
-    parts: list[ContentPart] = [{"type": "text", "text": json.dumps(report, ensure_ascii=False)}]
+    words = json.dumps(report, ensure_ascii=False)
+    if as_text and not question.images:
+        return {"role": "user", "content": words}
+    parts: list[ContentPart] = [{"type": "text", "text": words}]
     for image in question.images:
         parts.append({"type": "image_url", "image_url": {"url": _address(image), "detail": "high"}})
-    return [
-        {"role": "system", "content": question.prompt.text},
-        *history,
-        {"role": "user", "content": parts},
-    ]
+    return {"role": "user", "content": parts}
 
 
 def texts_of(messages: Sequence[ChatMessage]) -> Iterator[str]:
@@ -65,10 +75,11 @@ def texts_of(messages: Sequence[ChatMessage]) -> Iterator[str]:
         content = message["content"]
         if isinstance(content, str):
             yield content
-            continue
-        for part in content:
+        for part in content if isinstance(content, list) else ():
             if part["type"] == "text":
                 yield part["text"]
+        if "tool_calls" in message:
+            yield json.dumps(message["tool_calls"])
 
 
 def _address(image: EngineImage) -> str:
@@ -76,58 +87,3 @@ def _address(image: EngineImage) -> str:
         return str(image.url)
     encoded = base64.b64encode(image.content or b"").decode()
     return f"data:{image.content_type};base64,{encoded}"
-
-
-@lru_cache(maxsize=32)
-def response_format(schema: type[BaseModel]) -> JsonObject:
-    """What asks a provider to answer by a schema."""
-    shown = strict_schema(schema.model_json_schema(mode="serialization"))
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": schema.__name__, "strict": True, "schema": shown},
-    }
-
-
-@lru_cache(maxsize=32)
-def written_schema(schema: type[BaseModel]) -> str:
-    """The schema as it is sent: a provider reads it too, and counts it."""
-    return json.dumps(response_format(schema))
-
-
-NOT_TAKEN = frozenset(
-    {
-        "title",
-        "examples",
-        "pattern",
-        "format",
-        "default",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-    }
-)
-
-
-def strict_schema(schema: Any) -> Any:
-    """The part of a JSON schema that structured output takes; everything else is validated afterwards."""
-    if isinstance(schema, list):
-        return [strict_schema(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    rest = {name: value for name, value in schema.items() if name not in NOT_TAKEN}
-    for holder in ("properties", "$defs"):
-        if holder in rest:
-            parts = rest[holder].items()
-            rest[holder] = {name: strict_schema(value) for name, value in parts}
-    for holder in ("items", "anyOf", "allOf"):
-        if holder in rest:
-            rest[holder] = strict_schema(rest[holder])
-    if "properties" in rest:
-        rest["required"] = list(rest["properties"])
-        rest["additionalProperties"] = False
-    return rest

@@ -15,25 +15,37 @@ import orjson
 from backend.features.ai.errors import EngineFailed
 
 
+class ErrorInDocument(openai.APIError):
+    """A whole document that is no answer and yet says 200."""
+
+
 class Chunks(openai.Stream[Any]):
-    """What a server-sent event carries, one after the other, up to `[DONE]`."""
+    """What a server-sent event carries, one after the other, up to `[DONE]`.
+
+    A server that does not stream sends one document, which has what all chunks together have.
+    """
 
     def __stream__(self) -> Iterator[Any]:
         self._events = self._iter_events()
+        kind = self.response.headers.get("content-type", "")
+        if kind.startswith("application/json"):
+            yield self._checked(orjson.loads(self.response.read()), ErrorInDocument)
+            return
         for event in self._events:
             if event.data.startswith("[DONE]"):
                 return
-            chunk = orjson.loads(event.data)
-            if isinstance(chunk, dict) and chunk.get("error"):
-                raise openai.APIError(
-                    _words(chunk["error"]),
-                    request=self.response.request,
-                    body=chunk["error"],
-                )
-            yield chunk
+            yield self._checked(orjson.loads(event.data))
+
+    def _checked(self, chunk: Any, kind: type[openai.APIError] = openai.APIError) -> Any:
+        if isinstance(chunk, dict) and chunk.get("error"):
+            error = chunk["error"]
+            raise kind(_words(error), request=self.response.request, body=error)
+        return chunk
 
     def read_out(self) -> None:
         """Wait for the end of the body, as long as the connection's bounds allow."""
+        if self.response.is_closed:
+            return
         with suppress(openai.APIError, EngineFailed):
             for _ in self._events:
                 pass

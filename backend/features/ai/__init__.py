@@ -1,3 +1,3 @@
 """The gateway to the engines: openai, or rules."""
 
-FACE = ("budget", "gateway", "ledger", "prices", "prompts", "sanitize", "usage")
+FACE = ("budget", "gateway", "ledger", "prices", "prompts", "sanitize", "usage", "user_tools")

@@ -230,8 +230,7 @@ class Tab(Generic[T]):
         Raises:
             EngineFailed: the day's budget does not reach.
         """
-        # A call follows another only to repair what that one brought.
-        self._settle(FailureReason.INVALID_ANSWER.value)
+        self._settle(None if call.call_before is None else call.call_before.value)
         estimate = self._budget.prices.of(self._provider.model).at_most(call)
         entry = self._entry()
         granted, known = self._budget.reserve(entry, estimate, self._key_to_ask)
@@ -256,8 +255,11 @@ class Tab(Generic[T]):
         return None if self._billing.fresh else self._key
 
     def end(self, answer: EngineAnswer[T]) -> None:
-        """Settle the call that brought this answer, and keep it."""
-        self._settle(None, keep=(self._key, answer.value.model_dump_json()))
+        """Settle the call that brought this answer, and keep it; what tools read may be another thing by then."""
+        if answer.tool_uses:
+            self._settle(None)
+        else:
+            self._settle(None, keep=(self._key, answer.value.model_dump_json()))
 
     def _settle(self, failed: str | None, keep: tuple[str, str] | None = None) -> None:
         if self._open is None:
@@ -300,7 +302,7 @@ class Tab(Generic[T]):
 
 def key_of(question: Question[T], provider: Provider) -> str:
     """What makes two questions the same: everything that the provider would see, and who would answer."""
-    fields = {
+    fields: dict[str, object] = {
         "engine": [provider.name, provider.model],
         "prompt": [question.prompt.name, question.prompt.version, question.prompt.text],
         "schema": _written_schema(question.schema),
@@ -309,6 +311,11 @@ def key_of(question: Question[T], provider: Provider) -> str:
         "images": [image.sha256 for image in question.images],
         "history": [[turn.role, turn.text] for turn in question.history],
     }
+    if question.tools:
+        fields["tools"] = [
+            [tool.name, tool.description, _written_schema(tool.arguments)]
+            for tool in question.tools
+        ]
     return hashlib.sha256(orjson.dumps(fields)).hexdigest()
 
 

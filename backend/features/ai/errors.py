@@ -14,6 +14,9 @@ class FailureReason(StrEnum):
     UNAUTHORISED = "unauthorised"
     CIRCUIT_OPEN = "circuit_open"
     OVER_BUDGET = "over_budget"
+    UNSUPPORTED = (
+        "unsupported"  # the endpoint does not take a call of this form; another form follows
+    )
 
 
 class Stopped(BaseException):
@@ -40,3 +43,7 @@ class EngineFailed(Exception):
         self.transient = transient
         self.retry_after = retry_after
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
+
+
+class ToolRefused(Exception):
+    """A tool will not read what it was asked for; the words are for the model."""

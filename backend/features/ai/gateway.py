@@ -13,7 +13,15 @@ from pydantic import BaseModel
 from backend.features.ai.breaker import Admission, Breaker
 from backend.features.ai.budget import Budget, BudgetLimits
 from backend.features.ai.errors import EngineFailed, FailureReason
-from backend.features.ai.ports import Delta, Engine, EngineAnswer, Provider, ProviderCall, Question
+from backend.features.ai.ports import (
+    Delta,
+    Engine,
+    EngineAnswer,
+    Provider,
+    ProviderCall,
+    Question,
+    ToolUse,
+)
 from backend.features.ai.sanitize import cleaned, is_storable, says_something
 
 LOG = logging.getLogger("coach.ai")
@@ -150,8 +158,8 @@ class Gateway:
                             yield part
                             return
                         else:
-                            _refuse_unstorable(part.text)
-                            yield Delta(part.text, restart=first)
+                            words = _words_of(part)
+                            yield Delta(words.text, restart=first or words.restart)
                             first = False
                 raise EngineFailed(
                     FailureReason.INVALID_ANSWER,
@@ -238,6 +246,14 @@ def _refuse_unusable(question: Question[T], value: T) -> None:
         )
 
 
+def _words_of(part: Delta | ToolUse) -> Delta:
+    """What is heard of a part; nothing while tools read, but whoever listens may want to stop."""
+    if isinstance(part, ToolUse):
+        return Delta("")
+    _refuse_unstorable(part.text)
+    return part
+
+
 def _refuse_unstorable(spoken: Any) -> None:
     if not is_storable(spoken):
         detail = "the answer has characters that cannot be stored"
@@ -270,4 +286,5 @@ def _guarded(answer: EngineAnswer[T]) -> EngineAnswer[T]:
         answer.model,
         answer.usage,
         answer.fallback_reason,
+        answer.tool_uses,
     )

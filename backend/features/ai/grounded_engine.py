@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from backend.features.ai.ports import Delta, EngineAnswer, Question
+from backend.features.ai.ports import Delta, EngineAnswer, Question, ToolUse
 from backend.features.ai.sanitize import clean_text
 
 T = TypeVar("T", bound=BaseModel)
@@ -48,6 +48,9 @@ class CitedEngine:
                     yield Delta(rest)
                     yield _added(spoken + rest, str(getattr(proved, question.spoken_field)))
                     yield replace(part, value=proved)
+                elif isinstance(part, ToolUse):
+                    proof.learn(part.facts)
+                    yield part
                 else:
                     yield part
         finally:

@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
+from backend.features.ai.errors import FailureReason
 from backend.features.content.conversations.models import Mode
 
 T = TypeVar("T", bound=BaseModel)
@@ -47,6 +48,64 @@ class EngineImage:
     url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ToolFact:
+    """A statement that a tool read: data, never instruction; a figure of the answer may come from it.
+
+    Attributes:
+        id: by which the answer cites it.
+        source: what it is read from.
+        value: its figure, exact, where it has one.
+    """
+
+    id: str
+    source: str
+    statement: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool read, the most telling statements first; `note` says what the statements leave out."""
+
+    facts: tuple[ToolFact, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that a model may have read while it answers. It reads for one trader and writes nothing.
+
+    Attributes:
+        name: letters, digits and `_`, 64 at the most.
+        description: for the model: what it reads, and when to ask for it.
+        arguments: the model of what it is asked; what does not satisfy it never reaches `run`.
+        run: reads, in a transaction of its own. A refusal, or `ToolRefused`, is told to the model in its words.
+    """
+
+    name: str
+    description: str
+    arguments: type[BaseModel]
+    run: Callable[[Any], ToolResult]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolUse:
+    """A call of a tool that was answered, and how.
+
+    Attributes:
+        name: as it was called; perhaps of no tool.
+        text: what the model is told: JSON, marked as data.
+        facts: the statements in it.
+        refused: whether it is words of refusal.
+    """
+
+    name: str
+    text: str
+    facts: tuple[ToolFact, ...] = ()
+    refused: bool = False
+
+
 class Sentences(Protocol):
     """A text that is checked while it is written."""
 
@@ -65,6 +124,9 @@ class Proof(Protocol):
 
     def proved(self, value: T) -> T:
         """An answer whose figures are all supported."""
+
+    def learn(self, facts: Sequence[ToolFact]) -> None:
+        """Have the figures of these facts support those of the answer, too."""
 
 
 class Feature(StrEnum):
@@ -112,7 +174,8 @@ class Question(Generic[T]):
         billing: who pays; without it no provider is asked where there is a budget.
         attempts: calls of a provider at the most, where fewer than usual will do.
         is_shown: whether the spoken field is shown to the trader, so that it has to say something.
-        is_stopped: whether nobody waits any more; asked while a provider is silent.
+        is_stopped: whether nobody waits any more; asked while a provider is silent, and between its calls.
+        tools: what a provider may have read while it answers; the rules read nothing.
     """
 
     prompt: Prompt
@@ -129,6 +192,7 @@ class Question(Generic[T]):
     attempts: int | None = None
     is_shown: bool = True
     is_stopped: Callable[[], bool] | None = None
+    tools: tuple[Tool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +237,8 @@ class ProviderCall:
         written_characters: of the answer so far, whatever part of it is spoken.
         heard: whether anything came back.
         reported: what the provider says that it used.
+        call_before: why the call before it, for the same answer, brought nothing; null where that one asked for tools,
+            or where there was none.
     """
 
     input_bound: int
@@ -182,6 +248,7 @@ class ProviderCall:
     written_characters: int = 0
     heard: bool = False
     reported: Tokens | None = None
+    call_before: FailureReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +260,7 @@ class EngineAnswer(Generic[T]):
         model: the model's name, or the version of the rules.
         fallback_reason: why the rules answered although a provider is configured: `timeout`, `rate_limited`,
             `provider_error`, `invalid_answer`, `refused`, `circuit_open`, `over_budget`; null otherwise.
+        tool_uses: what was read for it, in order.
     """
 
     value: T
@@ -200,6 +268,12 @@ class EngineAnswer(Generic[T]):
     model: str
     usage: Usage
     fallback_reason: str | None = None
+    tool_uses: tuple[ToolUse, ...] = ()
+
+    @property
+    def tool_facts(self) -> tuple[ToolFact, ...]:
+        """The statements that were read for it."""
+        return tuple(fact for use in self.tool_uses for fact in use.facts)
 
 
 class Engine(Protocol):
@@ -208,8 +282,12 @@ class Engine(Protocol):
     name: str
     model: str
 
-    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | EngineAnswer[T]]:
+    def answer(
+        self, question: Question[T]
+    ) -> Iterator[Delta | ProviderCall | ToolUse | EngineAnswer[T]]:
         """Yield the spoken text as it comes, then exactly one `Answer`; before each call of a provider, the call.
+
+        What a tool read comes before the call that tells it.
 
         Closing the iterator stops the provider's call at once.
 

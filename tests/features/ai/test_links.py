@@ -5,7 +5,7 @@ import time
 import pytest
 
 from backend.features.ai.sanitize import STRUCK, clean_text
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import RecordFacts, Situation
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
 
 from backend.app import create_app
 from backend.core.db import Database
 from backend.features.ai.gateway import SPENT
 from tests.factories.plans import plan_of
 from tests.features.ai.asking import IDEA, day
+from tests.sent_statements import sent_statements
 
 ONE = "0.00345"  # 900 tokens at 2.50 + 120 at 10, a million
 ROWS = "select state, cost, fallback_reason, input_tokens, cached_tokens, output_tokens from ai_calls order by id"
@@ -168,14 +168,16 @@ def test_the_budget_may_end_between_an_answer_and_its_repair(world, provider, pa
     sent = trader.say(IDEA)
     paid_once = paid()
     assert answered(trader, sent, paid_once)["cost"] == "0.0069"
-    ((held,),) = world.sql("select min(reserved) from ai_calls")
+    ((held,),) = world.sql("select max(reserved) from ai_calls")
     other = world.trader()
     provider.requests.clear()
+    # the first call is the dearest, as it tells the tools; it leaves too little for the repair
+    provider.usage = {"prompt_tokens": 16_000, "completion_tokens": 120}
     answer = answered(
         other, other.say(IDEA), paid(ai_budget_free=held)
     )  # the first call fits to the cent
     assert answer["verdict"]["fallback_reason"] == "over_budget"
-    assert answer["cost"] == ONE
+    assert answer["cost"] == "0.0412"  # 16,000 at 2.50 + 120 at 10, a million
     assert len(provider.requests) == 1
 
 
@@ -199,12 +201,9 @@ def test_words_of_despair_and_answers_without_a_key_leave_no_trace_in_the_ledger
 def test_an_answer_costs_two_statements_and_none_without_a_key(world, provider, key, statements):
     desk = world.desk(openai_api_key=key, openai_base_url=provider.base_url)
     trader = world.trader()
-    seen = []
-    event.listen(
-        desk._database.engine, "before_cursor_execute", lambda *given: seen.append(given[2])
-    )
-    answered(trader, trader.say(IDEA), desk)
-    run = [one for one in seen if "execute" in one and "_ai_" in one]
+    with sent_statements(desk._database.engine) as sent:
+        answered(trader, trader.say(IDEA), desk)
+    run = [statement for statement in sent if "execute" in statement and "_ai_" in statement]
     assert len(run) == statements
 
 
@@ -271,11 +270,11 @@ def test_whatever_a_provider_writes_and_reports_the_day_stays_within_its_limit(
     world, provider, paid, mode, usage
 ):
     provider.mode, provider.usage = mode, usage
-    trader, desk = world.trader(), paid(ai_budget_free=Decimal("0.05"))
+    trader, desk = world.trader(), paid(ai_budget_free=Decimal("0.1"))
     for number in range(6):
-        answered(trader, trader.say(f"{IDEA} {number}"), desk)
+        answered(trader, trader.say(IDEA + "!" * number), desk)
     spent, held = day(world, trader)
-    assert (0 < spent <= Decimal("0.05"), held) == (True, 0)
+    assert (0 < spent <= Decimal("0.1"), held) == (True, 0)
     assert world.sql("select sum(cost) from ai_calls") == [(spent,)]
 
 
@@ -311,7 +310,7 @@ def test_answers_that_are_no_use_to_one_trader_keep_nobody_else_from_the_provide
     provider.mode = mode
     one, other, desk = world.trader(), world.trader(), paid(breaker_failures=2)
     for number in range(3):
-        answered(one, one.say(f"{IDEA} {number}"), desk)
+        answered(one, one.say(IDEA + "!" * number), desk)
     provider.mode = "ok"
     assert answered(other, other.say(IDEA), desk)["verdict"]["engine"] == "openai"
 
@@ -320,7 +319,7 @@ def test_a_provider_that_does_not_answer_is_left_alone_for_a_while(world, provid
     provider.mode = "error_500"
     trader, desk = world.trader(), paid(breaker_failures=2)
     told = [
-        answered(trader, trader.say(f"{IDEA} {number}"), desk)["verdict"]["fallback_reason"]
+        answered(trader, trader.say(IDEA + "!" * number), desk)["verdict"]["fallback_reason"]
         for number in range(3)
     ]
     assert told[-1] == "circuit_open"

@@ -18,7 +18,7 @@ UNSEEN = {
     "wide spaces": "\u3000\u2003",
 }
 FEELING = "I feel tilted and want to win it back"
-WISH = "I promise to walk away after two losers"
+WISH = "from now on the lunch thing is over"
 
 
 def places(value: Any, path: tuple[Any, ...] = ()):

@@ -10,6 +10,7 @@ from backend.app import create_app
 from backend.core.db import Database
 from tests.factories.images import png
 from tests.features.ai.asking import IDEA
+from tests.features.chat.assistant.open_words import open_words
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_days_are_chosen_with_both_ends(world, provider):
     trader = world.trader()
     desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
     for number, day in enumerate(("2026-01-01", "2026-01-02", "2026-01-03")):
-        trader.say(f"{IDEA} {number}")
+        trader.say(IDEA + "!" * number)
         assert desk.answer_next()
         world.sql("update ai_calls set day = %s where day > '2026-01-03'", day)
 
@@ -140,8 +141,12 @@ def test_each_byte_counts_as_a_token(world, keyed):
             ]
         )
 
-    assert estimate("x" * 20) - estimate("x" * 10) == Decimal("0.000025")  # 10 at 2.50 a million
-    assert estimate("好" * 20) - estimate("好" * 10) == Decimal("0.000075")  # three bytes each
+    assert estimate("I chase " + "x" * 20) - estimate("I chase " + "x" * 10) == Decimal(
+        "0.000025"
+    )  # 10 at 2.50 a million
+    assert estimate("I chase " + "好" * 20) - estimate("I chase " + "好" * 10) == Decimal(
+        "0.000075"
+    )  # three bytes each
 
 
 def test_an_image_is_estimated_by_the_table(world, keyed):
@@ -163,11 +168,11 @@ def test_a_wish_is_estimated_with_the_call_that_reads_it_and_what_the_record_ans
 ):
     trader = world.trader()
     trader.client, web = keyed.test_client(), trader.client
-    wish = "log my trade: bought two micro spoos at forty-five hundred, stop ten points below"
-    told = trader.post("/api/ai/estimate", {"content": wish, "mode": "psychology"}).json
+    (wish,) = open_words(1)
+    told = trader.post("/api/ai/estimate", {"content": wish}).json
     record = trader.post("/api/ai/estimate", {"content": "/stats"}).json
     trader.client = web
-    trader.say(wish, mode="psychology")
+    trader.say(wish)
     assert world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url).answer_next()
     held = world.sql("select feature, reserved from ai_calls order by id")
     assert [feature for feature, _ in held] == ["intent", "psychology"]

@@ -22,7 +22,7 @@ from backend.features.coach.coach_context.views import (
 )
 from backend.features.coach.coaching.behaviour_signals import behaviour_of
 from backend.features.coach.rule_coach.emotions import read_emotion
-from backend.features.coach.rule_coach.reply import Scene
+from backend.features.coach.rule_coach.scene import Scene
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 

@@ -15,6 +15,7 @@ import pytest
 from backend.app import create_app
 from backend.core.db import acting_for
 from backend.features.chat.assistant.answer_request import unsent_request
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.verdicts.service import situation_of
 from backend.features.content.conversations.models import Mode
 from tests.factories.plans import PLAN
@@ -252,7 +253,9 @@ def test_today_in_words_is_the_session_of_what_is_traded(clocked, words, day):
     there.traded_before("ES")
     with there.app.extensions["coach"].database.reading(acting_for(there.user_id)) as session:
         request = unsent_request(session, there.user_id, words, (), Mode.PSYCHOLOGY, now=there.now)
-    assert (request.intent.first, request.intent.last) == (day, day)
+    (asked,) = request.understanding.requests
+    span = getattr(asked, "query", asked)
+    assert (span.day_from, span.day_to) == (day, day)
 
 
 def test_a_verdict_counts_the_trades_of_the_session(clocked):
@@ -264,7 +267,11 @@ def test_a_verdict_counts_the_trades_of_the_session(clocked):
     there.at("2026-11-29T17:30", CHICAGO)
     with there.app.extensions["coach"].database.reading(acting_for(there.user_id)) as session:
         situation = situation_of(
-            session, there.user_id, "long ES 4500 stop 4490", image_count=0, now=there.now
+            session,
+            there.user_id,
+            read_words("long ES 4500 stop 4490"),
+            image_count=0,
+            now=there.now,
         )
     record = situation.record
     assert (record.entered_today, record.exited_today, record.net_today) == (1, 1, -500)

@@ -228,10 +228,10 @@ def test_a_client_that_does_not_read_is_ended_at_a_megabyte_and_delays_nobody(pl
 
 def test_an_answer_that_did_not_reach_its_client_ends_the_session_so_that_it_will_resync(place):
     sid = place.begin_polling()
-    poll = place.request(sid)
     for _ in range(20):
-        place.engine.send(sid, "x" * 45_000)  # more than the connection takes at once
-    time.sleep(0.2)
+        place.engine.send(sid, "x" * 45_000)  # together more than the connection takes at once
+    poll = place.request(sid)
+    assert soon(poll.is_answered)
     poll.connection.close()
 
     assert soon(lambda: place.left == [sid])

@@ -1,3 +1,3 @@
 """What a message wants, and answers that come from the record without a verdict."""
 
-FACE = ("answer_request", "drafts", "first_questions", "intent_by_model", "intents", "interlock")
+FACE = ("answer_request", "drafts", "first_questions", "intent_by_model", "interlock", "understood")

@@ -1,39 +1,41 @@
-"""A message that is to be answered: read as far as it must be known to see what it wants."""
+"""A message that is to be answered: its words, what it wants, and the thread that it goes on with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Turn
-from backend.features.chat.assistant.intents import Intent, read_intent
-from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.chat.messages.ports import Trial
+from backend.features.chat.threads import service as threads
+from backend.features.chat.understanding.message_context import MessageContext
+from backend.features.chat.understanding.requests import Request, RequestKind, Understanding
+from backend.features.chat.understanding.thread_state import ThreadState
+from backend.features.chat.understanding.understanding import understand
 from backend.features.coach.coaching.service import CoachDesk
-from backend.features.coach.language.ideas import Guard, Idea, guard_of
+from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.memory import settings as books
-from backend.features.coach.memory.extraction import MemoryCommand, MemoryCommandKind, read_command
-from backend.features.coach.rule_coach.question_topics import asks_about_the_trader
-from backend.features.coach.verdicts import service as verdicts
-from backend.features.coach.verdicts.facts import Situation
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import MessageType, Mode
 from backend.features.content.conversations.queries import EarlierMessage, StoredQuestion
 from backend.features.market.calendars.trading_day import trading_day
+from backend.features.record.questions.vocabulary import vocabulary
 from backend.features.record.trades.trading_clock import clock_for
 
-OF_THE_ARCHIVE = (
-    IntentKind.SEARCH,
-    IntentKind.EXPORT,
-    IntentKind.ANALYTICS,
-    IntentKind.USAGE,
-)  # their days are those of messages
 TURNS = 8  # earlier messages that a provider is shown
 LEFT_OUT = "(Left out: the trader had something in it forgotten, or keeps it from you.)"
+ASKING_AN_ENGINE = (
+    RequestKind.IDEA,
+    RequestKind.IDEA_CHANGE,
+    RequestKind.IDEA_OPINION,
+    RequestKind.COACHING,
+)
+"""Kinds whose answer an engine may give: only these need what was said before."""
 
 
 class UnreadableMessage(Exception):
@@ -41,76 +43,52 @@ class UnreadableMessage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a message wants, without its words: by this the kind of its answer is chosen.
-
-    Attributes:
-        command: what is wanted of the memory.
-        intent: what the record is asked, or what is to be written down.
-        is_about_trader: asks about the trader's own behaviour or record, and of no trade to judge.
-    """
-
-    mode: Mode
-    command: MemoryCommandKind | None
-    intent: IntentKind | None
-    guard: Guard | None
-    is_about_trader: bool
-
-    @property
-    def is_read(self) -> bool:
-        """Whether it is known already what it wants, so that no engine is asked."""
-        return self.command is not None or self.intent is not None
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """What a trader wrote, and what the grammar reads in it.
+    """What a trader wrote, and what it was taken for.
 
     Attributes:
         said_at: when it was sent: the time of what is told in it.
-        command: an instruction to the memory.
-        intent: something for the record to answer, or to be written down.
+        thread: what the conversation was about when it was sent.
         history: what was said before, as a provider may see it; only where an engine may be asked.
         said_by_coach: the answers among it, the latest first.
         question_id, conversation_id: null while it is not sent.
+        first_wording_id: of the question, where it was put in other words since.
         erasures: of the trader's book, before anything was read; null where nothing was remembered.
     """
 
     user_id: UUID
     text: str
     mode: Mode
-    situation: Situation
+    understanding: Understanding
     said_at: datetime
     now: datetime
-    command: MemoryCommand | None = None
-    intent: Intent | None = None
+    thread: ThreadState = field(default_factory=ThreadState)
     upload_ids: tuple[UUID, ...] = ()
     trade_ids: tuple[UUID, ...] = ()
     history: tuple[Turn, ...] = ()
     said_by_coach: tuple[str, ...] = ()
     question_id: UUID | None = None
+    first_wording_id: UUID | None = None
     conversation_id: UUID | None = None
     erasures: int | None = None
 
     @property
-    def purpose(self) -> Purpose:
-        """What it wants, as far as anybody has read it."""
-        idea = self.situation.idea
-        is_of_a_trade = _tells_of_a_trade(idea) or bool(self.upload_ids)
-        return Purpose(
-            mode=self.mode,
-            command=None if self.command is None else self.command.kind,
-            intent=None if self.intent is None else self.intent.kind,
-            guard=guard_of(idea),
-            is_about_trader=not is_of_a_trade and asks_about_the_trader(self.text),
-        )
+    def guard(self) -> Guard | None:
+        """What the words are met with, before everything else."""
+        guard = self.understanding.guard
+        return None if guard is None else Guard(guard)
 
+    @property
+    def request(self) -> Request | None:
+        """What is answered; null where something is asked back first."""
+        if self.understanding.clarification is not None or not self.understanding.requests:
+            return None
+        return self.understanding.requests[0]
 
-def _tells_of_a_trade(idea: Idea) -> bool:
-    if idea.targets or idea.about_to:
-        return True
-    parts = (idea.instrument, idea.direction, idea.entry, idea.stop)
-    return any(part is not None for part in parts)
+    @property
+    def more(self) -> tuple[Request, ...]:
+        """What else the message wants, answered behind it."""
+        return self.understanding.requests[1:]
 
 
 def read_request(
@@ -131,12 +109,17 @@ def read_request(
     question = queries.stored_question(session, user_id, question_id, turns=TURNS)
     if trial is not None and not trial.is_readable(question.content):
         raise UnreadableMessage
+    thread = threads.state_for(
+        session, user_id, question.conversation_id, question.first_wording_id
+    )
     request = unsent_request(
         session,
         user_id,
         question.content,
         question.upload_ids,
         Mode(question.mode),
+        thread=thread,
+        trade_count=len(question.trade_ids or ()),
         now=now,
     )
     stored = replace(
@@ -144,10 +127,12 @@ def read_request(
         said_at=question.created_at,
         trade_ids=tuple(question.trade_ids or ()),
         question_id=question.id,
+        first_wording_id=question.first_wording_id,
         conversation_id=question.conversation_id,
         erasures=erasures,
     )
-    if stored.purpose.is_read:
+    typed_request = stored.request
+    if typed_request is None or typed_request.kind not in ASKING_AN_ENGINE:
         return stored
     return _with_history(session, stored, question, coach, trial)
 
@@ -159,41 +144,39 @@ def unsent_request(
     upload_ids: Sequence[UUID],
     mode: Mode,
     *,
+    thread: ThreadState | None = None,
+    trade_count: int = 0,
     now: datetime,
 ) -> AnswerRequest:
-    """What a message would be that is sent now, and begins a conversation."""
-    situation = verdicts.situation_of(session, user_id, text, image_count=len(upload_ids), now=now)
-    request = AnswerRequest(
+    """What a message would be that is sent now; without a thread it begins a conversation."""
+
+    def today() -> date:
+        return trading_day(now, clock_for(session, user_id))
+
+    def wall_day() -> date:
+        zone = auth.trader(session, user_id).timezone
+        return now.astimezone(ZoneInfo(zone)).date()
+
+    context = MessageContext(
+        now=now,
+        read_today=today,
+        read_wall_day=wall_day,
+        mode=mode,
+        image_count=len(upload_ids),
+        trade_count=trade_count,
+        thread=thread or ThreadState(),
+        read_vocabulary=lambda: vocabulary(session, user_id, now=now),
+    )
+    return AnswerRequest(
         user_id=user_id,
         text=text,
         mode=mode,
-        situation=situation,
+        understanding=understand(text, context),
         said_at=now,
         now=now,
+        thread=context.thread,
         upload_ids=tuple(upload_ids),
     )
-    if upload_ids:
-        return request
-    command = read_command(text)
-    if command is not None or guard_of(situation.idea) is not None:
-        return replace(request, command=command)
-    return replace(request, intent=_intent(session, user_id, text, situation, now))
-
-
-def _intent(
-    session: Session,
-    user_id: UUID,
-    text: str,
-    situation: Situation,
-    now: datetime,
-) -> Intent | None:
-    """What is wanted: "today" is the session day of what is traded, and for messages the day of the wall clock."""
-    idea = situation.idea
-    clock = clock_for(session, user_id, idea.instrument)
-    intent = read_intent(text, idea, trading_day(now, clock))
-    if intent is not None and intent.kind in OF_THE_ARCHIVE:
-        return read_intent(text, idea, now.astimezone(ZoneInfo(situation.zone)).date())
-    return intent
 
 
 def _with_history(

@@ -1,6 +1,6 @@
 """Answers about the chat itself: where something was said, a file of it, how much there is, and what it cost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -23,10 +23,10 @@ from backend.features.chat.archive.schemas import (
     Span,
 )
 from backend.features.chat.archive.search import search
-from backend.features.chat.assistant.intents import Intent, read_intent
-from backend.features.chat.assistant.slash_commands import IntentKind
+from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.messages.actions import Action, Reply, download, jump_to, look
-from backend.features.coach.language.ideas import Idea
+from backend.features.chat.understanding.readers.archive_reader import is_search
+from backend.features.chat.understanding.requests import ArchiveAction, ArchiveRequest
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message
 
@@ -43,26 +43,42 @@ _NAMES = {
 }
 
 
+def reply_to(
+    session: Session,
+    answer: AnswerRequest,
+    request: ArchiveRequest,
+    limits: BudgetLimits,
+) -> Reply:
+    """The answer to a request about what was said."""
+    user_id, now, here = answer.user_id, answer.now, answer.conversation_id
+    replies: dict[ArchiveAction, Callable[[], Reply]] = {
+        ArchiveAction.SEARCH: lambda: places(session, user_id, request, conversation_id=here),
+        ArchiveAction.EXPORT: lambda: files(request, conversation_id=here),
+        ArchiveAction.ANALYTICS: lambda: counts(session, user_id, request, now=now),
+        ArchiveAction.USAGE: lambda: cost(session, user_id, request, limits, now=now),
+    }
+    return replies[request.action]()
+
+
 def places(
     session: Session,
     user_id: UUID,
-    intent: Intent,
+    request: ArchiveRequest,
     *,
     conversation_id: UUID | None,
-    now: datetime,
 ) -> Reply:
     """Where something was said: the best places, to jump to."""
-    if not intent.query:
+    if not request.words:
         return Reply('Say what to look for, such as: /search retest "opening range"')
-    here = None if intent.everywhere else conversation_id
-    query = SearchFilter(q=intent.query, conversation_id=here, limit=LOOKED_AT)
+    here = None if request.everywhere else conversation_id
+    query = SearchFilter(q=request.words, conversation_id=here, limit=LOOKED_AT)
     try:
         # A search that takes too long must not take the transaction with it.
         with session.begin_nested():
             page = search(session, user_id, query)
     except Invalid as refusal:
         return Reply(refusal.detail)
-    hits = _that_say_something(session, user_id, page.items, now)
+    hits = _that_say_something(session, user_id, page.items)
     if not hits:
         return Reply(NOTHING_FOUND)
     best = hits[:SHOWN]
@@ -77,7 +93,7 @@ def places(
         words = " ".join(hit.highlight.split())
         lines.append(f"{label}: {words}")
         actions.append(jump_to(label, hit.conversation_id, hit.message_id, hit.seq))
-    parameters = {"q": intent.query}
+    parameters = {"q": request.words}
     if here is not None:
         parameters["conversation_id"] = str(here)
     path = f"/api/conversations/search?{urlencode(parameters)}"
@@ -88,39 +104,35 @@ def _that_say_something(
     session: Session,
     user_id: UUID,
     hits: Sequence[FoundMessage],
-    now: datetime,
 ) -> list[FoundMessage]:
     """Without searches and what answered them: they have the words because somebody looked for them."""
     ids = [hit.message_id for hit in hits]
     if not ids:
         return []
     rows = session.scalars(queries.messages_of(user_id).where(Message.id.in_(ids)))
-    telling = {row.id for row in rows if not row.actions and not _is_search(row.content, now)}
+    telling = {row.id for row in rows if not row.actions and not is_search(row.content)}
     return [hit for hit in hits if hit.message_id in telling]
 
 
-def _is_search(words: str, now: datetime) -> bool:
-    intent = read_intent(words, Idea(), now.date())
-    return intent is not None and intent.kind is IntentKind.SEARCH
-
-
-def files(intent: Intent, *, conversation_id: UUID | None) -> Reply:
+def files(request: ArchiveRequest, *, conversation_id: UUID | None) -> Reply:
     """Files of what was said; the page opens them with the sign-in."""
-    if intent.everywhere or conversation_id is None:
+    if request.everywhere or conversation_id is None:
         more = ""
-        if "pdf" in intent.formats:
+        if "pdf" in request.formats:
             more = " A PDF is made of one conversation: say /export pdf there."
-        formats = _formats(intent, ArchiveFormat)
+        formats = _formats(request, ArchiveFormat)
         return _downloads("All your conversations", "/api/conversations/export", formats, more)
     path = f"/api/conversations/{conversation_id}/export"
     more = " For all of your conversations: /export all"
-    return _downloads("This conversation", path, _formats(intent, ConversationFormat), more)
+    return _downloads("This conversation", path, _formats(request, ConversationFormat), more)
 
 
-def _formats(intent: Intent, kinds: type[ArchiveFormat] | type[ConversationFormat]) -> list[str]:
+def _formats(
+    request: ArchiveRequest, kinds: type[ArchiveFormat] | type[ConversationFormat]
+) -> list[str]:
     """The formats that are asked for and exist, or all that exist."""
     known = [kind.value for kind in kinds]
-    return [name for name in intent.formats if name in known] or known
+    return [name for name in request.formats if name in known] or known
 
 
 def _downloads(scope: str, path: str, formats: Sequence[str], more: str) -> Reply:
@@ -129,13 +141,13 @@ def _downloads(scope: str, path: str, formats: Sequence[str], more: str) -> Repl
     return Reply(f"{scope} to take along, as {names}.{more}", downloads)
 
 
-def counts(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> Reply:
+def counts(session: Session, user_id: UUID, request: ArchiveRequest, *, now: datetime) -> Reply:
     """How much was said, about what, when, and how fast it was answered."""
-    span = _span(intent)
+    span = _span(request)
     figures = analytics.analytics(session, user_id, span, now=now)
     bounds = {"day_from": span.day_from, "day_to": span.day_to}
     query = {name: day.isoformat() for name, day in bounds.items() if day is not None}
-    sentences = [*_amounts(figures, intent), *_habits(figures), "Your trades: /performance"]
+    sentences = [*_amounts(figures, request), *_habits(figures), "Your trades: /performance"]
     return Reply(" ".join(sentences), (_all_figures("/api/conversations/analytics", query),))
 
 
@@ -145,12 +157,12 @@ def _all_figures(path: str, query: dict[str, str]) -> Action:
     return look("All figures", path)
 
 
-def _span(intent: Intent) -> Span:
-    return Span(day_from=intent.first, day_to=intent.last)
+def _span(request: ArchiveRequest) -> Span:
+    return Span(day_from=request.day_from, day_to=request.day_to)
 
 
-def _amounts(figures: AnalyticsOut, intent: Intent) -> list[str]:
-    when = "So far" if intent.first is None else f"From {intent.first} to {intent.last}"
+def _amounts(figures: AnalyticsOut, request: ArchiveRequest) -> list[str]:
+    when = "So far" if request.day_from is None else f"From {request.day_from} to {request.day_to}"
     sentences = [
         f"{when}: {figures.conversations.n} conversations begun, {figures.messages.n} messages,"
         f" {figures.answers.n} of them answers."
@@ -184,16 +196,16 @@ def _habits(figures: AnalyticsOut) -> list[str]:
 def cost(
     session: Session,
     user_id: UUID,
-    intent: Intent,
+    request: ArchiveRequest,
     limits: BudgetLimits,
     *,
     now: datetime,
 ) -> Reply:
     """What the provider was paid, and what is left today; days are UTC, a hundred of them at the most."""
     query = {}
-    if intent.first is not None and intent.last is not None:
-        first = max(intent.first, intent.last - timedelta(days=MOST_DAYS - 1))
-        query = {"day_from": first.isoformat(), "day_to": intent.last.isoformat()}
+    if request.day_from is not None and request.day_to is not None:
+        first = max(request.day_from, request.day_to - timedelta(days=MOST_DAYS - 1))
+        query = {"day_from": first.isoformat(), "day_to": request.day_to.isoformat()}
     usage = spent.usage(session, user_id, UsageDays.model_validate(query), limits, now=now)
     sentences = [*_spent(usage), _left(usage.today)]
     return Reply(" ".join(sentences), (_all_figures("/api/ai/usage", query),))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.events import News
 from backend.core.types import JsonObject
-from backend.features.coach.language.ideas import Idea, guard_of
+from backend.features.coach.ideas.ideas import Idea, guard_of
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.record.plans.pre_trade_check import service as pre_trade_check
 
@@ -15,14 +15,15 @@ from backend.features.record.plans.pre_trade_check import service as pre_trade_c
 def interlock(
     session: Session,
     user_id: UUID,
-    idea: Idea,
+    idea: Idea | None,
     *,
     news: News,
     now: datetime,
 ) -> JsonObject | None:
     """The answer of the interlock, where a trade is announced; question and answer are kept."""
-    is_complete = idea.instrument is not None and idea.direction is not None
-    if not (idea.about_to and is_complete) or idea.conflicts or guard_of(idea) is not None:
+    if idea is None or idea.instrument is None or idea.direction is None:
+        return None
+    if idea.conflicts or guard_of(idea) is not None:
         return None
     check = pre_trade_check.check(
         session,

@@ -13,15 +13,21 @@ from backend.core.errors import NotFound
 from backend.core.events import News
 from backend.core.types import JsonObject
 from backend.features.ai.ports import EngineAnswer
+from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.interlock import interlock
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, AnswerMaker, FinalAnswer
+from backend.features.chat.assistant.understood import understood_document
 from backend.features.chat.live.answer_queue import AnswerLeaseLost
 from backend.features.chat.live.answer_stream import AnswerClaim
 from backend.features.chat.messages import service
 from backend.features.chat.messages.ports import Bell, Push
+from backend.features.chat.threads import service as threads
+from backend.features.chat.understanding.requests import MemoryRequest
+from backend.features.chat.understanding.thread_changes import with_answer
+from backend.features.chat.understanding.thread_words import left_over
 from backend.features.coach.memory import settings as books
 from backend.features.content.conversations import queries
-from backend.features.content.conversations.models import MessageStatus
+from backend.features.content.conversations.models import Message, MessageStatus
 from backend.features.content.media.service import Links
 
 
@@ -75,12 +81,13 @@ def make_final(
     maker = ending.maker
     answer = ending.answer
     text = ending.text
-    if maker is not None and _has_aged(
+    has_aged = maker is not None and _has_aged(
         session,
         claim.user_id,
         maker.request.erasures,
         is_of_the_coach=maker.leaves_out_forgotten,
-    ):
+    )
+    if maker is not None and has_aged:
         if answer is None:
             text = ""
         elif not maker.leaves_out_forgotten:
@@ -106,13 +113,14 @@ def make_final(
         message.interlock = interlock(
             session,
             claim.user_id,
-            maker.request.situation.idea,
+            maker.announced,
             news=tools.news,
             now=now,
         )
         grounds = maker.finish(FinalAnswer(session, message, answer, now))
+        _go_on(session, message, maker.request, grounds, has_aged=has_aged, now=now)
     session.flush()
-    guard = None if maker is None else maker.request.purpose.guard
+    guard = None if maker is None else maker.request.guard
     if answer is not None and guard is not None:
         service.mark(
             session,
@@ -131,6 +139,40 @@ def make_final(
         push=tools.push,
         grounds=grounds.coaching,
     )
+
+
+def _go_on(
+    session: Session,
+    message: Message,
+    request: AnswerRequest,
+    grounds: AnswerGrounds,
+    *,
+    has_aged: bool,
+    now: datetime,
+) -> None:
+    """The thread goes on, and what was understood stands beside the answer; what was asked back is over.
+
+    What was forgotten by this answer, or while it was made, is in no state that it might be asked again from.
+    """
+    before = request.thread
+    after = grounds.thread or with_answer(before)
+    message.understood = understood_document(request, after)
+    waits = left_over(request.more) if request.request is not None else ""
+    message.content = f"{message.content} {waits}".strip()
+    if has_aged:
+        message.understood |= {"not_understood": [], "query": None}
+    if has_aged or isinstance(request.request, MemoryRequest):
+        before = after
+    if request.first_wording_id is not None:
+        threads.change(
+            session,
+            request.user_id,
+            message.conversation_id,
+            question_id=request.first_wording_id,
+            before=before,
+            after=after,
+            now=now,
+        )
 
 
 def _has_aged(

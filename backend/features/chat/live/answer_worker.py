@@ -42,6 +42,7 @@ from backend.features.chat.messages.ports import Bell, LoneOutcome, LoneWorker, 
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.content.conversations.models import MessageStatus
 from backend.features.content.media.service import ImageReader, Links
+from backend.features.record.questions.ports import PatternBook
 
 LOG = logging.getLogger("coach.answers")
 LOOK_FOR_STOP_SECONDS = 0.3
@@ -77,6 +78,7 @@ class AnswerWorker:
         bell: Bell,
         news: News,
         coach: CoachDesk,
+        patterns: PatternBook,
         rules: AnswerRules,
         clock: Clock,
         trial: Trial | None = None,
@@ -85,6 +87,7 @@ class AnswerWorker:
         self._trial = trial
         self._alone = alone
         self._coach = coach
+        self._patterns = patterns
         self._database = database
         self._gateway = gateway
         self._images = images
@@ -183,9 +186,9 @@ class AnswerWorker:
             if read is None:
                 self._finish(claim, Ending(MessageStatus.STOPPED, cost=bill.paid))
                 return
-            request = with_wish(request, read.value)
-            if request.purpose.is_read:
-                maker = None
+            read_anew = with_wish(request, read.value)
+            if read_anew is not request:
+                request, maker = read_anew, None
         if maker is None:
             maker = self._prepare(claim, request)
         billing = self._bill(claim, maker.feature, bill.paid)
@@ -214,20 +217,22 @@ class AnswerWorker:
                 trial=self._trial,
                 now=self._clock(),
             )
-            kind = maker_for(request.purpose)
+            kind = maker_for(request)
             if kind.preparation is not Preparation.WITH_THE_MESSAGE:
                 return request, None
             return request, kind.prepare(request, self._tools(session))
 
     def _prepare(self, claim: AnswerClaim, request: AnswerRequest) -> AnswerMaker:
-        kind = maker_for(request.purpose)
+        kind = maker_for(request)
         if kind.preparation is Preparation.AFTER_WARM_UP:
             self._coach.warm(claim.user_id, now=request.now)
         with self._database.transaction(acting_for(claim.user_id)) as session:
             return kind.prepare(request, self._tools(session))
 
     def _tools(self, session: Session) -> MakerTools:
-        return MakerTools(session, self._coach, self._gateway.limits)
+        return MakerTools(
+            session, self._coach, self._gateway.limits, self._patterns, self._database
+        )
 
     def _ask(self, claim: AnswerClaim, maker: AnswerMaker, bill: Billing) -> Ending:
         """The engines' answer, as far as the trader let it be written."""

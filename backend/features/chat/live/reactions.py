@@ -15,7 +15,8 @@ from backend.features.chat.messages.serializers import (
     message_document,
     render,
 )
-from backend.features.coach.memory.events import MessagesErased
+from backend.features.chat.threads import service as threads
+from backend.features.coach.memory.events import MessagesErased, StatementForgotten
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation, Message
 from backend.features.content.media.service import Links
@@ -71,6 +72,11 @@ def tell_erased(database: Database, push: Push, links: Links) -> Callable[[Messa
             LOG.exception("windows were not told", extra={"fields": {"user_id": str(news.user_id)}})
 
     return tried
+
+
+def clear_questions(session: Session, news: StatementForgotten) -> None:
+    """What was asked back in the words of what is forgotten waits for no answer any more."""
+    threads.forget(session, news.user_id, news.statement)
 
 
 def gather_trades(gathering: Gathering) -> Callable[[Session, TradeClosed | TradeChanged], None]:

@@ -3,12 +3,12 @@
 from hashlib import sha256
 
 from backend.core.errors import Refusal
-from backend.core.events import News
 from backend.core.idempotency import IdempotencyKeyReused
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id, JsonObject
-from backend.features.chat.assistant import drafts
-from backend.features.chat.assistant.drafts import PROPOSING
+from backend.features.chat.assistant.drafts import confirmation
+from backend.features.chat.assistant.drafts.confirmation import PROPOSING
+from backend.features.chat.live.draft_tools import draft_tools
 from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.messages import edits, service
 from backend.features.chat.messages.errors import (
@@ -60,7 +60,6 @@ from backend.features.content.media.errors import (
 )
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.record.trades.errors import LOGGING
-from backend.features.record.trades.ports import PlanBook
 from backend.transport.contract import Call, Routes, UploadedFile
 from backend.transport.operation_cost import light
 
@@ -288,16 +287,13 @@ def edit_message(call: Call, message_id: Id, body: EditMessage) -> SentMessage:
     raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING),
 )
 def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> ShownMessage:
-    """Log the trade that the coach understood, with your corrections."""
-    return drafts.confirm(
+    """Make a draft what it proposes, with your corrections: a trade, an exit, a level, a plan, a promise, a setting."""
+    return confirmation.confirm(
         call.session,
         call.user_id,
         message_id,
         body.changes,
-        links=call.use(Links),
-        push=call.use(Push),
-        news=call.use(News),
-        plans=call.use(PlanBook),
+        draft_tools(call),
         now=call.now,
     )
 
@@ -309,7 +305,7 @@ def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> ShownMessag
 )
 def dismiss_draft(call: Call, message_id: Id) -> ShownMessage:
     """Put a draft aside."""
-    return drafts.dismiss(
+    return confirmation.dismiss(
         call.session,
         call.user_id,
         message_id,

@@ -5,10 +5,10 @@ from concurrent.futures import Future
 from pydantic import BaseModel
 
 from backend.core.clock import iso
-from backend.core.events import News
 from backend.core.types import JsonObject
-from backend.features.chat.assistant import drafts
-from backend.features.chat.assistant.drafts import PROPOSING
+from backend.features.chat.assistant.drafts import confirmation
+from backend.features.chat.assistant.drafts.confirmation import PROPOSING
+from backend.features.chat.live.draft_tools import draft_tools
 from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.messages import edits, service
 from backend.features.chat.messages.errors import (
@@ -64,7 +64,6 @@ from backend.features.content.media.errors import ForeignImage, UploadNotFound
 from backend.features.content.media.service import Links
 from backend.features.record.performance.schemas import PerformanceUpdated
 from backend.features.record.trades.errors import LOGGING
-from backend.features.record.trades.ports import PlanBook
 from backend.transport.contract import Call, SocketEvents
 
 events = SocketEvents()
@@ -206,16 +205,13 @@ def edit_message(call: Call, body: EditOfMessage) -> SentMessage:
 
 @events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING))
 def confirm_draft(call: Call, body: OfDraft) -> JsonObject:
-    """Log the trade that the coach understood, with corrections."""
-    message = drafts.confirm(
+    """Make what the coach understood what it proposes, with corrections."""
+    message = confirmation.confirm(
         call.session,
         call.user_id,
         body.message_id,
         body.changes,
-        links=call.use(Links),
-        push=call.use(Push),
-        news=call.use(News),
-        plans=call.use(PlanBook),
+        draft_tools(call),
         now=call.now,
     )
     return {"message": message_document(message)}
@@ -224,7 +220,7 @@ def confirm_draft(call: Call, body: OfDraft) -> JsonObject:
 @events.on("dismiss_draft", raises=(MessageNotFound, NoDraft, DraftSettled))
 def dismiss_draft(call: Call, body: OfMessage) -> JsonObject:
     """Put a draft aside."""
-    message = drafts.dismiss(
+    message = confirmation.dismiss(
         call.session,
         call.user_id,
         body.message_id,

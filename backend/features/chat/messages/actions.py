@@ -13,11 +13,16 @@ class ActionKind(StrEnum):
     OPEN_MESSAGE = "open_message"
     DOWNLOAD = "download"
     OPEN = "open"
+    SAY = "say"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do next: `GET path`, with the sign-in; where it is a message, its place in its conversation."""
+    """One thing to do next: `GET path`, with the sign-in; where it is a message, its place in its conversation.
+
+    Attributes:
+        text: what to send as a message, where it is said rather than opened.
+    """
 
     kind: ActionKind
     label: str
@@ -25,6 +30,7 @@ class Action:
     conversation_id: str | None = None
     message_id: str | None = None
     seq: int | None = None
+    text: str | None = None
 
     def as_dict(self) -> JsonObject:
         """As it is stored beside the answer."""
@@ -53,6 +59,11 @@ def download(label: str, path: str) -> Action:
 def look(label: str, path: str) -> Action:
     """All figures behind an answer."""
     return Action(ActionKind.OPEN, label, path)
+
+
+def say(text: str, label: str | None = None) -> Action:
+    """A message to send with one click."""
+    return Action(ActionKind.SAY, label or text, "/api/messages", text=text)
 
 
 def stored_actions(reply: Reply) -> list[JsonObject] | None:

@@ -9,7 +9,7 @@ from backend.core.paging import Limit
 from backend.core.types import AtMost, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.actions import ActionKind
 from backend.features.coach.coaching.schemas import CoachingOut
-from backend.features.coach.language.ideas import Guard
+from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.verdicts.schemas import VerdictOut
 from backend.features.content.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.content.conversations.schemas import ConversationOut
@@ -106,14 +106,28 @@ class DraftStatus(StrEnum):
 class DraftOut(Out):
     """What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
 
-    kind: Annotated[str, Field(examples=["trade", "plan", "commitment"])]
+    kind: Annotated[
+        str,
+        Field(
+            examples=[
+                "trade",
+                "exit",
+                "level",
+                "plan",
+                "commitment",
+                "setting",
+                "limits",
+                "check_in",
+            ]
+        ),
+    ]
     status: DraftStatus
     trade: dict[str, Any]
     missing: list[str]
     trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
     proposal: Annotated[
         dict[str, Any] | None,
-        Field(description="What a plan or commitment would be, as its operation takes it."),
+        Field(description="What all but a trade would write, as its operation takes it."),
     ] = None
     created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = (
         None
@@ -127,7 +141,7 @@ class ConfirmDraft(In):
 
 
 class ActionOut(Out):
-    """What can be done with an answer: `GET path` with your sign-in, or a message to jump to."""
+    """What can be done with an answer: `GET path` with your sign-in, a message to jump to, or one to send (`say`)."""
 
     kind: ActionKind
     label: str
@@ -135,6 +149,39 @@ class ActionOut(Out):
     conversation_id: Annotated[Id | None, Field(description="For `open_message`: where it stands.")]
     message_id: Id | None
     seq: int | None
+    text: Annotated[str | None, Field(description="For `say`: what to send.")] = None
+
+
+class QuestionPartOut(Out):
+    """One part of a question to the record, and the question without it."""
+
+    label: Annotated[str, Field(examples=["Mondays"])]
+    without: Annotated[
+        dict[str, Any], Field(description="As `POST /api/trading/query` takes it, to ask again.")
+    ]
+
+
+class UnderstoodOut(Out):
+    """What the coach took a message for, on its answer."""
+
+    kind: Annotated[str, Field(description="The kind of request.", examples=["question", "idea"])]
+    about: Annotated[
+        str | None,
+        Field(description="What the conversation is about now.", examples=["MES long 4500"]),
+    ] = None
+    not_understood: Annotated[
+        list[str], Field(description="Words that were read into nothing, and said back.")
+    ] = []
+    query: Annotated[
+        dict[str, Any] | None,
+        Field(description="The question to the record, as `POST /api/trading/query` takes it."),
+    ] = None
+    parts: Annotated[
+        list[QuestionPartOut], Field(description="What of the question can be taken away.")
+    ] = []
+    asked: Annotated[
+        str | None, Field(description="What is asked back: the field that is unclear.")
+    ] = None
 
 
 class MessageOut(Out):
@@ -168,6 +215,7 @@ class MessageOut(Out):
         ),
     ] = None
     actions: list[ActionOut] = []
+    understood: UnderstoodOut | None = None
     cost: Annotated[
         Cost | None,
         Field(

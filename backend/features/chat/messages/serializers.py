@@ -44,6 +44,7 @@ class ShownMessage:
     interlock: JsonObject | None
     guard: str | None
     actions: Sequence[JsonObject]
+    understood: JsonObject | None
     cost: Decimal | None
     coaching: object  # as `CoachingOut` has it, or null
     created_at: datetime
@@ -114,6 +115,9 @@ def _images(
 _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versions do not have
 
 
+_SINCE_OF_ACTIONS = {"text": None}
+
+
 def plain(
     message: Message,
     images: Sequence[JsonObject],
@@ -139,7 +143,8 @@ def plain(
         draft=None if message.draft is None else _SINCE | message.draft,
         interlock=message.interlock,
         guard=message.guard,
-        actions=message.actions or [],
+        actions=[_SINCE_OF_ACTIONS | action for action in message.actions or []],
+        understood=message.understood,
         cost=message.cost,
         coaching=None if grounds is None else standing_on(grounds, message.content),
         created_at=message.created_at,

@@ -22,7 +22,7 @@ from backend.features.chat.messages.serializers import (
     plain,
     render,
 )
-from backend.features.coach.language.ideas import Guard
+from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.language.titles import shown_title
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts.models import Verdict

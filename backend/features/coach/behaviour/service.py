@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from backend.core.paging import Page
 from backend.features.coach.behaviour import queries
-from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.errors import EventUnanswerable
 from backend.features.coach.behaviour.models import (
     BehaviourAnswer,
@@ -18,6 +17,7 @@ from backend.features.coach.behaviour.models import (
     BehaviourPattern,
     BehaviourTuning,
 )
+from backend.features.coach.behaviour.ports import RecheckBell
 from backend.features.coach.behaviour.schemas import (
     AnswerEvent,
     AnswerPattern,
@@ -126,7 +126,7 @@ def answer_event(
     user_id: UUID,
     event_id: UUID,
     body: AnswerEvent,
-    notes: ChangeNotes,
+    notes: RecheckBell,
     *,
     now: datetime,
 ) -> EventDetail:
@@ -145,7 +145,7 @@ def answer_pattern(
     user_id: UUID,
     pattern_id: UUID,
     body: AnswerPattern,
-    notes: ChangeNotes,
+    notes: RecheckBell,
     *,
     now: datetime,
 ) -> PatternAnswered:
@@ -170,7 +170,7 @@ def answer_pattern(
     )
 
 
-def rerun(session: Session, user_id: UUID, notes: ChangeNotes, *, now: datetime) -> RerunOut:
+def rerun(session: Session, user_id: UUID, notes: RecheckBell, *, now: datetime) -> RerunOut:
     """Have the whole record looked at again. Where nothing has changed, that changes nothing."""
     run = queries.run(session, user_id)
     waits = run is not None and run.is_whole and run.head > run.done
@@ -184,7 +184,7 @@ def _answer(
     user_id: UUID,
     events: Sequence[BehaviourEvent],
     body: AnswerEvent,
-    notes: ChangeNotes,
+    notes: RecheckBell,
     now: datetime,
 ) -> None:
     for event in events:

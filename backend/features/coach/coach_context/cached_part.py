@@ -50,6 +50,7 @@ MOST_OPEN = 20
 USUAL_LEAST = 5  # fewer trades of an instrument have no usual size
 QUICK_LEAST = 5
 SPEAKING = (PatternStatus.ACTIVE, PatternStatus.IMPROVING)  # patterns that are not resolved
+OVERCOME_LEAST = 3  # fewer events were no habit
 
 # Everything that the kept part is read from, in one round trip. Commitments are twenty rows at the most.
 _VERSIONS = text("""
@@ -108,6 +109,7 @@ def read_cached_part(
     )
     living = living_memories(session, user.id, keyring, limit=MOST_MEMORIES, now=now)
     figures = figures_of(session, user.id, user.base_currency, now=now)
+    patterns = _patterns(session, user.id)
     return CachedContext(
         versions=known_versions,
         made_at=now,
@@ -116,7 +118,8 @@ def read_cached_part(
         open_trades=open_trades,
         usual_sizes=usual_sizes(closed),
         usual_entries=usual_entries(closed),
-        patterns=_patterns(session, user.id),
+        patterns=tuple(view for view in patterns if view.status in SPEAKING),
+        overcome=overcome(patterns),
         memories=memory_views(living.memories, provider),
         unreadable=living.unreadable,
         commitments=_commitments(session, user.id, now),
@@ -235,10 +238,10 @@ def memory_views(
 
 
 def _patterns(session: Session, user_id: UUID) -> tuple[PatternView, ...]:
-    """Patterns of trades with real money that are not resolved, the gravest first."""
+    """Patterns of trades with real money, resolved ones too, the gravest first."""
     views = []
     for pattern in behaviour.patterns(session, user_id):
-        if pattern.trade_type != TradeType.REAL or pattern.status not in SPEAKING:
+        if pattern.trade_type != TradeType.REAL:
             continue
         cost = pattern_cost(pattern.cost)
         view = PatternView(
@@ -250,9 +253,20 @@ def _patterns(session: Session, user_id: UUID) -> tuple[PatternView, ...]:
             last_seen=pattern.last_seen,
             cost=cost.words,
             measured_r=cost.measured_r,
+            events=pattern.events,
         )
         views.append(view)
     return tuple(views)
+
+
+def overcome(patterns: Iterable[PatternView]) -> tuple[PatternView, ...]:
+    """Those that are resolved and were a habit, the costliest first."""
+    resolved = [
+        pattern
+        for pattern in patterns
+        if pattern.status == PatternStatus.RESOLVED and pattern.events >= OVERCOME_LEAST
+    ]
+    return tuple(sorted(resolved, key=lambda pattern: pattern.measured_r or Decimal(0)))
 
 
 def pattern_cost(cost: dict[str, Any]) -> PatternCost:
@@ -282,6 +296,7 @@ def _commitments(session: Session, user_id: UUID, now: datetime) -> tuple[Commit
             occasions=keeping["occasions"],
             kept=keeping["kept"],
             broken=keeping["broken"],
+            minutes=commitment["minutes"],
         )
         views.append(view)
     return tuple(views)

@@ -171,7 +171,7 @@ def _plans(context: CoachContext) -> list[Item]:
 def _patterns(context: CoachContext) -> list[Item]:
     return [
         Item(pattern.source, Section.PATTERN, _pattern_words(pattern, context))
-        for pattern in context.cached.patterns
+        for pattern in (*context.cached.patterns, *context.cached.overcome)
     ]
 
 

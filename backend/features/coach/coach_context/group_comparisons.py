@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from backend.core.plural import counted
+from backend.features.coach.coach_context.exit_comparisons import exit_comparisons
 from backend.features.coach.coach_context.views import FigureView, TradeView
 from backend.quant.aggregates import Moments
 from backend.quant.metrics import difference_in_r
@@ -17,9 +18,14 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def comparisons(closed: Sequence[TradeView]) -> tuple[FigureView, ...]:
-    """What came after two losses, with and without a plan, and by weekday; each only where both sides have enough."""
+    """What came after two losses, with and without a plan, by weekday, and how trades were left; where there is enough."""
     with_r = [trade for trade in closed if trade.r is not None]
-    figures = (after_two_losses(closed), planned(with_r), weekdays(with_r))
+    figures = (
+        after_two_losses(closed),
+        planned(with_r),
+        weekdays(with_r),
+        *exit_comparisons(with_r),
+    )
     return tuple(figure for figure in figures if figure is not None)
 
 

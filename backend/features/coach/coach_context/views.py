@@ -95,6 +95,7 @@ class PatternView:
     last_seen: datetime | None
     cost: str = ""  # what it cost in R, in words
     measured_r: Decimal | None = None  # the same as a number, where its interval leaves out zero
+    events: int = 0
 
     @property
     def source(self) -> str:
@@ -131,6 +132,7 @@ class CommitmentView:
     occasions: int
     kept: int
     broken: int
+    minutes: int | None = None  # of a pause
 
     @property
     def source(self) -> str:
@@ -240,6 +242,7 @@ class CachedContext:
     usual_sizes: dict[str, UsualSize] = field(default_factory=dict)  # by instrument
     usual_entries: Decimal | None = None
     patterns: tuple[PatternView, ...] = ()
+    overcome: tuple[PatternView, ...] = ()  # patterns that are resolved, the costliest first
     memories: tuple[MemoryView, ...] = ()
     unreadable: int = 0  # memories whose key is missing
     commitments: tuple[CommitmentView, ...] = ()
@@ -255,6 +258,7 @@ class AnswerSubject:
     """What an answer is about, besides the record as a whole."""
 
     session_id: UUID | None = None
+    conversation_id: UUID | None = None
     session_type: SessionType = SessionType.PSYCHOLOGY
     phase: Phase | None = None
     trade_ids: tuple[UUID, ...] = ()

@@ -126,6 +126,10 @@ class _InstructionGuard:
         lines = (line for part in instructions.splitlines() for line in sentences(part))
         self._lines = [line for line in lines if len(set(telling(line))) >= LONG_LINE]
 
+    def learn(self, facts: Sequence[Fact]) -> None:
+        """Know these facts as well."""
+        self._checker.learn(facts)
+
     def check(self, text: str, forecast: int | None = None) -> GroundedText:
         """A text as it may be shown."""
         discreet = (sentence for sentence in sentences(text) if not self._recites(sentence))

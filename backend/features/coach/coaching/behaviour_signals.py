@@ -16,15 +16,16 @@ def behaviour_of(context: CoachContext) -> Behaviour:
     cached = context.cached
     minutes_since_loss, loss_source = _latest_loss(context)
     size_ratio, size_source = _size_ratio(context)
-    losing_run = 0
+    losing_run = winning_run = 0
     if _is_fresh(context):
-        losing_run = len(context.losing_run)
+        losing_run, winning_run = len(context.losing_run), len(context.winning_run)
     elif not cached.open_trades:
         size_ratio = None
     behaviour = Behaviour(
         minutes_since_loss=minutes_since_loss,
         loss_source=loss_source,
         losing_run=losing_run,
+        winning_run=winning_run,
         size_ratio=size_ratio,
         size_source=size_source,
         entries_today=context.entered_today,

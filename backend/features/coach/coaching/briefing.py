@@ -1,7 +1,6 @@
 """Everything from the database that an answer of the coach needs, and what an engine is told of it. Pure."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from backend.features.ai.ports import EngineImage, Prompt, Question, Turn
 from backend.features.coach.coach_context.packing import Item, PackedContext
@@ -10,8 +9,10 @@ from backend.features.coach.coach_context.views import AnswerSubject, MemoryView
 from backend.features.coach.coaching.attribution import CoachProof
 from backend.features.coach.memory.extraction import Lesson
 from backend.features.coach.rule_coach.emotions import Ground
-from backend.features.coach.rule_coach.reply import FEELING, Scene, coach
+from backend.features.coach.rule_coach.reply import coach
+from backend.features.coach.rule_coach.scene import FEELING, Scene
 from backend.features.coach.rule_coach.schemas import CoachReply
+from backend.features.coach.techniques.catalogue_reader import TECHNIQUES
 from backend.features.coach.verdicts.facts import Fact
 
 
@@ -43,18 +44,14 @@ class Briefing:
         """Every id that a sentence may name."""
         of_facts = {fact.id for fact in self.facts}
         of_emotion = {reason.source for reason in self.scene.emotion.reasons}
-        return sources_of(self.scene.context) | of_facts | of_emotion
+        of_techniques = {technique.source for technique in TECHNIQUES}
+        return sources_of(self.scene.context) | of_facts | of_emotion | of_techniques
 
     @property
     def memories(self) -> list[MemoryView]:
         """The memories that went into the context."""
         packed = {item.id for item in self.packed.items}
         return [memory for memory in self.scene.context.memories if memory.source in packed]
-
-    @property
-    def memory_ids(self) -> list[UUID]:
-        """All memories that were read for this answer."""
-        return [memory.id for memory in self.scene.context.memories]
 
 
 def question_of(
@@ -76,7 +73,7 @@ def question_of(
         spoken_field="reply",
         by_rules=lambda: coach(scene),
         proof=CoachProof(facts, scene.words, prompt.text),
-        private=scene.guard is not None or scene.turned,
+        private=scene.guard is not None or scene.turned or bool(scene.act),
     )
 
 

@@ -1,9 +1,11 @@
 """Reads of coaching; every one starts from what the user may see."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from backend.core import rows
@@ -13,6 +15,24 @@ from backend.features.coach.coach_context.queries import sessions_of
 from backend.features.coach.coaching.errors import CoachingSessionNotFound
 from backend.features.coach.coaching.schemas import HistoryFilter
 from backend.features.coach.memory.models import CoachingAnswer
+from backend.features.coach.techniques.running import TechniqueOffer
+from backend.features.content.conversations.models import Message, MessageType
+
+MOST_MESSAGES = 1000  # of a conversation that are looked at, so that no sentence is said twice
+MOST_OFFERS = 100
+COMMITMENT = "commitment"  # the kind of a draft that proposes one
+CONFIRMED = "confirmed"
+
+
+class SpokenMessage(NamedTuple):
+    """A message of a conversation, and what the coach gave with it."""
+
+    message_id: UUID
+    is_answer: bool
+    content: str
+    draft: str | None
+    technique: str | None
+    evidence: list[str] | None  # null where the coach did not answer
 
 
 def coaching_session(
@@ -86,3 +106,54 @@ def answers_in(
         assert answer.session_id is not None, "chosen by it"
         by_session.setdefault(answer.session_id, []).append(answer)
     return by_session
+
+
+def spoken_in(session: Session, user_id: UUID, conversation_id: UUID) -> list[SpokenMessage]:
+    """Everything that was said in a conversation, latest first."""
+    statement = (
+        select(
+            Message.id,
+            Message.type == MessageType.AI,
+            Message.content,
+            Message.draft["kind"].astext,
+            CoachingAnswer.technique,
+            CoachingAnswer.evidence,
+        )
+        .outerjoin(CoachingAnswer, CoachingAnswer.message_id == Message.id)
+        .where(
+            Message.user_id == user_id,
+            Message.conversation_id == conversation_id,
+            Message.seq.is_not(None),
+        )
+        .order_by(Message.seq.desc())
+        .limit(MOST_MESSAGES)
+    )
+    return [SpokenMessage(*row) for row in session.execute(statement)]
+
+
+def technique_offers(
+    session: Session, user_id: UUID, *, since: datetime
+) -> tuple[TechniqueOffer, ...]:
+    """The techniques that were taught, and whether the trader took each up by its click; latest first."""
+    draft = Message.draft["status"].astext
+    statement = (
+        select(CoachingAnswer.technique, CoachingAnswer.created_at, draft)
+        .join(
+            Message,
+            and_(
+                Message.id == CoachingAnswer.message_id,
+                Message.user_id == CoachingAnswer.user_id,
+            ),
+        )
+        .where(
+            CoachingAnswer.user_id == user_id,
+            CoachingAnswer.technique.is_not(None),
+            CoachingAnswer.created_at >= since,
+        )
+        .order_by(CoachingAnswer.created_at.desc())
+        .limit(MOST_OFFERS)
+    )
+    return tuple(
+        TechniqueOffer(str(technique), offered_at, is_taken=status == CONFIRMED)
+        for technique, offered_at, status in session.execute(statement)
+    )

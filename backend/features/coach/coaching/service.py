@@ -13,22 +13,21 @@ from backend.core.events import News
 from backend.core.types import JsonObject
 from backend.features.ai.ports import EngineAnswer, EngineImage, Question, Turn
 from backend.features.ai.prompts import load_prompt
+from backend.features.coach.behaviour import service as behaviour
+from backend.features.coach.behaviour.ports import RecheckBell
+from backend.features.coach.behaviour.schemas import AnswerEvent
 from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.models import CoachingSession, Phase, SessionType
 from backend.features.coach.coach_context.schemas import ContextOut
-from backend.features.coach.coach_context.service import (
-    ContextReader,
-    ReadContext,
-    pack_context,
-)
+from backend.features.coach.coach_context.service import ContextReader, ReadContext, pack_context
 from backend.features.coach.coach_context.views import AnswerSubject
 from backend.features.coach.coaching import queries
 from backend.features.coach.coaching.attribution import AttributedSentences, without_memories
-from backend.features.coach.coaching.behaviour_signals import behaviour_of
 from backend.features.coach.coaching.briefing import Briefing, question_of
+from backend.features.coach.coaching.cited_memories import memories_among, memories_of
+from backend.features.coach.coaching.scene_reader import read_scene
 from backend.features.coach.coaching.serializers import AnswerGrounds, context_out, grounds_out
-from backend.features.coach.language.ideas import Idea, guard_of
-from backend.features.coach.language.sourced_sentence import SourcedSentence
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.memory import extraction
 from backend.features.coach.memory import queries as memory_queries
 from backend.features.coach.memory import service as memory
@@ -43,17 +42,18 @@ from backend.features.coach.memory.chat_commands import (
 from backend.features.coach.memory.extraction import MemoryCommand
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.memory.settings import CoachSettings
-from backend.features.coach.rule_coach.emotions import read_emotion
-from backend.features.coach.rule_coach.reply import FEELING, Scene
+from backend.features.coach.rule_coach.scene import FEELING, Wish
 from backend.features.coach.rule_coach.schemas import CoachReply
+from backend.features.coach.techniques.catalogue_reader import TECHNIQUE_OF
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.record.rulebook.schemas import MakeCommitment
+from backend.quant.behaviour.events import Said
 
 PROMPT = "coach"
+NO_WISH = Wish()
 NOT_THE_COACHS = ("record.", FEELING)  # facts of verdicts that the coach has in words of its own
 RULES = "rules"  # the engine that is no provider
-BLOCKS = " (block)"  # how the rulebook's facts against a trade end
 
 
 class CoachDesk:
@@ -62,6 +62,7 @@ class CoachDesk:
     Args:
         contexts: reads what is known, and says which provider may be told.
         tokens: the budget of a context.
+        detectors: told when the trader says that something was not so; null: that changes nothing but the talk.
     """
 
     def __init__(
@@ -71,7 +72,9 @@ class CoachDesk:
         contexts: ContextReader,
         *,
         tokens: int,
+        detectors: RecheckBell | None = None,
     ) -> None:
+        self.detectors = detectors
         self.keyring = keyring
         self.news = news
         self.contexts = contexts
@@ -90,8 +93,9 @@ class CoachDesk:
         if conversation_id is not None:
             coaching_session = queries.open_session_of(session, user_id, conversation_id)
         if coaching_session is None:
-            return AnswerSubject(trade_ids=tuple(trade_ids))
-        return subject_of_session(session, user_id, coaching_session, trade_ids)
+            return AnswerSubject(conversation_id=conversation_id, trade_ids=tuple(trade_ids))
+        subject = subject_of_session(session, user_id, coaching_session, trade_ids)
+        return replace(subject, conversation_id=conversation_id)
 
     def kept_back(self, session: Session, user_id: UUID, contents: Mapping[UUID, str]) -> set[UUID]:
         """Which of these earlier messages no prompt may show."""
@@ -110,6 +114,7 @@ class CoachDesk:
         situation: Situation,
         subject: AnswerSubject,
         before: Sequence[str] = (),
+        wish: Wish = NO_WISH,
         now: datetime,
     ) -> Briefing:
         """Gather what an answer to these words needs; it needs a transaction, for reports are kept."""
@@ -123,14 +128,16 @@ class CoachDesk:
             now=now,
         )
         context = reading.context
-        scene = Scene(
+        scene = read_scene(
+            session,
+            user_id,
             context,
-            read_emotion(words, behaviour_of(context)),
             words=words,
-            before=tuple(before),
-            guard=guard_of(situation.idea),
-            turned=extraction.turns_on_the_coach(words),
-            interlock=_announced(situation),
+            situation=situation,
+            subject=subject,
+            before=before,
+            wish=wish,
+            now=now,
         )
         facts = build_facts(situation)
         return Briefing(
@@ -185,11 +192,11 @@ class CoachDesk:
         if question_id is not None:
             lessons = self._learn(session, user_id, question_id, answer, briefing, now=now)
         by_rules = answer.engine == RULES
-        known = briefing.known
+        known = briefing.known | {fact.id for fact in answer.tool_facts}
+        memories = memories_of(briefing, answer)
         sentences = AttributedSentences.of(answer.value, known, by_rules=by_rules)
-        forgotten = memory_queries.forgotten_since(session, user_id, briefing.memory_ids)
-        statements = {view.id: view.statement for view in briefing.scene.context.memories}
-        withdrawn = {memory_id: statements[memory_id] for memory_id in forgotten}
+        forgotten = memory_queries.forgotten_since(session, user_id, list(memories))
+        withdrawn = {memory_id: memories[memory_id] for memory_id in forgotten}
         sentences = without_memories(sentences, withdrawn).with_more(lessons.sentences)
         is_guarded = briefing.scene.guard is not None
         grounds = CoachingAnswer(
@@ -202,12 +209,15 @@ class CoachDesk:
             sentences=sentences.spans(),
             emotion=None if is_guarded else briefing.scene.emotion.as_dict(),
             learned=list(lessons.learned),
+            technique=_technique_of(answer.value),
             created_at=now,
         )
         session.add(grounds)
         session.flush()
+        self._learn_of_dispute(session, user_id, briefing, now=now)
         shared = [view.id for view in briefing.memories if view.to_provider and not by_rules]
-        cited = _memories_among(grounds.evidence)
+        shared += memories_among([fact.id for fact in answer.tool_facts])
+        cited = memories_among(grounds.evidence)
         memory.mark_answer(session, user_id, message_id, cited=cited, given=shared)
         return sentences.text, grounds
 
@@ -242,6 +252,17 @@ class CoachDesk:
             sentences=(*learned.sentences, *proposals.sentences),
             learned=(*learned.learned, *proposals.learned),
         )
+
+    def _learn_of_dispute(
+        self, session: Session, user_id: UUID, briefing: Briefing, *, now: datetime
+    ) -> None:
+        """What the trader says was not so no longer counts, and the detector learns from it."""
+        disputed = briefing.scene.disputed
+        if disputed is not None and self.detectors is not None:
+            denial = AnswerEvent(answer=Said.NO)
+            behaviour.answer_event(
+                session, user_id, disputed.event_id, denial, self.detectors, now=now
+            )
 
     def obey(
         self,
@@ -366,19 +387,6 @@ def proposed(reply: CoachReply) -> JsonObject | None:
     return commitment
 
 
-def _announced(situation: Situation) -> tuple[SourcedSentence, ...]:
-    """What the rulebook says against a trade that is announced: it comes before everything else."""
-    if not situation.idea.about_to:
-        return ()
-    for fact in build_facts(situation):
-        if fact.source == "rulebook" and fact.statement.endswith(BLOCKS):
-            return (SourcedSentence(fact.statement.removesuffix(BLOCKS), (fact.id,)),)
-    return ()
-
-
-def _memories_among(sources: Sequence[str]) -> list[UUID]:
-    """The memories that these sources name."""
-    identifiers = [
-        source.removeprefix("memory:") for source in sources if source.startswith("memory:")
-    ]
-    return [UUID(identifier) for identifier in identifiers if identifier != "unreadable"]
+def _technique_of(reply: CoachReply) -> str | None:
+    """What was taught, where the catalogue has it: an engine may make up a name."""
+    return reply.technique if reply.technique in TECHNIQUE_OF else None

@@ -34,7 +34,7 @@ from backend.features.coach.coaching.schemas import (
 )
 from backend.features.coach.coaching.serializers import session_out
 from backend.features.coach.coaching.service import CoachDesk
-from backend.features.coach.language.ideas import Idea
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.language.titles import title_of
 from backend.features.coach.memory import service as memory
 from backend.features.coach.memory import settings as books

@@ -1,3 +1,15 @@
-"""Words read: ideas, figures, guarded words. Pure; knows instruments and nothing of a trader."""
+"""Words read: figures, guarded words, numbers in words. Pure; knows instruments and nothing of a trader."""
 
-FACE = ("figure", "figure_context", "ideas", "lexicon", "quantities", "sourced_sentence", "titles")
+FACE = (
+    "common_words",
+    "figure",
+    "figure_context",
+    "lexicon",
+    "market_abuse",
+    "normalize",
+    "number_words",
+    "quantities",
+    "self_harm",
+    "sourced_sentence",
+    "titles",
+)

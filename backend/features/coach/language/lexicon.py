@@ -1,79 +1,9 @@
-"""The words that traders use, and what they mean to the reader."""
+"""Words that traders use: ordinary ones that are tickers too, what is felt, what announces a trade."""
 
 import re
 
 from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.self_harm import shows_despair
-
-LONG = frozenset("long longs longing longed buy buying bought bto bullish".split())
-SHORT = frozenset("short shorts shorting shorted sell selling sold sto bearish fade fading".split())
-NOT_A_DIRECTION_BEFORE = frozenset("term time run squeeze covering cover stop limit".split())
-STOP = frozenset("stop stops stoploss stop-loss sl s/l stp stopped invalidation".split())
-TARGET = frozenset(
-    "target targets targeting tp tps t/p tgt tgts pt pts profit profits objective t".split()
-)
-NEUTRAL_TARGET = frozenset("looking aiming aim".split())
-EXIT = frozenset(
-    "out exit exits exiting flat".split()
-)  # the trade is over, or will be, at the number behind
-CLOSED = frozenset(
-    "exited closed covered flattened liquidated bailed scratched".split()
-)  # it is over
-TRADED = frozenset("bought sold".split())  # after the other one it is the end of the trade
-PARTS = frozenset("half third quarter some partial partials rest".split())  # of a position
-DONE = frozenset("got was am stopped i'm all shaken taken kicked".split())  # before "out"
-LEADING = (
-    frozenset("for at near around the = : @ all".split()) | PARTS
-)  # may stand between a word and its number
-IFS = frozenset("if when until unless once before should".split())
-ENTRY = frozenset("entry entries enter entering entered filled fill limit trigger from".split())
-ENTRY_AT_NUMBER = frozenset("in here".split())  # "in 4500", and not "in the morning"
-AT = frozenset("at @".split())
-STANDS = frozenset(
-    "is flat trades trading sits looks opened".split()
-)  # before "at": where the market is
-RISK = frozenset("risk risking risked".split())
-SIZE = frozenset("size qty quantity".split())
-MARKET = frozenset("market mkt".split())
-DENIALS = frozenset("not no never dont don't without isn't instead rather".split())
-SIZE_UNITS = frozenset(
-    """
-    lot lots contract contracts con cons car cars share shares mini minis micro micros coin coins unit
-    units
-    """.split()
-)
-DISTANCE_UNITS = {
-    "tick": "tick",
-    "ticks": "tick",
-    "pip": "tick",
-    "pips": "tick",
-    "point": "point",
-    "points": "point",
-    "pt": "point",
-    "pts": "point",
-    "handle": "point",
-    "handles": "point",
-    "bucks": "point",
-    "dollars": "point",
-    "cents": "cent",
-    "%": "%",
-    "percent": "%",
-    "r": "r",
-}
-TIME_UNITS = {
-    "m": "m",
-    "min": "m",
-    "mins": "m",
-    "minute": "m",
-    "minutes": "m",
-    "h": "h",
-    "hr": "h",
-    "hour": "h",
-    "hours": "h",
-    "d": "d",
-    "w": "w",
-}
-TIMEFRAMES = {"daily": "1d", "weekly": "1w", "hourly": "1h", "monthly": "1mo"}
 
 ORDINARY = frozenset(
     """
@@ -89,7 +19,8 @@ ORDINARY = frozenset(
 
 _FEELINGS = {
     "revenge": r"revenge|make (?:it|that|this) back|win (?:it|that) back|get (?:it|my money|that) back|get even",
-    "fomo": r"fomo|missing out|missed (?:it|the move)|can'?t miss|running away|chas(?:e|ing)",
+    "fomo": r"fomo|missing out|missed (?:it|the move)|can'?t miss (?:out|this|that|it|the|another|a)"
+    r"|running away|chas(?:e|ing)",
     "fear": r"scared|afraid|anxious|nervous|terrified|worried",
     "anger": r"angry|furious|pissed|mad at|hate this",
     "tilt": r"tilt(?:ed)?|losing it|can'?t stop|out of control",
@@ -106,7 +37,7 @@ _ABOUT_TO = re.compile(
 )
 
 
-_CHECK = re.compile(r"\s*/check\b", re.I)
+_CHECK = re.compile(r"\A\s*/check\b", re.I)
 
 
 def is_about_to(text: str) -> bool:

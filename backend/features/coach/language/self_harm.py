@@ -215,7 +215,23 @@ _SPOKEN = _any_of(
 _SPOKEN_IN_RUSSIAN = _any_of(_RUSSIAN)
 
 
+# What belongs to a trade and not to a life: "suicidal price action", "that spread is suicide", "hung myself with a stop".
+_THING = (
+    r"(?:trades?|trading|prices?|positions?|siz(?:e|ing)|spreads?|stops?|entr(?:y|ies)|exits?|moves?|leverage|risk"
+    r"|setups?|plays?|shorts?|longs?"
+    r"|averaging|rollover|candles?|charts?|accounts?|fills?|mission|squad|burn|runs?)"
+)
+_OF_THE_MARKET = re.compile(
+    rf"\bsuicid\w*+ {_THING}\b"
+    rf"|\b{_THING}\b(?: \w++){{0,4}} (?:is|was|are|were|be|looks like) (?:(?:pure|just|plain|financial|total) )?suicide\b"
+    rf"|\b(?:financial|account|career|market|trading|economic) suicide\b"
+    rf"|\b(?:hung|hanged|shot|burned|killed) myself (?:with|on) (?:(?:a|an|the|my|that) )?(?:\w++ )?{_THING}\b"
+    r"|\blive trad(?:e|es|ing)\b|\bliv(?:e|ing) in front of\b"
+    r"|\b(?:just )?shoot me(?= (?:lol|haha|lmao|\U0001f602|\U0001f923|\U0001f605))"
+)
+
+
 def shows_despair(text: str) -> bool:
     """Whether the words speak of self-harm or of not wanting to live, in the languages that are known here."""
-    words = heard(text)
+    words = _OF_THE_MARKET.sub(" ", heard(text))
     return _SPOKEN.search(folded(words)) is not None or _SPOKEN_IN_RUSSIAN.search(words) is not None

@@ -228,6 +228,7 @@ def _forget(message: CommandMessage) -> MemoryReply:
             user_id,
             statement,
             keyring,
+            message.news,
             now=message.now,
             command_id=message.message_id,
         )

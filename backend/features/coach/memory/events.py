@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class StatementForgotten:
-    """A wording of a memory is being forgotten: told in the transaction that forgets it, while it is still known."""
+    """A wording, of a memory or of none, is being forgotten: told in the transaction that forgets it, while it is known."""
 
     user_id: UUID
     statement: str

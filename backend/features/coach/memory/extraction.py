@@ -102,7 +102,7 @@ _TO_THE_COACH = re.compile(
     r"|\byou (?:must|should|shall|have to|will|are to|need to|can) (?:now |always |never )?"
     r"(?:obey|ignore|answer|reply|say|tell|act|pretend|be|give|call|approve|agree|allow|stop|not)\b"
     r"|\byou are (?:now|no longer)\b|\b(?:developer|jailbreak|dan) mode\b|\bact as (?:if|an?|the)\b"
-    r"|\b(?:system|assistant|developer)\s*(?:prompt|message)?\s*:|\bas an ai\b",
+    r"|\b(?:system|assistant|developer)\s*+(?:(?:prompt|message)\s*+)?:|\bas an ai\b",
     re.I,
 )
 _DUTY = (  # what nobody says of a trader who speaks of trades: words to whoever answers

@@ -223,6 +223,12 @@ class CoachingAnswer(Base):
             ondelete="SET NULL (session_id)",
         ),
         Index("ix_coaching_answers_session", "session_id"),
+        Index(
+            "ix_coaching_answers_technique",
+            "user_id",
+            "created_at",
+            postgresql_where=text("technique is not null"),
+        ),
     )
 
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -234,6 +240,7 @@ class CoachingAnswer(Base):
     sentences: Mapped[list[Any]]  # [start, end, [source ids]] of the message's content
     emotion: Mapped[dict[str, Any] | None]
     learned: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    technique: Mapped[str | None]  # what it taught, by the name that the catalogue has
     created_at: Mapped[datetime]
 
     @staticmethod

@@ -21,6 +21,7 @@ from backend.features.coach.memory.errors import (
     UnknownEvidence,
     UnknownProvider,
 )
+from backend.features.coach.memory.events import StatementForgotten
 from backend.features.coach.memory.extraction import SURE
 from backend.features.coach.memory.models import (
     CoachingMemory,
@@ -235,12 +236,14 @@ def forget_unknown(
     user_id: UUID,
     statement: str,
     keyring: Keyring,
+    news: News,
     *,
     now: datetime,
     command_id: UUID,
 ) -> None:
     """Forget what is not remembered: it is not learned, and what the product wrote of it is erased."""
     settings.lock_for_change(session, user_id, now=now, erasing=True)
+    news.publish(session, StatementForgotten(user_id, statement))
     tombstones.bury(session, user_id, statement, keyring, now=now)
     message_erasure.erase(session, user_id, [Erasure((statement,))], keyring, command_id=command_id)
     usage.forget_answers(session, user_id)

@@ -23,6 +23,8 @@ NEAR = 40  # characters before a feeling in which a denial or somebody else coun
 FAR = 200  # characters before a feeling in which another time may be named
 FRESH_MINUTES, SOON_MINUTES = 15, 60
 LARGE = Decimal("1.5")  # times the usual size
+WINS = 3  # in a row, from which on they weigh
+_SURE = ("overconfidence", "elation")
 
 _CLOSE = (
     r"(?:wife|husband|partner|girlfriend|boyfriend|mother|mom|mum|father|dad|son|daughter|child|baby|brother|sister|friend"
@@ -33,7 +35,13 @@ _MORE = {
     "shame": r"(?:ashamed|embarrass(?:ed|ing)|i'?m (?:an? )?(?:idiot|stupid|failure|loser)"
     r"|feel (?:stupid|like a failure))",
     "frustration": r"(?:frustrat(?:ed|ing)|annoyed|sick of|fed up|ugh+|argh+)",
-    "elation": r"(?:invincible|on fire|unstoppable|can'?t believe how (?:good|easy)|printing money|crushing it)",
+    "overconfidence": r"(?:can'?t (?:miss|lose|go wrong|be wrong|fail)(?! (?:out|this|that|it|the|another|a)\b)"
+    r"|can do no wrong|nothing can (?:go wrong|stop me)|(?:everything|all) i touch"
+    r"|(?:100 ?%|totally|completely|dead) (?:sure|certain)"
+    r"|(?:i am|i'?m|feel(?:ing)?) (?:unbeatable|bulletproof|untouchable|god ?like)|god mode|know exactly (?:where|what)"
+    r"|(?:figured|worked) (?:it|this|the market) (?:all )?out|never lose|no way (?:this|it|i) (?:can )?(?:fails?|loses?))",
+    "elation": r"(?:feel(?:ing)? (?:so |really )?(?:great|amazing|fantastic|awesome|incredible)"
+    r"|invincible|on fire|unstoppable|can'?t believe how (?:good|easy)|printing money|crushing it)",
     "calm": r"(?:calm|relaxed|focused|patient|at peace|in control)",
     "revenge": r"(?:(?:want|need|give me|get) (?:all )?(?:my|that|the) money back"
     r"|make up for (?:it|that|the loss(?:es)?))",
@@ -48,6 +56,12 @@ _MORE = {
     "regret": r"(?:should(?:'?ve| have) (?:held|sold|bought|closed|waited|stayed)|if only i|i regret)",
 }
 _FELT = {name: re.compile(rf"\b(?:{pattern})", re.I) for name, pattern in _MORE.items()}
+# What is surest of its meaning first: of two feelings that are as strong, the first one names the state.
+_IN_ORDER = (
+    ("overconfidence", _FELT.pop("overconfidence")),
+    *lexicon.FELT.items(),
+    *_FELT.items(),
+)
 _LASTING = frozenset({"grief"})  # of last week, or about somebody else, it is still of now
 _DENIED = re.compile(
     r"\b(?:not|no|never|isn'?t|wasn'?t|aren'?t|don'?t|didn'?t|without|instead of|rather than|free of|neither|nor"
@@ -96,6 +110,7 @@ class Behaviour:
     loss_source: str = "figure:last_trade"
     losing_run: int = 0
     run_source: str = "figure:losing_run"
+    winning_run: int = 0
     size_ratio: Decimal | None = None
     size_source: str = "figure:usual_size"
     entries_today: int = 0
@@ -134,6 +149,7 @@ class Emotion:
 def read_emotion(text: str, behaviour: Behaviour) -> Emotion:
     """How a trader seems with these words at this moment."""
     by_feeling = _from_words(text)
+    _add_wins(by_feeling, behaviour)
     from_words = chain.from_iterable(by_feeling.values())
     from_behaviour = _from_behaviour(behaviour)
     name, spoken = _strongest(by_feeling)
@@ -146,6 +162,16 @@ def read_emotion(text: str, behaviour: Behaviour) -> Emotion:
         from_behaviour=round(heat, 2),
         reasons=(*from_words, *from_behaviour),
     )
+
+
+def _add_wins(by_feeling: dict[str, list[Ground]], behaviour: Behaviour) -> None:
+    """Wins in a row make the words of one who is sure surer; by themselves they say nothing."""
+    if behaviour.winning_run < WINS:
+        return
+    for feeling in _SURE:
+        if feeling in by_feeling:
+            reason = f"{behaviour.winning_run} wins in a row."
+            by_feeling[feeling].append(Ground("figure:winning_run", reason, STRONGER))
 
 
 def _state(name: str, spoken: float, heat: float) -> tuple[str, float]:
@@ -175,8 +201,8 @@ def _from_words(text: str) -> dict[str, list[Ground]]:
     is_irony = _IRONY.search(text) is not None
     is_shouted = _SHOUTED.search(text) is not None
     by_feeling: dict[str, list[Ground]] = {}
-    for name, patterns in (*lexicon.FELT.items(), *_FELT.items()):
-        hit = _first_that_counts(name, patterns, text)
+    for name, pattern in _IN_ORDER:
+        hit = _first_that_counts(name, pattern, text)
         if hit is None:
             continue
         weight, reason = SPOKEN, f'The words "{hit[0]}".'

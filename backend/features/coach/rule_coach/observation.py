@@ -14,6 +14,7 @@ NAMES = {descriptor.detector.value: descriptor.name for descriptor in DESCRIPTOR
 """What a detector looks for, as a thing that one does."""
 
 
+GOOD_SCORE = 80
 _PLANNED = {
     "planned": ", as planned",
     "drifted": ", away from its plan",
@@ -76,6 +77,22 @@ def against_plan(trade: TradeView) -> str:
     if not trade.broken:
         return ""
     return f": {listed(trade.broken)} went against it"
+
+
+def judged_by_plan(trade: TradeView) -> str:
+    """A trade as a decision: by its plan, where it had one."""
+    if not trade.is_planned:
+        return (
+            f"Without a plan from before the fill only the result of the {trade.instrument} is on record,"
+            " and that does not say if it was good"
+        )
+    if trade.adherence is None:
+        return f"The {trade.instrument} had a plan before the fill; how well it kept to it is not measured"
+    quality = "good" if trade.adherence >= GOOD_SCORE else "not good"
+    return (
+        f"As a decision it was {quality}, whatever it made:"
+        f" it kept {trade.adherence} of 100 of its plan{against_plan(trade)}"
+    )
 
 
 def _result(trade: TradeView) -> str:

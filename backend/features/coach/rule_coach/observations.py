@@ -49,6 +49,7 @@ def observations_of(
     *,
     felt: Sequence[str] = (),
     named_before: Sequence[frozenset[str]] = (),
+    behaviours: Sequence[str] | None = None,
 ) -> list[Observation]:
     """What answers the words, then everything that stands out, the most pressing first.
 
@@ -57,6 +58,7 @@ def observations_of(
         words: of the message.
         felt: the feelings that the words show; patterns that have to do with them go first.
         named_before: the sources of the last answers, for what was said then makes room.
+        behaviours: those that are talked of; null for those that the words name.
     """
     observations = [
         *_now(context),
@@ -67,7 +69,7 @@ def observations_of(
     ]
     message = MessageWeights(context, words, felt=felt, named_before=named_before)
     observations.sort(key=message.weight_of, reverse=True)
-    answered = list(answers(context, words, observations))
+    answered = list(answers(context, words, observations, behaviours))
     already = {(answer.kind, answer.sources) for answer in answered}
     rest = [
         observation

@@ -7,6 +7,7 @@ from backend.features.coach.coach_context.models import Phase
 from backend.features.coach.coach_context.views import CheckInView, CoachContext, PatternView
 from backend.features.coach.memory.models import MemoryKind
 from backend.features.coach.memory.statement_matching import share_of
+from backend.features.coach.rule_coach.fact_clauses import overcome_words
 from backend.features.coach.rule_coach.observation import Observation, listed, name_of, unquoted
 
 FITS = 1 / 3  # this share of a memory's words in the message makes it the topic
@@ -18,6 +19,8 @@ def of_person(context: CoachContext, words: str) -> Iterator[Observation]:
     for pattern in sorted(context.cached.patterns, key=lambda pattern: pattern.measured_r or 0):
         if pattern.status in ("active", "improving"):
             yield _pattern(pattern, context)
+    for pattern in context.cached.overcome:
+        yield overcome(pattern, context)
     yield from _check_in(context)
     yield from _memories(context, words)
     yield from _last_step(context)
@@ -50,6 +53,12 @@ def _pattern(pattern: PatternView, context: CoachContext) -> Observation:
     if pattern.measured_r is not None and pattern.measured_r < 0:
         weight += COSTLY
     return Observation("pattern", weight, (pattern.source,), slots)
+
+
+def overcome(pattern: PatternView, context: CoachContext) -> Observation:
+    """A habit that is no more: strengths are named with their figures too."""
+    slots = {"words": overcome_words(pattern, context), "name": name_of(pattern.detector)}
+    return Observation("overcome", 27, (pattern.source,), slots)
 
 
 def _check_in(context: CoachContext) -> Iterator[Observation]:

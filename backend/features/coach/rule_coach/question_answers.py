@@ -16,12 +16,11 @@ from backend.features.coach.coach_context.views import (
     CommitmentView,
     FigureView,
     PatternView,
-    TradeView,
 )
 from backend.features.coach.rule_coach.observation import (
     Observation,
-    against_plan,
     ended,
+    judged_by_plan,
     listed,
     name_of,
     r_of,
@@ -40,7 +39,7 @@ ASKED = 300  # more than anything that only stands out can weigh
 MOST_BEHAVIOURS = 2
 MOST_PROMISES = 2
 MOST_OTHER_LEAKS = 3
-GOOD_SCORE = 80
+_OF_PATTERNS = ("pattern", "overcome")
 # What is answered by what stands out anyway.
 _OBSERVED: Mapping[QuestionTopic, tuple[str, ...]] = {
     QuestionTopic.NAMED: ("named", "named_together"),
@@ -52,13 +51,23 @@ def answers(
     context: CoachContext,
     words: str,
     observations: Sequence[Observation],
+    behaviours: Sequence[str] | None = None,
 ) -> Iterator[Observation]:
-    """What answers these words, in the order in which it is to be said."""
+    """What answers these words, in the order in which it is to be said.
+
+    Args:
+        context: what is known.
+        words: of the message.
+        observations: everything that stands out.
+        behaviours: those that are talked of; null for those that the words name.
+    """
+    if behaviours is None:
+        behaviours = behaviours_of(words)
     topics = topics_of(words)
     if QuestionTopic.LEAK in topics:
         yield from _leak(context)
     else:
-        for detector in behaviours_of(words)[:MOST_BEHAVIOURS]:
+        for detector in behaviours[:MOST_BEHAVIOURS]:
             yield from _behaviour(context, detector, observations)
     for topic in topics:
         if topic in _ANSWERS:
@@ -118,10 +127,11 @@ def _behaviour(
 ) -> Iterator[Observation]:
     """The pattern that is asked about; what else speaks of it; or that the record shows none."""
     patterns = context.cached.patterns
-    on_record = next((pattern for pattern in patterns if pattern.detector == detector), None)
+    all_patterns = (*patterns, *context.cached.overcome)
+    on_record = next((pattern for pattern in all_patterns if pattern.detector == detector), None)
     if on_record is not None:
         for observation in observations:
-            if observation.kind == "pattern" and observation.sources == (on_record.source,):
+            if observation.kind in _OF_PATTERNS and observation.sources == (on_record.source,):
                 yield replace(observation, weight=ASKED)
         return
     kin = _first_kin(detector, observations)
@@ -154,19 +164,7 @@ def _last_trade(context: CoachContext) -> Iterator[Observation]:
         yield _answer("last_trade_none", sources, trades=_trades(context))
         return
     slots = result_slots(last, context)
-    yield _answer("last_trade_judged", (last.source,), **slots, judged=_judged(last))
-
-
-def _judged(trade: TradeView) -> str:
-    if not trade.is_planned:
-        return "Without a plan from before the fill only its result is on record, and that does not say if it was good"
-    if trade.adherence is None:
-        return "It had a plan before the fill; how well it kept to it is not measured"
-    quality = "good" if trade.adherence >= GOOD_SCORE else "not good"
-    return (
-        f"As a decision it was {quality}, whatever it made:"
-        f" it kept {trade.adherence} of 100 of its plan{against_plan(trade)}"
-    )
+    yield _answer("last_trade_judged", (last.source,), **slots, judged=judged_by_plan(last))
 
 
 def _promises(context: CoachContext) -> Iterator[Observation]:
@@ -192,7 +190,9 @@ def _promise(commitment: CommitmentView) -> Observation:
         times = counted(commitment.occasions, "time", "times")
         outcome = f"it was called for {times}, kept {commitment.kept}, broken {commitment.broken}"
     statement = ended(commitment.statement)
-    return _answer("promise", (commitment.source,), statement=statement, kept=outcome)
+    promise = unquoted(commitment.statement).rstrip(".")
+    sources = (commitment.source,)
+    return _answer("promise", sources, statement=statement, promise=promise, kept=outcome)
 
 
 def _agreed_step(context: CoachContext) -> Observation:

@@ -31,6 +31,11 @@ class SmallTalk(StrEnum):
 
     GREETING = "greeting"
     THANKS = "thanks"
+    GOODBYE = "goodbye"
+    AGREEMENT = "agreement"
+    REFUSAL = "refusal"
+    LAUGHTER = "laughter"
+    NOISE = "noise"
     OFF_TOPIC = "off_topic"
 
 
@@ -94,6 +99,72 @@ _GREETING = re.compile(
     r"\A\W*+(?:hi|hello|hey|yo|hallo|good (?:morning|afternoon|evening))\b(?:\W++(?:coach|there|again))?\W*+$",
     re.I,
 )
+_SUM = re.compile(  # what follows a number cannot begin the next one, nor an operator: there is one way to read it
+    r"\A\W*+(?:(?:what(?:'s| is)|calculate|how much is)\W++)?\d[\d.,()\s]*+(?:[-+*/x^]\W*+\d[\d.,()\s]*+)+\W*+$",
+    re.I,
+)
+_GOODBYE = re.compile(
+    r"\A\W*+(?:(?:ok(?:ay)?|thanks|thank you|alright|well)\W++)?(?:bye(?:[- ]?bye)?|goodbye|good ?night|cya|see (?:you|ya)"
+    r"(?: (?:later|tomorrow|soon|around))?|have a (?:good|nice) (?:day|evening|night|weekend)"
+    r"|i'?m (?:off|out|done for today)"
+    r"|talk (?:to you )?(?:later|tomorrow|soon))(?:\W++(?:coach|then|now|tomorrow))?\W*+$",
+    re.I,
+)
+_AGREEMENT = re.compile(
+    r"\A\W*+(?:ok(?:ay)?|k|yes|yep|yeah|sure|fine|right|agreed|got it|understood|will do|good|great|nice|cool|true|exactly"
+    r"|makes sense|fair enough|alright)\W*+$",
+    re.I,
+)
+_REFUSAL = re.compile(
+    r"\A\W*+(?:no|nope|nah|not now|no thanks|never mind|nevermind|forget it|leave it|not really)\W*+$",
+    re.I,
+)
+_LAUGHTER = re.compile(
+    r"\A\W*+(?:l+o+l+|lmf?ao+|rofl|(?:ha){2,}h?|(?:he){2,}|xd+|funny)\W*+$", re.I
+)
+_THUMB = re.compile(r"[\U0001f44d\U0001f44c\U0001f64f\U0001f44f\u2705\U0001f4aa\u2764]")
+_LAUGHING = re.compile(r"[\U0001f600-\U0001f606\U0001f602\U0001f923\U0001f639]")
+_MASHED = re.compile(
+    r"\A\W*+(?=\w*(?:asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|zxcv|xcvb|jkl))[a-z]{5,40}\W*+$", re.I
+)
+_READABLE = re.compile(r"[^\W_]")
+# What wants no look at the record, by how it is written; the first one counts.
+_WRITTEN = (
+    (SmallTalk.THANKS, _THANKS),
+    (SmallTalk.GREETING, _GREETING),
+    (SmallTalk.GOODBYE, _GOODBYE),
+    (SmallTalk.AGREEMENT, _AGREEMENT),
+    (SmallTalk.REFUSAL, _REFUSAL),
+    (SmallTalk.LAUGHTER, _LAUGHTER),
+    (SmallTalk.NOISE, _MASHED),
+    (SmallTalk.OFF_TOPIC, _SUM),
+)
+_WANTS_TECHNIQUE = re.compile(
+    r"\bhow (?:do|can|could|should|would|to) (?:i |you |one )?(?:\w+ )?(?:stop|quit|avoid|break|fix|prevent|control"
+    r"|beat|handle|manage|deal|get over|get rid|overcome|not|keep from|resist|cope|calm|stay|reset|recover)\b"
+    r"|\bwhat (?:can|could|should|do|would) i do (?:about|against|to|when|if|with|instead)\b"
+    r"|\b(?:give|show|teach|suggest|recommend|tell) me (?:\w+ ){0,3}"
+    r"(?:techniques?|exercises?|tools?|methods?|tricks?|tips?|drills?)\b"
+    r"|\bhelp me (?:to )?(?:stop|with|not|quit|avoid|break|control)\b|\bany (?:tips|advice|ideas?|techniques?)\b"
+    r"|\bwhat (?:helps|works) (?:against|for|with)\b",
+    re.I,
+)
+_WANTS_ROUTINE = re.compile(
+    r"\b(?:pre-?market|morning|daily|trading|pre-?session|opening|post-?market|evening|end[- ]of[- ]day|after[- ]hours)"
+    r" (?:routine|ritual|prep\w*|checklist)\b|\b(?:a|my|the) (?:routine|ritual)\b"
+    r"|\b(?:prepare|get ready) (?:myself )?(?:for|before) (?:the|my|today)\b",
+    re.I,
+)
+_DISPUTES = re.compile(
+    r"\b(?:that|this|it)(?:'s| is| was)? ?(?:just |simply |really )?(?:not|isn'?t|wasn'?t|n'?t)"
+    r" (?:true|right|so|correct|fair|it|what|how|revenge|fomo|tilt)\b"
+    r"|\b(?:that|this)(?:'s| is| was) (?:wrong|false|incorrect|nonsense|a mistake)\b"
+    r"|\byou(?:'re| are)? (?:wrong|mistaken)\b"
+    r"|\A\W*+no\b[^.!?]{0,30}[,.] ?i (?:was|am|wasn'?t|did|didn'?t)\b"
+    r"|\bi (?:was|am) not (?:angry|tilted|scared|afraid|greedy|furious|chasing|revenge)\b"
+    r"|\bi (?:wasn'?t|didn'?t) (?:angry|tilted|scared|afraid|chas\w+|revenge)\b",
+    re.I,
+)
 _ASKS = re.compile(
     r"^\W*(?:what|who|whose|when|where|which|why|how|is|are|am|was|were|do|does|did|have|has|can|could|should|tell"
     r"|show|compare|prove|write|translate|calculate|name)\b|\?",
@@ -104,10 +175,6 @@ _ASKS_OF = re.compile(
     re.I,
 )
 _WORD = re.compile(r"\w++")
-_SUM = re.compile(  # what follows a number cannot begin the next one, nor an operator: there is one way to read it
-    r"\A\W*+(?:(?:what(?:'s| is)|calculate|how much is)\W++)?\d[\d.,()\s]*+(?:[-+*/x^]\W*+\d[\d.,()\s]*+)+\W*+$",
-    re.I,
-)
 _ABOUT_THEM = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|my|mine|we|us|our|you|your|it|its|this|that|these|those|here|now|next|again|more|else)\b",
     re.I,
@@ -146,16 +213,39 @@ def _is_one_question(words: str) -> bool:
 
 def small_talk_of(words: str) -> SmallTalk | None:
     """What a message is that asks the record nothing; null for all others."""
-    if _THANKS.match(words):
-        return SmallTalk.THANKS
-    if _GREETING.match(words):
-        return SmallTalk.GREETING
-    if _SUM.match(words):
-        return SmallTalk.OFF_TOPIC
+    for small_talk, pattern in _WRITTEN:
+        if pattern.match(words):
+            return small_talk
+    if words and not _READABLE.search(words):
+        return _of_signs(words)
     is_theirs = _ABOUT_THEM.search(words) or _ABOUT_TRADING.search(words) or len(words.split()) < 3
     if is_theirs or not _ASKS.search(words):
         return None
     return SmallTalk.OFF_TOPIC
+
+
+def _of_signs(words: str) -> SmallTalk:
+    """What a message without letters and digits is."""
+    if _THUMB.search(words):
+        return SmallTalk.AGREEMENT
+    if _LAUGHING.search(words):
+        return SmallTalk.LAUGHTER
+    return SmallTalk.NOISE
+
+
+def wants_a_technique(words: str) -> bool:
+    """Whether the words ask how something could be done otherwise."""
+    return _WANTS_TECHNIQUE.search(words) is not None
+
+
+def wants_a_routine(words: str) -> bool:
+    """Whether the words ask for a routine of the day."""
+    return _WANTS_ROUTINE.search(words) is not None
+
+
+def disputes(words: str) -> bool:
+    """Whether the words say that something was not so."""
+    return _DISPUTES.search(words) is not None
 
 
 def is_about_a_span(words: str) -> bool:

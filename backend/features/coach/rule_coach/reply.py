@@ -1,18 +1,19 @@
 """The coach without a provider: it speaks from what stands out, asks one question and offers one step. Pure.
 
-It does not say the same sentence in two answers running: what the last answers said is passed over while there is
-anything else to say.
+It says no sentence twice in a conversation. What is urgent comes first, whatever was asked; where there is nothing new
+to say, it is short.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+import re
+from collections.abc import Sequence
 
-from backend.features.coach.coach_context.views import CoachContext
-from backend.features.coach.language.ideas import Guard
-from backend.features.coach.language.sourced_sentence import SourcedSentence
+from backend.core.plural import counted
+from backend.features.coach.coach_context.wording import clock, held_words
+from backend.features.coach.ideas.ideas import Guard
+from backend.features.coach.language import lexicon
 from backend.features.coach.rule_coach.commitment_offers import binds_already
-from backend.features.coach.rule_coach.emotions import Emotion
+from backend.features.coach.rule_coach.dispute import acknowledge_dispute
+from backend.features.coach.rule_coach.fact_clauses import anchor_of
 from backend.features.coach.rule_coach.observation import Observation, ended, trade_slots
 from backend.features.coach.rule_coach.observations import observations_of
 from backend.features.coach.rule_coach.phrases import (
@@ -22,7 +23,6 @@ from backend.features.coach.rule_coach.phrases import (
     FELT,
     KEEPS_RULES,
     PHRASES,
-    SMALL_TALK,
     Phrases,
     Step,
 )
@@ -30,141 +30,184 @@ from backend.features.coach.rule_coach.question_answers import ASKED
 from backend.features.coach.rule_coach.question_topics import (
     SmallTalk,
     asks_about_a_behaviour,
+    disputes,
     small_talk_of,
+    wants_a_routine,
+    wants_a_technique,
 )
+from backend.features.coach.rule_coach.reply_draft import ReplyDraft
+from backend.features.coach.rule_coach.routine import tell_routine
+from backend.features.coach.rule_coach.scene import COACH, FEELING, SaidSentences, Scene
 from backend.features.coach.rule_coach.schemas import CoachReply, Proposed
+from backend.features.coach.rule_coach.social_replies import answer_small_talk
+from backend.features.coach.rule_coach.technique_lesson import teach
+from backend.features.coach.rule_coach.topic_figures import figures_on
+from backend.features.coach.rule_coach.urgent_matters import urgent_matters
 
+_HEATED = frozenset({"revenge", "greed", "tilt"})
+_ONE_MORE = re.compile(
+    r"\b(?:one|just|a) (?:more|last|quick|small|tiny)\b|\banother (?:trade|try|shot|go)\b|\bback in\b|\bdouble\b",
+    re.I,
+)
 MOST_OBSERVATIONS = 2
 MOST_ANSWERS = 3  # a question may be answered in more parts than anything is brought up in
 LAST_ANSWERS = 3  # what they said makes room for something else
 LAST_RESORT = "last_trade"  # said where nothing else in the record stands out
+TAUGHT = frozenset({"pattern"})  # kinds whose step is a technique, where one fits
 CARE = (
     "What you write matters more than any trade. You do not have to carry this alone: please talk to somebody now. "
     "If you are in danger, call your local emergency number. In the US call or text 988; in the UK and Ireland call "
     "Samaritans on 116 123; elsewhere findahelpline.com lists who is there for you, day and night."
+)
+_CARE_AGAIN = (
+    "I am glad that you still write, and this is more than a coach of trades can carry with you. "
+    "Somebody is awake for it right now: 988 in the US, 116 123 in the UK and Ireland, findahelpline.com anywhere else. "
+    "With danger near, your local emergency number comes first.",
+    "Please let a person hear this today, one beside you or one on the line: 988, 116 123, or findahelpline.com. "
+    "The emergency number is there if it gets too much.",
 )
 DECLINED = (
     "I do not help with this: what you describe would be market abuse, and it is a crime in most places. "
     "If you have come to know something that is not public, do not trade on it, and ask your compliance office. "
     "I am glad to look at any trade that stands on what everybody can see."
 )
-_GUARDED = {Guard.SELF_HARM: CARE, Guard.MARKET_ABUSE: DECLINED}
-FEELING = "words.feeling_"
-COACH = "coach:rules"  # the source of what the coach says about itself
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a reply is made from.
-
-    Attributes:
-        words: the trader's message; empty where the coach begins.
-        before: the coach's last answers in this conversation, latest first.
-        turned: the message tells the coach how to work, or asks for its instructions.
-        interlock: how a trade that is announced stands to the rulebook, with its sources.
-    """
-
-    context: CoachContext
-    emotion: Emotion
-    words: str = ""
-    before: tuple[str, ...] = ()
-    guard: Guard | None = None
-    turned: bool = False
-    interlock: tuple[SourcedSentence, ...] = ()
-
-
-@dataclass
-class _Draft:
-    """A reply in the making.
-
-    Attributes:
-        last_answer: what was said last, and is not said again.
-    """
-
-    scene: Scene
-    last_answer: str
-    observations: list[SourcedSentence] = field(default_factory=list)
-    question: SourcedSentence | None = None
-    step: SourcedSentence | None = None
-    promise: Proposed | None = None
-
-    def fresh(self, texts: Iterable[str]) -> str | None:
-        """The first that the last answer did not say; null where it said them all."""
-        return next((text for text in texts if text not in self.last_answer), None)
-
-    def fresh_or_first(self, texts: Sequence[str]) -> str:
-        """The first that the last answer did not say; where it said them all, the first."""
-        return self.fresh(texts) or texts[0]
-
-    def reply(self) -> CoachReply:
-        """What it came to, with the sources of each part."""
-        endings = [part for part in (self.step, self.question) if part is not None]
-        parts = [*self.observations, *endings]
-        sources = [list(part.sources) for part in parts]
-        evidence = dict.fromkeys(chain.from_iterable(sources))
-        return CoachReply(
-            reply=" ".join(part.text for part in parts),
-            key_points=[observation.text for observation in self.observations],
-            question=_text_of(self.question),
-            next_step=_text_of(self.step),
-            commitment=self.promise,
-            evidence=list(evidence),
-            sources=sources,
-        )
-
-
-def _text_of(sentence: SourcedSentence | None) -> str | None:
-    if sentence is None:
+def _small_talk(scene: Scene) -> SmallTalk | None:
+    """What the understanding has read, or what the words are."""
+    if scene.act in set(SmallTalk):
+        return SmallTalk(scene.act)
+    if not scene.words or scene.wants:
         return None
-    return sentence.text
+    return small_talk_of(scene.words)
 
 
 def coach(scene: Scene) -> CoachReply:
-    """The reply: at most two observations, one step, one question; each from the trader's own record or words."""
+    """The reply: what is urgent, what answers or stands out, one step, one question; all from the trader's own record."""
     if scene.guard is not None:
-        words = _GUARDED[scene.guard]
-        return CoachReply(reply=words, key_points=[], question=None, evidence=[])
-    draft = _Draft(scene, last_answer="".join(scene.before[:1]))
+        return _guarded(scene, scene.guard)
+    draft = ReplyDraft(scene)
     if scene.turned:
-        draft.observations.append(SourcedSentence(KEEPS_RULES, (COACH,)))
-    small_talk = small_talk_of(scene.words)
+        draft.say(KEEPS_RULES, (COACH,))
+    small_talk = _small_talk(scene)
     if small_talk is not None:
-        _answer_small_talk(draft, small_talk)
+        answer_small_talk(draft, small_talk)
         return draft.reply()
-    alone = next((feeling for feeling in _feelings(scene) if feeling in ALONE), None)
+    alone = next((feeling for feeling in scene.feelings if feeling in ALONE), None)
     if alone is not None:
         _meet(draft, alone)
         return draft.reply()
-    _name_feeling(draft)
-    _speak(draft)
+    _talk(draft)
+    if not draft.observations:
+        _be_short(draft)
     return draft.reply()
 
 
-def _answer_small_talk(draft: _Draft, small_talk: SmallTalk) -> None:
-    """Who greets hears what stands out as well, and is offered nothing."""
-    line = draft.fresh_or_first(SMALL_TALK[small_talk])
-    draft.observations.append(SourcedSentence(line, (COACH,)))
-    if small_talk is SmallTalk.GREETING:
-        _speak(draft)
-        draft.step = draft.promise = None
+def _guarded(scene: Scene, guard: Guard) -> CoachReply:
+    """Care always has its numbers, in other words where it was said; what is declined stays declined."""
+    at = clock(scene.context.now, scene.context)
+    answers = len(scene.before)
+    if guard is Guard.SELF_HARM:
+        last = f"I am still here at {at}, and so are 988, 116 123 and findahelpline.com, {answers} answers in."
+        texts = [CARE, *_CARE_AGAIN, last]
+    else:
+        last = f"At {at}, {answers} answers in, I still do not help with market abuse."
+        texts = [DECLINED, last]
+    words = next((text for text in texts if not scene.said.has(text)), texts[-1])
+    return CoachReply(reply=words, key_points=[], question=None, evidence=[])
 
 
-def _meet(draft: _Draft, feeling: str) -> None:
+def _talk(draft: ReplyDraft) -> None:
+    """What is urgent, then what the words want."""
+    scene = draft.scene
+    observations = _observations(scene)
+    wants_technique = scene.wants == "technique" or wants_a_technique(scene.words)
+    urgent = _say_what_is_urgent(draft, observations, with_step=not wants_technique)
+    is_dispute = bool(scene.before) and not scene.wants and disputes(scene.words)
+    if scene.wants == "dispute" or is_dispute:
+        acknowledge_dispute(draft)
+        return
+    if wants_a_routine(scene.words) and tell_routine(draft):
+        return
+    _name_feeling(draft)
+    if wants_technique and teach(draft, _purpose_of(scene), scene.feelings):
+        return
+    rest = [observation for observation in observations if observation not in urgent]
+    is_answer_due = any(observation.weight >= ASKED for observation in rest)
+    if draft.step is None or is_answer_due or scene.interlock:
+        _speak(draft, rest)
+
+
+def _purpose_of(scene: Scene) -> tuple[str, ...]:
+    """What a technique is asked for: what is talked of, or the costliest pattern where only "this" is."""
+    if scene.behaviours or scene.feelings:
+        return scene.behaviours
+    patterns = sorted(scene.context.cached.patterns, key=lambda pattern: pattern.measured_r or 0)
+    return tuple(pattern.detector for pattern in patterns[:1])
+
+
+def _say_what_is_urgent(
+    draft: ReplyDraft, observations: Sequence[Observation], *, with_step: bool
+) -> list[Observation]:
+    """The first thing that outranks everything and was not said, with its one step; all that are urgent."""
+    if not draft.scene.words:
+        return []  # where the coach begins, what stands out has its order
+    urgent = urgent_matters(draft.scene.context, observations)
+    for observation in urgent:
+        if _observe(draft, observation, with_step=with_step):
+            return urgent
+    for hold in draft.scene.context.holds:
+        if hold.state == "locked" and _wants_in(draft.scene):
+            left = hold.until - draft.scene.context.now
+            held = held_words(max(60, int(left.total_seconds())))
+            minutes = draft.scene.context.local(draft.scene.context.now)
+            words = f"At {minutes:%H:%M} your lock holds for another {held}, and no trade is worth breaking it."
+            draft.say(words, (hold.source,))
+    return urgent
+
+
+def _wants_in(scene: Scene) -> bool:
+    """Whether the words want a trade, whatever the rules say."""
+    if scene.interlock or lexicon.is_about_to(scene.words):
+        return True
+    return bool(_HEATED & set(scene.feelings)) or _ONE_MORE.search(scene.words) is not None
+
+
+def _be_short(draft: ReplyDraft) -> None:
+    """Nothing new to say."""
+    context = draft.scene.context
+    at = clock(context.now, context)
+    answers = counted(len(draft.scene.before), "answer", "answers")
+    texts = [
+        f"Nothing new on your record as of {at}.",
+        f"Nothing new on your record as of {at}, {answers} in.",
+    ]
+    draft.say_first(texts, ("figure:today",))
+
+
+def _meet(draft: ReplyDraft, feeling: str) -> None:
     """Meet what no figure belongs beside, with one small step where there is one."""
     scene, alone = draft.scene, ALONE[feeling]
     sources = (f"{FEELING}{feeling}",)
-    draft.observations.append(SourcedSentence(draft.fresh_or_first(alone.first), sources))
-    draft.observations += scene.interlock
-    draft.question = SourcedSentence(draft.fresh_or_first(FEELINGS[feeling]), sources)
+    at = clock(scene.context.now, scene.context)
+    texts = [
+        *alone.first,
+        f"I hear it, at {at} as before.",
+        f"I hear it, {len(scene.before)} answers in.",
+    ]
+    draft.say_first(texts, sources)
+    for sentence in scene.interlock:
+        draft.say(sentence.text, sentence.sources)
+    draft.ask(FEELINGS[feeling], sources)
     held = next(iter(scene.context.cached.open_trades), None)
     if held is not None and alone.holding is not None:
         step = alone.holding.format(**trade_slots(held, scene.context))
-        draft.step = SourcedSentence(step, (*sources, held.source))
+        draft.offer(step, (*sources, held.source))
     elif alone.step is not None:
-        draft.step = SourcedSentence(alone.step, sources)
+        draft.offer(alone.step, sources)
 
 
-def _name_feeling(draft: _Draft) -> None:
+def _name_feeling(draft: ReplyDraft) -> None:
     """Name the words of feeling, and ask about them; what is felt goes before what is on record."""
     scene = draft.scene
     reasons = scene.emotion.reasons
@@ -173,11 +216,12 @@ def _name_feeling(draft: _Draft) -> None:
         return
     feeling = spoken.source.removeprefix(FEELING)
     words = _quoted(spoken.reason) or feeling
-    line = draft.fresh_or_first([text.format(words=words) for text in FELT])
-    question = draft.fresh(FEELINGS.get(feeling, ()))
-    draft.observations.append(SourcedSentence(line, (spoken.source,)))
-    if question is not None:
-        draft.question = SourcedSentence(question, (spoken.source,))
+    at = clock(scene.context.now, scene.context)
+    texts = [text.format(words=words, at=at, answers=len(scene.before)) for text in FELT]
+    draft.say_first(texts, (spoken.source,))
+    slots, sources = anchor_of(scene.context)
+    questions = [text.format(**slots) for text in FEELINGS.get(feeling, ())]
+    draft.ask(questions, (spoken.source, *sources))
 
 
 def _quoted(reason: str) -> str:
@@ -187,82 +231,117 @@ def _quoted(reason: str) -> str:
     return words
 
 
-def _speak(draft: _Draft) -> None:
+def _speak(draft: ReplyDraft, observations: Sequence[Observation]) -> None:
     """What answers the words; where they ask nothing that the record could answer, what stands out."""
     scene = draft.scene
-    observations = _observations(scene)
-    draft.observations += scene.interlock
+    for sentence in scene.interlock:
+        draft.say(sentence.text, sentence.sources)
     begun = len(draft.observations)
     answers = [observation for observation in observations if observation.weight >= ASKED]
-    for answer in answers[: MOST_ANSWERS - begun]:
+    for answer in answers[: max(1, MOST_ANSWERS - begun)]:
         is_said = _observe(draft, answer)
         if not is_said and answer.kind in ANSWERS:
-            _observe(draft, answer, again=True)  # who asks again is answered again
-    if len(draft.observations) == begun:
+            line = _lines_of(answer)[0]
+            draft.say_again(line, answer.sources)  # who asks again is answered again
+    is_answered = len(draft.observations) > begun
+    if not is_answered and scene.behaviours:
+        # What is talked of stays what is talked of, until something else is.
+        is_answered = _go_on(draft, scene.behaviours)
+    if not is_answered and answers and scene.named_behaviours:
+        draft.say_again(_lines_of(answers[0])[0], answers[0].sources)
+    elif not is_answered and not scene.behaviours:
         _say_what_stands_out(draft, observations)
-    if len(draft.observations) == begun and (answers or not scene.interlock):
-        _observe(draft, observations[0], again=True)
+    if scene.feelings and len(draft.observations) < MOST_ANSWERS:
+        teach(draft, scene.behaviours, scene.feelings)
+    _take_first_step(draft, observations)
+    if not scene.behaviours or answers:
+        for observation in observations[: None if not scene.behaviours else 1]:
+            if draft.question is None:
+                _ask(draft, observation)
+
+
+def _take_first_step(draft: ReplyDraft, observations: Sequence[Observation]) -> None:
+    """Where a technique was looked for and none fits: the step of the first thing that was said."""
+    if draft.step is not None or not draft.scene.feelings:
+        return
     for observation in observations:
-        if draft.question is None:
-            _ask(draft, observation)
+        if any(observation.sources == part.sources for part in draft.observations):
+            _offer(draft, observation)
+            return
 
 
-def _say_what_stands_out(draft: _Draft, observations: Sequence[Observation]) -> None:
+def _go_on(draft: ReplyDraft, behaviours: Sequence[str]) -> bool:
+    """The next figure on what is talked of, else the next technique for it; whether there is one."""
+    for detector in behaviours[:1]:
+        for figure in figures_on(detector, draft.scene.context):
+            if draft.say(figure.statement, (figure.source,)):
+                return True
+    return teach(draft, behaviours, draft.scene.feelings)
+
+
+def _say_what_stands_out(draft: ReplyDraft, observations: Sequence[Observation]) -> None:
     """The most pressing things; one memory, one promise, one open trade at a time."""
     families: set[str] = set()
     begun = len(draft.observations)
+    most = 1 if draft.scene.feelings else MOST_OBSERVATIONS
     for observation in observations:
-        is_enough = len(draft.observations) - begun >= MOST_OBSERVATIONS
+        is_enough = len(draft.observations) - begun >= most
         is_too_much = observation.kind == LAST_RESORT and families - {"no"}
         if is_enough or is_too_much:
             return
         family = observation.kind.split("_")[0]
-        if family not in families and _observe(draft, observation):
+        is_fresh = family not in families
+        if is_fresh and _observe(draft, observation, with_step=not draft.scene.feelings):
             families.add(family)
 
 
 def _observations(scene: Scene) -> list[Observation]:
     """Everything that there is to say; lines of the last answers are known by their words."""
-    felt = _feelings(scene)
+    context, words, behaviours = scene.context, scene.words, scene.behaviours
     if not scene.before:
-        return observations_of(scene.context, scene.words, felt=felt)
-    known = observations_of(scene.context, scene.words)
+        return observations_of(context, words, felt=scene.feelings, behaviours=behaviours)
+    known = observations_of(context, words)
     named = [_sources_said(known, answer) for answer in scene.before[:LAST_ANSWERS]]
-    return observations_of(scene.context, scene.words, felt=felt, named_before=named)
+    return observations_of(
+        context, words, felt=scene.feelings, named_before=named, behaviours=behaviours
+    )
 
 
 def _sources_said(observations: Sequence[Observation], answer: str) -> frozenset[str]:
     """The sources of what an earlier answer said."""
+    spoken = SaidSentences((answer,))
     sources: set[str] = set()
     for observation in observations:
-        if any(line in answer for line in _lines_of(observation)):
+        if any(spoken.has(line) for line in _lines_of(observation)):
             sources.update(observation.sources)
     return frozenset(sources)
 
 
-def _feelings(scene: Scene) -> list[str]:
-    """The feelings that the words show."""
-    sources = [reason.source for reason in scene.emotion.reasons]
-    return [source.removeprefix(FEELING) for source in sources if source.startswith(FEELING)]
-
-
-def _observe(draft: _Draft, observation: Observation, *, again: bool = False) -> bool:
-    """Say what stands out, if it was not just said; take question and step from the first thing that has fresh ones.
-
-    `again`: also if it was just said.
-    """
+def _observe(draft: ReplyDraft, observation: Observation, *, with_step: bool = True) -> bool:
+    """Say what stands out, if it was not said; take question and step from the first thing that has fresh ones."""
     lines = _lines_of(observation)
-    line: str | None = lines[0]
-    if not again:
-        line = draft.fresh(lines)
-    if line is None or any(line == earlier.text for earlier in draft.observations):
+    if _is_said_already(draft, lines) or not draft.say(lines[0], observation.sources):
         return False
-    draft.observations.append(SourcedSentence(line, observation.sources))
+    if observation.kind in TAUGHT:
+        teach(draft, (_detector_of(observation, draft.scene),), draft.scene.feelings)
     if draft.question is None:
-        _ask(draft, observation, again=again)
-    if draft.step is None:
-        _offer(draft, observation, again=again)
+        _ask(draft, observation)
+    if draft.step is None and with_step:
+        _offer(draft, observation)
     return True
+
+
+def _is_said_already(draft: ReplyDraft, lines: Sequence[str]) -> bool:
+    """Whether it was said, in whichever words: another wording of the same is no news."""
+    return any(draft.said.unsaid(line) == "" for line in lines)
+
+
+def _detector_of(observation: Observation, scene: Scene) -> str:
+    """The detector whose pattern an observation is."""
+    patterns = scene.context.cached.patterns
+    return next(
+        pattern.detector for pattern in patterns if (pattern.source,) == observation.sources
+    )
 
 
 def _lines_of(observation: Observation) -> list[str]:
@@ -271,14 +350,9 @@ def _lines_of(observation: Observation) -> list[str]:
     return [ended(text.format(**observation.slots)) for text in texts]
 
 
-def _ask(draft: _Draft, observation: Observation, *, again: bool = False) -> None:
+def _ask(draft: ReplyDraft, observation: Observation) -> None:
     texts = _questions(PHRASES[observation.kind], draft.scene)
-    questions = [text.format(**observation.slots) for text in texts]
-    if not again:
-        questions = [question for question in questions if question not in draft.last_answer]
-    draft.question = None
-    if questions:
-        draft.question = SourcedSentence(questions[0], observation.sources)
+    draft.ask([text.format(**observation.slots) for text in texts], observation.sources)
 
 
 def _questions(phrases: Phrases, scene: Scene) -> list[str]:
@@ -290,24 +364,20 @@ def _questions(phrases: Phrases, scene: Scene) -> list[str]:
     return [*by_phase, *by_type]
 
 
-def _offer(draft: _Draft, observation: Observation, *, again: bool) -> None:
-    """One step that was not just offered; a promise that binds, or was offered before, is not asked for again."""
+def _offer(draft: ReplyDraft, observation: Observation) -> None:
+    """One step that was not offered; a promise that binds, or was offered before, is not asked for again."""
     for step in PHRASES[observation.kind].steps:
         text = step.text.format(**observation.slots)
-        is_just_said = not again and text in draft.last_answer
-        if not is_just_said and not _is_settled(step, text, draft.scene):
-            draft.step = SourcedSentence(text, observation.sources)
-            draft.promise = _promise_of(step)
+        is_open = not _is_settled(step, draft.scene)
+        if is_open and draft.offer(text, observation.sources, _promise_of(step)):
             return
 
 
-def _is_settled(step: Step, text: str, scene: Scene) -> bool:
+def _is_settled(step: Step, scene: Scene) -> bool:
     """Whether a step is a promise that was offered before, or binds already."""
     if step.trigger is None:
         return False
-    if text in "\n".join(scene.before):
-        return True
-    return binds_already(step, scene.context)
+    return scene.is_promise_offered or binds_already(step, scene.context)
 
 
 def _promise_of(step: Step) -> Proposed | None:

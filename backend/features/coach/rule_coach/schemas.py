@@ -56,6 +56,9 @@ class CoachReply(Out):
     commitment: Annotated[
         Proposed | None, Field(description="The step as an if-then commitment, if it is one.")
     ] = None
+    technique: Annotated[
+        str | None, Field(description="The technique of the catalogue that the step is, by name.")
+    ] = None
     evidence: list[str]
     remember: Annotated[
         list[str],

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from backend.features.coach.ideas.ideas import MOST_TARGETS, Idea
 from backend.features.coach.language.figure import Unit
-from backend.features.coach.language.ideas import MOST_TARGETS, Idea
 from backend.features.coach.language.quantities import figures
 from backend.features.coach.verdicts.facts import IdeaMeasures, Situation, measure
 from backend.features.coach.verdicts.rules import reading

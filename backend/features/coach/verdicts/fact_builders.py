@@ -22,6 +22,7 @@ from backend.features.coach.verdicts.facts import (
     money,
     related_positions,
 )
+from backend.features.coach.verdicts.findings import doubt_id
 from backend.features.market.instruments.instruments import Instrument
 from backend.quant.statistics import wilson_interval
 
@@ -92,6 +93,8 @@ def _idea(situation: Situation, measures: IdeaMeasures) -> list[Fact]:
         facts.append(_stop_distance(measures.per_unit, idea.instrument))
     for number, ratio in enumerate(measures.ratios, 1):
         facts.append(_ratio(number, ratio))
+    for number, doubt in enumerate(idea.doubts, 1):
+        facts.append(Fact(doubt_id(number), "idea", doubt))
     if idea.instrument is not None:
         facts += _costs_of_the_stop(measures, idea.instrument)
     return facts

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
-from backend.features.coach.language.ideas import Idea
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.market.calendars.market_calendar import MarketHours
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans.schemas import Finding

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
-from backend.features.coach.language.ideas import Idea
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.verdicts.facts import (
     IdeaMeasures,
     OpenPosition,
@@ -68,6 +68,7 @@ def weigh(situation: Situation, measures: IdeaMeasures) -> Findings:
     """What speaks for and against an idea of which nothing is missing."""
     findings = Findings()
     _judge_stop(situation, measures, findings)
+    _judge_doubts(situation.idea, findings)
     if not measures.stop_side_wrong:
         _judge_ratio(measures, findings)
         _judge_risk(situation, measures, findings)
@@ -87,6 +88,18 @@ def _judge_stop(situation: Situation, measures: IdeaMeasures, findings: Findings
         findings.stand_on("idea.stop_side", "words.entry", "words.stop")
     else:
         findings.stand_on("words.entry", "words.stop", "idea.stop_distance")
+
+
+def _judge_doubts(idea: Idea, findings: Findings) -> None:
+    """What the market hardly ever does speaks against an idea that needs it."""
+    for number, doubt in enumerate(idea.doubts, 1):
+        findings.against.append(doubt)
+        findings.stand_on(doubt_id(number))
+
+
+def doubt_id(number: int) -> str:
+    """The fact that a doubt is."""
+    return f"idea.doubt_{number}"
 
 
 def _judge_ratio(measures: IdeaMeasures, findings: Findings) -> None:

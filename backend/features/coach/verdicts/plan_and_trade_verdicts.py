@@ -12,7 +12,7 @@ from backend.core.db import Actor, Database
 from backend.core.types import plain_decimal
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Billing, EngineAnswer, EngineImage, Feature
-from backend.features.coach.language.ideas import Idea
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.verdicts import service
 from backend.features.coach.verdicts.facts import Fact, Situation

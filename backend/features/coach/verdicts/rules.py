@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
-from backend.features.coach.language.ideas import Idea
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.verdicts.facts import (
     Fact,
     IdeaMeasures,

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
-from backend.core.types import Amount, Id, In, Moment, Out, Price
+from backend.core.types import Amount, ExactPrice, Id, In, Moment, Out, Price
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import ExcludedOut, IntervalOut, MetricOut
 from backend.features.record.trades.schemas import Setup
@@ -35,9 +35,9 @@ class Reading(Out):
     instrument: str | None
     timeframe: str | None
     direction: Direction | None
-    entry: Price | None
-    stop: Price | None
-    targets: list[Price]
+    entry: ExactPrice | None
+    stop: ExactPrice | None
+    targets: list[ExactPrice]
     position_size: Price | None
     risk_reward: Annotated[Amount | None, Field(description="To the first target.")]
     risk_amount: Annotated[Amount | None, Field(description="Money at risk, entry to stop.")]

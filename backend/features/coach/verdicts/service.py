@@ -14,12 +14,13 @@ from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import EngineAnswer, EngineImage, Question, Turn
 from backend.features.ai.prompts import load_prompt
-from backend.features.coach.language.ideas import Idea, read_words
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.verdicts import queries, rules, scores
 from backend.features.coach.verdicts.extraction import proved_reading
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import (
     AccountSnapshot,
+    Fact,
     OpenPosition,
     RecordFacts,
     Situation,
@@ -35,6 +36,7 @@ from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans.pre_trade_check import service as pre_trade_check
 from backend.features.record.plans.pre_trade_check.schemas import CheckTrade
 from backend.features.record.rulebook import trade_checks as rulebook
+from backend.features.record.rulebook.trade_request import sanity
 from backend.features.record.trades.models import TradeDirection
 from backend.features.record.trades.recent_summary import HeldPosition, RecentSummary, recent
 from backend.features.record.trades.trading_clock import clock_for
@@ -56,13 +58,12 @@ class Subject:
 def situation_of(
     session: Session,
     user_id: UUID,
-    words: str,
+    idea: Idea,
     *,
     image_count: int,
     now: datetime,
 ) -> Situation:
-    """All that is known about what a trader wrote: idea, account, open positions, record, plan and rulebook."""
-    idea = read_words(words)
+    """All that is known about an idea: account, open positions, record, plan and rulebook."""
     known = situation_around(session, user_id, idea, image_count=image_count, now=now)
     if idea.instrument is None or idea.direction is None or idea.conflicts:
         return known
@@ -73,7 +74,7 @@ def situation_of(
     if has_rules:
         states = rulebook.look(session, user_id, proposal, now=now).states
     else:
-        states = rulebook.sanity(proposal, now)
+        states = sanity(proposal, now)
     words_of_plan = None
     if plan is not None:
         words_of_plan = f'Your plan "{plan.title}" (version {plan.version}) covers this.'
@@ -224,9 +225,12 @@ def keep(
     if answer.engine != "rules":
         draft = draft.model_copy(update={"read": proved_reading(draft.read, situation, words)})
     draft_json = draft.model_dump(mode="json")
-    facts = build_facts(situation)
+    measured = build_facts(situation)
+    read = [Fact(fact.id, fact.source, fact.statement, fact.value) for fact in answer.tool_facts]
+    checked = Checker((*measured, *read), words).check(draft.analysis, answer.value.confidence)
+    cited = {fact_id for citation in checked.citations for fact_id in citation.facts}
+    facts = [*measured, *(fact for fact in read if fact.id in cited.union(draft.evidence))]
     known = {fact.id for fact in facts}
-    checked = Checker(facts, words).check(draft.analysis, answer.value.confidence)
     drawn, decided = scores.shown_confidence(session, user_id, answer.engine, draft.confidence)
     verdict = Verdict(
         id=new_id(),

@@ -182,6 +182,7 @@ class Message(Base):
     interlock: Mapped[dict[str, Any] | None]
     guard: Mapped[str | None]  # what the words were met with, on the question and on its answer
     actions: Mapped[list[Any] | None]  # what can be done with the answer
+    understood: Mapped[dict[str, Any] | None]  # what its question was taken for
     redacted: Mapped[
         str | None
     ]  # what is shown of it elsewhere, once the trader had something in it forgotten

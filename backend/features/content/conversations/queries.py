@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from backend.core import rows
 from backend.core.db import HotStatement, at_once, within
 from backend.core.paging import Page
+from backend.core.types import JsonObject
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.content.conversations.models import (
     UNFINISHED,
@@ -37,6 +38,7 @@ class StoredQuestion:
     """A user's message, with all that its answer is made from here."""
 
     id: UUID
+    first_wording_id: UUID
     conversation_id: UUID
     mode: str
     content: str
@@ -64,8 +66,8 @@ with question as (
         array_agg(content order by seq) as contents, array_agg(guard order by seq) as guards
     from before
 )
-select question.id, question.conversation_id, question.mode, question.content, question.created_at,
-    question.related_trade_ids, array(
+select question.id, coalesce(question.parent_message_id, question.id), question.conversation_id, question.mode,
+    question.content, question.created_at, question.related_trade_ids, array(
         select upload_id from message_images as image
         where image.message_id = question.id and image.user_id = $1::uuid order by position
     ), turns.*
@@ -102,6 +104,7 @@ _NOT_YET = (
     "interlock",
     "guard",
     "actions",
+    "understood",
     "cost",
     "finished_at",
     "redacted",
@@ -333,3 +336,37 @@ def stored_question(
     columns = (ids or (), types or (), contents or (), guards or ())
     earlier = tuple(EarlierMessage(*values) for values in zip(*columns, strict=True))
     return StoredQuestion(*(*question, earlier))
+
+
+def drafts_beside(session: Session, answer: Message, *, limit: int) -> list[Message]:
+    """The other answers of a conversation that carry drafts, the latest first; locked."""
+    statement = (
+        messages_of(answer.user_id)
+        .where(
+            Message.conversation_id == answer.conversation_id,
+            Message.id != answer.id,
+            Message.seq.is_not(None),
+            Message.draft.is_not(None),
+        )
+        .order_by(Message.seq.desc())
+        .limit(limit)
+        .with_for_update()
+    )
+    return list(session.scalars(statement))
+
+
+def last_draft(session: Session, user_id: UUID, conversation_id: UUID) -> JsonObject | None:
+    """The draft of the last answer in a conversation; null where it has none."""
+    statement = (
+        select(Message.draft)
+        .where(
+            Message.user_id == user_id,
+            Message.conversation_id == conversation_id,
+            Message.type == MessageType.AI,
+            Message.seq.is_not(None),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    draft: JsonObject | None = session.scalars(statement).one_or_none()
+    return draft

@@ -6,4 +6,7 @@ FACE = (
     "instruments",
     "market_grid",
     "price_text",
+    "spoken_names",
+    "traded_symbols",
+    "underlyings",
 )

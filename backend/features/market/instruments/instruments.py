@@ -2,8 +2,8 @@
 
 A bare word is a CFD that brokers name so, a word of the trade ("gold"), a future by its root, a pair, a coin, or a US
 stock that is listed; nothing falls through to a stock. `$CL` is the stock where `CL` is the future, `/BTC` the future
-where `BTC` is the coin, `XTSE:SHOP` a stock elsewhere. `US500` is the CFD; what a trader calls so in a conversation is
-the future that day traders use (`spoken`).
+where `BTC` is the coin, `XTSE:SHOP` a stock elsewhere. What is called by name in a conversation, "footsie", "Tesla", is
+told by `spoken`.
 """
 
 import unicodedata
@@ -25,6 +25,7 @@ from backend.features.market.instruments.contract_terms import (
     Unknown,
     as_candidate,
 )
+from backend.features.market.instruments.spoken_names import NAMES, SYMBOL_WORDS, key_of
 from backend.features.market.instruments.symbols import (
     coins,
     exchanges,
@@ -62,40 +63,6 @@ NOT_KNOWN = (
     "write $XYZ for a US stock, or describe your own."
 )
 
-_NAMES = """\
-ES|spoos|spooz|emini|e-mini|s&p|spx|sp500|us500
-NQ|nasdaq|nas|nas100|us100|ustec|ndx
-YM|dow|us30
-RTY|russell|us2000
-CL|crude|oil|wti|usoil
-NG|natgas|nattie
-XAUUSD|gold|xau
-XAGUSD|silver|xag
-HG|copper
-BTCUSD|bitcoin|btc
-ETHUSD|ether|ethereum|eth
-SOLUSD|solana|sol
-XRPUSD|xrp
-EURUSD|fiber|euro
-GBPUSD|cable
-AUDUSD|aussie
-NZDUSD|kiwi
-USDCAD|loonie
-USDCHF|swissy
-USDJPY|gopher
-ZB|bonds
-"""
-
-
-def _spoken() -> dict[str, str]:
-    """The contract of each name; a line of the table is a contract and its names."""
-    contracts: dict[str, str] = {}
-    for line in _NAMES.splitlines():
-        contract, *names = line.split("|")
-        contracts |= dict.fromkeys(names, contract)
-    return contracts
-
-
 INDICES = {"SPX": ("ES", "MES"), "NDX": ("NQ", "MNQ")}
 """Tickers of indices: in a conversation the future is meant, a record wants to know what was traded."""
 NO_INDEX = (
@@ -103,8 +70,8 @@ NO_INDEX = (
     "describe your own."
 )
 
-SPOKEN = _spoken()
-"""What traders say, and the contract they mean. An index or metal means the contract that day traders use."""
+SPOKEN = SYMBOL_WORDS
+"""Words of the trade that are read as a symbol is, and the contract that day traders mean by them."""
 
 SPOKEN_ROOTS = frozenset(
     """ES MES NQ MNQ YM MYM RTY M2K CL MCL QM NG RB HO GC MGC SI SIL HG MHG PL PA ZB UB ZN ZF ZT 6E M6E 6B M6B 6J 6A
@@ -126,10 +93,10 @@ def resolve(text: str) -> Instrument | None:
     return None
 
 
-def spoken(word: str) -> Instrument | None:
-    """The contract that a trader means by a word of the trade; null where it is none."""
-    symbol = SPOKEN.get(word.lower())
-    return resolve(symbol) if symbol else None
+def spoken(words: str) -> Instrument | None:
+    """The contract that a trader means by a name of the table, "gold", "natty", "crude oil"; null where it is none."""
+    name = NAMES.get(key_of(words))
+    return resolve(name.symbol) if name else None
 
 
 def identify(text: str, *, today: date) -> Identified | Unknown:

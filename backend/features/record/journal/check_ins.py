@@ -46,6 +46,33 @@ def write_check_in(
     return written
 
 
+def add_measures(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    measures: Mapping[str, object],
+    keyring: Keyring,
+    *,
+    now: datetime,
+) -> CheckInOut:
+    """Say more of how the trader comes to a day; what was said of it before and is not said anew stays.
+
+    Raises:
+        BadDay
+        CheckInLocked: the first real trade of the day is in the record.
+        KeyGone, WordsDamaged
+    """
+    before: dict[str, object] = {}
+    if queries.check_in(session, user_id, day) is not None:
+        shown = read_check_in(session, user_id, day, keyring)
+        before = {name: getattr(shown, name) for name in (*MEASURES, "note", "intention")}
+    body = WriteCheckIn.model_validate(before | dict(measures))
+    written = _write(session, user_id, day, body, keyring, now=now)
+    if written is None:
+        raise CheckInLocked
+    return written
+
+
 def read_check_in(
     session: Session,
     user_id: UUID,

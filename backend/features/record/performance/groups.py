@@ -9,15 +9,9 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Float,
-    Integer,
-    SQLColumnExpression,
-    String,
     and_,
-    case,
     cast,
-    extract,
     func,
-    literal_column,
     select,
 )
 from sqlalchemy.orm import Session
@@ -29,6 +23,13 @@ from backend.features.record.performance.documents import (
     GroupsDocument,
 )
 from backend.features.record.performance.figures import figures, of_results
+from backend.features.record.performance.filters.group_keys import (
+    KEYS,
+    MONEY_KEYS,
+    NATURAL,
+    Key,
+    shown_key,
+)
 from backend.features.record.performance.realised_money import DaySum
 from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import Basis, GroupBy, GroupSelection
@@ -47,75 +48,10 @@ from backend.quant.metrics import net_realised
 from backend.quant.risk import RiskReason
 
 MOST_GROUPS = 500
-NATURAL = (
-    GroupBy.HOUR,
-    GroupBy.SESSION,
-    GroupBy.WEEKDAY,
-    GroupBy.DAY,
-    GroupBy.MONTH,
-    GroupBy.HOLDING,
-    GroupBy.ADHERENCE,
-)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SESSIONS = ("asia", "london", "new_york", "after_hours")
-HOLDINGS = (
-    "under 1 minute",
-    "1 to 5 minutes",
-    "5 to 30 minutes",
-    "30 minutes to 4 hours",
-    "4 to 24 hours",
-    "over a day",
-)
-NO_TAG: ColumnElement[list[str]] = literal_column("array[null::text]")
-_local = func.timezone(Trade.zone, Trade.entry_time)
-_new_york = func.timezone("America/New_York", Trade.entry_time)
-_minutes = extract("hour", _new_york) * 60 + extract("minute", _new_york)
 _r = cast(Trade.r_multiple, Float(53))
-_net = cast(Trade.pnl_account, Float(53))
 
 
 SumColumn = ColumnElement[int] | ColumnElement[Decimal] | ColumnElement[float]
-Key = SQLColumnExpression[str] | SQLColumnExpression[str | None]
-
-_tags = case((func.cardinality(Trade.pattern_tags) > 0, Trade.pattern_tags), else_=NO_TAG)
-_weekday = cast(extract("isodow", Trade.entry_day), Integer)
-# The key of a trade's group, as text that sorts in the natural order.
-_KEYS: dict[GroupBy, Key] = {
-    GroupBy.INSTRUMENT: Trade.instrument,
-    GroupBy.DIRECTION: Trade.direction,
-    GroupBy.SETUP: Trade.setup,
-    GroupBy.STRATEGY: cast(Trade.strategy_id, String),
-    GroupBy.ACCOUNT: cast(Trade.account_id, String),
-    GroupBy.TAG: func.unnest(_tags),
-    GroupBy.EMOTION: Trade.emotional_state,
-    GroupBy.HOUR: func.to_char(_local, "HH24"),
-    GroupBy.SESSION: case(
-        (_minutes < 3 * 60, "0"),
-        (_minutes < 9 * 60 + 30, "1"),
-        (_minutes < 16 * 60, "2"),
-        (_minutes < 18 * 60, "3"),
-        else_="0",
-    ),
-    GroupBy.WEEKDAY: cast(_weekday, String),
-    GroupBy.DAY: cast(Trade.exit_day, String),
-    GroupBy.MONTH: func.to_char(Trade.exit_day, "YYYY-MM"),
-    GroupBy.ADHERENCE: cast(Trade.plan_adherence_score / 20 * 20, String),
-    GroupBy.HOLDING: case(
-        (Trade.hold_seconds < 60, "0"),
-        (Trade.hold_seconds < 300, "1"),
-        (Trade.hold_seconds < 1800, "2"),
-        (Trade.hold_seconds < 14_400, "3"),
-        (Trade.hold_seconds < 86_400, "4"),
-        else_="5",
-    ),
-    GroupBy.TRADE_TYPE: Trade.trade_type,
-}
-
-# Where groups are days, the day on which money was realised.
-_MONEY_KEYS: dict[GroupBy, Key] = {
-    GroupBy.DAY: cast(RealisedResult.day, String),
-    GroupBy.MONTH: func.to_char(RealisedResult.day, "YYYY-MM"),
-}
 
 
 def groups(
@@ -124,29 +60,34 @@ def groups(
     selection: GroupSelection,
     *,
     now: datetime,
+    most: int = MOST_GROUPS,
 ) -> GroupsDocument:
-    """The selected trades by group, each with the figures that sums tell."""
+    """The selected trades by group, each with the figures that sums tell; so many groups at the most."""
     selection = in_currency(session, user_id, selection)
-    return cached_report(
-        session,
-        user_id,
-        "groups",
-        selection,
-        now=now,
-        compute=lambda version: _groups(session, user_id, selection, version, now),
-    )
+
+    def compute(version: int) -> GroupsDocument:
+        by_group = _all_groups(session, user_id, selection)
+        listed = by_group[:most]
+        labels = _labels(session, user_id, selection.by, [group.key for group in listed])
+        return {
+            "by": selection.by.value,
+            "basis": Basis.FILLS if selection.by in MONEY_KEYS else Basis.TRADES,
+            "currency": selection.currency or "",
+            "as_of": iso(now),
+            "version": version,
+            "groups": [_shown(group, selection.by, labels, now) for group in listed],
+            "more": max(len(by_group) - most, 0),
+        }
+
+    kind = "groups" if most == MOST_GROUPS else f"groups, {most}"
+    return cached_report(session, user_id, kind, selection, now=now, compute=compute)
 
 
-def _groups(
-    session: Session,
-    user_id: UUID,
-    selection: GroupSelection,
-    version: int,
-    now: datetime,
-) -> GroupsDocument:
+def _all_groups(session: Session, user_id: UUID, selection: GroupSelection) -> "list[_Group]":
+    """In their natural order, or the largest first."""
     single = (
         select(
-            _KEYS[selection.by].label("key"),
+            KEYS[selection.by].label("key"),
             Trade.pnl_account.label("net"),
             _r.label("r"),
             Trade.r_reason.label("why"),
@@ -159,24 +100,14 @@ def _groups(
     sums = _sums(trades.net, trades.r, trades.why, trades.outcome)
     statement = select(trades.key, *sums).group_by(trades.key)
     all_groups = [_group(key, *columns) for key, *columns in session.execute(statement)]
-    money_key = _MONEY_KEYS.get(selection.by)
+    money_key = MONEY_KEYS.get(selection.by)
     if money_key is not None:
         all_groups = _with_money(all_groups, _money(session, user_id, selection, money_key))
     if selection.by in NATURAL:
         all_groups.sort(key=lambda group: (group.key is None, group.key))
     else:
         all_groups.sort(key=lambda group: (-group.trades, str(group.key)))
-    listed = all_groups[:MOST_GROUPS]
-    labels = _labels(session, user_id, selection.by, [group.key for group in listed])
-    return {
-        "by": selection.by.value,
-        "basis": Basis.TRADES if money_key is None else Basis.FILLS,
-        "currency": selection.currency or "",
-        "as_of": iso(now),
-        "version": version,
-        "groups": [_shown(group, selection.by, labels, now) for group in listed],
-        "more": max(len(all_groups) - MOST_GROUPS, 0),
-    }
+    return all_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +236,7 @@ def _shown(
         realised_net = net_realised(group.money.net, group.money.results)
         metrics |= figures({"net_pnl": realised_net}, Basis.FILLS, now)
     return {
-        "key": _named(by, group.key),
+        "key": shown_key(by, group.key),
         "label": labels.get(group.key),
         "trades": group.trades,
         "results": None if group.money is None else group.money.results,
@@ -316,18 +247,6 @@ def _shown(
 _NOTHING = Moments.from_sums(0, 0, 0)
 _NOBODY = _Group(None, 0, Decimal(0), _NOTHING, _NOTHING, _NOTHING, ())
 _NO_MONEY = DaySum(0, Decimal(0))
-
-
-def _named(by: GroupBy, key: str | None) -> str | None:
-    if key is None:
-        return None
-    if by == GroupBy.SESSION:
-        return SESSIONS[int(key)]
-    if by == GroupBy.HOLDING:
-        return HOLDINGS[int(key)]
-    if by == GroupBy.WEEKDAY:
-        return WEEKDAYS[int(key) - 1]
-    return key
 
 
 def _labels(

@@ -10,28 +10,11 @@ from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
 from backend.core.types import Amount, Id, Moment, Name, Out
 from backend.features.market.instruments.schemas import Symbol
+from backend.features.record.performance.filters.schemas import Filters, GroupBy, GroupKey
 from backend.features.record.trades.models import TradeDirection, TradeType
 from backend.features.record.trades.schemas import Feeling, Setup, Tag
 
-
-class GroupBy(Choice):
-    """What trades are put together by. Hours, weekdays and sessions are those of the entry, on the exchange's clock."""
-
-    INSTRUMENT = "instrument"
-    DIRECTION = "direction"
-    SETUP = "setup"
-    STRATEGY = "strategy"
-    ACCOUNT = "account"
-    TAG = "tag"
-    EMOTION = "emotion"
-    HOUR = "hour"
-    SESSION = "session"
-    WEEKDAY = "weekday"
-    DAY = "day"
-    MONTH = "month"
-    ADHERENCE = "adherence"
-    HOLDING = "holding"
-    TRADE_TYPE = "trade_type"
+__all__ = ["GroupBy"]
 
 
 class Basis(Choice):
@@ -72,6 +55,27 @@ class GroupSelection(Selection):
     """The same, and by what they are put together."""
 
     by: GroupBy
+
+
+class FilteredSelection(Selection):
+    """The same, by every filter of the language of questions.
+
+    Attributes:
+        excluding: trades that any of these takes are left out.
+        only_trades: of these alone; null limits nothing.
+        excluded_trades: without these.
+        of_group: of this group alone.
+    """
+
+    only: Filters = Filters()
+    excluding: Filters = Filters()
+    only_trades: list[Id] | None = None
+    excluded_trades: list[Id] = []
+    of_group: GroupKey | None = None
+
+
+class FilteredGroupSelection(FilteredSelection, GroupSelection):
+    """Groups of such trades."""
 
 
 class ComparedSelection(Selection):

@@ -10,14 +10,25 @@ from decimal import Decimal
 from enum import IntEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, select
+from sqlalchemy import ColumnElement, and_, case, false
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.core.word_match import has_word, is_word
-from backend.features.market.instruments import custom_instruments, instruments
-from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
+from backend.features.record.performance.filters.conditions import (
+    is_among,
+    is_on_paper,
+    left_aside,
+    symbols_of,
+    taken,
+)
+from backend.features.record.performance.filters.group_keys import is_of_group
+from backend.features.record.performance.schemas import (
+    FilteredSelection,
+    GroupBy,
+    GroupSelection,
+    Selection,
+)
 from backend.features.record.trades import queries as trades
-from backend.features.record.trades.accounts.models import Account, AccountKind
 from backend.features.record.trades.models import RealisedResult, Trade, TradeStatus, TradeType
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -32,7 +43,7 @@ def closed_on_paper(user_id: UUID, selection: Selection) -> Conditions:
     """Closed trades that the selection leaves out because they were made in paper accounts."""
     if not _leaves_out_paper(selection):
         return [false()]
-    return [*_closed(user_id, selection), _is_on_paper(user_id)]
+    return [*_closed(user_id, selection), is_on_paper(user_id)]
 
 
 def of_any_day(user_id: UUID, selection: Selection) -> Conditions:
@@ -105,19 +116,21 @@ def _within(
 
 
 def _not_on_paper(user_id: UUID, selection: Selection) -> Conditions:
-    return [~_is_on_paper(user_id)] if _leaves_out_paper(selection) else []
+    return [~is_on_paper(user_id)] if _leaves_out_paper(selection) else []
 
 
 def _leaves_out_paper(selection: Selection) -> bool:
     """Real trades of no certain account, all together: those of paper accounts are no money."""
     if isinstance(selection, GroupSelection) and selection.by == GroupBy.ACCOUNT:
         return False
+    if isinstance(selection, FilteredSelection) and _names_accounts(selection):
+        return False
     return selection.account_id is None and selection.trade_type == TradeType.REAL
 
 
-def _is_on_paper(user_id: UUID) -> ColumnElement[bool]:
-    paper = select(Account.id).where(Account.user_id == user_id, Account.kind == AccountKind.PAPER)
-    return Trade.account_id.in_(paper)
+def _names_accounts(selection: FilteredSelection) -> bool:
+    group = selection.of_group
+    return bool(selection.only.accounts) or (group is not None and group.by == GroupBy.ACCOUNT)
 
 
 def _matching(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
@@ -138,16 +151,21 @@ def _matching(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
     if selection.emotion is not None:
         conditions.append(is_word(Trade.emotional_state, selection.emotion))
     if selection.instrument is not None:
-        conditions.append(Trade.instrument.in_(_symbols(selection.instrument)))
+        conditions.append(Trade.instrument.in_(symbols_of(selection.instrument)))
     if selection.tag is not None:
         conditions.append(has_word(Trade.pattern_tags, selection.tag))
+    if isinstance(selection, FilteredSelection):
+        conditions += _filtered(user_id, selection)
     return conditions
 
 
-def _symbols(word: str) -> list[str]:
-    """What a trader's word for an instrument can mean."""
-    symbols = {custom_instruments.symbol_of(word)}
-    contract = instruments.resolve(word)
-    if contract is not None:
-        symbols.add(contract.symbol)
-    return sorted(symbols)
+def _filtered(user_id: UUID, selection: FilteredSelection) -> Conditions:
+    """What the language of questions can say beyond a plain selection."""
+    conditions = [*taken(user_id, selection.only), *left_aside(user_id, selection.excluding)]
+    if selection.only_trades is not None:
+        conditions.append(is_among(selection.only_trades))
+    if selection.excluded_trades:
+        conditions.append(~is_among(selection.excluded_trades))
+    if selection.of_group is not None:
+        conditions.append(is_of_group(selection.of_group.by, selection.of_group.key))
+    return conditions

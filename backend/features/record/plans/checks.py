@@ -17,7 +17,7 @@ from backend.features.record.plans.plan_terms import PlanFigures, figures, sign_
 from backend.features.record.plans.schemas import Finding, Terms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.rulebook.schemas import Mark, RuleState
-from backend.features.record.rulebook.trade_checks import TradeRequest
+from backend.features.record.rulebook.trade_request import TradeRequest
 
 GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
 WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses

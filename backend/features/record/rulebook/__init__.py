@@ -9,5 +9,6 @@ FACE = (
     "session_figures",
     "session_state",
     "trade_checks",
+    "trade_request",
     "versions",
 )

@@ -103,19 +103,16 @@ def locks_of(
     session: Session,
     user_id: UUID,
     book: Book,
+    binding: Sequence[Commitment],
     now: datetime,
 ) -> list[Lock]:
-    """Pauses and ends of the day that the session's trades call for by now."""
-    binding = [
-        commitment
-        for commitment in alive(session, user_id, now)
-        if commitment.promise != Promise.REDUCE_SIZE
-    ]
-    if not binding:
+    """Pauses and ends of the day that the session's trades call for by now, of the commitments that bind."""
+    pausing = [commitment for commitment in binding if commitment.promise != Promise.REDUCE_SIZE]
+    if not pausing:
         return []
     past = past_trades(session, user_id, since=book.day.starts - LONGEST_PAUSE, now=now)
     locks = []
-    for commitment in binding:
+    for commitment in pausing:
         ends = [occasion.until for occasion in occasions(commitment, past, book.day_of)]
         until = max(ends, default=now)
         if until > now:
@@ -131,20 +128,17 @@ def reduced_size(
     session: Session,
     user_id: UUID,
     book: Book,
+    binding: Sequence[Commitment],
     instrument: str,
     now: datetime,
 ) -> Decimal | None:
-    """The largest size that a commitment still allows in an instrument; null where none speaks of it."""
-    binding = [
-        commitment
-        for commitment in alive(session, user_id, now)
-        if commitment.promise == Promise.REDUCE_SIZE
-    ]
-    if not binding:
+    """The largest size that a commitment still allows in an instrument; null where none that binds speaks of it."""
+    reducing = [commitment for commitment in binding if commitment.promise == Promise.REDUCE_SIZE]
+    if not reducing:
         return None
     past = past_trades(session, user_id, since=book.day.starts, now=now)
     sizes = []
-    for commitment in binding:
+    for commitment in reducing:
         percent = commitment.percent
         if percent is None:
             continue

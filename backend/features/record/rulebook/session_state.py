@@ -5,10 +5,11 @@ a voided fill) draws it before. So a lock that the record once called for cannot
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,12 +19,41 @@ from backend.features.record.rulebook.book import SessionFigures
 from backend.features.record.rulebook.errors import NothingToOverride
 from backend.features.record.rulebook.events import SessionHeld
 from backend.features.record.rulebook.locks import Lock, locks_of
-from backend.features.record.rulebook.models import Hold, Override, SessionState
+from backend.features.record.rulebook.models import Commitment, Hold, Override, SessionState
 from backend.features.record.rulebook.schemas import AskOverride, HoldOut, StateOut
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing, standing
 
 MOST_OVERRIDES = 100
+# Built once: every check of a trade asks them.
+_HOLDS = (
+    select(Hold)
+    .where(Hold.user_id == bindparam("user_id"), Hold.until > bindparam("now"))
+    .order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)
+)
+_OVERRIDE = (
+    select(Override)
+    .where(
+        Override.user_id == bindparam("user_id"),
+        Override.until > bindparam("now"),
+        Override.created_at <= bindparam("now"),
+    )
+    .order_by(Override.until.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBrakes:
+    """What holds a trader back at a moment, the strongest and longest first, and the override that lifts it."""
+
+    holds: Sequence[Hold]
+    override: Override | None
+
+
+def brakes(session: Session, user_id: UUID, now: datetime) -> SessionBrakes:
+    """What holds at a moment, and the override that is in force."""
+    return SessionBrakes(holds(session, user_id, now), override_at(session, user_id, now))
 
 
 def state(
@@ -57,14 +87,17 @@ def refresh(
     *,
     news: News,
     now: datetime,
+    binding: Sequence[Commitment] | None = None,
 ) -> SessionFigures:
-    """Draw from the record what it calls for by now, and keep it."""
+    """Draw from the record what it calls for by now, and keep it; the commitments that bind are read if not given."""
     book = stands.book
     figured = figures(session, user_id, book.money.currency, book.day, at=now)
     locks: list[Lock] = []
     if stands.version is not None:
         locks += locks_of(book, figured, now)
-    locks += commitments.locks_of(session, user_id, book, now)
+    if binding is None:
+        binding = commitments.alive(session, user_id, now)
+    locks += commitments.locks_of(session, user_id, book, binding, now)
     if locks:
         _keep(session, user_id, book.day.day, locks, news, now)
     return figured
@@ -85,25 +118,15 @@ def hold(
 
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
     """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
-    statement = select(Hold).where(
-        Hold.user_id == user_id,
-        Hold.until > now,
-    )
     by_rule: dict[str, Hold] = {}
-    strongest_first = statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)
-    for row in session.scalars(strongest_first):
+    for row in session.scalars(_HOLDS, {"user_id": user_id, "now": now}):
         by_rule.setdefault(row.rule, row)
     return list(by_rule.values())
 
 
 def override_at(session: Session, user_id: UUID, now: datetime) -> Override | None:
     """The override that is in force, if there is one."""
-    statement = select(Override).where(
-        Override.user_id == user_id,
-        Override.until > now,
-        Override.created_at <= now,
-    )
-    return session.scalars(statement.order_by(Override.until.desc()).limit(1)).one_or_none()
+    return session.scalars(_OVERRIDE, {"user_id": user_id, "now": now}).one_or_none()
 
 
 def override(
@@ -214,11 +237,15 @@ def shown(
     now: datetime,
 ) -> StateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
-    active = holds(session, user_id, now)
+    return state_of(brakes(session, user_id, now), stands, figured)
+
+
+def state_of(active: SessionBrakes, stands: Standing, figured: SessionFigures) -> StateOut:
+    """The same, where what holds was read already."""
     day = stands.book.day
     strongest_state, reason, until = SessionState.NORMAL, None, None
-    if active:
-        strongest = active[0]
+    if active.holds:
+        strongest = active.holds[0]
         strongest_state = SessionState(strongest.state)
         reason = strongest.reason
         until = strongest.until
@@ -229,8 +256,8 @@ def shown(
         day=day.day,
         day_starts_at=day.starts,
         day_ends_at=day.ends,
-        holds=[HoldOut.model_validate(hold) for hold in active],
-        override=override_at(session, user_id, now),
+        holds=[HoldOut.model_validate(hold) for hold in active.holds],
+        override=active.override,
         version=stands.version.number if stands.version else None,
         trades_entered=figured.entered_today,
         trades_exited=figured.exited_today,

@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from backend.core.events import News
 from backend.core.types import JsonObject, plain_decimal
-from backend.features.market.calendars import market_calendar
-from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import commitments, session_state
 from backend.features.record.rulebook.book import SessionFigures, TradeIntent
 from backend.features.record.rulebook.evaluation import decide, weigh
@@ -26,31 +24,14 @@ from backend.features.record.rulebook.models import (
 )
 from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleState
 from backend.features.record.rulebook.session_figures import figures
+from backend.features.record.rulebook.session_state import SessionBrakes
+from backend.features.record.rulebook.trade_request import TradeRequest, sanity
 from backend.features.record.rulebook.versions import Standing, standing
 from backend.features.record.trades import queries
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.accounts.models import AccountKind
-from backend.features.record.trades.models import Trade, TradeDirection, TradeType
+from backend.features.record.trades.models import Trade, TradeType
 from backend.features.record.trades.projection.kept_contract import kept_contract
-
-
-@dataclass(frozen=True, slots=True)
-class TradeRequest:
-    """A trade that somebody has in mind; null where nothing was said.
-
-    Attributes:
-        stop_distance: from the entry to the stop in price, for a stop that was told in ticks or points.
-        planned: whether a living plan covers it; null when nobody looked.
-    """
-
-    instrument: Instrument
-    direction: str
-    size: Decimal | None = None
-    entry: Decimal | None = None
-    stop: Decimal | None = None
-    stop_distance: Decimal | None = None
-    target: Decimal | None = None
-    planned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +44,7 @@ class Evaluation:
     figures: SessionFigures
     risk: Decimal | None
     overridden_until: datetime | None
+    brakes: SessionBrakes
 
 
 def weigh_now(
@@ -75,8 +57,10 @@ def weigh_now(
 ) -> Evaluation:
     """Weigh a trade against the rulebook, the state of the session and the commitments, as things stand."""
     stands = standing(session, user_id, now)
-    figured = session_state.refresh(session, user_id, stands, news=news, now=now)
-    return _evaluate(session, user_id, request, stands, figured, now)
+    binding = commitments.alive(session, user_id, now)
+    figured = session_state.refresh(session, user_id, stands, news=news, now=now, binding=binding)
+    circumstances = _Circumstances(stands, figured, binding)
+    return _evaluate(session, user_id, request, circumstances, now)
 
 
 def has_rules(user_id: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -101,26 +85,37 @@ def look(
     if stands.version is not None:
         currency = stands.book.money.currency
         figured = figures(session, user_id, currency, stands.book.day, at=now)
-    return _evaluate(session, user_id, request, stands, figured, now)
+    circumstances = _Circumstances(stands, figured, commitments.alive(session, user_id, now))
+    return _evaluate(session, user_id, request, circumstances, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Circumstances:
+    """What a trade is weighed against: rules, the session so far, and the commitments that bind."""
+
+    standing: Standing
+    figures: SessionFigures
+    binding: Sequence[Commitment]
 
 
 def _evaluate(
     session: Session,
     user_id: UUID,
     request: TradeRequest,
-    stands: Standing,
-    figured: SessionFigures,
+    circumstances: _Circumstances,
     now: datetime,
 ) -> Evaluation:
+    stands = circumstances.standing
     intent = _intent(session, user_id, request, stands, now)
+    brakes = session_state.brakes(session, user_id, now)
     states = [
         *sanity(request, now),
-        *_lock_states(session, user_id, now),
-        *weigh(stands.book, figured, intent),
+        *map(_lock_state, brakes.holds),
+        *weigh(stands.book, circumstances.figures, intent),
+        *_reduced(session, user_id, request, circumstances, now),
     ]
-    states += _reduced(session, user_id, request, stands, now)
     until = None
-    exception = session_state.override_at(session, user_id, now)
+    exception = brakes.override
     if exception is not None:
         rules = {*exception.rules, Rule.SESSION_STATE.value, Rule.COMMITMENT.value}
         states = [_lifted(state, rules) for state in states]
@@ -129,9 +124,10 @@ def _evaluate(
         decide(states),
         states,
         stands,
-        figured,
+        circumstances.figures,
         intent.risk,
         until,
+        brakes,
     )
 
 
@@ -144,12 +140,8 @@ def _lifted(state: RuleState, rules: Collection[str]) -> RuleState:
     )
 
 
-def _lock_states(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
-    """The state of the session as marks; a pause that was promised is called by its own name."""
-    return [_lock_state(hold) for hold in session_state.holds(session, user_id, now)]
-
-
 def _lock_state(hold: Hold) -> RuleState:
+    """What holds as a mark; a pause that was promised is called by its own name."""
     mark = Mark.BLOCK if hold.state == SessionState.LOCKED else Mark.WARN
     rule, reason = Rule.SESSION_STATE, hold.reason
     if hold.rule.startswith("commitment:"):
@@ -167,11 +159,18 @@ def _reduced(
     session: Session,
     user_id: UUID,
     request: TradeRequest,
-    stands: Standing,
+    circumstances: _Circumstances,
     now: datetime,
 ) -> list[RuleState]:
     name = request.instrument.symbol
-    most = commitments.reduced_size(session, user_id, stands.book, name, now)
+    most = commitments.reduced_size(
+        session,
+        user_id,
+        circumstances.standing.book,
+        circumstances.binding,
+        name,
+        now,
+    )
     if most is None:
         return []
     mark, size = Mark.UNKNOWN, None
@@ -186,30 +185,6 @@ def _reduced(
         value=size,
     )
     return [state]
-
-
-def sanity(request: TradeRequest, now: datetime) -> list[RuleState]:
-    """What is wrong by itself, whatever the rulebook says."""
-    states = []
-    if _is_against(request, request.entry, request.stop):
-        reason = "The stop is on the wrong side of the entry."
-        states.append(RuleState(rule=Rule.STOP_SIDE, state=Mark.BLOCK, reason=reason))
-    if _is_against(request, request.target, request.entry):
-        reason = "The target is on the wrong side of the entry."
-        states.append(RuleState(rule=Rule.TARGET_SIDE, state=Mark.BLOCK, reason=reason))
-    if market_calendar.is_open(now, request.instrument) is False:
-        reason = f"The market of {request.instrument.symbol} is closed now."
-        states.append(RuleState(rule=Rule.MARKET_HOURS, state=Mark.WARN, reason=reason))
-    return states
-
-
-def _is_against(request: TradeRequest, better: Decimal | None, worse: Decimal | None) -> bool:
-    """Whether the first price is not beyond the second one in the direction of the trade."""
-    if better is None or worse is None:
-        return False
-    if request.direction == TradeDirection.LONG:
-        return better <= worse
-    return better >= worse
 
 
 def _intent(

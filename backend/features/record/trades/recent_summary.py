@@ -20,7 +20,7 @@ with last as (
     from trades where user_id = $1::uuid and status = 'closed' and trade_type = 'real'
     order by exit_time desc, id desc limit $4
 ), held as (
-    select id, instrument, direction, entry_price, position_size, entry_time
+    select id, instrument, direction, entry_price, open_size as position_size, entry_time
     from trades where user_id = $1::uuid and status = 'open' and trade_type = 'real'
     order by entry_time, id limit $5
 ), closed as (

@@ -35,12 +35,14 @@ def change(path, value):
 
 
 def without_links(messages):
-    """What must be the same before and after: everything but ids and links, which are new, and the client's id."""
+    """What must be the same before and after: everything but ids and links, which are new, the client's
+    id, and what a message was taken for, which is not imported.
+    """
     places = {message["id"]: message["seq"] for message in messages}
     comparable = []
     for message in deepcopy(messages):
         message["parent_message_id"] = places.get(message["parent_message_id"])
-        for name in ("id", "conversation_id", "client_message_id"):
+        for name in ("id", "conversation_id", "client_message_id", "understood"):
             del message[name]
         for image in message["images"]:
             del image["url"], image["thumbnail_url"]

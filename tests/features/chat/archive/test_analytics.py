@@ -86,7 +86,7 @@ def test_counts_times_hours_and_weekdays(world, trader):
 
 def test_verdicts_and_engines_are_those_of_the_answers(world, trader):
     trader.say("Long ES 4500 stop 4490 target 4520")
-    trader.say("and now?")
+    trader.say("Short NQ 18250 stop 18270 target 18200")
     desk = world.desk()
     while desk.answer_next():
         pass

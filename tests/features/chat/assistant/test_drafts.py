@@ -65,35 +65,19 @@ def test_what_was_not_said_is_asked_for_and_can_be_corrected(drafted):
     assert (trade["position_size"], trade["status"], trade["target_price"]) == ("3", "open", "4500")
 
 
-def test_an_exit_is_no_entry_and_what_was_not_said_is_asked_back(drafted):
+def test_the_end_of_a_trade_that_nobody_knows_is_no_trade_and_the_whole_is_asked_for(drafted):
     trader, tell = drafted
-    answer = tell("closed my long NQ at 18290, stop was 18230, 1 contract")
-    draft = answer["draft"]
-    assert draft["missing"] == ["entry_price"]
-    assert (draft["trade"]["exit_price"], draft["trade"]["stop_price"]) == ("18290", "18230")
-    path = f"/api/messages/{answer['id']}/draft/confirm"
-    assert trader.post(path, {}).json["errors"][0]["field"] == "entry_price"
-    assert (
-        trader.post(path, {"changes": {"entry_price": "18250"}}).json["draft"]["status"]
-        == "confirmed"
-    )
-    [trade] = trader.get("/api/trading/trades").json["items"]
-    assert (trade["entry_price"], trade["exit_price"], trade["status"]) == (
-        "18250",
-        "18290",
-        "closed",
-    )
+    answer = tell("/close my long NQ at 18290, stop was 18230, 1 contract")
+    assert answer["draft"] is None
+    assert answer["content"].startswith("I know of no open trade that this could be.")
+    assert trader.get("/api/trading/trades").json["items"] == []
 
 
 def test_a_price_that_may_be_entry_or_exit_is_neither_until_the_trader_says(drafted):
-    trader, tell = drafted
-    answer = tell("closed my long ES 4500, 1 contract")
-    assert answer["draft"]["missing"] == ["entry_price", "exit_price"]
-    path = f"/api/messages/{answer['id']}/draft/confirm"
-    half = trader.post(path, {"changes": {"entry_price": "4490"}})
-    assert (half.status_code, half.json["errors"][0]["field"]) == (422, "exit_price")
-    whole = trader.post(path, {"changes": {"entry_price": "4490", "exit_price": "4500"}})
-    assert whole.json["draft"]["status"] == "confirmed"
+    _, tell = drafted
+    answer = tell("/close my long ES 4500, 1 contract")
+    assert answer["draft"] is None
+    assert answer["content"] == "Is 4500 where you got in, or where you got out?"
 
 
 def test_a_command_names_no_instrument(drafted):
@@ -145,7 +129,7 @@ def test_a_trade_is_a_draft_also_where_the_coach_answers(world):
     trader = world.trader()
     messages = [
         ("long NQ 18250 stop 18230 out 18290", True),
-        ("I was long ES 4500 and felt sick all day", False),
+        ("I feel sick about ES", False),
     ]
     for words, is_draft in messages:
         sent = trader.say(words, mode="psychology")
@@ -227,5 +211,36 @@ def test_thirty_seconds_are_read_and_those_that_are_none_are_asked_for(drafted):
     assert (trade["entry_price"], trade["stop_price"]) == ("450.25", "448")
     swiss = tell("/log long NQ 18'250 stop 18'230, 1 contract")["draft"]["trade"]
     assert (swiss["entry_price"], swiss["stop_price"]) == ("18250", "18230")
-    wrong = tell("/log long ZN 110'16 stop 110'33, 1 contract")["draft"]["trade"]
-    assert (wrong["entry_price"], wrong.get("stop_price")) == ("110.5", None)
+    wrong = tell("/log long ZN 110'16 stop 110'33, 1 contract")
+    assert (wrong["draft"], wrong["understood"]["asked"]) == (None, "stop")
+
+
+def test_an_idea_that_was_taken_is_not_logged_twice(drafted):
+    trader, tell = drafted
+    conversation = tell("Long ES 4500 stop 4490 target 4520, 2 contracts")["conversation_id"]
+    first = tell("log it", conversation_id=conversation)
+    second = tell("took it", conversation_id=conversation)
+    assert first["draft"]["status"] == second["draft"]["status"] == "open"
+    confirmed = trader.post(f"/api/messages/{second['id']}/draft/confirm", {})
+    assert confirmed.status_code == 200, confirmed.json
+    drafts = [
+        message["draft"]
+        for message in trader.get(f"/api/conversations/{conversation}/messages").json["items"]
+        if message["draft"]
+    ]
+    assert {draft["status"] for draft in drafts} == {"confirmed", "dismissed"}
+    refused = trader.post(f"/api/messages/{first['id']}/draft/confirm", {})
+    assert (refused.status_code, refused.json["code"]) == (409, "draft.settled")
+    again = tell("log it", conversation_id=conversation)
+    assert again["draft"] is None
+    assert "on your record already" in again["content"]
+    assert len(trader.get("/api/trading/trades").json["items"]) == 1
+
+
+def test_another_trade_of_the_market_is_a_trade_of_its_own(drafted):
+    trader, tell = drafted
+    one = tell("bought 2 ES at 4500 stop 4490")
+    other = tell("bought 2 ES at 4502 stop 4490", conversation_id=one["conversation_id"])
+    for answer in (one, other):
+        assert trader.post(f"/api/messages/{answer['id']}/draft/confirm", {}).status_code == 200
+    assert len(trader.get("/api/trading/trades").json["items"]) == 2

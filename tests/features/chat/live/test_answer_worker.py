@@ -6,7 +6,7 @@ import pytest
 
 from backend.features.chat.live.answer_queue import AnswerLeaseLost
 from backend.features.chat.live.answer_worker import FAILED_CODE
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.verdicts.grounding import STRUCK
 from backend.features.content.conversations.errors import MessageNotFound
 from tests.factories.images import png
@@ -181,7 +181,7 @@ def test_talk_about_the_market_is_no_abuse(words):
 
 def test_two_workers_make_one_answer(world):
     trader = world.trader()
-    sent = [trader.say(f"{IDEA} {number}") for number in range(6)]
+    sent = [trader.say(IDEA + "!" * number) for number in range(6)]
     desks = [world.desk(), world.desk()]
 
     def work(desk) -> None:

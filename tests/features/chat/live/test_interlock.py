@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from tests.factories.plans import plan_of
 
 ANNOUNCED = "I'm about to short ES 3 lots, stop 12 ticks"
@@ -71,7 +71,7 @@ def test_an_announced_trade_is_answered_by_the_traders_own_rules(world):
 
 def test_without_a_rulebook_it_says_that_nothing_is_limited(world):
     trader = world.trader()
-    answer = asked(world, trader, "about to buy BTCUSD 1 lot at 100 stop 90")
+    answer = asked(world, trader, "about to buy BTCUSD 1 lot at 90000 stop 89000")
     assert answer["interlock"]["decision"] == "allow"
     assert answer["content"].startswith("Your own rules allow this trade.")
 

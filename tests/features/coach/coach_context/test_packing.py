@@ -180,7 +180,7 @@ def test_the_budget_is_a_setting_and_what_is_left_out_is_said_to_the_provider(wo
     desk = world.desk(
         openai_api_key="sk-test", openai_base_url=provider.base_url, coach_context_tokens=500
     )
-    told(world, trader, "how is my day?", desk=desk)
+    told(world, trader, "I feel tense about my day", desk=desk)
     sent = str(provider.requests[-1]["messages"])
     assert "[context.left_out] Left out for want of room: " in sent
     assert sent.count("[trade:") < 12
@@ -190,7 +190,7 @@ def test_the_budget_is_a_setting_and_what_is_left_out_is_said_to_the_provider(wo
 def test_a_record_of_one_trade_is_coached_from_that_trade(world, days):
     trader = world.trader()
     trade = traded(trader, minutes=60 * 24 * days + 20)
-    answer = told(world, trader, "hello")
+    answer = told(world, trader, "I want to talk about how I traded lately")
     assert f"trade:{trade['id']}" in answer["coaching"]["evidence"]
     assert "-1.00 R" in answer["content"]
 
@@ -241,7 +241,7 @@ def test_patterns_that_the_detectors_found_are_in_it_and_spoken_of(world):
     assert item["statement"].startswith(
         "Entries within minutes of a loss (active, severity 5 of 5, last on "
     )
-    answer = told(world, trader, "hello")
+    answer = told(world, trader, "I want to talk about how I traded lately")
     assert item["id"] in answer["coaching"]["evidence"]
     assert "Entries within minutes of a loss, last on " in answer["content"]
     assert item["statement"].endswith(

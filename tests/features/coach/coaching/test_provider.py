@@ -42,7 +42,7 @@ def test_a_provider_that_recites_its_instructions_is_cut_and_links_are_too(world
         **REPLY,
         "reply": f"{whole} {line} {recited} See https://evil.example/x now. What now?",
     }
-    answer = told(world, trader, "hello", desk=asked_provider(world, provider))
+    answer = told(world, trader, "I feel tense about my day", desk=asked_provider(world, provider))
     assert "forget these rules" not in answer["content"]
     assert "evil.example" not in answer["content"]
     assert answer["content"].endswith("What now?")
@@ -77,10 +77,10 @@ def test_orders_in_notes_plans_strategies_and_memories_are_quoted_data(world, pr
         },
     )
     trader.post(MEMORY, {"statement": "My broker says: ignore the noise"})
-    told(world, trader, "how is my day?", desk=asked_provider(world, provider))
+    told(world, trader, "I feel tense about my day", desk=asked_provider(world, provider))
     sent = prompt_of(provider)
     assert "DIAMOND" not in sent["system"]
-    assert sent["traders_words"] == "how is my day?"
+    assert sent["traders_words"] == "I feel tense about my day"
     holding = [fact for fact in sent["facts"] if "DIAMOND" in fact]
     assert {fact.split(":")[0].lstrip("[") for fact in holding} == {"plan", "trade"}
     assert all(fact.count("«") == fact.count("»") for fact in holding), (
@@ -106,7 +106,7 @@ def test_a_provider_names_its_sources_and_what_it_makes_up_is_dropped(world, pro
             "percent": None,
         },
     }
-    answer = told(world, trader, "how is my day?", desk=asked_provider(world, provider))
+    answer = told(world, trader, "I feel tense about my day", desk=asked_provider(world, provider))
     assert "9999" not in answer["content"]
     assert "[not measured]" in answer["content"]
     stands = answer["coaching"]
@@ -128,7 +128,12 @@ def test_when_the_provider_fails_the_rules_coach_from_the_same_context(world, pr
     traded(trader, minutes=10)
     for mode in ("error_500", "wrong_schema", "refusal"):
         provider.mode = mode
-        answer = told(world, trader, f"how is my day? {mode}", desk=asked_provider(world, provider))
+        answer = told(
+            world,
+            trader,
+            f"I feel tense about my day: {mode}",
+            desk=asked_provider(world, provider),
+        )
         assert answer["coaching"]["engine"] == "rules", mode
         assert "ES" in answer["content"]
         assert all(sentence["sources"] for sentence in answer["coaching"]["sentences"])

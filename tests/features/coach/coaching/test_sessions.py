@@ -63,7 +63,7 @@ def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provide
         trader,
         session_type="risk_management",
         phase="post_market",
-        message="Was that too big?",
+        message="I feel that my size was too big",
         related_trade_ids=[trade["id"]],
         related_plan_ids=[plan["id"]],
         market_state="after hours, thin",
@@ -73,7 +73,7 @@ def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provide
         beginning["answer"]["status"],
         beginning["opening"],
     ) == (
-        "Was that too big?",
+        "I feel that my size was too big",
         "pending",
         None,
     )
@@ -89,7 +89,7 @@ def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provide
     told(
         world,
         trader,
-        "and the next one?",
+        "I feel uneasy about the next one too",
         conversation_id=beginning["session"]["conversation_id"],
         desk=desk,
     )

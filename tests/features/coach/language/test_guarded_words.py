@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.self_harm import shows_despair

@@ -76,7 +76,7 @@ def test_nothing_that_the_product_wrote_of_it_is_left(world, forget):
     first = told(world, trader, f"remember that {ZEBRA}")
     told(world, trader, "what do you remember about me?")
     told(world, trader, "/search zebrafish", conversation_id=first["conversation_id"])
-    told(world, trader, f"Hm. {ZEBRA}. What do you make of my day?")
+    told(world, trader, f"Hm. {ZEBRA}. What should I do about it?")
     assert "zebrafish" in everything_of_ours(trader)
     assert {hit["type"] for hit in found(trader, "zebrafish")} == {"user", "ai"}
 
@@ -176,7 +176,7 @@ def test_what_was_never_remembered_is_erased_from_answers_as_well(world, provide
     told(
         world,
         trader,
-        "My wife is ill with zebrafish fever. How is my day?",
+        "My wife is ill with zebrafish fever. What should I do today?",
         desk=asked_provider(world, provider),
     )
     assert "zebrafish" in everything_of_ours(trader)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 from string import Formatter
 
@@ -11,12 +12,14 @@ from backend.features.coach.coach_context.context_items import items_of
 from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coach_context.packing import pack
 from backend.features.coach.coaching.attribution import AttributedSentences, CoachProof
-from backend.features.coach.language.ideas import Guard
+from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.rule_coach.phrases import FEELINGS, PHRASES
-from backend.features.coach.rule_coach.reply import CARE, COACH, coach, parts_of
+from backend.features.coach.rule_coach.reply import CARE, coach, parts_of
+from backend.features.coach.rule_coach.scene import COACH
 from backend.features.coach.rule_coach.schemas import CoachReply
+from backend.features.coach.techniques.catalogue_reader import LITERATURE, TECHNIQUES
 from backend.features.coach.verdicts.facts import Fact
-from backend.features.coach.verdicts.grounding import Checker
+from backend.features.coach.verdicts.grounding import Checker, sentences
 from backend.features.record.rulebook.schemas import MakeCommitment
 from tests.features.coach.scenes import (
     FIGURES,
@@ -47,7 +50,8 @@ def known(answered):
     items = {item.id for item in items_of(context)}
     trades = {trade.source for trade in (*context.cached.trades, *context.named)}
     reasons = {reason.source for reason in answered.emotion.reasons}
-    return items | trades | reasons | {COACH}
+    techniques = {technique.source for technique in TECHNIQUES}
+    return items | trades | reasons | techniques | {COACH}
 
 
 @pytest.mark.parametrize(("name", "kind", "phase"), EVERY)
@@ -78,6 +82,7 @@ def test_every_figure_that_it_says_is_in_what_it_names(name):
     facts += [
         Fact("words", "words", answered.words),
         Fact("coach", "coach", "20 minutes, 15 minutes, 3 losses, 10, 5"),
+        *(Fact(key, "literature", source.short) for key, source in LITERATURE.items()),
     ]
     for point in reply.key_points:
         assert Checker(facts).check(point).struck == (), point
@@ -85,14 +90,15 @@ def test_every_figure_that_it_says_is_in_what_it_names(name):
 
 @pytest.mark.parametrize("name", SITUATIONS)
 @pytest.mark.parametrize("words", WORDS[:3])
-def test_it_does_not_say_the_same_words_twice_running(name, words):
+def test_it_says_no_sentence_twice_in_a_conversation(name, words):
     before: tuple[str, ...] = ()
+    spoken: set[str] = set()
     for _ in range(5):
         reply = coach(scene(SITUATIONS[name], words, before))
-        if before:
-            repeated = [part for part in parts_of(reply) if part in before[0]]
-            assert repeated == [], (repeated, before[0])
-        assert reply.question is not None
+        assert reply.reply
+        for sentence in map(str.strip, sentences(reply.reply)):
+            assert sentence not in spoken, (sentence, before)
+            spoken.add(sentence)
         before = (reply.reply, *before)
 
 
@@ -121,7 +127,10 @@ def test_a_proposed_commitment_is_one_that_the_rulebook_takes_and_is_not_propose
 
 
 def test_what_the_words_ask_for_and_what_the_session_is_about_comes_first():
-    everything = SITUATIONS["everything"]
+    everything = replace(SITUATIONS["everything"], holds=())
+    latest, second, third = everything.cached.trades
+    mixed = (latest, replace(second, net=Decimal(250), r=Decimal("0.5")), third)
+    everything = replace(everything, cached=replace(everything.cached, trades=mixed))
     assert "by your own check-in" in first(everything, "I am so tired") or "tired" in first(
         everything, "I am so tired"
     )
@@ -138,10 +147,11 @@ def first(context, words):
 
 
 def test_feelings_are_named_in_the_traders_words_and_asked_about():
-    reply = coach(scene(SITUATIONS["three losses"], "I am furious"))
+    reply = coach(scene(SITUATIONS["a fresh loss"], "I am furious"))
     assert reply.key_points[0] == 'You wrote "furious".'
-    assert reply.question in FEELINGS["anger"]
-    assert "3 trades lost" in reply.key_points[2]
+    slots = {"instrument": "ES", "anchor": "the long ES of 2026-11-20"}
+    assert reply.question == FEELINGS["anger"][0].format(**slots)
+    assert "closed 6 minutes ago" in reply.key_points[1]
     denied = coach(scene(SITUATIONS["three losses"], "I am not furious at all"))
     assert "furious" not in denied.reply
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.verdicts.extraction import proved_reading
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.coach.verdicts.schemas import Direction, Reading
@@ -69,7 +69,7 @@ def test_what_no_words_have_is_not_kept():
 
 
 def test_a_number_of_the_traders_that_the_idea_could_not_place_proves_a_level():
-    words = "long ES 4500, wrong below the low of 4490 I think"
+    words = "long ES 4500, 4490"
     assert read_words(words).stop is None
     reading = proved(words, read(stop="4490", targets=["4500", "4510"]))
     assert (reading.stop, reading.targets) == (

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.verdicts import fact_builders
 from backend.features.coach.verdicts.fact_builders import READERS, FactReader, build_facts
 from backend.features.coach.verdicts.facts import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from backend.features.ai.sanitize import HIDDEN
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.language.quantities import figures
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import Fact, RecordFacts, Situation

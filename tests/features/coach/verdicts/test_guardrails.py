@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from backend.features.ai.ports import Billing, EngineAnswer, Feature
-from backend.features.coach.language.ideas import read_words
+from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.verdicts.facts import AccountSnapshot, RecordFacts, Situation
 from backend.features.coach.verdicts.guardrails import held_to_facts
 from backend.features.coach.verdicts.schemas import VerdictDraft

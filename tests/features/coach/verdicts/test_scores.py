@@ -172,7 +172,7 @@ def test_each_engine_is_scored_once_by_a_trade(world, provider):
 def test_what_is_not_scored_is_counted_by_its_reason(world):
     trader = world.trader()
     judged(world, trader)
-    judged(world, trader, "Long ES, what do you think?")
+    judged(world, trader, "Short NQ 18250 stop 18270 target 18200")
     report = trader.get("/api/verdicts/scores").json
     assert (report["verdicts"], report["decided"], report["brier"]["reason"]) == (2, 0, "no_trades")
     assert report["undecided"] == [{"reason": "not_taken", "n": 2}]

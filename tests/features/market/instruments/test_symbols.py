@@ -264,10 +264,17 @@ def test_a_stock_and_a_future_of_the_same_letters_are_two():
 
 
 def test_what_is_said_in_a_conversation_is_the_contract_of_day_traders():
-    assert spoken("nas100").symbol == "NQ"
-    assert spoken("US30").symbol == "YM"
+    assert spoken("nas").symbol == "NQ"
+    assert spoken("Dow").symbol == "YM"
     assert spoken("gold").symbol == "XAUUSD"
+    assert spoken("Natural Gas").symbol == "NG"
     assert spoken("AAPL") is None
+
+
+def test_what_is_written_as_a_broker_writes_it_is_no_spoken_name():
+    for symbol in ("US30", "NAS100", "US500", "US2000", "USOIL", "UK100", "GER40", "JP225"):
+        assert spoken(symbol) is None
+        assert resolve(symbol.lower()).kind is InstrumentKind.CFD
 
 
 @pytest.mark.parametrize(

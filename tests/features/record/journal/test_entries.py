@@ -10,6 +10,7 @@ import pytest
 
 from tests.factories.images import png
 from tests.features.record.journal.entries import JOURNAL, entries, entry, log
+from tests.sent_statements import sent_statements
 
 
 @pytest.fixture
@@ -299,26 +300,17 @@ def test_a_deleted_trade_takes_its_link_and_a_deleted_user_everything(world, tra
 
 
 def test_a_list_costs_the_same_number_of_statements_however_long_it_is(trader, app, world):
-    from sqlalchemy import event
-
     engine = app.extensions["coach"].database.engine
-    statements: list[str] = []
-
-    def count(_connection, _cursor, statement, *_):
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        counts = []
-        for n in (1, 12):
-            for _ in range(n):
-                entry(trader, links={"trade_ids": [log(trader, "2020-11-19")["id"]]})
-            world.settle()  # what looks at the trades behind their answers counts for nothing here
-            statements.clear()
+    counts = []
+    for n in (1, 12):
+        for _ in range(n):
+            entry(trader, links={"trade_ids": [log(trader, "2020-11-19")["id"]]})
+        world.settle()  # what looks at the trades behind their answers counts for nothing here
+        with sent_statements(engine) as sent:
             entries(trader)
-            counts.append(len(statements))
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
+        counts.append(
+            len([statement for statement in sent if not statement.startswith("prepare ")])
+        )
     assert counts[0] == counts[1] <= 4
 
 

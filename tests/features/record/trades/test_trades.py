@@ -1,5 +1,7 @@
 import pytest
 
+from tests.sent_statements import hearing, sent_statements
+
 TRADE = {
     "instrument": "ESZ6",
     "direction": "long",
@@ -132,18 +134,14 @@ def test_the_same_idempotency_key_logs_one_trade_and_another_body_is_a_conflict(
 
 
 def test_a_page_of_fifty_costs_as_many_statements_as_a_page_of_one(world, app):
-    from sqlalchemy import event
-
     trader = world.trader()
     engine = app.extensions["coach"].database.engine
-    counted = []
-    event.listen(engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
 
     def statements() -> int:
         world.settle()  # what looks at the trades behind their answers counts for nothing here
-        counted.clear()
-        trader.get("/api/trading/trades")
-        return len(counted)
+        with sent_statements(engine) as sent:
+            trader.get("/api/trading/trades")
+        return len([statement for statement in sent if not statement.startswith("prepare ")])
 
     trader.post("/api/trading/trades", TRADE)
     for_one = statements()
@@ -166,8 +164,6 @@ def test_a_page_of_fifty_costs_as_many_statements_as_a_page_of_one(world, app):
     ids=str,
 )
 def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query, index):
-    from sqlalchemy import event
-
     trader = world.trader()
     trader.post(
         "/api/trading/trades", {**TRADE, "exit_price": 4510, "exit_time": "2026-11-19T15:00:00Z"}
@@ -185,7 +181,7 @@ def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query, index)
     )
     plans = []
 
-    def explain(connection, cursor, statement, parameters, *_):
+    def explain(cursor, statement, parameters):
         is_prepared = "execute first_trades" in statement
         is_read = is_prepared or ("row_to_json" in statement and "prepare " not in statement)
         if is_read and not plans:
@@ -195,9 +191,8 @@ def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query, index)
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
 
     engine = app.extensions["coach"].database.engine
-    event.listen(engine, "before_cursor_execute", explain)
-    first = trader.get("/api/trading/trades", query_string=query)
-    event.remove(engine, "before_cursor_execute", explain)
+    with hearing(engine, explain):
+        first = trader.get("/api/trading/trades", query_string=query)
     assert first.status_code == 200
     assert index in plans[1], plans[1]
     assert "Seq Scan on trades" not in plans[1]

@@ -1,13 +1,13 @@
 """Answers of the coach: from all that it knows of the trader, with what each sentence stands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
 
-from backend.features.ai.ports import Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
-from backend.features.chat.assistant.drafts import Draft, proposal_draft, stored_draft, trade_draft
-from backend.features.chat.assistant.intents import Intent
+from backend.features.ai.ports import Feature, Question, Tool
+from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, stored_draft, trade_draft
+from backend.features.chat.assistant.drafts.technique_draft import technique_draft
 from backend.features.chat.assistant.makers.engine_images import engine_images
 from backend.features.chat.assistant.makers.maker import (
     AnswerGrounds,
@@ -15,11 +15,17 @@ from backend.features.chat.assistant.makers.maker import (
     MakerTools,
     Preparation,
 )
-from backend.features.chat.assistant.slash_commands import IntentKind
+from backend.features.chat.assistant.spoken_ideas import idea_of_request
+from backend.features.chat.assistant.tools.tool_table import OF_THE_COACH
+from backend.features.chat.understanding.requests import CoachingRequest, SocialRequest
+from backend.features.chat.understanding.thread_changes import with_behaviour
+from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.coach.coaching.briefing import Briefing
 from backend.features.coach.coaching.service import CoachDesk, proposed
-from backend.features.coach.language.ideas import Idea
+from backend.features.coach.ideas.ideas import Idea
+from backend.features.coach.rule_coach.scene import Wish
 from backend.features.coach.rule_coach.schemas import CoachReply
+from backend.features.coach.verdicts import service as verdicts
 from backend.features.content.media import service as media
 from backend.features.content.media.models import Upload
 from backend.features.content.media.service import ImageReader
@@ -27,7 +33,7 @@ from backend.features.content.media.service import ImageReader
 
 @dataclass(frozen=True, slots=True)
 class CoachAnswer:
-    """The answer to whatever is for nobody else."""
+    """The answer to talk about the trader."""
 
     feature: ClassVar = Feature.PSYCHOLOGY
     preparation: ClassVar = Preparation.AFTER_WARM_UP
@@ -35,14 +41,11 @@ class CoachAnswer:
     offers_trades: ClassVar = True
 
     request: AnswerRequest
+    idea: Idea
     coach: CoachDesk
     briefing: Briefing
     uploads: tuple[Upload, ...]
-
-    @classmethod
-    def takes(cls, purpose: Purpose) -> bool:  # noqa: ARG003
-        """The coach answers what nobody else does."""
-        return True
+    tools: tuple[Tool, ...] = ()
 
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
@@ -50,31 +53,47 @@ class CoachAnswer:
         session = tools.session
         coach = tools.coach
         user_id = request.user_id
+        idea = idea_of_request(request)
         uploads = media.uploads(session, user_id, request.upload_ids)
         subject = coach.subject_of(session, user_id, request.conversation_id, request.trade_ids)
+        situation = verdicts.situation_of(
+            session,
+            user_id,
+            idea,
+            image_count=len(uploads),
+            now=request.now,
+        )
         briefing = coach.prepare(
             session,
             user_id,
             words=request.text,
-            situation=request.situation,
+            situation=situation,
             subject=subject,
             before=request.said_by_coach,
+            wish=_wish(request),
             now=request.now,
         )
-        return cls(request, coach, briefing, tuple(uploads))
+        model_tools = tools.shelf.tools(OF_THE_COACH, user_id, request.now)
+        return cls(request, idea, coach, briefing, tuple(uploads), model_tools)
+
+    @property
+    def announced(self) -> Idea | None:
+        """The idea, where the words announce it."""
+        return self.idea if self.idea.about_to else None
 
     def question(self, images: ImageReader | None) -> Question[CoachReply]:
         """What does the coach say?"""
         shown = engine_images(self.uploads, images)
-        return self.coach.question(self.briefing, shown, self.request.history)
+        question = self.coach.question(self.briefing, shown, self.request.history)
+        return replace(question, tools=() if question.private else self.tools)
 
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
         """Keep what the answer stands on, and learn from the message."""
         request = self.request
         trade = None
         if self.offers_trades:
-            trade = _trade_told(request.situation.idea, request.said_at)
-        final.message.draft = stored_draft(trade or _commitment(final.answer.value))
+            trade = _trade_told(self.idea, request.said_at)
+        final.message.draft = stored_draft(trade or self._offered(final.answer.value))
         final.session.flush()
         final.message.content, coaching = self.coach.keep(
             final.session,
@@ -85,7 +104,31 @@ class CoachAnswer:
             self.briefing,
             now=final.now,
         )
-        return AnswerGrounds(coaching=coaching)
+        return AnswerGrounds(coaching=coaching, thread=_thread_of(request))
+
+    def _offered(self, reply: CoachReply) -> Draft | None:
+        """A draft of the one thing that the reply offers to do now."""
+        context = self.briefing.scene.context
+        return _commitment(reply) or technique_draft(reply.technique, context)
+
+
+def _thread_of(request: AnswerRequest) -> ThreadState | None:
+    """The behaviour that is spoken of from now on; null where none was named."""
+    typed_request = request.request
+    if isinstance(typed_request, CoachingRequest) and typed_request.topics:
+        return with_behaviour(request.thread, typed_request.topics)
+    return None
+
+
+def _wish(request: AnswerRequest) -> Wish:
+    """What the understanding has read for the coach."""
+    typed_request = request.request
+    if isinstance(typed_request, CoachingRequest):
+        wants = "" if typed_request.wants == "talk" else typed_request.wants
+        return Wish(topics=typed_request.topics, wants=wants)
+    if isinstance(typed_request, SocialRequest):
+        return Wish(act=typed_request.act.value)
+    return Wish()
 
 
 def _trade_told(idea: Idea, said_at: datetime) -> Draft | None:
@@ -100,4 +143,4 @@ def _commitment(reply: CoachReply) -> Draft | None:
     """A draft of the commitment that the coach proposes."""
     if reply.commitment is None:
         return None
-    return proposal_draft(Intent(IntentKind.COMMITMENT, proposal=proposed(reply)))
+    return Draft(DraftKind.COMMITMENT.value, proposal=proposed(reply))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from backend.features.chat.assistant.answer_request import Purpose
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
 
 
@@ -12,8 +11,3 @@ class GuardedAnswer(CoachAnswer):
     """The coach's answer to guarded words, in any mode; the rules give it."""
 
     offers_trades: ClassVar = False
-
-    @classmethod
-    def takes(cls, purpose: Purpose) -> bool:
-        """Whether the words are guarded."""
-        return purpose.guard is not None

@@ -7,14 +7,19 @@ from typing import Any, ClassVar, Protocol, Self
 
 from sqlalchemy.orm import Session
 
+from backend.core.db import Database
 from backend.features.ai.budget import BudgetLimits
 from backend.features.ai.ports import EngineAnswer, Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
+from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.tools.tool_table import ToolShelf
+from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.coach.coaching.service import CoachDesk
+from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import Message
 from backend.features.content.media.service import ImageReader
+from backend.features.record.questions.ports import PatternBook
 
 
 class Preparation(Enum):
@@ -27,11 +32,22 @@ class Preparation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MakerTools:
-    """What answers are prepared with."""
+    """What answers are prepared with.
+
+    Attributes:
+        database: in which a model's tools read, each in a transaction of its own.
+    """
 
     session: Session
     coach: CoachDesk
     limits: BudgetLimits
+    patterns: PatternBook
+    database: Database
+
+    @property
+    def shelf(self) -> ToolShelf:
+        """Where a model's tools come from."""
+        return ToolShelf(self.database, self.coach, self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +62,15 @@ class FinalAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGrounds:
-    """What was stored beside an answer, to be shown with it."""
+    """What was stored beside an answer, to be shown with it.
+
+    Attributes:
+        thread: what the conversation is about from now on; null where that stays.
+    """
 
     verdict: Verdict | None = None
     coaching: CoachingAnswer | None = None
+    thread: ThreadState | None = None
 
 
 class AnswerMaker(Protocol):
@@ -71,9 +92,9 @@ class AnswerMaker(Protocol):
         """What is answered."""
         ...
 
-    @classmethod
-    def takes(cls, purpose: Purpose) -> bool:
-        """Whether a message wants an answer of this kind, if it wants none of those before it."""
+    @property
+    def announced(self) -> Idea | None:
+        """The trade that is announced, for the interlock to answer beside; null for most."""
         ...
 
     @classmethod

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
+from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.makers.maker import (
     AnswerGrounds,
     FinalAnswer,
     MakerTools,
     Preparation,
 )
+from backend.features.chat.understanding.requests import MemoryRequest
 from backend.features.coach.coaching.service import CoachDesk, told_question
+from backend.features.coach.ideas.ideas import Idea
+from backend.features.coach.memory.extraction import MemoryCommand, MemoryCommandKind
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.content.media.service import ImageReader
 
@@ -26,16 +29,25 @@ class MemoryAnswer:
 
     request: AnswerRequest
     coach: CoachDesk
-
-    @classmethod
-    def takes(cls, purpose: Purpose) -> bool:
-        """Whether it is an instruction to the memory."""
-        return purpose.command is not None
+    command: MemoryCommand
 
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
         """Nothing is read before it is carried out."""
-        return cls(request, tools.coach)
+        typed_request = request.request
+        assert isinstance(typed_request, MemoryRequest), "chosen by its kind"
+        command = MemoryCommand(
+            MemoryCommandKind(typed_request.action),
+            typed_request.words,
+            private=typed_request.private,
+            again=typed_request.again,
+        )
+        return cls(request, tools.coach, command)
+
+    @property
+    def announced(self) -> Idea | None:
+        """No trade is announced."""
+        return None
 
     def question(self, images: ImageReader | None) -> Question[CoachReply]:  # noqa: ARG002
         """No engine is asked, and nothing is said until it is done."""
@@ -44,7 +56,6 @@ class MemoryAnswer:
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
         """Carry it out; the memory says what it did."""
         request = self.request
-        assert request.command is not None, "taken for its command"
         assert request.question_id is not None, "a message that was sent"
         final.session.flush()
         final.message.content, coaching = self.coach.obey(
@@ -52,7 +63,7 @@ class MemoryAnswer:
             request.user_id,
             final.message.id,
             request.question_id,
-            request.command,
+            self.command,
             now=final.now,
         )
         return AnswerGrounds(coaching=coaching)

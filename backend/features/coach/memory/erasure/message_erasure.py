@@ -7,7 +7,8 @@ The trader's own messages stay as they were written; what is shown of them elsew
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, cast
 from urllib.parse import unquote_plus
 from uuid import UUID
 
@@ -20,6 +21,11 @@ from backend.core import idempotency
 from backend.core.crypto import Keyring
 from backend.core.db import announce
 from backend.features.coach.memory.erasure import provenance
+from backend.features.coach.memory.erasure.understood_erasure import (
+    erase_understood,
+    quoted_words,
+    says_one_of,
+)
 from backend.features.coach.memory.events import MessagesErased
 from backend.features.coach.memory.extraction import read_command
 from backend.features.coach.memory.models import CarryKind, CoachingAnswer, CoachingCarrier
@@ -158,6 +164,7 @@ def _erase_messages(
             Message.user_id == user_id,
             Message.id.in_(ids[start : start + AT_ONCE]),
         )
+        left_out: dict[UUID, _Mention] = {}
         for message in session.scalars(statement.execution_options(populate_existing=True)):
             if message.seq is None:
                 continue  # it is being made: whoever makes it looks what was forgotten meanwhile
@@ -166,10 +173,36 @@ def _erase_messages(
                 if _erase_answer(session, message, mention):
                     erased.changed.append(message.id)
             elif not only_ours and _leave_out(message, mention):
+                left_out[message.id] = mention
                 titles = erased.titles.setdefault(message.conversation_id, set())
                 titles.add(title_from(message.content))
+        erased.changed.extend(_erase_answers_to(session, user_id, left_out))
     session.flush()
     return erased
+
+
+def _erase_answers_to(
+    session: Session,
+    user_id: UUID,
+    left_out: dict[UUID, _Mention],
+) -> list[UUID]:
+    """Take the words of these questions from their answers, and from what they were taken for; those that changed."""
+    answers = select(Message).where(
+        Message.user_id == user_id,
+        Message.parent_message_id.in_(left_out),
+        Message.type != MessageType.USER,
+        Message.seq.is_not(None),
+    )
+    changed = []
+    for answer in session.scalars(answers):
+        mention = left_out[cast(UUID, answer.parent_message_id)]
+        quoted = quoted_words(answer, mention.is_named_in)
+        is_changed = erase_understood(answer, mention.is_named_in)
+        if quoted:
+            answer.content = without(answer.content, partial(says_one_of, quoted), ERASED)
+        if _erase_answer(session, answer, mention) or is_changed or quoted:
+            changed.append(answer.id)
+    return changed
 
 
 def _leave_out(message: Message, mention: _Mention) -> bool:
@@ -202,8 +235,9 @@ def _erase_answer(session: Session, message: Message, mention: _Mention) -> bool
     verdict = session.scalars(
         select(Verdict).filter_by(user_id=message.user_id, message_id=message.id)
     ).one_or_none()
-    is_verdict_changed = verdict is not None and _erase_verdict(verdict, mention)
-    return is_verdict_changed or before != (message.content, message.draft, message.actions)
+    is_changed_beside = verdict is not None and _erase_verdict(verdict, mention)
+    is_changed_beside |= erase_understood(message, mention.says)
+    return is_changed_beside or before != (message.content, message.draft, message.actions)
 
 
 def without_citing(content: str, grounds: CoachingAnswer, sources: set[str]) -> str:

@@ -13,7 +13,6 @@ from backend.features.coach.rule_coach.phrases.feelings import (
     Alone,
 )
 from backend.features.coach.rule_coach.phrases.lines import Phrases, Step
-from backend.features.coach.rule_coach.phrases.small_talk import SMALL_TALK
 
 PHRASES: dict[str, Phrases] = {
     **moments.PHRASES,
@@ -32,7 +31,6 @@ __all__ = [
     "FELT",
     "KEEPS_RULES",
     "PHRASES",
-    "SMALL_TALK",
     "Alone",
     "Phrases",
     "Step",

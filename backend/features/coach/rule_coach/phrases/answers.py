@@ -57,12 +57,12 @@ PHRASES: Mapping[str, Phrases] = {
             "I looked for {name} in {trades}: no pattern is on record.",
         ),
         ask=always(
-            "Which trade made you think of {name}?",
+            "In {trades}, which one made you think of {name}?",
             "When was it closest to {name}, and what did you do then?",
         ),
         steps=(
             Step(
-                "Log each trade with its times, its plan and each move of its stop: in these {name} would show."
+                "Beyond {trades}, log each with its times, its plan and each move of its stop: in these {name} would show."
             ),
         ),
     ),
@@ -128,10 +128,10 @@ PHRASES: Mapping[str, Phrases] = {
             '"{statement}" On record {kept}.',
         ),
         ask=always(
-            "What made a promise like that hold the last time, or break?",
-            "What will be in front of you when it is called for the next time?",
+            'When "{promise}" was called for last, what made it hold, or break?',
+            'What will be in front of you when "{promise}" is called for the next time?',
         ),
-        steps=(Step('Read "{statement}" once before the first entry of the day.'),),
+        steps=(Step('Read "{promise}" once before the first entry of the day.'),),
     ),
     "promise_more": Phrases(
         observe=(

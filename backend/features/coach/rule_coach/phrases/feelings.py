@@ -3,54 +3,59 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# `anchor` is the trade or the day that it is asked beside, `instrument` what is traded.
 FEELINGS: dict[str, tuple[str, ...]] = {
     "revenge": (
-        "What would this trade be if your account stood exactly where it was this morning?",
-        "Who would you be trading against, the market or the last trade?",
+        "What would the next trade be if {anchor} had never been made?",
+        "Who would you be trading against, {instrument} or {anchor}?",
     ),
     "fomo": (
-        "At which price did your plan say to enter, and how far away is the market now?",
-        "What would the same move look like tomorrow, if you let this one go?",
+        "How far is {instrument} from where your plan would have entered, and what would you call a stop from here?",
+        "What would the same move in {instrument} look like tomorrow, if you let this one go?",
     ),
     "fear": (
-        "Which loss, in money, could you take and still sleep?",
-        "What is the worst that your stop allows, and is it that which frightens you, or something else?",
+        "Which loss on {instrument}, in money, could you take and still sleep?",
+        "Is it what the stop on {instrument} allows that frightens you, or is it {anchor}?",
     ),
     "anger": (
-        "What exactly made you angry: the market, or something that you did?",
-        "What would you do with this hour if the platform were closed?",
+        "What exactly made you angry: {instrument}, or something that you did around {anchor}?",
+        "What would you do with this hour if {instrument} were closed?",
     ),
     "tilt": (
-        "What is the one thing that you will do after you close the platform?",
-        "At which trade did it begin?",
+        "What is the one thing that you will do after you close {instrument}?",
+        "Did it begin with {anchor}, or before it?",
     ),
     "greed": (
-        "What do you do, step by step, if it goes to your stop first?",
-        "What would you say of this size if a friend showed it to you?",
+        "What do you do, step by step, if {instrument} goes to your stop first?",
+        "What would you say of this size on {instrument} if a friend showed it to you after {anchor}?",
     ),
     "moved_stop": (
-        "Where was the first stop, and what did you learn between then and now?",
-        "If you were flat, would you enter here with the stop where it is now?",
+        "Where was the first stop on {instrument}, and what did you learn between then and now?",
+        "If you were flat, would you enter {instrument} here with the stop where it is now?",
     ),
     "tired": (
-        "Which decision of today needs you rested, and can it wait until tomorrow?",
-        "What would you have done differently in the last trade after a night of sleep?",
+        "Which decision on {instrument} needs you rested, and can it wait until tomorrow?",
+        "What would you have done differently in {anchor} after a night of sleep?",
     ),
     "shame": (
-        "What exactly did you do, in one sentence without a judgement in it?",
-        "Which part of it was the decision, and which part was the outcome?",
+        "What exactly did you do in {anchor}, in one sentence without a judgement in it?",
+        "Which part of {anchor} was the decision, and which part was the outcome?",
     ),
     "frustration": (
-        "What had you expected to happen by now, and where was that written down?",
-        "Which part of this was yours to decide?",
+        "What had you expected of {instrument} by now, and where was that written down?",
+        "Which part of {anchor} was yours to decide?",
+    ),
+    "overconfidence": (
+        "What would have to happen for the next {instrument} to lose, and what would it cost at the size in your mind?",
+        "How sure are you in percent of {instrument}, and how often were you right at that number?",
     ),
     "elation": (
-        "Which of your rules looks unnecessary right now?",
-        "What size would you trade now if the last trade had lost?",
+        "Which of your rules looks unnecessary on {instrument} right now?",
+        "What size would you trade now if {anchor} had gone the other way?",
     ),
     "regret": (
-        "What did you know at that moment, without what you know now?",
-        "What would you have to see next time to act otherwise, and can you write it down?",
+        "What did you know at the time of {anchor}, without what you know now?",
+        "What would you have to see in {instrument} next time to act otherwise, and can you write it down?",
     ),
     "grief": (
         "Who could be with you today, or on the phone?",
@@ -61,12 +66,16 @@ FEELINGS: dict[str, tuple[str, ...]] = {
         "What would you want to have found out before you decide, and is it something that your record could tell?",
     ),
     "calm": (
-        "What did you do today that brought you there, and can you do it again tomorrow?",
-        "Which decision can you make now that is hard when you are not calm?",
+        "What did you do before {anchor} that brought you there, and can you do it again tomorrow?",
+        "Which decision on {instrument} can you make now that is hard when you are not calm?",
     ),
 }
 
-FELT = ('You wrote "{words}".', 'Your words: "{words}".')
+FELT = (
+    'You wrote "{words}".',
+    '"{words}" again at {at}.',
+    '"{words}" at {at}, {answers} answers in.',
+)
 KEEPS_RULES = "What I go by does not change with a message; we can go on with your trading."
 
 

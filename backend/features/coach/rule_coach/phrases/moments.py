@@ -16,8 +16,8 @@ from backend.features.record.rulebook.models import Promise, Trigger
 PHRASES: dict[str, Phrases] = {
     "locked": Phrases(
         observe=(
+            "You are {state} until {until}, by your own rule: {reason}",
             "Your own rulebook has the session {state} until {until}: {reason}",
-            "By the limits that you wrote, you are {state} until {until}: {reason}",
         ),
         ask={
             PRE: (
@@ -38,8 +38,21 @@ PHRASES: dict[str, Phrases] = {
         },
         steps=(
             Step(
-                "Until {until} the platform stays closed, and you write one line on what brought it to this."
+                "One thing until {until}: the platform stays closed, and you write one line on what led here."
             ),
+        ),
+    ),
+    "broken_now": Phrases(
+        observe=(
+            'You broke "{statement}" today: in {instrument} at {entered}, {gap} minutes after the loss of {lost}.',
+            'Your promise "{statement}" did not hold at {entered}, {gap} minutes after the loss of {lost}.',
+        ),
+        ask=always(
+            "What happened between {lost} and {entered}, minute by minute?",
+            "What would have had to be in the way at {entered}?",
+        ),
+        steps=(
+            Step("One thing now: the {pause} minutes of that promise, from this moment, no chart."),
         ),
     ),
     "fresh_loss": Phrases(

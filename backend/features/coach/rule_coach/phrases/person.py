@@ -34,6 +34,19 @@ PHRASES: dict[str, Phrases] = {
         types={RISK: ("What has {name} cost you at the size that you traded then?",)},
         steps=(Step("For the next five sessions, mark each trade in which {name} was near."),),
     ),
+    "overcome": Phrases(
+        observe=(
+            "You have put this behind you: {words}.",
+            "What you changed shows on your record: {words}.",
+        ),
+        ask=always(
+            "What did you do in place of {name}, and which habit of today could use the same?",
+            "What keeps {name} away now, on a bad day?",
+        ),
+        steps=(
+            Step("Keep what holds {name} off as it is, and write down in one line what that is."),
+        ),
+    ),
     "check_in": Phrases(
         observe=(
             "Your check-in of today says {low}.",

@@ -69,6 +69,15 @@ class Checker:
     _rounded: dict[int, dict[Decimal, list[KnownFigure]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._read_facts()
+
+    def learn(self, facts: Sequence[Fact]) -> None:
+        """Know these facts as well."""
+        self.facts = [*self.facts, *facts]
+        self._rounded = {}
+        self._read_facts()
+
+    def _read_facts(self) -> None:
         known_of: dict[Hashable, KnownFigure] = {}  # what is said twice is looked at once
         for known in self._everything():
             figure = known.figure

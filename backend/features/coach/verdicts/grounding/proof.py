@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from backend.features.ai.ports import ToolFact
 from backend.features.ai.sanitize import clean_text
 from backend.features.coach.verdicts.facts import Fact
 from backend.features.coach.verdicts.grounding.checker import Checker
@@ -25,6 +26,12 @@ class GroundingProof:
     def sentences(self) -> "SentenceBuffer":
         """A new text, checked while it is written."""
         return SentenceBuffer(self.checker)
+
+    def learn(self, facts: Sequence[ToolFact]) -> None:
+        """Have what tools read support figures, too."""
+        self.checker.learn(
+            [Fact(fact.id, fact.source, fact.statement, fact.value) for fact in facts]
+        )
 
     def proved(self, value: T) -> T:
         """The same answer, all of its sentences checked; what was read of the idea and ids stay as they are."""

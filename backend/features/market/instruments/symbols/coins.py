@@ -39,7 +39,9 @@ _KRAKEN = re.compile(
     r"(?P<base>XXBT|XETH|XXRP|XLTC|XXLM|XXMR|XETC|XZEC)Z(?P<quote>[A-Z]{3})", re.ASCII
 )
 _PERPETUAL = re.compile(r"(?P<pair>.{1,24}?)(?:\.P|[_\-/.]?PERP(?:ETUAL)?|-SWAP)", re.ASCII)
-_SETTLED = re.compile(r"(?P<pair>[A-Z0-9]+/(?P<quote>[A-Z0-9]+)):(?P<settled>[A-Z0-9]+)", re.ASCII)
+_SETTLED = re.compile(
+    r"(?P<pair>[A-Z0-9]{1,14}/(?P<quote>[A-Z0-9]{1,14})):(?P<settled>[A-Z0-9]{1,14})", re.ASCII
+)
 _DATED = re.compile(
     r"[A-Z0-9]{2,10}[\-_/]?(?:USDT|USDC|USD)?(?:[\-_:][A-Z0-9]*)?[\-_]\d{1,2}[A-Z0-9]{4,6}",
     re.ASCII,

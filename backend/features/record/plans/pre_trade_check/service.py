@@ -25,7 +25,7 @@ from backend.features.record.rulebook import session_state
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.rulebook.evaluation import against
 from backend.features.record.rulebook.schemas import Decision, Mark
-from backend.features.record.rulebook.trade_checks import TradeRequest
+from backend.features.record.rulebook.trade_request import TradeRequest
 from backend.features.record.trades.models import Trade, TradeDirection, TradeType
 from backend.features.record.trades.projection.prices import read_prices
 from backend.quant.metrics import proportion
@@ -92,7 +92,7 @@ def check(
         decision=evaluation.decision,
         reasons=against(evaluation.states),
         rules=evaluation.states,
-        state=session_state.shown(session, user_id, evaluation.standing, evaluation.figures, now),
+        state=session_state.state_of(evaluation.brakes, evaluation.standing, evaluation.figures),
         plan=plan_alive,
         risk_amount=evaluation.risk,
         overridden_until=evaluation.overridden_until,

@@ -1,0 +1,99 @@
+"""Why a verdict was what it was, and how a trade went: from what is stored, without judging anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.types import JsonObject, plain_decimal
+from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.makers.maker import MakerTools
+from backend.features.chat.assistant.makers.told_answer import ToldAnswer
+from backend.features.chat.messages.actions import Action, Reply, look, say
+from backend.features.chat.understanding.requests import IdeaOpinion
+from backend.features.coach.verdicts import queries as verdicts
+from backend.features.coach.verdicts.models import Verdict
+from backend.features.record.trades import queries as trades
+from backend.features.record.trades.errors import TradeNotFound
+from backend.features.record.trades.models import Trade, TradeStatus
+
+NO_VERDICT = "There is no verdict here yet that I could explain. Tell me the trade, and I judge it."
+NO_TRADE = "Which trade? I know of none that we spoke of here."
+MOST_REASONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionAnswer(ToldAnswer):
+    """The reasons of the last verdict, or the look back on a trade."""
+
+    @classmethod
+    def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
+        """Read the verdict or the trade."""
+        typed_request = request.request
+        assert isinstance(typed_request, IdeaOpinion), "chosen by its kind"
+        if typed_request.wants == "look_back":
+            return cls(request, _look_back(tools.session, request))
+        return cls(request, _reasons(tools.session, request))
+
+
+def _reasons(session: Session, request: AnswerRequest) -> Reply:
+    message_id = request.thread.verdict_message_id
+    verdict_rows = (
+        [] if message_id is None else verdicts.of_messages(session, request.user_id, [message_id])
+    )
+    if not verdict_rows:
+        return Reply(NO_VERDICT)
+    verdict = verdict_rows[0]
+    lines = [f"{verdict.verdict.capitalize()}, and this is what it stands on:"]
+    lines += [f"- {statement}" for statement in _strongest(verdict)]
+    if verdict.invalidation:
+        lines.append(f"It is wrong if: {verdict.invalidation}")
+    return Reply("\n".join(lines), (say("What would make it better?"),))
+
+
+def _strongest(verdict: Verdict) -> Sequence[str]:
+    """The facts that the verdict cites, then what else speaks of it."""
+    cited = set(verdict.evidence)
+    of_verdict: list[JsonObject] = [fact for fact in verdict.facts if fact["id"] in cited]
+    statements = [str(fact["statement"]) for fact in of_verdict]
+    return (statements or list(verdict.key_points))[:MOST_REASONS]
+
+
+def _look_back(session: Session, request: AnswerRequest) -> Reply:
+    trade_id = request.thread.trade_id
+    if trade_id is None:
+        return Reply(NO_TRADE)
+    try:
+        trade = trades.trade(session, request.user_id, trade_id)
+    except TradeNotFound:
+        return Reply(NO_TRADE)
+    return Reply(_how_it_went(trade), (_whole(trade_id),))
+
+
+def _whole(trade_id: UUID) -> Action:
+    return look("The whole trade", f"/api/trading/trades/{trade_id}")
+
+
+def _how_it_went(trade: Trade) -> str:
+    entry = plain_decimal(trade.entry_price)
+    name = f"{trade.contract} {trade.direction} from {entry}"
+    if trade.status == TradeStatus.OPEN:
+        held = plain_decimal(trade.open_size)
+        return f"{name} is still open: {held} held, {_money(trade)} taken so far."
+    sentences = [f"{name} is over: {_money(trade)}{_in_r(trade)}."]
+    if trade.plan_adherence_score is not None:
+        sentences.append(f"You kept to your plan for {trade.plan_adherence_score} of 100.")
+    return " ".join(sentences)
+
+
+def _money(trade: Trade) -> str:
+    amount = trade.pnl if trade.pnl is not None else trade.realised_pnl
+    return f"{trade.currency} {plain_decimal(amount)}"
+
+
+def _in_r(trade: Trade) -> str:
+    if trade.r_multiple is None:
+        return ""
+    return f", {trade.r_multiple:.2f} R"

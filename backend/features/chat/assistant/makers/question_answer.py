@@ -1,0 +1,55 @@
+"""Answers to questions to the record: the figure first, what makes it weak, and what can be asked next."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.makers.clarification_answer import asked_back
+from backend.features.chat.assistant.makers.maker import MakerTools
+from backend.features.chat.assistant.makers.told_answer import ToldAnswer
+from backend.features.chat.messages.actions import Reply, look
+from backend.features.chat.understanding.requests import Clarification, RecordQuestion
+from backend.features.chat.understanding.thread_changes import with_query
+from backend.features.record.questions import service as record
+from backend.features.record.questions.errors import (
+    MeasureNotRanked,
+    TooManyGroups,
+    UnknownQuestionName,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer(ToldAnswer):
+    """The answer to a question whose answer is on record."""
+
+    @classmethod
+    def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
+        """Ask the record."""
+        typed_request = request.request
+        assert isinstance(typed_request, RecordQuestion), "chosen by its kind"
+        query = typed_request.query
+        try:
+            answer = record.ask(
+                tools.session,
+                request.user_id,
+                query,
+                now=request.now,
+                patterns=tools.patterns,
+            )
+        except (UnknownQuestionName, MeasureNotRanked, TooManyGroups) as refusal:
+            reply, thread = asked_back(
+                request, Clarification(question=refusal.detail, about="name")
+            )
+            return cls(request, reply, thread)
+        words = " ".join([*_read_as(request), answer.words])
+        evidence = (look("The trades behind it", answer.look),)
+        return cls(request, Reply(words, evidence), with_query(request.thread, query))
+
+
+def _read_as(request: AnswerRequest) -> list[str]:
+    """What of the words was not understood, said before the figure."""
+    left = request.understanding.not_understood
+    if not left:
+        return []
+    words = ", ".join(f'"{word}"' for word in left)
+    return [f"I do not know {words} as a filter, so this is without it."]

@@ -1,0 +1,11 @@
+"""What a message wants: one typed request, from its words, its pictures and the thread of the conversation."""
+
+FACE = (
+    "message_context",
+    "requests",
+    "slash_commands",
+    "thread_changes",
+    "thread_state",
+    "thread_words",
+    "understanding",
+)

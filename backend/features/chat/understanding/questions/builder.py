@@ -1,0 +1,343 @@
+"""From marks to a draft of a query, with what of the question was not understood. Pure."""
+
+from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark, MarkKind
+from backend.features.chat.understanding.questions.comparison import (
+    family_of,
+    free_sides,
+    joined,
+    read_comparison,
+)
+from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.exclusion import read_exclusions
+from backend.features.chat.understanding.questions.groups import read_groups
+from backend.features.chat.understanding.questions.measures import read_measures
+from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.record.questions.schemas import HourRange, Weekday
+from backend.features.record.trades.models import TradeType
+
+_CONTENT = (
+    MarkKind.MEASURE,
+    MarkKind.FILTER,
+    MarkKind.SPAN,
+    MarkKind.HEAD,
+    MarkKind.RANK,
+    MarkKind.GROUP,
+    MarkKind.TREND,
+    MarkKind.DEFAULT,
+    MarkKind.CURRENCY,
+    MarkKind.TRADE_TYPE,
+    MarkKind.VERSUS,
+)
+_NEVER_FILLER = (MarkKind.UNKNOWN, MarkKind.NUMBER, MarkKind.FILTER, MarkKind.SPAN)
+_PARTS = {
+    "morning": HourRange(minute_to=720),
+    "afternoon": HourRange(minute_from=720),
+    "evening": HourRange(minute_from=1080),
+}
+_WEEK = list(Weekday)
+
+
+def build(scan: Scan) -> tuple[Draft, Sentence]:
+    """Put the marks of a question together."""
+    marks = _with_weekday_ranges(list(scan.marks))
+    plurals = frozenset(
+        place
+        for place, mark in enumerate(marks)
+        if (last := scan.words[mark.end - 1]).plain != last.text and last.plain.endswith("s")
+    )
+    sentence, draft = Sentence(marks, plurals), Draft()
+    _read_wins(sentence, scan)
+    _drop_talk(sentence)
+    _drop_story(sentence)
+    _read_kinds_of_instruments(sentence)
+    _turn_into_groups(sentence)
+    _read_kinds(sentence, draft)
+    draft.adds_measures = any(word.plain in ("too", "also", "well") for word in scan.words)
+    draft.joins_measures = any(mark.kind is MarkKind.AND for mark in sentence.marks)
+    _refuse_bounds(sentence)
+    read_exclusions(sentence, draft)
+    read_measures(sentence, draft)
+    read_comparison(sentence, draft)
+    read_groups(sentence, draft)
+    _take_rest(sentence, draft)
+    return draft, sentence
+
+
+_CIRCUMSTANCES = frozenset(
+    """phone coffee vacation wife dad brother mom home desk meeting kid kids stress tax work bed screen boss mentor
+    friends table chart""".split()
+)
+_UNDER_WHICH = frozenset("on from off with without at during after before in near".split())
+_POSSESSIVES = frozenset("my the a an our of".split())
+
+
+def _is_a_circumstance(scan: Scan, mark: Mark) -> bool:
+    """In "when I trade off my phone" a word that mostly says nothing would limit what is asked."""
+    if mark.kind is not MarkKind.FILLER or scan.words[mark.start].plain not in _CIRCUMSTANCES:
+        return False
+    before = mark.start - 1
+    while before >= 0 and scan.words[before].plain in _POSSESSIVES:
+        before -= 1
+    return before >= 0 and scan.words[before].plain in _UNDER_WHICH
+
+
+def lone_number(sentence: Sentence) -> int | None:
+    """The place of the only number that was read into nothing."""
+    lone = [
+        place
+        for place, mark in enumerate(sentence.marks)
+        if mark.kind is MarkKind.NUMBER and place not in sentence.accounted
+    ]
+    return lone[0] if len(lone) == 1 else None
+
+
+def not_understood(scan: Scan, sentence: Sentence) -> tuple[str, ...]:
+    """Words that could change the meaning and were read into nothing, as they were written."""
+    lost: list[tuple[int, int]] = []
+    for place, mark in enumerate(sentence.marks):
+        is_lost = mark.is_a(*_NEVER_FILLER) and place not in sentence.accounted
+        is_lost = is_lost or _is_a_circumstance(scan, mark)
+        if not is_lost and place not in sentence.unclear:
+            continue
+        if lost and lost[-1][1] == mark.start and mark.kind is MarkKind.UNKNOWN:
+            lost[-1] = (lost[-1][0], mark.end)
+        else:
+            lost.append((mark.start, mark.end))
+    texts = (" ".join(word.raw for word in scan.words[start:end]) for start, end in lost)
+    return tuple(dict.fromkeys(texts))
+
+
+def _with_weekday_ranges(marks: list[Mark]) -> list[Mark]:
+    """The marks with "Monday to Wednesday" as one filter."""
+    result: list[Mark] = []
+    place = 0
+    while place < len(marks):
+        mark = marks[place]
+        end = place + 2
+        if (
+            end < len(marks)
+            and _is_weekday(mark)
+            and _is_weekday(marks[end])
+            and _is_range_word(marks[place + 1])
+        ):
+            result.append(_weekday_range(mark, marks[end]))
+            place = end + 1
+        else:
+            result.append(mark)
+            place += 1
+    return result
+
+
+def _is_weekday(mark: Mark) -> bool:
+    return (
+        isinstance(mark.value, FilterValue)
+        and mark.value.field == "weekdays"
+        and isinstance(mark.value.value, tuple)
+        and len(mark.value.value) == 1
+    )
+
+
+def _is_range_word(mark: Mark) -> bool:
+    return mark.value in (
+        "to",
+        "-",
+        "\u2013",
+        "through",
+        "thru",
+        "until",
+        "till",
+        "til",
+        "bis",
+        "a",
+    )
+
+
+def _weekday_range(first: Mark, last: Mark) -> Mark:
+    assert isinstance(first.value, FilterValue)
+    assert isinstance(last.value, FilterValue)
+    start, end = _WEEK.index(first.value.value[0]), _WEEK.index(last.value.value[0])  # type: ignore[index]
+    days = _WEEK[start : end + 1] if start <= end else [*_WEEK[start:], *_WEEK[: end + 1]]
+    return Mark(MarkKind.FILTER, FilterValue("weekdays", tuple(days)), first.start, last.end)
+
+
+def _read_wins(sentence: Sentence, scan: Scan) -> None:
+    """Take "wins" as trades, where "win" is an act."""
+    for place, mark in enumerate(sentence.marks):
+        if (
+            mark.kind is MarkKind.ACT
+            and mark.value == "win"
+            and scan.words[mark.start].plain == "wins"
+        ):
+            sentence.marks[place] = Mark(
+                MarkKind.FILTER, FilterValue("outcomes", "win"), mark.start, mark.end
+            )
+
+
+def _drop_talk(sentence: Sentence) -> None:
+    """Sentences beside the question in which nothing of a record stands are talk, all of them."""
+    start = 0
+    stops = [place for place, mark in enumerate(sentence.marks) if mark.kind is MarkKind.STOP]
+    if not any(mark.is_a(*_CONTENT) for mark in sentence.marks):
+        return
+    for stop in [*stops, len(sentence.marks)]:
+        part = sentence.marks[start:stop]
+        if not any(mark.is_a(*_CONTENT, MarkKind.ONLY) for mark in part):
+            sentence.take(*range(start, stop))
+        start = stop + 1
+
+
+def _drop_story(sentence: Sentence) -> None:
+    """What a sentence tells without asking gives way to what another one asks of the same kind."""
+    parts = _parts(sentence)
+    asking = [part for part in parts if any(sentence.marks[at].is_a(*_ASKING) for at in part)]
+    if not asking or len(asking) == len(parts):
+        return
+    families = {
+        family_of(sentence.marks[at])
+        for part in asking
+        for at in part
+        if sentence.marks[at].is_a(MarkKind.FILTER, MarkKind.SPAN)
+    }
+    for part in parts:
+        if part in asking or _limits(sentence, part):
+            continue
+        for at in part:
+            mark = sentence.marks[at]
+            is_side = mark.is_a(MarkKind.FILTER, MarkKind.SPAN) and family_of(mark) in families
+            if is_side or mark.is_a(MarkKind.UNKNOWN, MarkKind.NUMBER, MarkKind.ACT):
+                sentence.take(at)
+
+
+def _limits(sentence: Sentence, part: list[int]) -> bool:
+    """Whether a sentence that asks nothing limits what another asks: "only longs", "without NQ", "on Mondays"."""
+    first = next(
+        (sentence.marks[at] for at in part if sentence.marks[at].kind is not MarkKind.FILLER), None
+    )
+    leads = (
+        MarkKind.ONLY,
+        MarkKind.NOT,
+        MarkKind.PREPOSITION,
+        MarkKind.AND,
+        MarkKind.FILTER,
+        MarkKind.SPAN,
+        MarkKind.FOLLOW,
+    )
+    words = len(part)
+    return words <= 3 or first is None or (first.is_a(*leads) and words <= 6)
+
+
+def _parts(sentence: Sentence) -> list[list[int]]:
+    """The places of the marks of each sentence."""
+    parts: list[list[int]] = [[]]
+    for place, mark in enumerate(sentence.marks):
+        if mark.kind is MarkKind.STOP:
+            parts.append([])
+        else:
+            parts[-1].append(place)
+    return [part for part in parts if part]
+
+
+def _read_kinds_of_instruments(sentence: Sentence) -> None:
+    """As in "NOW stock", "ES futures": the class says again what the instrument is."""
+    for place in range(1, len(sentence.marks)):
+        before, value = sentence.marks[place - 1].value, sentence.marks[place].value
+        if not isinstance(before, FilterValue) or not isinstance(value, FilterValue):
+            continue
+        if before.field == "instruments" and value.field == "classes":
+            mark = sentence.marks[place]
+            sentence.marks[place] = Mark(MarkKind.FILLER, "class", mark.start, mark.end)
+
+
+def _turn_into_groups(sentence: Sentence) -> None:
+    """As in "Split by how long I held": a measure behind "by" is what trades are put together by."""
+    for place in range(1, len(sentence.marks)):
+        mark = sentence.marks[place]
+        near = [
+            other
+            for other in sentence.marks[max(place - 2, 0) : place]
+            if other.kind is not MarkKind.FILLER
+        ]
+        is_behind = bool(near) and (near[-1].kind is MarkKind.BY or near[-1].value == "by")
+        if mark.kind is MarkKind.MEASURE and is_behind and mark.value in _GROUPS_OF_MEASURES:
+            group = _GROUPS_OF_MEASURES[str(mark.value)]
+            sentence.marks[place] = Mark(MarkKind.DIMENSION, group, mark.start, mark.end)
+
+
+_GROUPS_OF_MEASURES = {"holding_time": "holding", "adherence": "adherence"}
+_ASKING = (
+    MarkKind.MEASURE,
+    MarkKind.HEAD,
+    MarkKind.DEFAULT,
+    MarkKind.RANK,
+    MarkKind.GROUP,
+    MarkKind.TREND,
+    MarkKind.WHICH,
+    MarkKind.VERSUS,
+    MarkKind.AMONG,
+)
+_BOUNDS = frozenset(
+    "after before since until till within over below above past under between".split()
+)
+
+
+def _refuse_bounds(sentence: Sentence) -> None:
+    """As in "Before news" is no "news": a bound that was read into nothing is said back with the filter behind it."""
+    for place, mark in enumerate(sentence.marks):
+        if mark.kind is not MarkKind.PREPOSITION or mark.value not in _BOUNDS:
+            continue
+        following = range(place + 1, min(place + 3, len(sentence.marks)))
+        side = next(
+            (at for at in following if sentence.marks[at].kind is not MarkKind.FILLER), None
+        )
+        if side is not None and sentence.marks[side].is_a(MarkKind.FILTER):
+            sentence.refuse(place, side)
+
+
+def _read_kinds(sentence: Sentence, draft: Draft) -> None:
+    for place, mark in enumerate(sentence.marks):
+        if mark.kind is MarkKind.CURRENCY:
+            draft.currency = str(mark.value)
+            sentence.take(place)
+        if mark.kind is MarkKind.TRADE_TYPE:
+            draft.trade_type = TradeType(str(mark.value))
+            sentence.take(place)
+        if mark.kind is MarkKind.CLEAR:
+            draft.clears = True
+
+
+def _take_rest(sentence: Sentence, draft: Draft) -> None:
+    """All filters and spans that are in no comparison and no exclusion limit the whole."""
+    spans: list[int] = []
+    for place in free_sides(sentence):
+        mark = sentence.marks[place]
+        if isinstance(mark.value, FilterValue):
+            _share(draft, mark.value)
+            sentence.take(place)
+        else:
+            spans.append(place)
+    _take_spans(sentence, draft, spans)
+    for value in draft.first.overlap:
+        for place, mark in enumerate(sentence.marks):
+            if mark.value == value:
+                sentence.refuse(place)
+
+
+def _share(draft: Draft, value: FilterValue) -> None:
+    draft.first.add(value)
+    if draft.second is not None and value.field not in draft.second.only:
+        draft.second.add(value)
+
+
+def _take_spans(sentence: Sentence, draft: Draft, spans: list[int]) -> None:
+    for place in spans:
+        days = sentence.marks[place].value
+        assert isinstance(days, Days)
+        if draft.first.days is None:
+            draft.first.days = days
+        else:
+            draft.first.days = joined(draft.first.days, days)
+        if days.part in _PARTS:
+            draft.first.add(FilterValue("hours", _PARTS[days.part]))
+        sentence.take(place)
+    if draft.second is not None and draft.second.days is None:
+        draft.second.days = draft.first.days

@@ -1,0 +1,159 @@
+"""A query while it is put together from the marks of a question. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark
+from backend.features.record.performance.schemas import GroupBy
+from backend.features.record.questions.schemas import (
+    Filters,
+    HourRange,
+    Measure,
+    Ranking,
+    RecordQuery,
+    Slice,
+    TrendBy,
+)
+from backend.features.record.trades.models import TradeType
+
+DEFAULT_MEASURES = (Measure.NET_PNL, Measure.WIN_RATE, Measure.EXPECTANCY)
+"""What answers "how am I doing?"."""
+
+SINGLE_FIELDS = frozenset(
+    ("direction", "adherence", "size", "nth_of_day", "after", "holding_minutes")
+)
+
+
+@dataclass(slots=True)
+class Side:
+    """Filters and days of one selection.
+
+    Attributes:
+        overlap: values of fields that hold one, which were said a second time.
+    """
+
+    only: dict[str, Any] = field(default_factory=dict)
+    excluding: dict[str, Any] = field(default_factory=dict)
+    days: Days | None = None
+    overlap: list[FilterValue] = field(default_factory=list)
+
+    def add(self, value: FilterValue, *, excluded: bool = False) -> None:
+        """Take a filter in; lists grow, a second value of a single field is an overlap."""
+        fields = self.excluding if excluded else self.only
+        if value.field not in SINGLE_FIELDS:
+            values = value.value if isinstance(value.value, tuple) else (value.value,)
+            members = fields.setdefault(value.field, [])
+            members.extend(member for member in values if member not in members)
+            if value.field == "hours":
+                fields["hours"] = _narrowest(members)
+        elif value.field not in fields:
+            fields[value.field] = value.value
+        elif fields[value.field] != value.value:
+            self.overlap.append(value)
+
+    def copy(self) -> "Side":
+        """The same, to be changed apart."""
+        return Side(_copied(self.only), _copied(self.excluding), self.days)
+
+    def is_empty(self) -> bool:
+        """Whether it limits nothing."""
+        return not (self.only or self.excluding or self.days)
+
+
+def _narrowest(ranges: list[HourRange]) -> list[HourRange]:
+    """In "before ten in the morning" the hours that lie within others are meant."""
+    return [
+        hours
+        for hours in ranges
+        if not any(
+            other != hours
+            and hours.minute_from <= other.minute_from
+            and other.minute_to <= hours.minute_to
+            for other in ranges
+        )
+    ]
+
+
+def _copied(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, list) else value for name, value in fields.items()
+    }
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known of the query so far."""
+
+    measures: list[Measure] = field(default_factory=list)
+    first: Side = field(default_factory=Side)
+    second: Side | None = None
+    group_by: GroupBy | None = None
+    ranking: Ranking | None = None
+    trend: TrendBy | None = None
+    trade_type: TradeType | None = None
+    currency: str | None = None
+    is_default: bool = False  # "how am I doing": asks, and names no measure
+    clears: bool = False
+    adds_measures: bool = False  # "expectancy too"
+    joins_measures: bool = False  # "win rate and expectancy"
+    number: int | None = None  # the only one that means nothing by itself
+    measures_are_implied: bool = False  # "how often", "what does it cost": of what, nothing says
+    order: Ranking | None = None  # an order of nothing that is named: "and the worst?"
+    against: Side | None = None  # a second side without a first: "compared to Fridays?"
+
+    def query(self) -> RecordQuery:
+        """The query, with the measures that are meant where none is named.
+
+        Raises:
+            ValidationError: its parts do not fit together.
+        """
+        second = _slice(self.second, self) if self.second is not None else None
+        trend = None if self.group_by or self.ranking else self.trend
+        return RecordQuery(
+            measures=list(dict.fromkeys(self.measures or self._meant())),
+            group_by=self.group_by,
+            ranking=self.ranking,
+            trend=trend,
+            compared_with=second,
+            **_slice(self.first, self).model_dump(),
+        )
+
+    def _meant(self) -> list[Measure]:
+        if self.ranking is not None:
+            return [Measure.NET_PNL]
+        if self.first.only.get("patterns") and not self.is_default:
+            return [Measure.OCCURRENCES]
+        return list(DEFAULT_MEASURES)
+
+
+def _slice(side: Side, draft: Draft) -> Slice:
+    days: tuple[date | None, date | None] = (None, None)
+    if side.days is not None:
+        days = (side.days.day_from, side.days.day_to)
+    return Slice(
+        day_from=days[0],
+        day_to=days[1],
+        only=Filters(**side.only),
+        excluding=Filters(**side.excluding),
+        trade_type=draft.trade_type or TradeType.REAL,
+        currency=draft.currency,
+    )
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The marks of a question and what became of each: accounted for, or to be said back."""
+
+    marks: list[Mark]
+    plurals: frozenset[int] = frozenset()  # marks whose last word was written in the plural
+    accounted: set[int] = field(default_factory=set)
+    unclear: set[int] = field(default_factory=set)
+
+    def take(self, *places: int) -> None:
+        """These marks mean something in the query."""
+        self.accounted.update(places)
+
+    def refuse(self, *places: int) -> None:
+        """These marks mean something that no query can say."""
+        self.unclear.update(places)

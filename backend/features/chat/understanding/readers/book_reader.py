@@ -1,0 +1,61 @@
+"""Looks into the books that are no trades: state, rules, plans, promises, patterns, scores, what is held. Pure."""
+
+import re
+
+from backend.features.chat.understanding.requests import BookName, BookRequest
+
+_SHOW = r"(?:show|list|display|give|tell|read|see|check|what(?:'s| is| are|s)|which|any|do i have)"
+_PATTERNS: tuple[tuple[BookName, str], ...] = (
+    (
+        BookName.SCORES,
+        r"\bhow (?:good|accurate|right|reliable|often right) (?:are|were|is|was|have) (?:you|your)\b",
+    ),
+    (
+        BookName.SCORES,
+        r"\b(?:track record of|your) (?:you|your|track record|hit rate|calibration|accuracy)\b",
+    ),
+    (BookName.STATE, r"\bam i (?:still )?(?:locked|allowed to trade|blocked|done)\b"),
+    (BookName.STATE, r"\bhow much (?:more )?(?:can|may|could) i (?:still |afford to )?lose\b"),
+    (
+        BookName.STATE,
+        r"\bsession state\b|\b(?:my )?(?:daily )?(?:limit|loss|risk|trades?)\b[^?]{0,20}\b(?:is|are"
+        r"|do i have|i have)? ?left (?:today|for today|this session)",
+    ),
+    (
+        BookName.STATE,
+        r"\bhow many (?:more )?trades (?:do i have|can i (?:take|make|do)|are) (?:left|more"
+        r"|still)?\b[^?]{0,12}\b(?:today|left|session)\b",
+    ),
+    (
+        BookName.PROMISES,
+        r"\bwhat (?:did|have) i promised?\b|\bmy (?:commitments|promises)\b|\bdid i keep my (?:word"
+        r"|promises?|commitments?)\b",
+    ),
+    (
+        BookName.PLANS,
+        rf"\b{_SHOW}\b[^?.!]{{0,16}}\b(?:my|the|open|living|pending|active) (?:\w+ )?plans\b",
+    ),
+    (
+        BookName.RULES,
+        rf"\b{_SHOW}\b[^?.!]{{0,16}}\bmy (?:own |trading |risk )?(?:rules|limits|rulebook)\b",
+    ),
+    (BookName.PATTERNS, rf"\b{_SHOW}\b[^?.!]{{0,16}}\b(?:my )?(?:bad habits|patterns|leaks)\b"),
+    (
+        BookName.OPEN_TRADES,
+        rf"\b{_SHOW}\b[^?.!]{{0,16}}\bopen (?:trades?|positions?)\b|\bam i (?:still )?(?:in|flat"
+        rf"|holding)\b|\bwhat am i holding\b",
+    ),
+    (
+        BookName.RECENT_TRADES,
+        rf"\b{_SHOW}\b[^?.!]{{0,16}}\b(?:last|latest|recent) (?:\d+ |few |couple(?: of)? )?trades\b",
+    ),
+)
+_READERS = tuple((book, re.compile(pattern, re.I)) for book, pattern in _PATTERNS)
+
+
+def read_book(text: str) -> BookRequest | None:
+    """The book that a message asks to look into; null for any other message."""
+    for book, pattern in _READERS:
+        if pattern.search(text) is not None:
+            return BookRequest(book=book)
+    return None

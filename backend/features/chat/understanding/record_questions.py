@@ -1,0 +1,93 @@
+"""From words that ask the record something to the request, with what of them was not understood. Pure."""
+
+import re
+from dataclasses import replace
+
+from backend.features.chat.understanding.message_context import MessageContext
+from backend.features.chat.understanding.questions.question_reader import (
+    QuestionReading,
+    read_question,
+)
+from backend.features.chat.understanding.requests import (
+    RecordQuestion,
+    Understanding,
+)
+from backend.features.chat.understanding.thread_state import ThreadState
+from backend.features.coach.classifiers.service import Classifiers
+from backend.features.record.questions.schemas import Filters, Measure, RecordQuery
+
+_ON_IT = re.compile(r"\b(?:on|with|in|trading|trade) (?:it|this one|that one)\W{0,3}\Z", re.I)
+HOW_AM_I_DOING = RecordQuery(measures=[Measure.NET_PNL, Measure.WIN_RATE, Measure.EXPECTANCY])
+
+
+def read_message(
+    text: str, context: MessageContext, *, is_question: bool = False
+) -> QuestionReading:
+    """What a message asks the record, against the last question where there was one.
+
+    Args:
+        text: the message.
+        context: around it; its thread may hold the question that it leans on.
+        is_question: it is one for certain, so that words of no table are read as parts of one.
+    """
+    reading = read_question(
+        text,
+        today=context.today,
+        vocabulary=context.vocabulary,
+        before=_question_before(context.thread),
+        judge=Classifiers.load().question if is_question else None,
+    )
+    return _with_market(_with_day(reading, context.thread), text, context)
+
+
+def _with_day(reading: QuestionReading, thread: ThreadState) -> QuestionReading:
+    """Which day was meant is known where the question before ranks days already."""
+    question, before = reading.clarification, thread.query
+    if question is None or question.about != "day" or not reading.leans_on_before:
+        return reading
+    if before is None or before.ranking is None:
+        return reading
+    return replace(reading, clarification=None)
+
+
+def _question_before(thread: ThreadState) -> RecordQuery | None:
+    """The last question, or how often what was spoken of since is done: "how often do I do that?"."""
+    if thread.last == "query" or not thread.patterns:
+        return thread.query
+    only = Filters(patterns=list(thread.patterns))
+    return RecordQuery(measures=[Measure.OCCURRENCES], only=only)
+
+
+def _with_market(reading: QuestionReading, text: str, context: MessageContext) -> QuestionReading:
+    """In "how do i do on it" behind an idea the market of that idea is meant."""
+    idea, query = context.thread.idea, reading.query
+    if idea is None or query is None or reading.leans_on_before or query.only.instruments:
+        return reading
+    if idea.instrument is None or _ON_IT.search(text) is None:
+        return reading
+    only = query.only.model_copy(update={"instruments": [idea.instrument]})
+    return replace(reading, query=query.model_copy(update={"only": only}))
+
+
+def understood(reading: QuestionReading) -> Understanding:
+    """The question as a request, or what must be asked back first."""
+    requests = () if reading.query is None else (RecordQuestion(query=reading.query),)
+    return Understanding(
+        requests=requests,
+        not_understood=reading.not_understood,
+        clarification=reading.clarification,
+    )
+
+
+def question_of(rest: str, context: MessageContext) -> Understanding:
+    """`/ask win rate on Mondays`; nothing but filters asks how it goes, nothing at all how it goes in all."""
+    if not rest:
+        return Understanding(requests=(RecordQuestion(query=HOW_AM_I_DOING),))
+    reading = read_question(
+        rest,
+        today=context.today,
+        vocabulary=context.vocabulary,
+        before=HOW_AM_I_DOING,
+        judge=Classifiers.load().question,
+    )
+    return understood(reading)

@@ -1,0 +1,400 @@
+"""The typed requests that a message can be: a closed union. Pure.
+
+Whatever a message wants is one of these before anything else is read; one maker answers each kind. They are stored with
+the thread of a conversation, so that a question that was asked back is answered by a click.
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.features.record.questions.schemas import RecordQuery
+
+MOST_TARGETS = 6
+MOST_EXITS = 8
+
+
+class RequestKind(StrEnum):
+    """What a message can want."""
+
+    IDEA = "idea"
+    IDEA_CHANGE = "idea_change"
+    IDEA_OPINION = "idea_opinion"
+    TRADE_ENTERED = "trade_entered"
+    TRADE_EXITED = "trade_exited"
+    LEVEL_MOVED = "level_moved"
+    QUESTION = "question"
+    BOOK = "book"
+    PLAN = "plan"
+    CHECK = "check"
+    SETTING = "setting"
+    PROMISE = "promise"
+    MEMORY = "memory"
+    ARCHIVE = "archive"
+    TRAINING = "training"
+    COACHING = "coaching"
+    SOCIAL = "social"
+    HELP = "help"
+    NEW_THREAD = "new_thread"
+    OUTSIDE = "outside"
+
+
+class RequestPart(BaseModel):
+    """A part of a request: it never changes, and has no fields that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OrderType(StrEnum):
+    """How a trade is to be entered."""
+
+    MARKET = "market"
+    LIMIT = "limit"
+    STOP = "stop"
+
+
+class OptionTerms(RequestPart):
+    """An option contract as it was told; `expiry` as a day or as the words that were said."""
+
+    underlying: str
+    right: Literal["call", "put"]
+    strike: Decimal | None = None
+    expiry: str | None = None
+
+
+class TradeExit(RequestPart):
+    """Where a part of a trade, or what is left of it, was closed.
+
+    Attributes:
+        price: null for "at the stop" and "at the target" until the thread says where these are.
+        size: in the unit of the trade; null where a share or all was told.
+        share: of what was held, such as 0.5; null where a size was told; 1 for the rest.
+        at: the level that ended it, where that was told instead of a price.
+    """
+
+    price: Decimal | None = None
+    size: Decimal | None = None
+    share: Decimal | None = None
+    at: Literal["stop", "target", "break_even"] | None = None
+
+
+class IdeaTerms(RequestPart):
+    """What was said of a trade; null where nothing was.
+
+    Attributes:
+        instrument: the symbol, with the month of a future where one was named.
+        entry_low, entry_high: a zone; `entry` is then the edge that is worse for the trader.
+        size: in contracts, shares, lots or coins.
+        notional: money that the position is worth, which makes a size once there is an entry.
+    """
+
+    instrument: str | None = None
+    option: OptionTerms | None = None
+    direction: Literal["long", "short"] | None = None
+    order: OrderType | None = None
+    entry: Decimal | None = None
+    entry_low: Decimal | None = None
+    entry_high: Decimal | None = None
+    stop: Decimal | None = None
+    targets: Annotated[tuple[Decimal, ...], Field(max_length=MOST_TARGETS)] = ()
+    size: Decimal | None = None
+    notional: Decimal | None = None
+    leverage: Decimal | None = None
+    risk_money: Decimal | None = None
+    risk_percent: Decimal | None = None
+    timeframe: str | None = None
+
+
+class IdeaRequest(RequestPart):
+    """A trade to be judged."""
+
+    kind: Literal[RequestKind.IDEA] = RequestKind.IDEA
+    terms: IdeaTerms = IdeaTerms()
+    about_to: bool = False  # announced: the interlock answers beside the verdict
+
+
+class IdeaChange(RequestPart):
+    """The idea on the table with something else in it: "and with 5 contracts?"."""
+
+    kind: Literal[RequestKind.IDEA_CHANGE] = RequestKind.IDEA_CHANGE
+    terms: IdeaTerms
+
+
+class IdeaOpinion(RequestPart):
+    """What of the idea on the table: a verdict, its reasons, or another look."""
+
+    kind: Literal[RequestKind.IDEA_OPINION] = RequestKind.IDEA_OPINION
+    wants: Literal["verdict", "why", "look_back"] = "verdict"
+
+
+class TradeEntered(RequestPart):
+    """A trade that was entered, or the idea on the table that was taken."""
+
+    kind: Literal[RequestKind.TRADE_ENTERED] = RequestKind.TRADE_ENTERED
+    terms: IdeaTerms = IdeaTerms()
+    exits: Annotated[tuple[TradeExit, ...], Field(max_length=MOST_EXITS)] = ()
+    of_the_table: bool = False  # "I took it": the idea on the table, with what is said here
+
+
+class TradeExited(RequestPart):
+    """A trade that was closed, in part or whole."""
+
+    kind: Literal[RequestKind.TRADE_EXITED] = RequestKind.TRADE_EXITED
+    trade_id: UUID | None = None  # where it is known which one
+    terms: IdeaTerms = IdeaTerms()  # which trade it is, where it is named
+    exits: Annotated[tuple[TradeExit, ...], Field(min_length=1, max_length=MOST_EXITS)]
+
+
+class LevelMoved(RequestPart):
+    """A stop or target of a trade that is held was moved; to the entry where no price is named."""
+
+    kind: Literal[RequestKind.LEVEL_MOVED] = RequestKind.LEVEL_MOVED
+    trade_id: UUID | None = None  # where it is known which one
+    level: Literal["stop", "target"]
+    price: Decimal | None = None
+    to_entry: bool = False
+    terms: IdeaTerms = IdeaTerms()
+
+
+class RecordQuestion(RequestPart):
+    """A question to the record."""
+
+    kind: Literal[RequestKind.QUESTION] = RequestKind.QUESTION
+    query: RecordQuery
+
+
+class BookName(StrEnum):
+    """What else is on record beside trades."""
+
+    STATE = "state"  # of this session, by the rulebook
+    PLANS = "plans"
+    SCORES = "scores"  # of the verdicts
+    RULES = "rules"
+    PROMISES = "promises"
+    PATTERNS = "patterns"
+    OPEN_TRADES = "open_trades"
+    RECENT_TRADES = "recent_trades"
+
+
+class BookRequest(RequestPart):
+    """A look into one of the books."""
+
+    kind: Literal[RequestKind.BOOK] = RequestKind.BOOK
+    book: BookName
+
+
+class PlanRequest(RequestPart):
+    """A plan to write down."""
+
+    kind: Literal[RequestKind.PLAN] = RequestKind.PLAN
+    terms: IdeaTerms = IdeaTerms()
+    words: str = ""
+
+
+class CheckRequest(RequestPart):
+    """Whether the trader's own rules allow a trade."""
+
+    kind: Literal[RequestKind.CHECK] = RequestKind.CHECK
+    terms: IdeaTerms = IdeaTerms()
+
+
+class SettingName(StrEnum):
+    """What can be set in words; every one comes back to be confirmed."""
+
+    ACCOUNT_SIZE = "account_size"
+    RISK_PERCENT = "risk_percent"
+    DAILY_LOSS = "daily_loss"
+    WEEKLY_LOSS = "weekly_loss"
+    TRADES_A_DAY = "trades_a_day"
+    LOSSES_IN_A_ROW = "losses_in_a_row"
+    LARGEST_SIZE = "largest_size"
+    NO_TRADES_AFTER = "no_trades_after"
+    NO_TRADES_BEFORE = "no_trades_before"
+    TIMEZONE = "timezone"
+    MOOD = "mood"  # of today's check-in, 1 to 10 or in words
+    SLEEP = "sleep"
+
+
+class SettingChange(RequestPart):
+    """One setting and its value, as a plain number, a clock time or words.
+
+    Attributes:
+        market: the symbol that a largest size is of; null for all markets.
+    """
+
+    setting: SettingName
+    value: str
+    unit: Literal["money", "percent", "r", "count", "clock", "words"] | None = None
+    market: str | None = None
+
+
+class SettingRequest(RequestPart):
+    """Something of the profile, the rulebook or today's check-in to set."""
+
+    kind: Literal[RequestKind.SETTING] = RequestKind.SETTING
+    changes: Annotated[tuple[SettingChange, ...], Field(min_length=1, max_length=6)]
+
+
+class PromiseRequest(RequestPart):
+    """A promise to oneself: when this happens, I do that. The names are those of commitments."""
+
+    kind: Literal[RequestKind.PROMISE] = RequestKind.PROMISE
+    statement: str
+    trigger: str | None = None
+    count: int | None = None
+    promise: str | None = None
+    minutes: int | None = None
+    percent: int | None = None
+
+
+class MemoryRequest(RequestPart):
+    """Remember, correct, forget, or say what is known."""
+
+    kind: Literal[RequestKind.MEMORY] = RequestKind.MEMORY
+    action: str
+    words: str = ""
+    private: bool = False  # no provider is to be told
+    again: bool = False  # also if it was forgotten before; of everything: it is meant
+
+
+class ArchiveAction(StrEnum):
+    """What can be done with what was said."""
+
+    SEARCH = "search"
+    EXPORT = "export"
+    ANALYTICS = "analytics"
+    USAGE = "usage"
+
+
+class ArchiveRequest(RequestPart):
+    """Where something was said, a file of it, how much there is, what it cost."""
+
+    kind: Literal[RequestKind.ARCHIVE] = RequestKind.ARCHIVE
+    action: ArchiveAction
+    words: str = ""  # to search for
+    formats: Annotated[tuple[str, ...], Field(max_length=4)] = ()  # none: any
+    everywhere: bool = True  # all conversations, not this one alone
+    day_from: date | None = None
+    day_to: date | None = None
+
+
+class TrainingRequest(RequestPart):
+    """Practice on history."""
+
+    kind: Literal[RequestKind.TRAINING] = RequestKind.TRAINING
+
+
+class CoachingRequest(RequestPart):
+    """Talk about the trader: what is felt, what was done, how to do better."""
+
+    kind: Literal[RequestKind.COACHING] = RequestKind.COACHING
+    topics: tuple[str, ...] = ()  # names of detectors and of subjects of the coach
+    feelings: tuple[str, ...] = ()
+    wants: Literal["talk", "technique", "dispute"] = "talk"
+
+
+class SocialAct(StrEnum):
+    """What people say without wanting anything."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    AGREEMENT = "agreement"
+    REFUSAL = "refusal"
+    LAUGHTER = "laughter"
+    NOISE = "noise"
+
+
+class SocialRequest(RequestPart):
+    """A greeting, thanks, a goodbye, a nod."""
+
+    kind: Literal[RequestKind.SOCIAL] = RequestKind.SOCIAL
+    act: SocialAct
+
+
+class HelpRequest(RequestPart):
+    """What can be done here, or how something is said; `about` is a command or a topic."""
+
+    kind: Literal[RequestKind.HELP] = RequestKind.HELP
+    about: str = ""
+
+
+class NewThread(RequestPart):
+    """What was spoken of is put aside."""
+
+    kind: Literal[RequestKind.NEW_THREAD] = RequestKind.NEW_THREAD
+
+
+class OutsideRequest(RequestPart):
+    """Nothing that a trading coach answers."""
+
+    kind: Literal[RequestKind.OUTSIDE] = RequestKind.OUTSIDE
+
+
+Request = Annotated[
+    IdeaRequest
+    | IdeaChange
+    | IdeaOpinion
+    | TradeEntered
+    | TradeExited
+    | LevelMoved
+    | RecordQuestion
+    | BookRequest
+    | PlanRequest
+    | CheckRequest
+    | SettingRequest
+    | PromiseRequest
+    | MemoryRequest
+    | ArchiveRequest
+    | TrainingRequest
+    | CoachingRequest
+    | SocialRequest
+    | HelpRequest
+    | NewThread
+    | OutsideRequest,
+    Field(discriminator="kind"),
+]
+
+
+class ClarificationOption(RequestPart):
+    """One way in which something can be meant: a button, and the request that it is."""
+
+    label: str
+    request: Request
+
+
+class Clarification(RequestPart):
+    """A question that is asked back.
+
+    Attributes:
+        about: the name of the field or of what is unclear, such as `direction`.
+        choices: the ways in which it can be meant; none where the trader must write.
+        pending: the request with what was understood already, to be completed by the answer.
+    """
+
+    question: str
+    about: str
+    choices: Annotated[tuple[ClarificationOption, ...], Field(max_length=6)] = ()
+    pending: Request | None = None
+
+
+class Understanding(RequestPart):
+    """What a message wants, and what of it was not understood.
+
+    Attributes:
+        requests: in the order in which they are answered; one as a rule, two for an idea with a question.
+        guard: what the words are met with, before everything else.
+        not_understood: words that could change the meaning and were read into nothing.
+        doubts: why nothing may be logged by it with one click: far from the instrument, or somebody else did it.
+        clarification: asked back before anything else is answered.
+    """
+
+    requests: Annotated[tuple[Request, ...], Field(max_length=3)] = ()
+    guard: Literal["self_harm", "market_abuse"] | None = None
+    not_understood: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    clarification: Clarification | None = None

@@ -1,0 +1,71 @@
+"""One understanding of a message: its words, its pictures and the thread become one typed request, or a question back.
+
+What is certain by its form is taken first (guarded words, slash commands, answers to what was asked back, orders to the
+memory). Then each reader says what it reads, and what the message looks like decides between them. Pure.
+"""
+
+from backend.features.chat.understanding.asked_back import resolved
+from backend.features.chat.understanding.guarded_words import guard_of_words
+from backend.features.chat.understanding.idea_requests import read_message
+from backend.features.chat.understanding.kind_choice import chosen
+from backend.features.chat.understanding.message_context import MessageContext
+from backend.features.chat.understanding.readers.archive_reader import read_archive
+from backend.features.chat.understanding.requests import (
+    CoachingRequest,
+    MemoryRequest,
+    Request,
+    Understanding,
+)
+from backend.features.chat.understanding.slash_commands import read_slash
+from backend.features.coach.memory.extraction import (
+    MemoryCommand,
+    MemoryCommandKind,
+    read_command,
+)
+
+
+def understand(text: str, context: MessageContext) -> Understanding:
+    """What a message wants. Never fails; what is unclear is asked back."""
+    guard = guard_of_words(text)
+    if guard is not None:
+        return Understanding(requests=(CoachingRequest(),), guard=guard)
+    if context.image_count == 0:
+        certain = _certain(text, context)
+        if certain is not None:
+            return certain
+    return chosen(text, context)
+
+
+def _certain(text: str, context: MessageContext) -> Understanding | None:
+    """What a message is by its form alone."""
+    command = read_command(text)
+    if command is not None and not _tells_another_idea(command, text, context):
+        return _only(_memory(command))
+    slash = read_slash(text, context)
+    if slash is not None:
+        return slash
+    answer = resolved(text, context)
+    if answer is not None:
+        return answer
+    archive = read_archive(text, context)
+    return None if archive is None else _only(archive)
+
+
+def _tells_another_idea(command: MemoryCommand, text: str, context: MessageContext) -> bool:
+    """In "forget that one. short NQ 18250, stop 18290" nothing is to be forgotten for good."""
+    if command.kind is not MemoryCommandKind.FORGET:
+        return False
+    return {"instrument", "direction", "entry", "stop"} <= read_message(text, context).terms.names
+
+
+def _memory(command: MemoryCommand) -> MemoryRequest:
+    return MemoryRequest(
+        action=command.kind.value,
+        words=command.statement,
+        private=command.private,
+        again=command.again,
+    )
+
+
+def _only(request: Request) -> Understanding:
+    return Understanding(requests=(request,))

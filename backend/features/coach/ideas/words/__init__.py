@@ -1,0 +1,13 @@
+"""A trader's words as pieces: numbers, names, words with a meaning, each with its place. Pure."""
+
+FACE = (
+    "months",
+    "instrument_names",
+    "joined_numbers",
+    "meanings",
+    "number_shapes",
+    "pieces",
+    "scanner",
+    "surroundings",
+    "vocabulary",
+)

@@ -1,0 +1,66 @@
+"""Numbers in words among the pieces: "forty five hundred" is one, a lone "one" is rather a word."""
+
+import re
+
+from backend.features.coach.ideas.words.instrument_names import named_by
+from backend.features.coach.ideas.words.pieces import NumberTerms, Piece, PieceKind
+from backend.features.coach.ideas.words.vocabulary import DISTANCE_WORDS, PHRASES, Meaning
+from backend.features.coach.language.number_words import SPOKEN as SPOKEN_NUMBER
+from backend.features.coach.language.number_words import spoken_value
+
+_SPOKEN = re.compile(SPOKEN_NUMBER.replace("zero", "zero|oh"), re.I)  # "forty five oh two"
+
+
+def with_spoken_numbers(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Runs of words such as "forty five hundred" become numbers; a lone "one" is rather a word."""
+    numbers = [
+        _spoken_number(match) for match in _SPOKEN.finditer(text) if not _is_only_a_word(match)
+    ]
+    if not numbers:
+        return pieces
+    merged: list[Piece] = []
+    spans = iter(numbers)
+    number = next(spans, None)
+    for piece in pieces:
+        while number is not None and piece.start >= number.end:
+            merged.append(number)
+            number = next(spans, None)
+        if number is None or piece.end <= number.start:
+            merged.append(piece)
+    if number is not None:
+        merged.append(number)
+    return merged
+
+
+def _is_only_a_word(match: "re.Match[str]") -> bool:
+    words = match["words"].lower()
+    if words.startswith("oh"):
+        return True
+    if words == "one" and match.string[: match.start()].lower().endswith(" to "):
+        return False
+    behind = match.string[match.end() : match.end() + 12].lower().split()
+    if words not in ("one", "two", "ten", "three") or match["behind_point"]:
+        return False
+    is_of_a_name = words == "ten" and behind[:1] == ["year"]
+    is_counted = bool(behind) and (_is_unit(behind[0]) or _names(behind[0]))
+    return is_of_a_name or (words == "one" and not is_counted)
+
+
+def _is_unit(word: str) -> bool:
+    word = word.strip(".,!?")
+    is_distance = word in DISTANCE_WORDS
+    return is_distance or PHRASES.get((word,)) in (Meaning.UNIT, Meaning.AT)
+
+
+def _names(word: str) -> bool:
+    return named_by(word.strip(".,!?"), in_slot=False, is_shouted=False) is not None
+
+
+def _spoken_number(match: "re.Match[str]") -> Piece:
+    value = spoken_value(
+        re.sub(r"\boh\b", "zero", match["words"].lower()),
+        re.sub(r"\boh\b", "zero", (match["behind_point"] or "").lower()),
+    )
+    number = NumberTerms((value,), is_spoken=True)
+    start, end = match.span()
+    return Piece(PieceKind.NUMBER, match[0].lower(), start, end, match[0], number)

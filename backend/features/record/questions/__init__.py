@@ -1,0 +1,3 @@
+"""Questions to the record: one language of measures, filters and groups, and one executor over the reports."""
+
+FACE = ("vocabulary",)

@@ -1,0 +1,136 @@
+"""The figures of one selection: those of the reports, and of columns and behaviours where reports have none."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backend.core.types import plain_decimal
+from backend.features.record.performance import report
+from backend.features.record.performance.documents import PerformanceDocument
+from backend.features.record.performance.figures import CENT_DIGITS, FigureDocument, figures
+from backend.features.record.performance.schemas import (
+    Basis,
+    ExcludedOut,
+    FilteredSelection,
+)
+from backend.features.record.questions import pattern_figures, trade_sums
+from backend.features.record.questions.measures import TERMS, Origin
+from backend.features.record.questions.pattern_figures import PatternEvidence
+from backend.features.record.questions.schemas import (
+    AnsweredFigure,
+    AnsweredPattern,
+    Measure,
+    Slice,
+)
+from backend.features.record.questions.selections import QuestionContext, selection_of
+from backend.features.record.questions.trade_sums import ColumnFigures
+from backend.quant.metric import Metric
+
+CLOSED_TRADES = "closed trades that count"
+SEVERAL_BEHAVIOURS = "several_behaviours"
+NOT_MEASURED = "not_measured"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredSlice:
+    """One selection with its figures; `sightings` where behaviours are asked for."""
+
+    part: Slice
+    selection: FilteredSelection
+    performance: PerformanceDocument
+    figures: list[AnsweredFigure]
+    sightings: PatternEvidence | None
+
+    @property
+    def left_out(self) -> list[ExcludedOut]:
+        """Closed trades that cannot be added up."""
+        return [ExcludedOut(**exclusion) for exclusion in self.performance["left_out"]]
+
+    @property
+    def patterns(self) -> list[AnsweredPattern]:
+        """The behaviours that were asked for."""
+        if self.sightings is None:
+            return []
+        return pattern_figures.patterns_of(self.sightings, self.selection)
+
+
+def measured(context: QuestionContext, part: Slice, measures: Sequence[Measure]) -> MeasuredSlice:
+    """What one selection came to."""
+    selection = selection_of(context, part)
+    performance = report.performance(context.session, context.user_id, selection, now=context.now)
+    sightings = None
+    if asks_for(measures, Origin.PATTERNS):
+        sightings = pattern_figures.evidence(context, part, selection)
+    columns: ColumnFigures = {}
+    if asks_for(measures, Origin.COLUMNS):
+        columns = trade_sums.of_all(context, selection)
+    sources = FigureSources(performance["trades"], performance["metrics"], columns, sightings)
+    return MeasuredSlice(
+        part, selection, performance, figures_of(context, sources, measures), sightings
+    )
+
+
+def asks_for(measures: Iterable[Measure], origin: Origin) -> bool:
+    """Whether any of them is read from there."""
+    return any(TERMS[measure].origin is origin for measure in measures)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSources:
+    """What the figures of a selection or a group are read from."""
+
+    trades: int
+    reported: Mapping[str, FigureDocument]
+    columns: ColumnFigures
+    sightings: PatternEvidence | None
+
+
+def figures_of(
+    context: QuestionContext, sources: FigureSources, measures: Sequence[Measure]
+) -> list[AnsweredFigure]:
+    """The figures that are asked for, in their order."""
+    return [_figure(context, sources, measure) for measure in measures]
+
+
+def _figure(context: QuestionContext, sources: FigureSources, measure: Measure) -> AnsweredFigure:
+    origin = TERMS[measure].origin
+    if measure is Measure.TRADES:
+        count = Metric(sources.trades, CLOSED_TRADES, sources.trades)
+        return of_metric(context, measure, count)
+    if origin is Origin.COLUMNS:
+        column = sources.columns[measure]
+        return of_metric(context, measure, column.metric, column.mean)
+    if origin is Origin.PATTERNS:
+        assert sources.sightings is not None, "read where behaviours are asked for"
+        return _of_patterns(context, measure, sources.sightings)
+    document = sources.reported[measure.value]
+    return AnsweredFigure(**document, measure=measure, unit=TERMS[measure].unit)
+
+
+def _of_patterns(
+    context: QuestionContext, measure: Measure, sightings: PatternEvidence
+) -> AnsweredFigure:
+    if measure is Measure.OCCURRENCES:
+        return of_metric(context, measure, pattern_figures.occurrences_of(sightings))
+    figure = of_metric(context, measure, pattern_figures.cost_of(sightings))
+    if figure.value is not None:
+        return figure
+    behaviours = {occurrence.pattern for occurrence in sightings.occurrences}
+    reason = SEVERAL_BEHAVIOURS if len(behaviours) > 1 else NOT_MEASURED
+    return figure.model_copy(update={"reason": reason})
+
+
+def of_metric(
+    context: QuestionContext,
+    measure: Measure,
+    metric: Metric,
+    mean: Decimal | None = None,
+) -> AnsweredFigure:
+    """A figure from its metric; a mean stands beside a median."""
+    document = figures({measure.value: metric}, Basis.TRADES, context.now)[measure.value]
+    return AnsweredFigure(
+        **document,
+        measure=measure,
+        unit=TERMS[measure].unit,
+        mean=None if mean is None else plain_decimal(mean.quantize(CENT_DIGITS)),
+    )

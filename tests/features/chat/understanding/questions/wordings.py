@@ -1,0 +1,372 @@
+"""Wordings of every measure and filter, written by hand, and what each means."""
+
+MEASURES = {
+    "win_rate": "win rate | hit rate | strike rate | winrate | how often do I win | percentage of winners"
+    " | how often am I right"
+    " | batting average | what % of my trades are winners | what share of my trades end green | success rate",
+    "expectancy": "expectancy | EV | edge | average R | expected value | avg trade | what do I make per trade | R per trade"
+    " | average profit per trade | pnl per trade",
+    "net_pnl": "P&L | pnl | net | profit | how much did I make | how much have I lost | what did I earn | am I profitable"
+    " | do I make money | total profit | bottom line | what's left after fees"
+    " | did I make any money | how much money did I lose",
+    "profit_factor": "profit factor | PF | profit-factor",
+    "payoff": "payoff ratio | win/loss ratio | reward to risk | average win to average loss | risk reward",
+    "average_win": "average win | avg winner | average winning trade | how big is my average winner | mean win",
+    "average_loss": "average loss | avg loser | average losing trade | how big is my average loser | typical loss",
+    "max_drawdown": "drawdown | max drawdown | biggest drawdown | deepest dd | max dd | worst drawdown in percent",
+    "max_drawdown_money": "max drawdown in dollars | drawdown in money | worst drawdown in usd",
+    "recovery_factor": "recovery factor | profit to drawdown ratio",
+    "ulcer_index": "ulcer index | ulcer",
+    "sharpe": "Sharpe | sharpe ratio | my Sharpe",
+    "sortino": "Sortino | sortino ratio",
+    "sqn": "SQN | system quality number",
+    "kelly": "Kelly | kelly fraction | kelly criterion",
+    "longest_winning_streak": "longest winning streak | best winning run | most wins in a row | longest win streak",
+    "longest_losing_streak": "longest losing streak | worst losing run | most losers in a row | losing streak",
+    "current_streak": "current streak | am I on a streak | current losing streak",
+    "fees": "fees | commissions | how much did I pay in commissions | trading costs | what do I pay my broker"
+    " | commission costs | fees paid",
+    "holding_time": "holding time | how long do I hold | average hold time | how long do I stay in a trade | time in trade",
+    "size": "average size | position size | how big do I trade | average position size | how many contracts do I trade",
+    "adherence": "plan adherence | adherence | how well do I follow my plan | how well do I stick to my rules",
+    "trades": "how many trades | number of trades | how many trades did I take | trade count | how often do I trade",
+}
+
+FILTERS = (
+    ("weekdays", ["monday"], "on Mondays | mondays | on mondys | every monday | only mondays"),
+    ("weekdays", ["tuesday"], "on tuesdays | tues only"),
+    ("weekdays", ["wednesday"], "wednesdays | on wed"),
+    ("weekdays", ["thursday"], "on thursdays | thursday"),
+    ("weekdays", ["friday"], "on fridays | on fri | fridays only"),
+    ("weekdays", ["saturday", "sunday"], "on weekends | at the weekend"),
+    (
+        "weekdays",
+        ["monday", "tuesday", "wednesday"],
+        "monday to wednesday | from monday to wednesday | mon - wed",
+    ),
+    ("weekdays", ["monday", "friday"], "on mondays and fridays | on mondays or fridays"),
+    (
+        "hours",
+        [{"minute_from": 0, "minute_to": 720}],
+        "in the morning | mornings | before noon | until 12",
+    ),
+    (
+        "hours",
+        [{"minute_from": 840, "minute_to": 1440}],
+        "after 2pm | after 14:00 | after 2 pm | from 2pm on | after two",
+    ),
+    (
+        "hours",
+        [{"minute_from": 0, "minute_to": 600}],
+        "before 10 | before 10am | until 10:00 | before ten",
+    ),
+    (
+        "hours",
+        [{"minute_from": 600, "minute_to": 690}],
+        "between 10 and 11:30 | from 10 to 11:30 | 10-11:30",
+    ),
+    (
+        "hours",
+        [{"minute_from": 570, "minute_to": 630}],
+        "in the first hour | at the open | between half past nine and 10:30",
+    ),
+    (
+        "hours",
+        [{"minute_from": 900, "minute_to": 960}],
+        "in the last hour | from 3 to 4 pm | power hour",
+    ),
+    ("hours", [{"minute_from": 780, "minute_to": 1440}], "after lunch"),
+    ("hours", [{"minute_from": 720, "minute_to": 1440}], "in the afternoon | afternoons"),
+    ("hours", [{"minute_from": 600, "minute_to": 660}], "at 10 | at 10am | around 10am"),
+    ("sessions", ["london"], "in the london session | in London"),
+    ("sessions", ["asia"], "in the asian session | during asia"),
+    ("sessions", ["new_york"], "in the new york session | during NY"),
+    ("sessions", ["after_hours"], "after hours | in the post market"),
+    ("instruments", ["MES"], "on MES | on mes | trading mes | with micro es"),
+    ("instruments", ["NQ"], "on NQ | on nq | on nasdaq | on NQZ6"),
+    ("instruments", ["GC"], "on gold | on GC | in gc"),
+    ("instruments", ["CL"], "on crude | on oil | on crude oil | on CL"),
+    ("instruments", ["BTCUSDT"], "on bitcoin | on BTC | on btcusdt"),
+    ("instruments", ["GBPJPY"], "on GBP/JPY | on gbpjpy | on pound yen"),
+    ("instruments", ["AAPL"], "on AAPL | on apple | on $AAPL"),
+    ("instruments", ["NOW"], "on NOW | in NOW stock"),
+    ("instruments", ["T"], "on T"),
+    ("instruments", ["NVDA"], "on NVDA | on nvda"),
+    ("instruments", ["ES", "NQ"], "on ES and NQ | on es, nq"),
+    ("classes", ["crypto"], "on crypto | in coins | crypto only"),
+    ("classes", ["future"], "on futures | futures only"),
+    ("classes", ["forex"], "on forex | in fx"),
+    ("classes", ["stock"], "on stocks | in equities"),
+    ("classes", ["option"], "on options"),
+    (
+        "direction",
+        "long",
+        "on longs | long | going long | on the long side | when I buy | only longs",
+    ),
+    ("direction", "short", "on shorts | short | when shorting | on the short side | shorts only"),
+    (
+        "setups",
+        ["opening drive"],
+        "on opening drive | on opening drives | with the opening drive setup | on openning drive",
+    ),
+    ("setups", ["vwap reclaim"], "on vwap reclaims | on vwap reclaim | on vwapreclaim"),
+    ("setups", ["pullback"], "on pullbacks | on my pullback setup | on pulbacks"),
+    ("setups", ["gap fill", "pullback"], "on gap fills and pullbacks"),
+    ("tags", ["news"], "on news trades | tagged news | with the news tag"),
+    ("tags", ["a+"], "on a+ trades | tagged A+"),
+    ("tags", ["late"], "tagged late | on late trades"),
+    ("emotions", ["angry"], "when angry | when I'm angry | while angry | when I was angry"),
+    ("emotions", ["tired"], "when tired | while I am tired"),
+    ("accounts", ["Apex"], "on Apex | in my apex account | for account Apex"),
+    ("accounts", ["Main"], "on Main | in the main account"),
+    ("strategies", ["Trend Day"], "on Trend Day | with the trend day strategy"),
+    ("plans", ["unplanned"], "without a plan | on unplanned trades | with no plan | unplanned"),
+    ("plans", ["planned"], "on planned trades | with a plan | planned only"),
+    ("plans", ["drifted"], "on trades where I drifted from my plan"),
+    ("outcomes", ["loss"], "on losers | on losing trades"),
+    ("outcomes", ["win"], "on winners | on winning trades"),
+    ("patterns", ["revenge"], "on revenge trades"),
+    ("patterns", ["stop_moving"], "when I move my stop | when I widen the stop"),
+    (
+        "size",
+        {"at_least": "3", "at_most": None},
+        "with 3 contracts or more | with at least 3 contracts | over 2 contracts",
+    ),
+    (
+        "size",
+        {"at_least": "1", "at_most": "1"},
+        "with 1 contract | at one lot | with a single contract",
+    ),
+    (
+        "size",
+        {"at_least": "2", "at_most": "4"},
+        "with 2 to 4 contracts | between 2 and 4 contracts",
+    ),
+    (
+        "holding_minutes",
+        {"at_least": None, "at_most": "5"},
+        "held under 5 minutes | held less than five minutes",
+    ),
+    (
+        "holding_minutes",
+        {"at_least": "60", "at_most": None},
+        "held over an hour | held for more than 1 hour",
+    ),
+    (
+        "adherence",
+        {"at_least": "80", "at_most": None},
+        "with adherence above 80 | where adherence was at least 80%",
+    ),
+    (
+        "nth_of_day",
+        {"at_least": "1", "at_most": "1"},
+        "on the first trade of the day | on my first trade | on the 1st trade of each day",
+    ),
+    (
+        "nth_of_day",
+        {"at_least": "3", "at_most": None},
+        "on the third trade and later | from the third trade on | after my second trade",
+    ),
+    (
+        "nth_of_day",
+        {"at_least": "1", "at_most": "2"},
+        "on the first two trades of the day | on the first 2 trades",
+    ),
+    (
+        "after",
+        {"what": "loss", "at_least": 1},
+        "after a loss | after a losing trade | right after a loser",
+    ),
+    (
+        "after",
+        {"what": "loss", "at_least": 2},
+        "after two losses in a row | after 2 straight losers | after two losers",
+    ),
+    ("after", {"what": "win", "at_least": 3}, "after three wins in a row | after 3 winners"),
+)
+
+SPANS = (
+    ("2026-11-25", "2026-11-25", "today"),
+    ("2026-11-24", "2026-11-24", "yesterday"),
+    ("2026-11-16", "2026-11-22", "last week | previous week"),
+    ("2026-11-23", "2026-11-25", "this week | week to date | wtd"),
+    ("2026-10-01", "2026-10-31", "last month | in October | in oct"),
+    ("2026-11-01", "2026-11-25", "this month | mtd | so far this month"),
+    ("2026-07-01", "2026-09-30", "last quarter | in Q3 | in the third quarter | q3 2026"),
+    ("2025-01-01", "2025-12-31", "last year | in 2025"),
+    ("2026-01-01", "2026-11-25", "this year | ytd | year to date"),
+    ("2026-10-27", "2026-11-25", "in the last 30 days | past thirty days | last 30d"),
+    ("2026-11-19", "2026-11-25", "in the last 7 days | last seven days | in the past week"),
+    ("2026-11-12", "2026-11-25", "in the last two weeks | last 14 days"),
+    ("2026-08-01", "2026-08-31", "in August | in aug | august | in Agust"),
+    ("2025-08-01", "2025-08-31", "in August 2025 | in aug '25 | in August of last year"),
+    ("2026-05-01", "2026-05-31", "in May | in may"),
+    ("2026-03-01", "2026-03-31", "in March | in mar"),
+    ("2026-06-01", None, "since June | from June on | since the beginning of June"),
+    ("2026-03-03", None, "since 3 March | since March 3rd | since the 3rd of March"),
+    (None, "2026-05-31", "before June"),
+    ("2026-07-01", None, "after June"),
+    ("2026-03-01", "2026-05-31", "from March to May | between March and May | March through May"),
+    (
+        "2026-11-20",
+        "2026-11-20",
+        "on 2026-11-20 | on Nov 20 | on 20 November | on 20.11. | on 11/20 | last Friday | on the 20th",
+    ),
+    ("2026-11-09", "2026-11-15", "in the week of the 9th | in the week of Nov 9"),
+    ("2026-01-01", "2026-06-30", "in the first half of the year | in H1"),
+    ("2026-11-03", "2026-11-09", "from Nov 3 to 9 | from 3 to 9 November"),
+    ("2026-09-01", "2026-09-30", "in septmber | in September"),
+)
+
+WHOLE = (
+    ("how am I doing", {"measures": ["net_pnl", "win_rate", "expectancy"]}),
+    (
+        "which hour should I avoid?",
+        {
+            "measures": ["net_pnl"],
+            "group_by": "hour",
+            "ranking": {"of": "group", "order": "worst", "limit": 1},
+        },
+    ),
+    (
+        "my best trade",
+        {"measures": ["net_pnl"], "ranking": {"of": "trade", "order": "best", "limit": 1}},
+    ),
+    (
+        "biggest loser this year",
+        {
+            "measures": ["net_pnl"],
+            "day_from": "2026-01-01",
+            "day_to": "2026-11-25",
+            "ranking": {"of": "trade", "order": "worst", "limit": 1},
+        },
+    ),
+    (
+        "top 3 setups",
+        {
+            "measures": ["net_pnl"],
+            "group_by": "setup",
+            "ranking": {"of": "group", "order": "best", "limit": 3},
+        },
+    ),
+    ("pnl by weekday", {"measures": ["net_pnl"], "group_by": "weekday"}),
+    ("win rate per setup", {"measures": ["win_rate"], "group_by": "setup"}),
+    ("profit each month", {"measures": ["net_pnl"], "group_by": "month"}),
+    ("win rate by hour", {"measures": ["win_rate"], "group_by": "hour"}),
+    (
+        "what day of the week do I trade best",
+        {
+            "measures": ["net_pnl"],
+            "group_by": "weekday",
+            "ranking": {"of": "group", "order": "best", "limit": 1},
+        },
+    ),
+    (
+        "which coin costs me the most",
+        {
+            "measures": ["net_pnl"],
+            "only": {"classes": ["crypto"]},
+            "group_by": "instrument",
+            "ranking": {"of": "group", "order": "worst", "limit": 1},
+        },
+    ),
+    ("is my win rate improving", {"measures": ["win_rate"], "trend": "month"}),
+    ("expectancy week by week", {"measures": ["expectancy"], "trend": "week"}),
+    (
+        "how often do I move my stop",
+        {"measures": ["occurrences"], "only": {"patterns": ["stop_moving"]}},
+    ),
+    ("do I overtrade", {"measures": ["occurrences"], "only": {"patterns": ["overtrading"]}}),
+    (
+        "what does revenge trading cost me",
+        {"measures": ["pattern_cost"], "only": {"patterns": ["revenge"]}},
+    ),
+    (
+        "how much did averaging down cost me in March",
+        {
+            "measures": ["pattern_cost"],
+            "only": {"patterns": ["averaging_down"]},
+            "day_from": "2026-03-01",
+            "day_to": "2026-03-31",
+        },
+    ),
+    (
+        "how many trades without a plan did I take and what did they cost?",
+        {"measures": ["trades", "net_pnl"], "only": {"plans": ["unplanned"]}},
+    ),
+    ("how long do I hold losers", {"measures": ["holding_time"], "only": {"outcomes": ["loss"]}}),
+    (
+        "longs vs shorts",
+        {
+            "measures": ["net_pnl", "win_rate", "expectancy"],
+            "only": {"direction": "long"},
+            "compared_with": {"only": {"direction": "short"}},
+        },
+    ),
+    (
+        "win rate on Mondays compared to Fridays",
+        {
+            "measures": ["win_rate"],
+            "only": {"weekdays": ["monday"]},
+            "compared_with": {"only": {"weekdays": ["friday"]}},
+        },
+    ),
+    (
+        "pnl this month against last month",
+        {
+            "measures": ["net_pnl"],
+            "day_from": "2026-11-01",
+            "day_to": "2026-11-25",
+            "compared_with": {"day_from": "2026-10-01", "day_to": "2026-10-31"},
+        },
+    ),
+    (
+        "am I better on ES or NQ",
+        {
+            "measures": ["net_pnl", "win_rate", "expectancy"],
+            "only": {"instruments": ["ES"]},
+            "compared_with": {"only": {"instruments": ["NQ"]}},
+        },
+    ),
+    (
+        "win rate on ES longs vs shorts",
+        {
+            "measures": ["win_rate"],
+            "only": {"instruments": ["ES"], "direction": "long"},
+            "compared_with": {"only": {"instruments": ["ES"], "direction": "short"}},
+        },
+    ),
+    ("win rate without Mondays", {"measures": ["win_rate"], "excluding": {"weekdays": ["monday"]}}),
+    (
+        "net except NQ and gold",
+        {"measures": ["net_pnl"], "excluding": {"instruments": ["NQ", "GC"]}},
+    ),
+    (
+        "pf with fridays excluded",
+        {"measures": ["profit_factor"], "excluding": {"weekdays": ["friday"]}},
+    ),
+    (
+        "take the unplanned trades out of my pnl",
+        {"measures": ["net_pnl"], "excluding": {"plans": ["unplanned"]}},
+    ),
+    (
+        "win rate on ES, not on Mondays",
+        {
+            "measures": ["win_rate"],
+            "only": {"instruments": ["ES"]},
+            "excluding": {"weekdays": ["monday"]},
+        },
+    ),
+    ("pnl in euros", {"measures": ["net_pnl"], "currency": "EUR"}),
+    ("win rate on paper trades", {"measures": ["win_rate"], "trade_type": "training"}),
+    ("Trefferquote montags", {"measures": ["win_rate"], "only": {"weekdays": ["monday"]}}),
+    (
+        "cuánto gané este mes con ES",
+        {
+            "measures": ["net_pnl"],
+            "only": {"instruments": ["ES"]},
+            "day_from": "2026-11-01",
+            "day_to": "2026-11-25",
+        },
+    ),
+)

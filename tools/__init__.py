@@ -1,0 +1,1 @@
+"""What is run by hand, never by the product."""
