@@ -1,6 +1,7 @@
 """Messages with the role of each number, as the reader of roles learns from them: tagged ones, and those of the corpus.
 
 Of the tuned side only messages count that are read right by the words of tables: what became of a number is its role.
+What the network itself made of numbers that the tables leave open is nothing to learn from.
 """
 
 from collections.abc import Iterator
@@ -13,12 +14,13 @@ from numpy.typing import NDArray
 
 from backend.features.coach.classifiers.number_roles import NUMBER
 from backend.features.coach.classifiers.sentence_encoder import SentenceEncoder
+from backend.features.coach.ideas.conclusion import Conclusion
 from backend.features.coach.ideas.idea_reader import Scene, concluded, scene_of
 from backend.features.coach.ideas.roles.number_traits import masked_numbers, traits_of
 from backend.features.coach.ideas.roles.table_roles import roles_by_tables
 from tests.corpus import tallies
 from tests.corpus.corpus_lines import CorpusLine, corpus_lines
-from tests.corpus.scoring import score_messages
+from tests.corpus.scoring import MessageScore, score_messages
 from tools.tagged_wordings import TaggedWording, tagged_wordings
 
 KINDS = ("idea", "trade_entered", "trade_exited", "level_moved", "plan")
@@ -86,11 +88,24 @@ def _of_the_corpus() -> Iterator[Row]:
             continue
         scene = scene_of(score.text, today=TODAY)
         result = concluded(scene, None)
+        if not _is_of_the_tables(result, score):
+            continue
         places = () if scene.option is None else scene.option.places
         found = roles_by_tables(result.draft, scene.figures, places)
         roles = tuple(found.get(place, "other") for place in sorted(scene.figures))
         direction = result.terms.direction or "none"
         yield score.text, score.line.hand, score.meant, direction, scene, roles
+
+
+def _is_of_the_tables(result: Conclusion, score: MessageScore) -> bool:
+    """Whether what was read is what the tables read, every number in it."""
+    (request,) = score.understanding.requests
+    terms = getattr(request, "terms", None)
+    if terms is None or result.free:
+        return not result.free
+    levels = ("entry", "stop", "size", "notional", "risk_money", "risk_percent")
+    alike = all(getattr(terms, name) == getattr(result.terms, name) for name in levels)
+    return alike and tuple(terms.targets) == tuple(result.terms.targets)
 
 
 def _is_told_whole(line: CorpusLine) -> bool:

@@ -37,8 +37,10 @@ from tools.training_messages import (
 FOLDS = ("1", "2", "3", "4", "5")
 HANDS = ("h1", "h2", "h3", "h4")
 NETWORKS = 2  # whose mean a head is
-SPECIAL = ("hand_q", "hand_t")  # families that were written for other heads: of one kind, and many
-OF_OTHER_HEADS = 0.35  # how much one of them counts
+SPECIAL = tuple(  # families that were written for other heads: of one kind, and many
+    f"hand_{letter}{number}" for letter in "qtf" for number in range(1, 10)
+)
+OF_OTHER_HEADS = 0.2  # how much one of them counts
 EPOCHS = {"kinds": 8, "guard": 14, "feelings": 20}
 CALIBRATIONS = {
     "kinds": calibrate_kinds,

@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tools.question_wordings import unlabelled
 from tools.tagged_wordings import tagged_wordings
 
 WORDINGS = Path(__file__).with_name("wordings")
-UNASKED = "hand_"  # whoever wrote these files was asked for kinds alone
+UNASKED = ("hand_", "turn_")  # whoever wrote these files was asked for kinds alone
 BUCKETS = 1 << 14  # of n-grams: a head stays below a megabyte
 
 
@@ -86,7 +86,29 @@ def own_wordings() -> list[Example]:
             messages.setdefault(
                 wording.text, _own_example(wording.name, wording.text, wording.kind)
             )
+    for turn in turn_wordings():
+        messages.setdefault(
+            f"{turn.subject}|{turn.text}", _own_example(turn.name, turn.text, turn.label)
+        )
     return list(messages.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWording:
+    """A message that leans on what was spoken of before it: `idea`, `trade`, `query`, `talk` or `none`."""
+
+    name: str
+    subject: str
+    label: str
+    text: str
+
+
+def turn_wordings() -> Iterator[TurnWording]:
+    """Lines `subject | label | the message` of `wordings/turns/*.txt`."""
+    for file in sorted((WORDINGS / "turns").glob("*.txt")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            subject, label, text = (part.strip() for part in line.split("|", 2))
+            yield TurnWording(f"turn_{file.stem}-{number}", subject, label, text)
 
 
 def _wordings_of(file: Path) -> Iterator[Example]:

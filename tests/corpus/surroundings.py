@@ -16,6 +16,7 @@ from backend.core.types import JsonObject
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.requests import IdeaTerms
 from backend.features.chat.understanding.thread_state import ThreadState
+from backend.features.record.questions.schemas import Filters, Measure, RecordQuery, Weekday
 from backend.features.record.questions.vocabulary import Vocabulary
 
 NOW = datetime(2026, 11, 25, 15, 30, tzinfo=ZoneInfo("America/New_York"))
@@ -78,6 +79,24 @@ def context_of(thread: ThreadState) -> MessageContext:
         thread=thread,
         read_vocabulary=lambda: VOCABULARY,
     )
+
+
+def thread_after(subject: str, price: Decimal | None) -> ThreadState:
+    """What a conversation is about after an idea, a trade, a question, or something that leaves nothing behind.
+
+    Args:
+        subject: `idea`, `trade`, `query`, or anything else.
+        price: one that the next message names, near which the idea or the trade is.
+    """
+    if subject == "query":
+        query = RecordQuery(measures=[Measure.WIN_RATE], only=Filters(weekdays=[Weekday.MONDAY]))
+        return ThreadState(query=query, last="query")
+    if subject == "trade":
+        return _held(IdeaTerms(entry=price))
+    if subject == "idea":
+        idea = table_for(IdeaTerms(stop=price))
+        return ThreadState(idea=idea, verdict_message_id=VERDICT, last="idea")
+    return ThreadState()
 
 
 def _thread(expectation: JsonObject) -> ThreadState:

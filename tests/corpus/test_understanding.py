@@ -12,47 +12,67 @@ from tests.corpus.scoring import score_dialogues, score_messages
 from tests.corpus.tallies import Figures, figures
 
 FIRST, UNSEEN = "the first four hands", "a hand that came when everything stood"
-HANDS = {FIRST: frozenset({"h1", "h2", "h3", "h4"}), UNSEEN: frozenset({"h8"})}
+LAST = "a hand that wrote after it"
+HANDS = {
+    FIRST: frozenset({"h1", "h2", "h3", "h4"}),
+    UNSEEN: frozenset({"h8"}),
+    LAST: frozenset({"h9"}),
+}
 FLOORS = {
     FIRST: {
-        "kind_right": 0.943,
-        "all_right": 0.850,
-        "question_right": 0.924,
-        "idea_right": 0.847,
-        "states_right": 0.891,
-        "despair_heard": 0.840,
+        "kind_right": 0.948,
+        "all_right": 0.856,
+        "question_right": 0.921,
+        "idea_right": 0.859,
+        "states_right": 0.915,
+        "despair_heard": 0.850,
     },
     UNSEEN: {
-        "kind_right": 0.945,
-        "all_right": 0.590,
-        "question_right": 0.583,
+        "kind_right": 0.960,
+        "all_right": 0.617,
+        "question_right": 0.650,
         "idea_right": 0.619,
-        "states_right": 0.667,
+        "states_right": 0.675,
+    },
+    LAST: {
+        "kind_right": 0.976,
+        "all_right": 0.787,
+        "question_right": 0.802,
+        "idea_right": 0.776,
+        "states_right": 0.840,
     },
 }
 CEILINGS = {
     FIRST: {
-        "kind_asked": 0.085,
-        "kind_wrong": 0.053,
+        "kind_asked": 0.081,
+        "kind_wrong": 0.048,
         "dropped": 8,
-        "idea_asked": 0.084,
-        "idea_field_wrong": 0.059,
+        "idea_asked": 0.071,
+        "idea_field_wrong": 0.067,
         "wrong_trades": 9,
         "false_alarms": 0.037,
     },
     UNSEEN: {
-        "kind_asked": 0.170,
-        "kind_wrong": 0.048,
-        "dropped": 4,
-        "idea_asked": 0.226,
-        "idea_field_wrong": 0.131,
+        "kind_asked": 0.172,
+        "kind_wrong": 0.035,
+        "dropped": 3,
+        "idea_asked": 0.251,
+        "idea_field_wrong": 0.122,
         "wrong_trades": 9,
     },
+    LAST: {
+        "kind_asked": 0.078,
+        "kind_wrong": 0.024,
+        "dropped": 0,
+        "idea_asked": 0.129,
+        "idea_field_wrong": 0.105,
+        "wrong_trades": 3,
+    },
 }
-NOT_OF_ALL = {"despair_heard", "false_alarms"}  # the last hand wrote no words of care
+NOT_OF_ALL = {"despair_heard", "false_alarms"}  # later hands wrote no words of care
 
 
-@pytest.fixture(scope="module", params=[FIRST, UNSEEN])
+@pytest.fixture(scope="module", params=[FIRST, UNSEEN, LAST])
 def hands(request) -> str:
     """Whose messages are measured."""
     return request.param
@@ -79,7 +99,7 @@ def test_as_little_is_misunderstood_as_before(hands, measured):
 def test_every_figure_has_its_bound(hands):
     names = {field.name for field in fields(Figures)}
     bounds = FLOORS[hands].keys() ^ CEILINGS[hands].keys()
-    assert names - bounds <= (NOT_OF_ALL if hands == UNSEEN else set())
+    assert names - bounds <= (NOT_OF_ALL if hands != FIRST else set())
 
 
 def test_every_line_that_is_set_aside_is_measured():

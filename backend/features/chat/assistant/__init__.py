@@ -1,3 +1,11 @@
 """What a message wants, and answers that come from the record without a verdict."""
 
-FACE = ("answer_request", "drafts", "first_questions", "intent_by_model", "interlock", "understood")
+FACE = (
+    "also_told",
+    "answer_request",
+    "drafts",
+    "first_questions",
+    "intent_by_model",
+    "interlock",
+    "understood",
+)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Turn
+from backend.features.chat.messages.actions import Reply
 from backend.features.chat.messages.ports import Trial
 from backend.features.chat.threads import service as threads
 from backend.features.chat.understanding.message_context import MessageContext
@@ -43,6 +44,14 @@ class UnreadableMessage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoTold:
+    """The answer from the record to a request that stands behind the first."""
+
+    request: Request
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRequest:
     """What a trader wrote, and what it was taken for.
 
@@ -54,6 +63,7 @@ class AnswerRequest:
         question_id, conversation_id: null while it is not sent.
         first_wording_id: of the question, where it was put in other words since.
         erasures: of the trader's book, before anything was read; null where nothing was remembered.
+        also: what else it wants, as far as it is answered behind the first request.
     """
 
     user_id: UUID
@@ -71,6 +81,7 @@ class AnswerRequest:
     first_wording_id: UUID | None = None
     conversation_id: UUID | None = None
     erasures: int | None = None
+    also: tuple[AlsoTold, ...] = ()
 
     @property
     def guard(self) -> Guard | None:
@@ -87,8 +98,14 @@ class AnswerRequest:
 
     @property
     def more(self) -> tuple[Request, ...]:
-        """What else the message wants, answered behind it."""
+        """What else the message wants."""
         return self.understanding.requests[1:]
+
+    @property
+    def waiting(self) -> tuple[Request, ...]:
+        """What of it is not answered, and is to be said by itself."""
+        answered = [also.request for also in self.also]
+        return tuple(request for request in self.more if request not in answered)
 
 
 def read_request(

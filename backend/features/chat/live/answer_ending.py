@@ -20,10 +20,12 @@ from backend.features.chat.assistant.understood import understood_document
 from backend.features.chat.live.answer_queue import AnswerLeaseLost
 from backend.features.chat.live.answer_stream import AnswerClaim
 from backend.features.chat.messages import service
+from backend.features.chat.messages.actions import stored_actions
 from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.threads import service as threads
-from backend.features.chat.understanding.requests import MemoryRequest
-from backend.features.chat.understanding.thread_changes import with_answer
+from backend.features.chat.understanding.requests import MemoryRequest, RecordQuestion
+from backend.features.chat.understanding.thread_changes import with_answer, with_query
+from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.chat.understanding.thread_words import left_over
 from backend.features.coach.memory import settings as books
 from backend.features.content.conversations import queries
@@ -156,8 +158,10 @@ def _go_on(
     """
     before = request.thread
     after = grounds.thread or with_answer(before)
+    if not has_aged:
+        after = _also_told(message, request, after)
     message.understood = understood_document(request, after)
-    waits = left_over(request.more) if request.request is not None else ""
+    waits = left_over(request.waiting) if request.request is not None else ""
     message.content = f"{message.content} {waits}".strip()
     if has_aged:
         message.understood |= {"not_understood": [], "query": None}
@@ -173,6 +177,17 @@ def _go_on(
             after=after,
             now=now,
         )
+
+
+def _also_told(message: Message, request: AnswerRequest, thread: ThreadState) -> ThreadState:
+    """The answers to what else was asked stand behind the first one; a question among them is spoken of then."""
+    for answer in request.also:
+        message.content = f"{message.content}\n\n{answer.reply.words}".strip()
+        actions = stored_actions(answer.reply) or []
+        message.actions = [*(message.actions or []), *actions] or None
+        if isinstance(answer.request, RecordQuestion):
+            thread = with_query(thread, answer.request.query)
+    return thread
 
 
 def _has_aged(

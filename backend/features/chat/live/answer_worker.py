@@ -25,6 +25,7 @@ from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Billing, EngineAnswer, Feature, Question
+from backend.features.chat.assistant.also_told import with_also_told
 from backend.features.chat.assistant.answer_request import (
     AnswerRequest,
     UnreadableMessage,
@@ -218,7 +219,7 @@ class AnswerWorker:
                 now=self._clock(),
             )
             kind = maker_for(request)
-            if kind.preparation is not Preparation.WITH_THE_MESSAGE:
+            if kind.preparation is not Preparation.WITH_THE_MESSAGE or request.more:
                 return request, None
             return request, kind.prepare(request, self._tools(session))
 
@@ -227,7 +228,8 @@ class AnswerWorker:
         if kind.preparation is Preparation.AFTER_WARM_UP:
             self._coach.warm(claim.user_id, now=request.now)
         with self._database.transaction(acting_for(claim.user_id)) as session:
-            return kind.prepare(request, self._tools(session))
+            tools = self._tools(session)
+            return kind.prepare(with_also_told(request, tools), tools)
 
     def _tools(self, session: Session) -> MakerTools:
         return MakerTools(

@@ -48,6 +48,7 @@ SHOWN = ("instrument", "direction", "entry")  # a chart says these
 LONG = 4  # letters from which common words are known
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_SELF = re.compile(r"\b(?:i|my|me|mine|we|our|us|im|ive)\b", re.I)
+_OF_THEM = re.compile(r"\b(?:these|those|them|they)\b", re.I)
 Choice = Callable[[MessageReading], Understanding | None]
 
 
@@ -81,7 +82,8 @@ def _is_told_to_the_coach(message: MessageReading, scores: KindScores) -> bool:
     if context.mode is not Mode.PSYCHOLOGY:
         return False
     is_of_life = best == "outside" and _OF_SELF.search(message.beginning) is not None
-    return is_of_life or (context.trade_count > 0 and best in _OF_TRADES)
+    is_of_them = best == "question" and _OF_THEM.search(message.beginning) is not None
+    return is_of_life or (context.trade_count > 0 and (best in _OF_TRADES or is_of_them))
 
 
 def _is_another(choose: Choice, message: MessageReading, scores: KindScores) -> bool:

@@ -25,6 +25,7 @@ def signals_of(message: MessageReading) -> Mapping[str, float]:
         *_of_idea(message),
         *_of_question(message),
         *_of_others(message),
+        *_of_thread(message),
     ]
     return {name: value for name, value in named if value}
 
@@ -88,3 +89,10 @@ def _of_others(message: MessageReading) -> Iterator[Signal]:
     if command is not None:
         yield f"memory_{command.kind.value}", 1.0
     yield "feel", float(bool(feelings(text)))
+
+
+def _of_thread(message: MessageReading) -> Iterator[Signal]:
+    """What was spoken of last, on which short messages lean."""
+    last = message.context.thread.last
+    if last is not None:
+        yield f"last_{last}", 1.0

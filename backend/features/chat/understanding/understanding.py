@@ -9,6 +9,7 @@ from backend.features.chat.understanding.guarded_words import guard_of_words
 from backend.features.chat.understanding.idea_requests import read_message
 from backend.features.chat.understanding.kind_choice import chosen
 from backend.features.chat.understanding.message_context import MessageContext
+from backend.features.chat.understanding.message_split import split
 from backend.features.chat.understanding.readers.archive_reader import read_archive
 from backend.features.chat.understanding.requests import (
     CoachingRequest,
@@ -33,7 +34,7 @@ def understand(text: str, context: MessageContext) -> Understanding:
         certain = _certain(text, context)
         if certain is not None:
             return certain
-    return chosen(text, context)
+    return split(text, context, chosen(text, context), chosen)
 
 
 def _certain(text: str, context: MessageContext) -> Understanding | None:

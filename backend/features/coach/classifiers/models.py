@@ -90,6 +90,10 @@ class QuestionScores:
         grouping: by what it is put together; `none`.
         outcome: `win` or `loss`, where only such trades are meant; `none`.
         after: `win` or `loss`, where only trades right after such a one are meant; `none`.
+        mood: in which the trades were taken; `none`.
+        plan: `planned`, `unplanned`, `late` or `drifted`, where only such trades are meant; `none`.
+        habit: the behaviour that is meant, by the name of its detector, or `rule_break`; `none`.
+        left_out: `yes` where what the question names is to be left out; `no`.
     """
 
     measure: LabelScore
@@ -97,6 +101,10 @@ class QuestionScores:
     grouping: LabelScore
     outcome: LabelScore
     after: LabelScore
+    mood: LabelScore
+    plan: LabelScore
+    habit: LabelScore
+    left_out: LabelScore
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,10 @@ class Classifiers:
             grouping=self._likeliest("grouping", text),
             outcome=self._likeliest("outcome", text),
             after=self._likeliest("after", text),
+            mood=self._likeliest("mood", text),
+            plan=self._likeliest("plan", text),
+            habit=self._likeliest("habit", text),
+            left_out=self._likeliest("left_out", text),
         )
 
     def _likeliest(self, name: str, text: str) -> LabelScore:

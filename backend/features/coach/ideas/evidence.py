@@ -43,7 +43,7 @@ def asks_of(
     terms = _open_ends(result, terms, asks)
     if result.draft.is_covered and "direction" in result.inferred and terms.entry is None:
         terms = replace(terms, direction=None)  # the thread knows what was covered
-    asks += _bare_labels(result, terms)
+    asks += _bare_labels(result, terms, row)
     asks += _free_numbers(result, terms, row)
     return terms, _one_of_each(asks)
 
@@ -151,7 +151,12 @@ def _open_ends(result: Conclusion, terms: IdeaTerms, asks: list[Ask]) -> IdeaTer
     return terms
 
 
-def _bare_labels(result: Conclusion, terms: IdeaTerms) -> list[Ask]:
+_PUT_OFF = frozenset(
+    "idk dunno tbd yet clue care unsure undecided trail trailing later unknown decide decided".split()
+)
+
+
+def _bare_labels(result: Conclusion, terms: IdeaTerms, row: PieceRow) -> list[Ask]:
     draft = result.draft
     asks: list[Ask] = []
     if terms.entry is None and terms.direction is None:
@@ -160,7 +165,8 @@ def _bare_labels(result: Conclusion, terms: IdeaTerms) -> list[Ask]:
     if is_stop_open and not draft.moves and not draft.is_left:
         asks.append(Ask("stop", "You named a stop. At which price is it?"))
     is_target_open = draft.target_without_number and not terms.targets and not draft.targets
-    if is_target_open and not draft.moves and not draft.is_left:
+    is_put_off = any(piece.text in _PUT_OFF for piece in row.pieces)  # "target? idk yet"
+    if is_target_open and not is_put_off and not draft.moves and not draft.is_left:
         asks.append(Ask("target", "You named a target. At which price is it?"))
     return asks
 

@@ -19,8 +19,10 @@ from backend.features.coach.ideas.entered_words import is_entered
 from backend.features.coach.ideas.instrument_choice import InstrumentChoice, choose_instrument
 from backend.features.coach.ideas.label_binding import ways_to_bind
 from backend.features.coach.ideas.lot_units import in_standard_lots
+from backend.features.coach.ideas.numbers.levels_beside import with_levels_beside
 from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind, figures_of
 from backend.features.coach.ideas.options.option_words import OptionNote, read_option
+from backend.features.coach.ideas.order_names import order_of
 from backend.features.coach.ideas.roles.number_traits import masked_numbers, traits_of
 from backend.features.coach.ideas.roles.role_choice import (
     RoleChoice,
@@ -37,7 +39,6 @@ from backend.features.coach.ideas.schemas import (
     Doubt,
     IdeaReading,
     IdeaTerms,
-    OrderName,
     TextSpan,
 )
 from backend.features.coach.ideas.words.meanings import settle
@@ -45,7 +46,7 @@ from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
 from backend.features.coach.ideas.words.scanner import LONGEST, scan
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.coach.language.lexicon import is_about_to
-from backend.features.market.instruments.instruments import resolve
+from backend.features.market.instruments.instruments import Instrument, resolve
 
 MOST_CONCLUSIONS = 4  # ways that are walked to their end
 MOST_LABELS_WEIGHED = 24  # with more it is a list of trades, and no idea to be weighed
@@ -95,12 +96,22 @@ def read_idea(
         is_taken: the idea on the table is a trade already, so that prices may be where it was left.
     """
     scene = scene_of(text, today=today, table=table, traded=traded)
-    frame = _frame(scene, table)
-    result = concluded(scene, table)
+    reading = _read(text, scene, is_taken=is_taken)
+    beside = with_levels_beside(scene.row, _instrument(scene))
+    if beside is not None:
+        other = _read(text, with_figures(scene, beside), is_taken=is_taken)
+        is_whole = {"entry", "stop"} <= other.terms.names
+        reading = other if is_whole and not other.asks else reading
+    return in_standard_lots(text, reading, None if table is None else table.instrument)
+
+
+def _read(text: str, scene: Scene, *, is_taken: bool) -> IdeaReading:
+    frame = _frame(scene, scene.table)
+    result = concluded(scene, scene.table)
     reading = _reading(text, scene, frame, result)
     if not is_taken and _is_open(reading, scene, result):
-        reading = _by_roles(text, scene, frame, reading, result) or reading
-    return in_standard_lots(text, reading, None if table is None else table.instrument)
+        return _by_roles(text, scene, frame, reading, result) or reading
+    return reading
 
 
 def _is_open(reading: IdeaReading, scene: Scene, result: Conclusion) -> bool:
@@ -174,17 +185,25 @@ def scene_of(
     row = PieceRow(tuple(settle(scan(text))))
     has_numbers = any(True for _ in row.numbers()) and table is None
     choice = choose_instrument(row, today, has_numbers=has_numbers, traded=traded)
-    option = read_option(row, today)
-    instrument = choice.instrument
-    if instrument is None and table is not None and table.instrument is not None:
-        instrument = resolve(table.instrument)
-    figures = figures_of(row, None if option is not None else instrument)
-    if option is not None:
-        for place in option.places & figures.keys():
+    scene = Scene(row, {}, choice, read_option(row, today), _directions(row), _is_faded(row), table)
+    return with_figures(scene, row)
+
+
+def with_figures(scene: Scene, row: PieceRow) -> Scene:
+    """A scene with these pieces and their numbers."""
+    figures = figures_of(row, None if scene.option is not None else _instrument(scene))
+    if scene.option is not None:
+        for place in scene.option.places & figures.keys():
             figures[place] = replace(figures[place], kind=NumberKind.COUNT)
     places = list(figures)[:MOST_NUMBERS]
-    figures = {place: figures[place] for place in places}
-    return Scene(row, figures, choice, option, _directions(row), _is_faded(row), table)
+    return replace(scene, row=row, figures={place: figures[place] for place in places})
+
+
+def _instrument(scene: Scene) -> Instrument | None:
+    """The instrument that is named, or that of the table."""
+    if scene.choice.instrument is None and scene.table is not None and scene.table.instrument:
+        return resolve(scene.table.instrument)
+    return scene.choice.instrument
 
 
 def concluded(scene: Scene, table: IdeaTerms | None) -> Conclusion:
@@ -319,7 +338,7 @@ def _ask_direction(question: str, result: Conclusion) -> Ask:
 def _with_names(terms: IdeaTerms, scene: Scene) -> IdeaTerms:
     option = scene.option
     name = scene.choice.name
-    terms = replace(terms, order=_order(scene.row))
+    terms = replace(terms, order=order_of(scene.row))
     if option is not None:
         return replace(
             terms,
@@ -330,28 +349,6 @@ def _with_names(terms: IdeaTerms, scene: Scene) -> IdeaTerms:
     if name is None:
         return terms
     return replace(terms, instrument=name.symbol)
-
-
-def _order(row: PieceRow) -> OrderName | None:
-    meanings = {piece.meaning for piece in row.pieces}
-    if meanings & {Meaning.STOP_ORDER_LONG, Meaning.STOP_ORDER_SHORT}:
-        return "stop"
-    if Meaning.LIMIT in meanings or any(piece.text.startswith("resting ") for piece in row.pieces):
-        return "limit"
-    if Meaning.MARKET in meanings and _is_market_order(row):
-        return "market"
-    return None
-
-
-def _is_market_order(row: PieceRow) -> bool:
-    """In "The market is weak" orders nothing."""
-    for place, piece in enumerate(row.pieces):
-        if piece.meaning is Meaning.MARKET:
-            is_plain = piece.text == "market"
-            before = row.text(place - 1)
-            if not is_plain or before not in ("the", "this", "a", "my"):
-                return True
-    return False
 
 
 def _spans(text: str, scene: Scene, result: Conclusion, *, is_used: bool) -> Iterable[TextSpan]:

@@ -7,6 +7,7 @@ from datetime import date
 from backend.features.coach.ideas.contract_months import with_month
 from backend.features.coach.ideas.schemas import Ask, AskChoice, IdeaTerms
 from backend.features.coach.ideas.words.instrument_names import LIQUID
+from backend.features.coach.ideas.words.left_names import left_names
 from backend.features.coach.ideas.words.pieces import InstrumentName, Piece, PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.coach.language.lexicon import ORDINARY
@@ -65,7 +66,8 @@ def choose_instrument(
     places = _without_doubles(row, _strongest(row, places))
     groups = _by_instrument(row, places)
     if not groups:
-        return _unknown(row, today) if has_numbers else InstrumentChoice()
+        left = _left(row, today, traded) if has_numbers else None
+        return left or (_unknown(row, today) if has_numbers else InstrumentChoice())
     if len(groups) > 1:
         central = {
             symbol: at for symbol, at in groups.items() if any(_is_central(row, p) for p in at)
@@ -78,6 +80,15 @@ def choose_instrument(
         )
         return InstrumentChoice(name, (name,), places=places_of_it)
     return InstrumentChoice(None, names, _which(names))
+
+
+def _left(row: PieceRow, today: date, traded: Collection[str]) -> InstrumentChoice | None:
+    """The one instrument that words name where no ticker stands; null for none and for several."""
+    named = {place: _as_traded(name, traded) for place, name in left_names(row).items()}
+    if len({name.symbol for name in named.values()}) != 1:
+        return None
+    name, places = with_month(row, next(iter(named.values())), frozenset(named), today)
+    return InstrumentChoice(name, (name,), places=places)
 
 
 def _as_traded(name: InstrumentName, traded: Collection[str]) -> InstrumentName:

@@ -25,7 +25,8 @@ _LONGEST_FIRST = sorted([*_WORTH, *_SCALES], key=len, reverse=True)
 _WORD = rf"(?:{'|'.join(_LONGEST_FIRST)})(?![^\W_])"
 _JOINED = rf"(?:[\s-]|(?<=hundred)\sand\s|(?<=thousand)\sand\s){_WORD}"
 SPOKEN = (
-    rf"(?<![^\W_])(?<!\d\s)(?P<words>(?:an?\s(?=hundred|thousand|million))?{_WORD}(?:{_JOINED}){{0,{MOST_WORDS - 1}}})"
+    rf"(?<![^\W_])(?!(?<=\d\s)(?:{'|'.join(_SCALES)}))"
+    rf"(?P<words>(?:an?\s(?=hundred|thousand|million))?{_WORD}(?:{_JOINED}){{0,{MOST_WORDS - 1}}})"
     rf"(?P<behind_point>(?:\spoint(?:\s(?:{'|'.join(_ONES[:10])})(?![^\W_])){{1,6}})?)"
 )
 """A number in words, as a pattern: `forty-seven hundred`, `eighteen two fifty`, `two point five`."""

@@ -19,11 +19,13 @@ __all__ = (
     "begins_long_name",
     "key_of",
     "long_names_at",
+    "name_of",
     "plain",
 )
 
 _SYMBOL_MARK, _ORDINARY_MARK, _CURRENCY_MARK = "=", "?", "/"
 _HYPHEN = "-"
+_SHORTEST_PLURAL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,15 @@ NAMES, SYMBOL_WORDS, CURRENCIES = _tables()
 are called, two of which beside each other name a pair."""
 
 _MOST_WORDS = _most_words()
+
+
+def name_of(word: str) -> SpokenName | None:
+    """The name that a plain word is, in the plural too: "two micro golds"."""
+    known = NAMES.get(word)
+    if known is None and len(word) >= _SHORTEST_PLURAL:
+        single = NAMES.get(word.removesuffix("s"))
+        return None if single is None or single.is_ordinary else single
+    return known
 
 
 def begins_long_name(word: str) -> bool:

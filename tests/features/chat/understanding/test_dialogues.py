@@ -81,7 +81,7 @@ DIALOGUES = (
         turn("long GC 2345 stop 2340", "idea", instrument="GC"),
         turn("how do i usually do on it", "question", markets=["GC"]),
         turn("only this year", "question", markets=["GC"], day_from="2026-01-01"),
-        turn("and with 2 contracts?", "idea_change", size=2, instrument="GC"),
+        turn("what if the stop is 2338?", "idea_change", stop=2338, instrument="GC"),
     ),
     dialogue(
         "an idea with the market of the question",
@@ -91,13 +91,13 @@ DIALOGUES = (
     ),
     dialogue(
         "what was meant is picked by a word of it",
-        turn("what was my worst day this year", "asked"),
-        turn("the single date", "question", day_from="2026-01-01"),
-        turn("only NQ", "question", markets=["NQ"], day_from="2026-01-01"),
+        turn("what is my worst day for NQ", "asked"),
+        turn("the single date", "question", markets=["NQ"]),
+        turn("only this year", "question", markets=["NQ"], day_from="2026-01-01"),
     ),
     dialogue(
         "behaviour is spoken of, then counted",
-        turn("moved my stop again today", "coaching"),
+        turn("I moved my stop again today and I hate it", "coaching"),
         turn("how often do i do that?", "question", patterns=["stop_moving"]),
         turn("and last month?", "question", patterns=["stop_moving"], day_from="2026-10-01"),
     ),

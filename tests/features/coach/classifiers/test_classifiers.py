@@ -17,8 +17,9 @@ from backend.features.coach.classifiers.service import Classifiers
 WEIGHTS = Path(service.__file__).with_name("weights")
 GOLDEN = json.loads(Path(__file__).with_name("golden.json").read_text(encoding="utf-8"))
 FILES = sorted(WEIGHTS.glob("*.npz"))
-HEADS = ("kinds", "guard", "feelings", "measure", "shape", "grouping", "outcome", "after")
-MOST_BYTES = 7_000_000
+OF_QUESTIONS = "measure shape grouping outcome after mood plan habit left_out".split()
+HEADS = ("kinds", "guard", "feelings", *OF_QUESTIONS)
+MOST_BYTES = 10_000_000
 
 
 @pytest.fixture(scope="module", params=["ngrams", "encoder"])
@@ -60,7 +61,7 @@ def test_a_message_gets_the_same_probabilities_as_ever(classifiers):
 QUESTIONS = {
     "out of every ten, how many do i get right in gold": ("win_rate", "plain", "none"),
     "the blackest day i ever had, which one was it": ("net_pnl", "worst_days", "none"),
-    "lay out what i make on each day of the week": ("net_pnl", "grouped", "weekday"),
+    "what do my mondays, tuesdays and so on each bring": ("net_pnl", "grouped", "weekday"),
     "is my average trade getting fatter month by month": ("expectancy", "trend", "month"),
     "how much do the commissions eat": ("fees", "plain", "none"),
 }
@@ -80,6 +81,12 @@ def test_parts_of_a_question_are_known_in_words_of_no_table(text):
         ("how long do i sit in the ones that go wrong", "outcome", "loss"),
         ("how do i trade right behind a loser", "after", "loss"),
         ("net on crude this month", "after", "none"),
+        ("what did i make on the ones i took seeing red", "mood", "angry"),
+        ("win rate of trades i put on half asleep", "mood", "tired"),
+        ("how do trades do that i scribbled a plan for only once i was in", "plan", "late"),
+        ("how much has dragging my stop out of the way cost me", "habit", "stop_moving"),
+        ("what would my year be had i never touched corn", "left_out", "yes"),
+        ("what did corn make me this year", "left_out", "no"),
     ],
 )
 def test_which_trades_a_question_means_is_heard_in_new_words(text, part, label):

@@ -48,6 +48,8 @@ AT_MOST = (
     "no more than",
     "<=",
     "within",
+    "inside",
+    "inside of",
     "no longer than",
     "not longer than",
     "hochstens",

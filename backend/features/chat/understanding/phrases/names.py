@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from backend.features.chat.understanding.phrases.marks import FilterValue
 from backend.features.chat.understanding.phrases.words import Word, word_of, words_of
+from backend.features.coach.ideas.words.instrument_names import LIQUID
+from backend.features.coach.language.common_words import is_common
 from backend.features.market.instruments import instruments, spoken_names
 from backend.features.market.instruments.spoken_names import SpokenName
 from backend.features.market.instruments.traded_symbols import TradedSymbols
@@ -285,7 +287,7 @@ class Names:
         is_behind = at > 0 and words[at - 1].plain in _SYMBOL_BEFORE
         if is_written_so:
             return self.instruments.own(word.raw.upper())
-        if is_behind and 3 <= len(word.plain) <= 8 and word.raw.isalnum():
+        if is_behind and word.raw.isalnum() and _may_be_a_small_ticker(word.plain):
             instrument = instruments.resolve(word.raw)
             return None if instrument is None else self.instruments.own(instrument.symbol)
         return None
@@ -299,6 +301,16 @@ class Names:
         ):
             return True
         return raw[0] in "$/" and len(raw) > 1
+
+
+def _may_be_a_small_ticker(word: str) -> bool:
+    """Whether a word in small letters may be a ticker: in "my brother in law" it is none."""
+    if word.upper() in LIQUID:
+        return True
+    return _SHORTEST_TICKER <= len(word) <= _LONGEST_TICKER and not is_common(word)
+
+
+_SHORTEST_TICKER, _LONGEST_TICKER = 4, 8  # of words in small letters that few trade
 
 
 def _written(word: Word) -> str:

@@ -21,6 +21,10 @@ MONTHS: dict[str, int] = {
     )
     for name in names.split()
 }
+MONTHS |= {
+    f"{name}s": MONTHS[name]
+    for name in """january february april july august september october november december""".split()
+}  # "octobers win rate"
 WEEKDAYS: dict[str, int] = {
     name: day
     for day, names in enumerate(

@@ -328,6 +328,15 @@ def _share(draft: Draft, value: FilterValue) -> None:
         draft.second.add(value)
 
 
+def _drop_its_weekday(draft: Draft, days: Days) -> None:
+    """In "Friday the 20th" the day of the week is that of the date."""
+    if days.day_from is None or days.day_from != days.day_to:
+        return
+    weekday = _WEEK[days.day_from.weekday()]
+    if draft.first.only.get("weekdays") == [weekday]:
+        del draft.first.only["weekdays"]
+
+
 def _take_spans(sentence: Sentence, draft: Draft, spans: list[int]) -> None:
     for place in spans:
         days = sentence.marks[place].value
@@ -336,6 +345,7 @@ def _take_spans(sentence: Sentence, draft: Draft, spans: list[int]) -> None:
             draft.first.days = days
         else:
             draft.first.days = joined(draft.first.days, days)
+        _drop_its_weekday(draft, days)
         if days.part in _PARTS:
             draft.first.add(FilterValue("hours", _PARTS[days.part]))
         sentence.take(place)

@@ -43,7 +43,8 @@ def clarification_of(
     scan: Scan, sentence: Sentence, draft: Draft, query: RecordQuery
 ) -> Clarification | None:
     """What to ask back before the answer; null where the question is clear."""
-    return _two_names(sentence, query) or _two_spans(draft, query) or _which_day(scan, query)
+    which_day = None if draft.is_single_day else _which_day(scan, query)
+    return _two_names(sentence, query) or _two_spans(draft, query) or which_day
 
 
 def _option(label: str, query: RecordQuery) -> ClarificationOption:

@@ -74,7 +74,8 @@ def _split(sentence: Sentence, draft: Draft, place: int, markers: list[int]) -> 
     right = [side for side in free if side > place]
     if not left and len(right) >= 2:
         left, right = _two_behind(sentence, right)
-    if left and not right and _against_all(sentence, draft, (place, left)):
+    is_alone = not right or _rest_is_behind(sentence, place, left, right)
+    if left and is_alone and _against_all(sentence, draft, (place, left)):
         return
     if right and not left:
         draft.against = Side()
@@ -88,6 +89,14 @@ def _split(sentence: Sentence, draft: Draft, place: int, markers: list[int]) -> 
         return
     _take_sides(sentence, draft, left, right)
     sentence.take(place)
+
+
+def _rest_is_behind(sentence: Sentence, place: int, left: list[int], right: list[int]) -> bool:
+    """In "gold against all the rest, this month" what stands behind limits both sides."""
+    near = sentence.marks[place + 1 : min(right)]
+    families = {family_of(sentence.marks[side]) for side in left}
+    is_other = all(family_of(sentence.marks[side]) not in families for side in right)
+    return is_other and any(mark.is_a(MarkKind.OTHERS, MarkKind.CLEAR) for mark in near)
 
 
 def _two_behind(sentence: Sentence, right: list[int]) -> tuple[list[int], list[int]]:

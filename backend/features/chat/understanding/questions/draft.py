@@ -100,6 +100,7 @@ class Draft:
     number: int | None = None  # the only one that means nothing by itself
     measures_are_implied: bool = False  # "how often", "what does it cost": of what, nothing says
     order: Ranking | None = None  # an order of nothing that is named: "and the worst?"
+    is_single_day: bool = False  # a date is ranked, and no day of the week
     against: Side | None = None  # a second side without a first: "compared to Fridays?"
 
     def query(self) -> RecordQuery:

@@ -4,22 +4,21 @@ Phrases are exact where they are known, and heads know more wordings. A head is 
 its part, and against them where it is all but certain. Days, names, hours and numbers are read by phrases alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from decimal import Decimal
-from typing import Any
 
-from backend.features.chat.understanding.phrases.marks import MarkKind
+from backend.features.chat.understanding.phrases.marks import Days, MarkKind
+from backend.features.chat.understanding.questions.comparison import settled_days
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.likely_selection import Heard, hear_selection
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.coach.classifiers.models import LabelScore, QuestionScores
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import (
-    After,
     Measure,
     RankedThing,
     Ranking,
     RankOrder,
-    RunBefore,
     TrendBy,
 )
 
@@ -27,11 +26,10 @@ HEARD = 0.6  # where no phrase says anything
 AGAINST = 0.8  # where one phrase says something else
 AGAINST_MORE = 0.97  # where several do, or an order names what it is by
 NOTHING_OF_IT = 0.9  # to take an order back
-FILTERING = 0.8  # to leave trades out
+CERTAIN = 0.9  # of one figure among several, of the other end of an order, of a day and no weekday
+COMPARING = 0.8
 MOST_UNKNOWN = 4  # words that are tried, whether they are what a head went by
 MOST_RANKED = 20
-MOST_IN_A_ROW = 6
-HOUR, DAY = 60, 1440  # minutes
 OVERVIEW = "overview"
 NONE = "none"
 _RANKED = {
@@ -39,27 +37,38 @@ _RANKED = {
     "days": RankedThing.DAY,
     "groups": RankedThing.GROUP,
 }
+_MADE_OF = {
+    Measure.PAYOFF: frozenset((Measure.AVERAGE_WIN, Measure.AVERAGE_LOSS)),
+    Measure.RECOVERY_FACTOR: frozenset((Measure.MAX_DRAWDOWN, Measure.MAX_DRAWDOWN_MONEY)),
+}
+"""What a measure is told by, where it alone is asked."""
 Judge = Callable[[str], QuestionScores]
 
 
-def complete(draft: Draft, sentence: Sentence, scan: Scan, judge: Judge) -> None:
+def complete(
+    draft: Draft, sentence: Sentence, scan: Scan, judge: Judge, feelings: Collection[str] = ()
+) -> None:
     """Put into a draft what the heads are sure of; words that they went by are accounted for."""
     scores = judge(" ".join(word.raw for word in scan.words))
     heard = [
         *_hear_measure(draft, scores.measure),
+        *_hear_second_measure(draft, sentence, scan, judge),
         *_hear_shape(draft, sentence, scores),
-        *_hear_filters(draft, scores),
+        *hear_selection(draft, sentence, scores, feelings),
     ]
+    _drop_what_groups_say(draft)
     if heard:
         _account(sentence, scan, judge, dict(heard))
-
-
-Heard = Iterator[tuple[str, str]]  # parts, and what was heard of them
 
 
 def _hear_measure(draft: Draft, score: LabelScore) -> Heard:
     named = [measure.value for measure in draft.measures]
     if score.label in named:
+        is_list = draft.adds_measures or draft.joins_measures
+        if score.probability >= HEARD and not is_list:
+            made_of = _MADE_OF.get(Measure(score.label), frozenset())
+            rest = [measure for measure in draft.measures if measure not in made_of]
+            draft.measures = rest  # "the ratio of my winner to my loser"
         return
     if score.probability < _least_of_measure(draft):
         return
@@ -71,6 +80,49 @@ def _hear_measure(draft: Draft, score: LabelScore) -> Heard:
     draft.measures = [Measure(score.label), *draft.measures[1:]]
     draft.measures_are_implied = False
     yield "measure", score.label
+
+
+def _hear_second_measure(draft: Draft, sentence: Sentence, scan: Scan, judge: Judge) -> Heard:
+    """In "how many trades, and how much money" each part of the sentence asks for a figure of its own."""
+    if len(draft.measures) != 1 or draft.ranking is not None or draft.group_by is not None:
+        return
+    for start, end in _asking_parts(sentence, len(scan.words)):
+        words = scan.words[start:end]
+        if len(words) < LEAST_OF_A_PART:
+            continue
+        score = judge(" ".join(word.raw for word in words)).measure
+        is_another = score.label not in (OVERVIEW, draft.measures[0].value)
+        if is_another and score.probability >= OF_A_PART:
+            draft.measures.append(Measure(score.label))
+            return
+    yield from ()
+
+
+def _asking_parts(sentence: Sentence, count: int) -> list[tuple[int, int]]:
+    """Where the words of parts stand that ask for something, where there are two and more such parts."""
+    parts: list[tuple[int, int, bool]] = []
+    start, asks = 0, False
+    for mark in sentence.marks:
+        if mark.is_a(*_BORDERS) or mark.value == "plus":
+            parts.append((start, mark.start, asks))
+            start, asks = mark.end, False
+        asks = asks or mark.is_a(MarkKind.HEAD, MarkKind.MEASURE)
+    parts.append((start, count, asks))
+    asking = [(first, last) for first, last, is_asking in parts if is_asking]
+    return asking if len(asking) > 1 else []
+
+
+_BORDERS = (MarkKind.AND, MarkKind.PAUSE, MarkKind.STOP)
+OF_A_PART = 0.93
+LEAST_OF_A_PART = 2  # words
+
+
+def _drop_what_groups_say(draft: Draft) -> None:
+    """What is put together by directions or by adherence is of all of them, and measures something else."""
+    if draft.group_by is GroupBy.DIRECTION and draft.first.overlap:
+        draft.first.only.pop("direction", None)
+    if draft.group_by is GroupBy.ADHERENCE and len(draft.measures) > 1:
+        draft.measures = [name for name in draft.measures if name != Measure.ADHERENCE]
 
 
 def _least_of_measure(draft: Draft) -> float:
@@ -97,7 +149,12 @@ def _hear_shape(draft: Draft, sentence: Sentence, scores: QuestionScores) -> Hea
         if group is not None:
             draft.group_by = group
             yield "grouping", grouping.label
-    elif of in _RANKED and draft.ranking is None:
+    elif shape.label == "compared" and shape.probability >= COMPARING:
+        if draft.group_by is None and draft.ranking is None:
+            yield from _hear_comparison(draft, sentence, shape)
+    elif of in _RANKED and draft.ranking is not None:
+        _correct_order(draft, sentence, shape, Ranking(of=_RANKED[of], order=RankOrder(order)))
+    elif of in _RANKED:
         ranked = _RANKED[of]
         group = draft.group_by or group
         if ranked is RankedThing.GROUP and group is None:
@@ -107,6 +164,71 @@ def _hear_shape(draft: Draft, sentence: Sentence, scores: QuestionScores) -> Hea
         yield "shape", shape.label
     elif shape.label == "plain" and shape.probability >= NOTHING_OF_IT:
         _take_order_back(draft)
+
+
+def _correct_order(draft: Draft, sentence: Sentence, shape: LabelScore, likely: Ranking) -> None:
+    """What took most off the trader is the worst, whatever "most" is elsewhere."""
+    assert draft.ranking is not None
+    if shape.probability < CERTAIN or draft.ranking.of is not likely.of:
+        return
+    limit = draft.ranking.limit if draft.ranking.limit > 1 else _count(sentence)
+    draft.ranking = likely.model_copy(update={"limit": limit})
+    draft.is_single_day = likely.of is RankedThing.DAY
+
+
+def _hear_comparison(draft: Draft, sentence: Sentence, shape: LabelScore) -> Heard:
+    """Two values of one field, two spans, or one value against all others, which no phrase holds against each other."""
+    first = draft.first
+    spans = [mark.value for mark in sentence.marks if isinstance(mark.value, Days)]
+    twos = [
+        name for name, value in first.only.items() if isinstance(value, list) and len(value) == 2
+    ]
+    if len(spans) == 2 and _are_apart(*spans) and not twos and not first.overlap:
+        draft.second = first.copy()
+        draft.second.days = settled_days(spans[1], spans[0])
+        first.days = spans[0]
+    elif len(first.overlap) == 1:
+        value = first.overlap[0]
+        draft.second = first.copy()
+        draft.second.only[value.field] = value.value
+        _take_value(sentence, value)
+    elif len(twos) == 1 and not spans[1:]:
+        left, right = first.only[twos[0]]
+        draft.second = first.copy()
+        first.only[twos[0]], draft.second.only[twos[0]] = [left], [right]
+    elif len(first.only) == 1 and _is_against_the_rest(sentence) and not first.excluding:
+        field, value = next(iter(first.only.items()))
+        draft.second = first.copy()
+        draft.second.excluding[field] = draft.second.only.pop(field)
+    else:
+        return
+    yield "shape", shape.label
+
+
+def _is_against_the_rest(sentence: Sentence) -> bool:
+    """Whether words hold what is named against all else: "better when calm than not", "and otherwise"."""
+    return any(
+        mark.is_a(MarkKind.AMONG, MarkKind.OTHERS) or mark.value in _AGAINST
+        for mark in sentence.marks
+    )
+
+
+_AGAINST = frozenset(("than", "otherwise"))
+
+
+def _are_apart(first: Days, second: Days) -> bool:
+    """Whether two spans share no day: in "this year, is October better" one lies in the other."""
+    starts, ends = (first.day_from, second.day_from), (first.day_to, second.day_to)
+    if None in (*starts, *ends):
+        return False
+    return max(day for day in starts if day) > min(day for day in ends if day)
+
+
+def _take_value(sentence: Sentence, value: object) -> None:
+    for place, mark in enumerate(sentence.marks):
+        if mark.value == value:
+            sentence.unclear.discard(place)
+            sentence.take(place)
 
 
 def _take_order_back(draft: Draft) -> None:
@@ -130,34 +252,6 @@ def _count(sentence: Sentence) -> int:
             sentence.take(place)
             return int(value)
     return 1
-
-
-def _hear_filters(draft: Draft, scores: QuestionScores) -> Heard:
-    only = draft.first.only
-    named = only.keys() | draft.first.excluding.keys()
-    if "outcomes" not in named and _leaves_out(scores.outcome):
-        only["outcomes"] = [scores.outcome.label]
-        yield "outcome", scores.outcome.label
-    if "after" not in named and _leaves_out(scores.after):
-        count = _count_of_hours(only)
-        only["after"] = RunBefore(what=After(scores.after.label), at_least=count)
-        yield "after", scores.after.label
-
-
-def _count_of_hours(only: dict[str, Any]) -> int:
-    """In "after two stinkers" the number was read as an hour of the day."""
-    hours = only.get("hours", [])
-    if len(hours) != 1 or hours[0].minute_to != DAY or hours[0].minute_from % HOUR:
-        return 1
-    count = hours[0].minute_from // HOUR % 12
-    if not 1 <= count <= MOST_IN_A_ROW:
-        return 1
-    del only["hours"]
-    return int(count)
-
-
-def _leaves_out(score: LabelScore) -> bool:
-    return score.label != NONE and score.probability >= FILTERING
 
 
 def _account(sentence: Sentence, scan: Scan, judge: Judge, heard: dict[str, str]) -> None:

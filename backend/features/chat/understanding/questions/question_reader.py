@@ -98,7 +98,7 @@ def read_question(
         _take_number(draft, sentence)
         _take_dimension(draft, sentence)
     if judge is not None and not is_leaning:
-        complete(draft, sentence, scan, judge)
+        complete(draft, sentence, scan, judge, vocabulary.emotions)
     try:
         query = _query(draft, before if is_leaning else None)
     except ValidationError:

@@ -245,9 +245,13 @@ class Scanner:
         other = foreign_phrases().match(self.words, at) if self.is_foreign else None
         if other is not None and (match is None or other.end >= match.end):
             match = other
-        if match is None:
+        if match is None or self._is_sitting(at):
             return None
         return Mark(match.entry.kind, _value_of(match.entry), at, match.end)
+
+    def _is_sitting(self, at: int) -> bool:
+        """In "trades I sat in for an hour" nothing is said of Saturdays."""
+        return self.words[at].plain == "sat" and at > 0 and self.words[at - 1].plain in _SITTERS
 
     def _name(self, at: int) -> Mark | None:
         match = self.names.name_at(self.words, at, _COMMON_NAMES)
@@ -304,6 +308,9 @@ _NAME_BEFORE = frozenset(
     """on in with without my when while except vs versus or and than not was were felt feeling tagged tag im am
     account setup strategy the only by of for just being been feel marked""".split()
 )
+
+
+_SITTERS = frozenset("i ive we weve you just only simply".split())
 
 
 def _is_weak(mark: Mark) -> bool:

@@ -123,6 +123,13 @@ def _clock(
     words: Sequence[Word], time: tuple[int, int], end: int, suffix: str, half: str
 ) -> Clock | None:
     hour, minute = time
+    if not suffix and (_plain(words, end), _plain(words, end + 1)) == ("o", "clock"):
+        suffix, end = "uhr", end + 2
+    part, behind = _part_of_the_day(words, end, hour)
+    if not suffix and part:
+        return Clock(_minute_of(hour, minute, part), behind, True) if hour <= 12 else None
+    if part and suffix == "uhr":
+        suffix, end = part, behind
     named = _SUFFIX.get(suffix, "")
     is_time = bool(suffix) or minute > 0 or ":" in words[end - 1].plain
     if not suffix and _plain(words, end) in _SUFFIX:
@@ -134,6 +141,22 @@ def _clock(
     if not is_time and end < len(words) and words[end].text in _COUNTED:
         return None
     return Clock(_minute_of(hour, minute, named or half), end, bool(named), is_time)
+
+
+_PARTS = {"morning": "am", "mornings": "am", "afternoon": "pm", "evening": "pm", "evenings": "pm"}
+_DUSK = 6  # "at night" is before midnight from this hour on
+
+
+def _part_of_the_day(words: Sequence[Word], at: int, hour: int) -> tuple[str, int]:
+    """In "eight in the evening" and "two at night": the half of the day, and the word behind it; "" for none."""
+    if _plain(words, at) == "at" and _plain(words, at + 1) == "night":
+        return ("pm" if _DUSK <= hour < _TWELVE else "am"), at + 2
+    if _plain(words, at) == "in" and _plain(words, at + 1) == "the":
+        return _PARTS.get(_plain(words, at + 2), ""), at + 3
+    return "", at
+
+
+_TWELVE = 12
 
 
 def _minute_of(hour: int, minute: int, half: str) -> int:
@@ -210,7 +233,8 @@ def _range(words: Sequence[Word], at: int, *, needs_time: bool) -> HoursAt | Non
     if last.has_half and not first.has_half:
         lent = clock_at(words, at, "pm" if last.minute >= NOON else "am")
         first = lent if lent and lent.minute < last.minute else first
-    if first.minute >= last.minute:
+    is_over_night = first.has_half and last.has_half and 0 < last.minute < first.minute < DAY
+    if first.minute >= last.minute and not is_over_night:
         return None
     return first.minute, last.minute, last.end
 
@@ -230,14 +254,16 @@ def _the_hour(words: Sequence[Word], at: int) -> HoursAt | None:
 
 def _o_clock(words: Sequence[Word], at: int) -> HoursAt | None:
     """`the 10 o'clock hour`, `10am trades`."""
-    if not words[at].plain[:1].isdigit():
+    if not words[at].plain[:1].isdigit() and words[at].plain not in NUMBERS | {"the": 0}:
         return None
     clock = clock_at(words, at)
     if (
         clock is None
         or not clock.is_time
-        or not (clock.has_half or _plain(words, clock.end - 1) == "oclock")
+        or not (clock.has_half or _plain(words, clock.end - 1) in ("oclock", "clock"))
     ):
         return None
+    if words[at].plain == "the" and _plain(words, clock.end - 1) not in ("oclock", "clock"):
+        return None  # "the opening drive"
     behind = clock.end + (_plain(words, clock.end) == "hour")
     return clock.minute, min(clock.minute + 60, DAY), behind

@@ -36,11 +36,13 @@ from backend.features.chat.understanding.spans.calendar_days import (
     unit_of,
 )
 from backend.features.chat.understanding.spans.dates import DaysAt, days_at
+from backend.features.chat.understanding.spans.period_parts import part_of
 
 MOST_BACK = 5_000  # of any unit; more is no span of a record
 _AFTER = frozenset("after following nach despues apres dopo depois".split())
 _BEFORE = frozenset("before prior vor antes avant prima".split())
 _FROM = frozenset("from von de dal vom".split())
+_COUNTING = frozenset("counting going reckoning".split())  # "counting from April"
 _BETWEEN = frozenset("between zwischen entre tra".split())
 _ONWARD = frozenset("on onward onwards forward to_now".split())
 _NOW = frozenset("now today present date".split())
@@ -52,6 +54,7 @@ _SKIPPED = 3
 
 SPAN_STARTS = frozenset(
     {*LAST, *SINCE, *UNTIL, *_AFTER, *_BEFORE, *MONTHS, *NUMBERS, *ORDINALS, *_FROM, *_BETWEEN}
+    | _COUNTING
     | set("the this last week q1 q2 q3 q4 h1 h2 up starting beginning".split())
 )
 """Words at which a span can begin, beside figures."""
@@ -67,7 +70,9 @@ def span_at(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     """The span of days that begins at a word, with its connecting words."""
     plain = words[at].plain
     if plain in SINCE or plain in ("starting", "beginning"):
-        return _since(words, at, today)
+        return _since(words, at, today) or period_at(words, at, today)
+    if plain in _COUNTING and _plain(words, at + 1) in _FROM:
+        return _since(words, at + 1, today)
     if plain in UNTIL or (plain == "up" and _plain(words, at + 1) in UNTIL | {"to"}):
         return _until(words, at, today)
     if plain in _AFTER:
@@ -92,6 +97,7 @@ def period_at(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     return (
         absolute
         or _preceding(words, at)
+        or part_of(words, at, today, _inner)
         or _counted(words, at, today)
         or _relative(words, at, today)
     )
@@ -180,11 +186,12 @@ def _before(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
 
 def _onward(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     """`from June on`, `from 3 March`."""
-    reading = _inner(words, at, today)
+    start = _behind_the_edge(words, at, ("start", "beginning"))
+    reading = _inner(words, start, today)
     if reading is None:
         return None
     days, end = reading
-    if _plain(words, end) in _ONWARD:
+    if _plain(words, end) in _ONWARD or start > at:
         return Days(days.day_from, None, note=days.note), end + 1
     return days, end
 
@@ -262,6 +269,9 @@ def _named(value: str, today: date) -> Days:
         return Days(today - int(rest) * A_DAY, today - int(rest) * A_DAY)
     if name == "before":
         return unit_before(rest, today)
+    if name == "weekend":
+        monday = today - timedelta(days=today.weekday())
+        return Days(monday - 2 * A_DAY, monday - A_DAY)
     if name == "this":
         return to_date(unit_of(rest, today), today)
     if name == "rolling":

@@ -7,6 +7,8 @@ from backend.features.market.instruments.instruments import Instrument, Instrume
 _PIPS = {"6E": "0.0001", "M6E": "0.0001", "6B": "0.0001", "M6B": "0.0001", "6A": "0.0001"}
 _PIPS |= {"M6A": "0.0001", "6C": "0.0001", "6S": "0.0001", "6N": "0.0001", "6J": "0.000001"}
 
+_PIPS_OF = {"pip": 1, "figure": 100}
+
 
 def size_of_unit(
     unit: str,
@@ -28,8 +30,9 @@ def size_of_unit(
         return None if is_pair else Decimal(1)
     if unit == "tick":
         return Decimal("0.01") if is_option else instrument.tick_size if instrument else None
-    if unit == "pip" and instrument is not None:
-        return _pip(instrument)
+    if unit in _PIPS_OF and instrument is not None:
+        pip = _pip(instrument)
+        return None if pip is None else pip * _PIPS_OF[unit]
     return None
 
 

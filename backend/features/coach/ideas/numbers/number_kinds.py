@@ -181,6 +181,8 @@ def _is_size(row: PieceRow, place: int, unit: str) -> bool:
     number = row.number(place)
     assert number is not None
     behind = place + 1
+    if row.text(behind) == "of" and row.text(behind + 1) in ("em", "them", "those", "these"):
+        return number.is_whole
     is_letter = number.unit == "c"
     if number.unit in _ATTACHED_SIZES and (
         not is_letter or (number.is_whole and number.value < _MOST_CONTRACTS)

@@ -15,8 +15,8 @@ from backend.features.market.instruments.instruments import (
 )
 from backend.features.market.instruments.spoken_names import (
     CURRENCIES,
-    NAMES,
     SpokenName,
+    name_of,
     plain,
 )
 
@@ -115,7 +115,7 @@ def named_by(
     is_written_as_ticker = word.isupper() and not is_shouted
     if upper in INDICES and (word.isupper() or in_slot):
         return _index(upper, lower)
-    name = NAMES.get(plain(word))
+    name = name_of(plain(word))
     if name is not None and not name.is_ordinary:
         return spoken_name(name)
     if name is not None and is_meant and not (is_written_as_ticker and resolve(upper)):

@@ -11,6 +11,7 @@ from backend.features.coach.ideas.words.vocabulary import (
     TIME_WORDS,
     Meaning,
 )
+from backend.features.market.instruments.instruments import InstrumentKind
 
 _SPOKEN_FRACTIONS: dict[tuple[str, ...], Decimal] = {
     ("a", "quarter"): Decimal("0.25"),
@@ -60,7 +61,9 @@ def _fraction(pieces: list[Piece], place: int) -> tuple[Decimal | None, int]:
     return None, 0
 
 
-_HALVES = frozenset("percent lot point contract tick pip coin bitcoin r".split())
+_PARTED = DISTANCE_WORDS.keys() | frozenset(
+    "percent coin bitcoin figure yen dollar buck cent r".split()
+)
 _PAIRS = {
     ("a", "pair", "of"): Decimal(2),
     ("a", "couple", "of"): Decimal(2),
@@ -68,6 +71,8 @@ _PAIRS = {
     ("half", "a", "dozen"): Decimal(6),
     ("a", "dozen"): Decimal(12),
 }
+_WHOLE_UNITS = frozenset("tick pip point handle figure cent percent".split())
+_SIDES = frozenset("below under beneath above over lower higher".split())
 _DOLLARS = ("dollar", "buck")
 _MOST_OF_A_RATIO = 12
 
@@ -75,8 +80,13 @@ _MOST_OF_A_RATIO = 12
 def _small_number(pieces: list[Piece], place: int) -> tuple[Decimal | None, int, str]:
     """In "Half a percent", "a pair of", "2 to 1": the number, of how many pieces it is, and its unit."""
     texts = tuple(piece.text for piece in pieces[place : place + 3])
-    if texts[:2] == ("half", "a") and texts[2:] and texts[2] in _HALVES:
+    if texts[:2] in (("half", "a"), ("half", "an")) and texts[2:] and _is_a_unit(pieces[place + 2]):
         return Decimal("0.5"), 2, ""
+    if texts[:1] == ("a",) and texts[2:] and texts[1] in _WHOLE_UNITS and texts[2] in _SIDES:
+        return Decimal(1), 1, ""  # "a tick below the low"
+    one_and_a_half = _one_and_a_half(pieces, place)
+    if one_and_a_half is not None:
+        return one_and_a_half
     quarters = _quarters(pieces, place, texts)
     if quarters is not None:
         return quarters
@@ -95,11 +105,32 @@ def _small_number(pieces: list[Piece], place: int) -> tuple[Decimal | None, int,
     return None, 0, ""
 
 
+def _one_and_a_half(pieces: list[Piece], place: int) -> tuple[Decimal, int, str] | None:
+    """In "a lot and a half" and "figure and a half" the unit stands before the fraction."""
+    start = place + 1 if pieces[place].text in ("a", "an", "one") else place
+    behind = [piece.text for piece in pieces[start + 1 : start + 4]]
+    if behind != ["and", "a", "half"] or not _is_a_unit(pieces[start]):
+        return None
+    return Decimal("1.5"), start + 4 - place, pieces[start].text
+
+
+def _is_counted(piece: Piece) -> bool:
+    """Whether parts of it are bought: lots, and coins by their names."""
+    name = piece.name
+    is_coin = name is not None and name.instrument is not None
+    kind = name.instrument.kind if is_coin and name and name.instrument else None
+    return piece.meaning is Meaning.UNIT or kind is InstrumentKind.CRYPTO
+
+
+def _is_a_unit(piece: Piece) -> bool:
+    return piece.meaning is Meaning.UNIT or piece.text in _PARTED
+
+
 def _quarters(
     pieces: list[Piece], place: int, texts: tuple[str, ...]
 ) -> tuple[Decimal, int, str] | None:
     """In "a quarter lot" and "three quarters of a percent" parts of one are told."""
-    if texts[:1] == ("a quarter",) and len(texts) > 1 and pieces[place + 1].meaning is Meaning.UNIT:
+    if texts[:1] == ("a quarter",) and len(texts) > 1 and _is_counted(pieces[place + 1]):
         return Decimal("0.25"), 1, ""
     parts = {"a quarter": "0.25", "half": "0.5", "three": "0.75"}
     behind = [piece.text for piece in pieces[place + 1 : place + 5]]

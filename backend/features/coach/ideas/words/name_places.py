@@ -16,9 +16,11 @@ from backend.features.market.instruments.spoken_names import (
     NAMES,
     begins_long_name,
     long_names_at,
+    name_of,
     plain,
 )
 
+_HYPHEN = "-"
 _MOST_PIECES = 10  # of a name with its hyphens
 _HIGHEST_OF_A_NAME = 999  # "S&P 500" is no price; "russell 2000" may be one
 _DIRECTIONS = (Meaning.LONG, Meaning.SHORT)
@@ -72,6 +74,8 @@ def _word(piece: Piece) -> str:
     """The piece as names are compared; a word as it was written, not as it was mended."""
     if piece.kind is PieceKind.WORD:
         return plain(piece.written)
+    if piece.number is not None and piece.number.unit in TIME_WORDS:
+        return f"{piece.text}{_HYPHEN}{piece.number.unit}"  # "ten-year"
     return piece.text
 
 
@@ -187,7 +191,7 @@ def _named(pieces: list[Piece], place: int, *, is_shouted: bool) -> Piece:
         return piece
     in_slot = _is_slot(pieces, place)
     word = plain(piece.written)
-    name = NAMES.get(word)
+    name = name_of(word)
     is_mended = name is not None and word != piece.text  # a name is no slip of another word
     if piece.meaning is not None and not is_mended and not (in_slot and piece.written.isupper()):
         is_a_symbol = piece.written.isupper() and len(piece.written) > 1 and not is_shouted

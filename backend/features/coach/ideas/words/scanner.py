@@ -3,9 +3,11 @@
 import unicodedata
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from backend.features.coach.ideas.words.corrected_numbers import without_corrected
 from backend.features.coach.ideas.words.joined_numbers import (
     with_dashed_prices,
     with_fractions,
@@ -14,10 +16,12 @@ from backend.features.coach.ideas.words.joined_numbers import (
 from backend.features.coach.ideas.words.name_places import with_names
 from backend.features.coach.ideas.words.number_shapes import FRACTIONS
 from backend.features.coach.ideas.words.phrases import with_meanings
-from backend.features.coach.ideas.words.pieces import Piece
+from backend.features.coach.ideas.words.pieces import Piece, PieceKind
 from backend.features.coach.ideas.words.spoken_numbers import with_spoken_numbers
 from backend.features.coach.ideas.words.tokenizer import cut
+from backend.features.coach.ideas.words.vocabulary import PHRASES
 from backend.features.coach.language.normalize import straight
+from backend.features.market.instruments.spoken_names import CURRENCIES, NAMES, key_of
 
 LONGEST = 5000
 MOST_PIECES = 240  # an idea is told in far fewer; what stands behind is not read
@@ -31,11 +35,33 @@ def scan(text: str) -> list[Piece]:
     pieces = _window(cut(plain, CHARACTERS_BEFORE))
     end = pieces[-1].end if pieces else 0
     pieces = with_spoken_numbers(plain[:end], pieces)
-    pieces = with_meanings(pieces)
+    pieces = with_meanings(_without_hyphens(pieces))
     pieces = with_names(pieces, is_shouted=_is_shouted(plain))
     pieces = with_fractions(pieces)
     pieces = with_dashed_prices(pieces)
-    return without_counters(pieces)
+    return without_corrected(without_counters(pieces))
+
+
+def _without_hyphens(pieces: list[Piece]) -> list[Piece]:
+    """In "buy-limit" and "euro-dollar" a hyphen joins two words that each mean something, and no known one."""
+    parted: list[Piece] = []
+    for piece in pieces:
+        first, hyphen, second = piece.text.partition("-")
+        is_known = (piece.text,) in PHRASES or key_of(piece.text) in NAMES
+        if piece.kind is PieceKind.WORD and hyphen and not is_known and _mean(first, second):
+            middle = piece.start + len(first)
+            parted.append(
+                replace(piece, text=first, written=piece.written[: len(first)], end=middle)
+            )
+            rest = piece.written[len(first) + 1 :]
+            parted.append(replace(piece, text=second, written=rest, start=middle + 1))
+        else:
+            parted.append(piece)
+    return parted
+
+
+def _mean(*words: str) -> bool:
+    return all((word,) in PHRASES or word in CURRENCIES for word in words)
 
 
 def _plain(text: str) -> str:

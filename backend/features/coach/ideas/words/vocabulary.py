@@ -299,6 +299,8 @@ DISTANCE_WORDS = {
     "atr": "atr",
     "atrs": "atr",
     "bp": "pip",
+    "figure": "figure",
+    "figures": "figure",
 }
 ONE_LETTER_UNITS = frozenset("t r".split())  # behind a space they may be something else
 TIME_WORDS = {

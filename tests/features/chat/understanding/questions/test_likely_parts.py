@@ -111,6 +111,10 @@ def heard(shape: str, certain: bool) -> QuestionScores:
         grouping=silent,
         outcome=silent,
         after=silent,
+        mood=silent,
+        plan=silent,
+        habit=silent,
+        left_out=LabelScore("no", 0.99),
     )
 
 

@@ -1,0 +1,127 @@
+"""Two requests in one message, "long AAPL 232, stop 227. Also, what's my win rate on it?": where the second begins. Pure.
+
+A message is only tried in two where a new request begins behind the end of a sentence, a pause or an "and"; both parts
+must then be certain by themselves, of different kinds, and of kinds that are asked for in so many words.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from backend.features.chat.understanding.message_context import MessageContext
+from backend.features.chat.understanding.requests import (
+    BookRequest,
+    IdeaRequest,
+    Request,
+    RequestKind,
+    TradeExited,
+    Understanding,
+)
+
+MOST_TRIED = 4  # borders of one message
+LONGEST = 600  # characters; what is longer is a story
+SHORTEST, LEAST_BEHIND = 2, 4  # words of the first part, and of the second
+_JOINER = r"(?:and|also|plus|btw|oh|then|ok)\b[\s,]*"
+_BORDER = re.compile(
+    rf"(?:[.?!;\n]+\s*|\s+-+\s+)(?:{_JOINER})*|,?\s+(?:and|also|plus|btw)\b[\s,]*(?:{_JOINER})?",
+    re.I,
+)
+_LEANS = re.compile(r"\b(?:them|em|those|they|these|it|that)\b", re.I)
+"""What a look into a book cannot ask by itself: "my house rules. show them"."""
+_BEGINS = frozenset(
+    """what whats what's how hows how's show gimme give tell remind list which is am are can could do does did pull
+    check export set log whos who's where why when my""".split()
+)
+"""Words with which a request begins."""
+_APART = frozenset(
+    {
+        RequestKind.IDEA,
+        RequestKind.QUESTION,
+        RequestKind.BOOK,
+        RequestKind.TRADE_ENTERED,
+        RequestKind.TRADE_EXITED,
+        RequestKind.LEVEL_MOVED,
+    }
+)
+"""Kinds that stand beside each other in one message."""
+Reader = Callable[[str, MessageContext], Understanding]
+
+
+def split(text: str, context: MessageContext, whole: Understanding, read: Reader) -> Understanding:
+    """The message as two requests, or as it was read whole where nothing says that it is two.
+
+    Args:
+        text: the message.
+        context: around it.
+        whole: how it is read as one.
+        read: reads a part as it would read a message.
+    """
+    if len(text) > LONGEST or context.image_count or whole.guard is not None:
+        return whole
+    if len(whole.requests) > 1 or not _may_be_two(whole):
+        return whole
+    for left, right in _parts(text):
+        first = read(left, context)
+        if not _is_certain(first, left):
+            continue
+        second = read(right, _behind(context, first.requests[0]))
+        if _is_certain(second, right) and _are_apart(first.requests[0], second.requests[0]):
+            lost = tuple(dict.fromkeys((*first.not_understood, *second.not_understood)))
+            return Understanding(
+                requests=(*first.requests, *second.requests),
+                not_understood=lost,
+                doubts=(*first.doubts, *second.doubts),
+            )
+    return whole
+
+
+def _may_be_two(whole: Understanding) -> bool:
+    is_open = not whole.requests or whole.clarification is not None
+    return is_open or whole.requests[0].kind in _APART
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """The message cut where a request may begin; as few cuts as are tried."""
+    tried = 0
+    for border in _BORDER.finditer(text):
+        left, right = text[: border.start()].strip(), text[border.end() :].strip()
+        words = right.split()
+        if len(words) < LEAST_BEHIND or len(left.split(maxsplit=SHORTEST)) < SHORTEST:
+            continue
+        if words[0].casefold().strip(",'") not in _BEGINS:
+            continue
+        yield left, right
+        tried += 1
+        if tried == MOST_TRIED:
+            return
+
+
+def _is_certain(part: Understanding, text: str) -> bool:
+    """Whether a part says all of what it wants."""
+    if part.clarification is not None or part.guard is not None or len(part.requests) != 1:
+        return False
+    request = part.requests[0]
+    if isinstance(request, IdeaRequest):
+        return request.terms.direction is not None and request.terms.entry is not None
+    if isinstance(request, TradeExited):
+        is_short = len(text.split()) <= LEAST_BEHIND - 1
+        return is_short or any(exit_.price is not None for exit_ in request.exits)
+    if isinstance(request, BookRequest):
+        return _LEANS.search(text) is None
+    return request.kind in _APART
+
+
+def _are_apart(first: Request, second: Request) -> bool:
+    """Whether two requests are not one told in two sentences."""
+    if isinstance(first, BookRequest) and isinstance(second, BookRequest):
+        return first.book != second.book
+    if second.kind is RequestKind.LEVEL_MOVED:
+        return first.kind not in (RequestKind.IDEA, RequestKind.TRADE_ENTERED)
+    return first.kind is not second.kind
+
+
+def _behind(context: MessageContext, request: Request) -> MessageContext:
+    """What the second part stands behind: in "what's my win rate on it" the market of the idea is meant."""
+    if not isinstance(request, IdeaRequest):
+        return context
+    return replace(context, thread=context.thread.model_copy(update={"idea": request.terms}))

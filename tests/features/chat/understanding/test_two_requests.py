@@ -1,0 +1,67 @@
+"""Two requests in one message: each is read by itself, and what is one thing in two sentences stays one."""
+
+import pytest
+
+from tests.features.chat.understanding.messages import understood
+
+
+def shown(words):
+    """The kinds of what a message wants, with what of each tells them apart."""
+    found = []
+    for request in understood(words).requests:
+        part = {
+            "book": lambda r: r.book.value,
+            "question": lambda r: r.query.measures[0].value,
+            "idea": lambda r: r.terms.instrument,
+        }.get(request.kind.value, lambda _: "")
+        found.append(f"{request.kind.value} {part(request)}".strip())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "requests"),
+    [
+        (
+            "short nq 18250 stop 18290 target 18170, and gimme my profit factor on nq this month",
+            ["idea NQ", "question profit_factor"],
+        ),
+        (
+            "Apple long 232, stop 227, target 245. Also, what's my win rate on it?",
+            ["idea AAPL", "question win_rate"],
+        ),
+        (
+            "pnl today? and remind me what rules I am under",
+            ["question net_pnl", "book rules"],
+        ),
+        (
+            "show me what is still open and tell me what I netted last week",
+            ["book open_trades", "question net_pnl"],
+        ),
+    ],
+)
+def test_two_requests_are_read_apart(words, requests):
+    assert shown(words) == requests
+
+
+def test_the_market_of_the_idea_is_that_of_the_question():
+    _, question = understood("AAPL long 232, stop 227. Also, what's my win rate on it?").requests
+    assert question.query.only.instruments == ["AAPL"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what's my win rate on Mondays and what's my average win",
+        "stopped out twice already. how do I usually do after two losses",
+        "my house rules. show them to me please",
+        "the plan I made on Sunday, what is in it",
+        "I bought 200 AAPL at 228.20 and my stop is at 225.00",
+        "take Fridays out of my profit factor and what is left?",
+        "long ES 4500. is that a good idea or am I just bored",
+        "",
+        "and and and. also. what",
+        "what is my pnl? " * 200,
+    ],
+)
+def test_one_request_in_two_sentences_stays_one(words):
+    assert len(understood(words).requests) <= 1

@@ -1,0 +1,98 @@
+"""Levels beside others, numbers that are taken back, parts of units, and names where no ticker stands."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from backend.features.coach.ideas.idea_reader import read_idea
+
+TODAY = date(2026, 11, 18)
+
+
+def read(words):
+    return read_idea(words, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "stop"),
+    [
+        ("short CL 58.95, two ticks above the 59.20 high is my stop", "59.22"),
+        ("long MNQ 24812, one tick under 24800 goes the stop", "24799.75"),
+        ("ES long 6688.50, stop will sit a tick below the 6684 low", "6683.75"),
+        ("long ES 4500, stop 10 ticks below 4500", "4497.50"),
+        ("long ES, stop 10 ticks below 4500, target 4530", None),
+    ],
+)
+def test_a_level_is_told_by_another_one(words, stop):
+    """Where the other level would be the entry, nothing is told by it."""
+    found = read(words).terms
+    if stop is None:
+        assert found.entry is None or found.stop != found.entry
+    else:
+        assert found.stop == Decimal(stop)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [
+        ("long ES 4500 stop 4490 no wait 4492", "stop", "4492"),
+        ("long ES 4500 stop 4490, sorry, stop 4492", "stop", "4492"),
+        ("long ETHUSD 4400, stop 4310, target 4.85k no sorry 4.58k", "targets", "4580"),
+        ("long ES 4500 stop 4490, 2 lots no wait 5 lots", "size", "5"),
+        ("long ES 4500, no 4490 stop", "stop", "4490"),
+    ],
+)
+def test_a_number_that_is_taken_back_is_none(words, name, value):
+    found = getattr(read(words).terms, name)
+    if name == "targets":
+        assert found == (Decimal(value),)
+    else:
+        assert found == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [
+        ("short USDCHF 0.8075, stop half a figure above", "stop", "0.8125"),
+        ("short EURGBP 0.8825 stop 0.8850, a lot and a half", "size", "1.5"),
+        ("buy a quarter bitcoin at 90500, stop 88900", "size", "0.25"),
+        ("short ES 6817.5 stop 6820.5 target 6811.5 two cars", "size", "2"),
+        ("short ES 6817.5 stop 6820.5, 5 of em", "size", "5"),
+        ("buy-limit XAUUSD 4045 sl 4036", "order", "limit"),
+        ("stop order to buy crude through 61.05, stop 60.70", "order", "stop"),
+    ],
+)
+def test_parts_and_counts_are_read(words, name, value):
+    found = getattr(read(words).terms, name)
+    assert found == (value if name == "order" else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("words", "instrument"),
+    [
+        ("netflix, half a percent stop, long at 110", "NFLX"),
+        ("COIN keeps getting rejected. short 260 stop 264", "COIN"),
+        ("ford (F), 13.05 buy, stop 12.75", "F"),
+        ("half a dozen micro golds short, 4095.5, stop 4103", "MGC"),
+        ("cattle (LE feb) buy limit 221.5, stop 219.8", "LEG7"),
+        ("long euro-dollar 1.1542, stop 1.1498", "EURUSD"),
+        ("grab a coffee, long 110 stop 105", None),
+        ("TP first, long 110 stop 105", None),
+    ],
+)
+def test_what_alone_is_named_is_meant_wherever_it_stands(words, instrument):
+    """Words of any sentence name nothing by themselves."""
+    assert read(words).terms.instrument == instrument
+
+
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [
+        ("long TLT 89.40, stop 88.70, target? idk yet", False),
+        ("long TLT 89.40, stop 88.70, no clue where the target is", False),
+        ("long TLT 89.40, stop 88.70, target", True),
+    ],
+)
+def test_a_target_that_is_left_open_is_not_asked_for(words, is_asked):
+    assert read(words).asks_about("target") is is_asked
