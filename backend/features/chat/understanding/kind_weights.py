@@ -32,7 +32,7 @@ _FOR_GOOD = re.compile(
     r"|before|in a row|mood|slept|sleep|time ?zone)\b",
     re.I,
 )
-_WHY = re.compile(r"\W*(?:and |but |so )?(?:why|how come)\b", re.I)
+_WHY = re.compile(r"(?:and |but |so )?(?:why|how come)\b", re.I)
 Weigher = Callable[[MessageReading], float]
 
 
@@ -162,7 +162,7 @@ def _question(message: MessageReading) -> float:
     reading = message.question
     if _asks_on(message):
         return READ_WHOLE
-    if _WHY.match(message.beginning):
+    if _WHY.match(message.beginning.lstrip()):
         return NEUTRAL / OF_THE_THREAD  # the record knows what happened, and not why
     if reading.query is None or reading.not_understood:
         return NEUTRAL

@@ -102,7 +102,13 @@ _DONE = (
     r"(?:closed|exited|sold|covered|bought|entered|took|moved|logged|got out|flattened|dumped|scaled|shorted|longed"
     r"|went (?:long|short)|is (?:long|short)|was (?:long|short)|got (?:filled|stopped))"
 )
-_NOT_DONE = re.compile(rf"\b{_NOT} (?:\w+ )?{_DEED}\b", re.I)
+_TAKEN_BACK = (
+    rf"(?:almost|nearly) {_DEED}|but (?:i )?(?:did not|didn'?t|never did)(?=\W{0, 4}\Z)|just kidding|jk"
+    r"|ignore (?:it|that|this)|cancell?ed (?:it|that|this|the order|before)|had i (?:\w+ )?(?:bought|sold|shorted|taken)"
+    r"|if i(?:'d| had) (?:\w+ )?(?:bought|sold|shorted|taken)"
+)
+_NO_PROFIT = r"(?! (?:any |my |some )?(?:profits?|partials?)\b)"  # the trade itself was made
+_NOT_DONE = re.compile(rf"\b(?:{_NOT} (?:\w+ )?{_DEED}{_NO_PROFIT}|{_TAKEN_BACK})\b", re.I)
 _DONE_BY_OTHERS = re.compile(
     rf"\b{_SOMEBODY} (?:has |had |have |just |already |also )?{_DONE}\b(?! (?:me|us)\b)", re.I
 )

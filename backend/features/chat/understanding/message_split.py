@@ -21,11 +21,11 @@ from backend.features.chat.understanding.requests import (
 MOST_TRIED = 4  # borders of one message
 LONGEST = 600  # characters; what is longer is a story
 SHORTEST, LEAST_BEHIND = 2, 4  # words of the first part, and of the second
-_JOINER = r"(?:and|also|plus|btw|oh|then|ok)\b[\s,]*"
-_BORDER = re.compile(
-    rf"(?:[.?!;\n]+\s*|\s+-+\s+)(?:{_JOINER})*|,?\s+(?:and|also|plus|btw)\b[\s,]*(?:{_JOINER})?",
-    re.I,
-)
+_WORD = re.compile(r"\S+")
+_ENDS = ".?!;"
+_DASHES = frozenset(("-", "--", "\u2013", "\u2014"))
+_JOINS = frozenset("and also plus btw".split())
+_LEADS = _JOINS | frozenset("oh then ok so".split())
 _LEANS = re.compile(r"\b(?:them|em|those|they|these|it|that)\b", re.I)
 """What a look into a book cannot ask by itself: "my house rules. show them"."""
 _BEGINS = frozenset(
@@ -41,6 +41,7 @@ _APART = frozenset(
         RequestKind.TRADE_ENTERED,
         RequestKind.TRADE_EXITED,
         RequestKind.LEVEL_MOVED,
+        RequestKind.SETTING,
     }
 )
 """Kinds that stand beside each other in one message."""
@@ -82,18 +83,30 @@ def _may_be_two(whole: Understanding) -> bool:
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
     """The message cut where a request may begin; as few cuts as are tried."""
+    words = list(_WORD.finditer(text))
     tried = 0
-    for border in _BORDER.finditer(text):
-        left, right = text[: border.start()].strip(), text[border.end() :].strip()
-        words = right.split()
-        if len(words) < LEAST_BEHIND or len(left.split(maxsplit=SHORTEST)) < SHORTEST:
+    for place in range(SHORTEST, len(words) - LEAST_BEHIND + 1):
+        if not _is_border(text, words[place - 1], words[place]):
             continue
-        if words[0].casefold().strip(",'") not in _BEGINS:
+        first = place
+        while first < len(words) and _plain(words[first]) in _LEADS:
+            first += 1
+        if len(words) - first < LEAST_BEHIND or _plain(words[first]) not in _BEGINS:
             continue
-        yield left, right
+        yield text[: words[place].start()].rstrip(" ,\n-"), text[words[first].start() :]
         tried += 1
         if tried == MOST_TRIED:
             return
+
+
+def _is_border(text: str, before: re.Match[str], word: re.Match[str]) -> bool:
+    """Whether a sentence or a line ends before a word, or the word joins another one on."""
+    is_end = before[0][-1] in _ENDS or before[0] in _DASHES
+    return is_end or "\n" in text[before.end() : word.start()] or _plain(word) in _JOINS
+
+
+def _plain(word: re.Match[str]) -> str:
+    return word[0].casefold().strip(",':")
 
 
 def _is_certain(part: Understanding, text: str) -> bool:

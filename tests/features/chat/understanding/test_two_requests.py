@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.features.chat.understanding.messages import understood
+from backend.features.chat.understanding.message_split import split
+from backend.features.chat.understanding.requests import BookRequest, Understanding
+from tests.features.chat.understanding.messages import context_of, understood
 
 
 def shown(words):
@@ -41,6 +43,26 @@ def shown(words):
 )
 def test_two_requests_are_read_apart(words, requests):
     assert shown(words) == requests
+
+
+@pytest.mark.parametrize(
+    ("second", "other", "count"),
+    [
+        ("show me my plans please", "plans", 2),
+        ("show me my rules again please", "rules", 1),
+        ("show me all of them please", "plans", 1),
+    ],
+)
+def test_two_looks_into_books_are_two_where_both_name_their_book(second, other, count):
+    """Whatever the words are read as: the same book is not shown twice, and "them" names none."""
+
+    def read(text, _):
+        book = "rules" if text.startswith("list") else other
+        return Understanding(requests=(BookRequest(book=book),))
+
+    whole = Understanding(requests=(BookRequest(book="rules"),))
+    parts = split(f"list my rules. {second}", context_of(), whole, read)
+    assert len(parts.requests) == count
 
 
 def test_the_market_of_the_idea_is_that_of_the_question():

@@ -21,16 +21,15 @@ def read(words):
         ("long MNQ 24812, one tick under 24800 goes the stop", "24799.75"),
         ("ES long 6688.50, stop will sit a tick below the 6684 low", "6683.75"),
         ("long ES 4500, stop 10 ticks below 4500", "4497.50"),
-        ("long ES, stop 10 ticks below 4500, target 4530", None),
     ],
 )
 def test_a_level_is_told_by_another_one(words, stop):
-    """Where the other level would be the entry, nothing is told by it."""
-    found = read(words).terms
-    if stop is None:
-        assert found.entry is None or found.stop != found.entry
-    else:
-        assert found.stop == Decimal(stop)
+    assert read(words).terms.stop == Decimal(stop)
+
+
+def test_the_other_level_is_the_entry_where_there_is_no_other_one():
+    terms = read("long ES, stop 10 ticks below 4500, target 4530").terms
+    assert (terms.entry, terms.stop) == (Decimal(4500), Decimal("4497.50"))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +40,8 @@ def test_a_level_is_told_by_another_one(words, stop):
         ("long ETHUSD 4400, stop 4310, target 4.85k no sorry 4.58k", "targets", "4580"),
         ("long ES 4500 stop 4490, 2 lots no wait 5 lots", "size", "5"),
         ("long ES 4500, no 4490 stop", "stop", "4490"),
+        ("long ES 4500 stop 4490 no wait 2 lots", "stop", "4490"),
+        ("long ES 4500 stop 4490 no wait target 4530", "stop", "4490"),
     ],
 )
 def test_a_number_that_is_taken_back_is_none(words, name, value):

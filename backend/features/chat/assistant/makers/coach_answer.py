@@ -91,7 +91,7 @@ class CoachAnswer:
         """Keep what the answer stands on, and learn from the message."""
         request = self.request
         trade = None
-        if self.offers_trades:
+        if self.offers_trades and not request.understanding.doubts:  # "I never bought 2 ES at 4500"
             trade = _trade_told(self.idea, request.said_at)
         final.message.draft = stored_draft(trade or self._offered(final.answer.value))
         final.session.flush()

@@ -147,9 +147,29 @@ def _put_measures(fields: dict[str, Any], draft: Draft) -> None:
 
 
 def _put_slice(fields: dict[str, Any], draft: Draft) -> None:
-    side = draft.first
+    side, other = draft.first, fields.get("compared_with")
     if side.days is not None:
         _put_days(fields, side.days)
+    if other and draft.second is None:
+        _put_filters(other, draft, held_apart=_held_apart(fields, other))
+    _put_filters(fields, draft)
+
+
+def _held_apart(fields: dict[str, Any], other: dict[str, Any]) -> frozenset[str]:
+    """The fields by which two sides differ: what is said of another one limits both."""
+    names = fields["only"].keys()
+    parts = ("only", "excluding")
+    return frozenset(
+        name for name in names if any(fields[part][name] != other[part][name] for part in parts)
+    )
+
+
+def _put_filters(
+    fields: dict[str, Any], draft: Draft, *, held_apart: frozenset[str] = frozenset()
+) -> None:
+    side = draft.first
+    if held_apart & (side.only.keys() | side.excluding.keys()):
+        return
     for field, value in side.only.items():
         _replace(fields["only"], field, _new_of(fields["only"].get(field), value, draft))
         _forget(fields["excluding"], field)

@@ -3,7 +3,7 @@
 Words that stand in other sentences too count only where they are written as tickers are.
 """
 
-from backend.features.coach.ideas.words.instrument_names import micro_of, named_by, spoken_name
+from backend.features.coach.ideas.words.instrument_names import named_by, spoken_name
 from backend.features.coach.ideas.words.pieces import InstrumentName, Piece, PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.coach.language.common_words import is_common
@@ -26,8 +26,7 @@ def left_names(row: PieceRow) -> dict[int, InstrumentName]:
             is_alone = row.text(place - 1) == "(" and row.text(place + 1) == ")"
             name = _name(piece, is_shouted=is_shouted, is_alone=is_alone)
             if name is not None:
-                is_micro = row.text(place - 1) in ("micro", "micros")
-                names[place] = micro_of(name) if is_micro else name
+                names[place] = name
     return names
 
 

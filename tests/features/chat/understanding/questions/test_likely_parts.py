@@ -130,3 +130,25 @@ def test_only_a_word_by_which_a_part_was_heard_is_accounted_for(judge, lost):
     reading = read_question("my blorkest day", today=TODAY, vocabulary=Vocabulary(), judge=judge)
     assert reading.query.ranking.of == "day"
     assert reading.not_understood == lost
+
+
+COMPARED = {
+    "measures": ["win_rate"],
+    "only": {"weekdays": ["monday"]},
+    "compared_with": {"only": {"weekdays": ["friday"]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "part", "filters"),
+    [
+        ("and only NQ", "only", {"instruments": ["NQ"]}),
+        ("without NQ", "excluding", {"instruments": ["NQ"]}),
+    ],
+)
+def test_what_limits_a_comparison_limits_both_of_its_sides(words, part, filters):
+    query = shown(asked(words, COMPARED).query)
+    for side in (query, query["compared_with"]):
+        assert filters.items() <= side[part].items()
+    assert query["only"]["weekdays"] == ["monday"]
+    assert query["compared_with"]["only"]["weekdays"] == ["friday"]

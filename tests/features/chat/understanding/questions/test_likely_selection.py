@@ -50,8 +50,9 @@ def test_what_the_heads_are_sure_of_selects_trades(scores, only):
     assert asked("win rate when the blorks are blue", **scores).get("only") == only
 
 
-def test_a_mood_that_is_named_is_not_heard_a_second_time():
-    query = asked("win rate when calm", mood=("angry", 0.99))
+@pytest.mark.parametrize("scores", [{"mood": ("angry", 0.99)}, {"plan": ("late", 0.99)}], ids=str)
+def test_beside_a_mood_that_is_named_nothing_of_its_kind_is_heard(scores):
+    query = asked("win rate when calm", **scores)
     assert query["only"] == {"emotions": ["calm"]}
 
 
@@ -107,6 +108,17 @@ def test_two_of_a_kind_are_compared(words, first, second):
     query = asked(words, shape=("compared", 0.95))
     assert query["only"] == first
     assert query["compared_with"]["only"] == second
+
+
+@pytest.mark.parametrize(
+    ("words", "is_compared"),
+    [
+        ("my net October November for once", True),
+        ("my net this year in October for once", False),
+    ],
+)
+def test_two_spans_are_compared_that_share_no_day(words, is_compared):
+    assert ("compared_with" in asked(words, shape=("compared", 0.95))) is is_compared
 
 
 def test_one_alone_is_compared_with_the_rest_only_where_words_say_so():
