@@ -103,7 +103,8 @@ _DONE = (
     r"|went (?:long|short)|is (?:long|short)|was (?:long|short)|got (?:filled|stopped))"
 )
 _TAKEN_BACK = (
-    rf"(?:almost|nearly) {_DEED}|but (?:i )?(?:did not|didn'?t|never did)(?=\W{0, 4}\Z)|just kidding|jk"
+    rf"(?:almost|nearly) {_DEED}|wish(?:ed)? (?:i|we)(?:'d| had)|(?:should|could|would)(?:a|'?ve| have) {_DEED}"
+    r"|but (?:i )?(?:did not|didn'?t|never did)(?=\W{0,4}\Z)|just kidding|jk"
     r"|ignore (?:it|that|this)|cancell?ed (?:it|that|this|the order|before)|had i (?:\w+ )?(?:bought|sold|shorted|taken)"
     r"|if i(?:'d| had) (?:\w+ )?(?:bought|sold|shorted|taken)"
 )

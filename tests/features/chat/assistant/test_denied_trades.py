@@ -20,6 +20,9 @@ def talk(world):
         "I almost bought 2 ES at 4500 stop 4490 but I did not",
         "bought 2 ES at 4500 stop 4490 and cancelled it before it filled",
         "bought 2 ES at 4500 stop 4490, just kidding",
+        "sold 2 ES at 4500 stop 4510, that was my wish but I never did.",
+        "wish I had bought 2 ES at 4500 stop 4490",
+        "I should have bought 2 ES at 4500 stop 4490",
     ],
 )
 def test_a_trade_that_was_not_made_is_not_offered(talk, words):

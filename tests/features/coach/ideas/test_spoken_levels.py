@@ -40,6 +40,7 @@ def test_the_other_level_is_the_entry_where_there_is_no_other_one():
         ("long ETHUSD 4400, stop 4310, target 4.85k no sorry 4.58k", "targets", "4580"),
         ("long ES 4500 stop 4490, 2 lots no wait 5 lots", "size", "5"),
         ("long ES 4500, no 4490 stop", "stop", "4490"),
+        ("long NQ 18250 stop 18230, make that 18225, target 18310", "stop", "18225"),
         ("long ES 4500 stop 4490 no wait 2 lots", "stop", "4490"),
         ("long ES 4500 stop 4490 no wait target 4530", "stop", "4490"),
     ],

@@ -37,7 +37,8 @@ def _correction_behind(pieces: list[Piece], place: int) -> int | None:
         if piece.number is not None:
             is_one = _is_one_thing(pieces, place, at, labels)
             return at if takes_back and is_one and _is_alike(pieces[place], piece) else None
-        if piece.text in _TAKES_BACK:
+        is_remade = piece.text in ("that", "it") and pieces[at - 1].text == "make"
+        if piece.text in _TAKES_BACK or is_remade:
             takes_back = True
         elif piece.meaning in _LABELS:
             labels.add(piece.meaning)
