@@ -16,7 +16,13 @@ from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.coach.classifiers.service import Classifiers
 from backend.features.record.questions.schemas import Filters, Measure, RecordQuery
 
-_ON_IT = re.compile(r"\b(?:on|with|in|trading|trade) (?:it|this one|that one)\W{0,3}\Z", re.I)
+_LIMIT = r"(?=\W*(?:\Z|[,.?!;]|(?:this|last|in|on|so|since|when|overall|then|before|after|by|per|as|lately)\b))"
+_ON_IT = re.compile(
+    r"\b(?:on|with|in|for|of|trading|trade|traded) (?:it|this one|that one|this (?:market|thing|symbol|contract)"
+    rf"|that (?:market|symbol|contract)|there){_LIMIT}|\b(?<!is )(?<!are )(?<!hi )(?<!hey )there{_LIMIT}",
+    re.I,
+)
+"""Words by which the market of the idea is meant: "how do I do on it this year", "what's my win rate there"."""
 HOW_AM_I_DOING = RecordQuery(measures=[Measure.NET_PNL, Measure.WIN_RATE, Measure.EXPECTANCY])
 
 
@@ -76,6 +82,7 @@ def understood(reading: QuestionReading) -> Understanding:
         requests=requests,
         not_understood=reading.not_understood,
         clarification=reading.clarification,
+        taken_over=reading.taken_over,
     )
 
 
@@ -90,4 +97,4 @@ def question_of(rest: str, context: MessageContext) -> Understanding:
         before=HOW_AM_I_DOING,
         judge=Classifiers.load().question,
     )
-    return understood(reading)
+    return understood(replace(reading, taken_over=None))  # nobody said what it leans on

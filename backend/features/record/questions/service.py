@@ -98,6 +98,11 @@ def parts_of(query: RecordQuery) -> list[Chip]:
     return chips(query)
 
 
+def selection_words(part: Slice) -> str:
+    """A selection as it stands in a sentence: `on Mondays, over longs`; empty where it limits nothing."""
+    return scope_text(part)
+
+
 def figure_words(figure: AnsweredFigure, currency: str) -> str:
     """One figure of an answer in a sentence, without its selection."""
     return figure_sentence(figure, "", currency)

@@ -41,7 +41,7 @@ class QuestionAnswer(ToldAnswer):
                 request, Clarification(question=refusal.detail, about="name")
             )
             return cls(request, reply, thread)
-        words = " ".join([*_read_as(request), answer.words])
+        words = " ".join([*_read_as(request), *_taken_over(request), answer.words])
         evidence = (look("The trades behind it", answer.look),)
         return cls(request, Reply(words, evidence), with_query(request.thread, query))
 
@@ -53,3 +53,10 @@ def _read_as(request: AnswerRequest) -> list[str]:
         return []
     words = ", ".join(f'"{word}"' for word in left)
     return [f"I do not know {words} as a filter, so this is without it."]
+
+
+def _taken_over(request: AnswerRequest) -> list[str]:
+    """What the question has of the one before it and does not say itself, said before the figure."""
+    part = request.understanding.taken_over
+    words = "" if part is None else record.selection_words(part)
+    return [f"Still {words}."] if words else []

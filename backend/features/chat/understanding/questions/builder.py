@@ -10,6 +10,8 @@ from backend.features.chat.understanding.questions.comparison import (
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
 from backend.features.chat.understanding.questions.exclusion import read_exclusions
 from backend.features.chat.understanding.questions.groups import read_groups
+from backend.features.chat.understanding.questions.impossible import are_reversed
+from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.record.questions.schemas import HourRange, Weekday
@@ -39,7 +41,7 @@ _WEEK = list(Weekday)
 
 def build(scan: Scan) -> tuple[Draft, Sentence]:
     """Put the marks of a question together."""
-    marks = _with_weekday_ranges(list(scan.marks))
+    marks = _with_weekday_ranges(corrected(scan.marks, scan.words))
     plurals = frozenset(
         place
         for place, mark in enumerate(marks)
@@ -341,10 +343,10 @@ def _take_spans(sentence: Sentence, draft: Draft, spans: list[int]) -> None:
     for place in spans:
         days = sentence.marks[place].value
         assert isinstance(days, Days)
-        if draft.first.days is None:
-            draft.first.days = days
-        else:
-            draft.first.days = joined(draft.first.days, days)
+        both = days if draft.first.days is None else joined(draft.first.days, days)
+        if are_reversed(both):
+            draft.reversed_days, both = both, Days(None, None)
+        draft.first.days = both
         _drop_its_weekday(draft, days)
         if days.part in _PARTS:
             draft.first.add(FilterValue("hours", _PARTS[days.part]))
