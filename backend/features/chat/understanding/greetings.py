@@ -11,14 +11,18 @@ _SOMEBODY = (
     r"coach|mate|buddy|bud|bro|man|dude|there|team|folks|friend|my\s+friend|pal|chief|boss|doc|all|everyone"
     r"|again|sir|guys|to\s+you"
 )
-_ASKED = (
-    r"(?:how|what|which|when|why|where|who|did|do|does|am|is|are|was|were|show|tell|can|could|give|compare|any"
-    r"|have|list)"
+_WANTED = (
+    r"(?!how(?:'?s| is| are)? (?:it|you|u|things|everything|life|ya|we)\b|how do you do\b"
+    r"|what'?s (?:up|new|good|going on)\b)"
+    r"(?:(?:so|ok|just|quick question|question|quick one)[\s,:]+)?"
+    r"(?:how|what|which|when|why|where|who|did|do|does|am|is|are|was|were|show|tell|can|could|give|compare|any|have"
+    r"|list|my|win|net|pnl|stopped|filled|long|short|bought|sold|closed|took)"
 )
+"""How what is wanted begins; "how are you" is part of the greeting."""
 _GREETING = re.compile(
-    rf"\A\W*(?:(?:{_NAMED})(?:\s+(?:{_SOMEBODY}))?(?:\s*[,.!;:\u2013\u2014-]+\s*|\s+(?={_ASKED}))"
-    rf"|{_TIME}\s+(?:{_SOMEBODY})(?:\s*[,.!;:\u2013\u2014-]+\s*|\s+(?={_ASKED}))"
-    rf"|{_TIME}(?:\s*[,.!;]+\s*(?={_ASKED})|\s+(?={_ASKED})))",
+    rf"\A\W*(?:(?:{_NAMED})(?:\s+(?:{_SOMEBODY}))?(?:\s*[,.!;:\u2013\u2014-]+\s*|\s+)"
+    rf"|{_TIME}\s+(?:{_SOMEBODY})(?:\s*[,.!;:\u2013\u2014-]+\s*|\s+)"
+    rf"|{_TIME}(?:\s*[,.!;]+\s*|\s+))(?={_WANTED})",
     re.I,
 )
 """A part of the day by itself greets only before something that is asked: "morning trades" and "morning: net" do not."""

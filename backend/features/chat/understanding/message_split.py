@@ -68,6 +68,8 @@ def split(text: str, context: MessageContext, whole: Understanding, read: Reader
         first = read(left, context)
         if not _is_certain(first, left):
             continue
+        if left.endswith(",") and not isinstance(first.requests[0], IdeaRequest):
+            continue  # in "shorts after noon, how many" one question is asked
         second = _second(right, context, first.requests[0], read)
         if _is_certain(second, right) and _are_apart(first.requests[0], second.requests[0]):
             lost = tuple(dict.fromkeys((*first.not_understood, *second.not_understood)))
@@ -115,7 +117,7 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             first += 1
         if len(words) - first < LEAST_BEHIND or _plain(words[first]) not in _BEGINS:
             continue
-        yield text[: words[place].start()].rstrip(" ,\n-"), text[words[first].start() :]
+        yield text[: words[place].start()].rstrip(" \n-"), text[words[first].start() :]
         tried += 1
         if tried == MOST_TRIED:
             return

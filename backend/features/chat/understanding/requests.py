@@ -160,10 +160,11 @@ class LevelMoved(RequestPart):
 
 
 class RecordQuestion(RequestPart):
-    """A question to the record."""
+    """A question to the record, or why the last one was answered so: by the trades behind it."""
 
     kind: Literal[RequestKind.QUESTION] = RequestKind.QUESTION
     query: RecordQuery
+    wants: Literal["answer", "why"] = "answer"
 
 
 class BookName(StrEnum):

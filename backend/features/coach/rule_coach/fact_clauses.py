@@ -58,10 +58,19 @@ def facts_that_wait(context: CoachContext) -> Iterator[SourcedSentence]:
 
 
 def fact_of_the_clock(context: CoachContext) -> SourcedSentence:
-    """The day and the time where the trader is."""
+    """The time of the day on the trader's own clock, as one says it: "it is 18:10 on Monday evening"."""
     local = context.local(context.now)
-    place = context.zone.rpartition("/")[2].replace("_", " ")
-    return SourcedSentence(f"{local:%A} {local:%H:%M} in {place}", (TODAY,))
+    part = next(part for hour, part in _PARTS_OF_THE_DAY if local.hour >= hour)
+    return SourcedSentence(f"it is {local:%H:%M} on {local:%A} {part}", (TODAY,))
+
+
+_PARTS_OF_THE_DAY = (
+    (22, "night"),
+    (18, "evening"),
+    (12, "afternoon"),
+    (5, "morning"),
+    (0, "night"),
+)
 
 
 def overcome_words(pattern: PatternView, context: CoachContext) -> str:

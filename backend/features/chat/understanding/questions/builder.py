@@ -11,6 +11,7 @@ from backend.features.chat.understanding.questions.draft import Draft, Sentence
 from backend.features.chat.understanding.questions.exclusion import read_exclusions
 from backend.features.chat.understanding.questions.groups import read_groups
 from backend.features.chat.understanding.questions.impossible import are_reversed
+from backend.features.chat.understanding.questions.listings import read_listing
 from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.scanner import Scan
@@ -62,6 +63,8 @@ def build(scan: Scan) -> tuple[Draft, Sentence]:
     read_comparison(sentence, draft)
     read_groups(sentence, draft)
     _take_rest(sentence, draft)
+    _read_both_tags(sentence, draft, scan)
+    read_listing(sentence, draft, scan.words)
     return draft, sentence
 
 
@@ -322,6 +325,27 @@ def _take_rest(sentence: Sentence, draft: Draft) -> None:
         for place, mark in enumerate(sentence.marks):
             if mark.value == value:
                 sentence.refuse(place)
+
+
+def _read_both_tags(sentence: Sentence, draft: Draft, scan: Scan) -> None:
+    """In "tagged late and news" and "with both tags" a trade bears all of them; "late or news" and "late, news" any."""
+    tags = draft.first.only.get("tags", [])
+    places = [
+        place
+        for place, mark in enumerate(sentence.marks)
+        if isinstance(mark.value, FilterValue) and mark.value.field == "tags"
+    ]
+    if len(tags) < 2 or len(places) < 2 or draft.group_by is not None:
+        return
+    between = sentence.marks[places[0] : places[-1]]
+    words = {word.plain for word in scan.words}
+    is_led = any(word.plain in _BEARING for word in scan.words[: sentence.marks[places[0]].start])
+    is_joined = all(not mark.is_a(MarkKind.OR, MarkKind.PAUSE) for mark in between)
+    if is_joined and (is_led or "both" in words):
+        draft.first.only["every_tag"] = draft.first.only.pop("tags")
+
+
+_BEARING = frozenset("tagged labelled labeled flagged carrying bearing both".split())
 
 
 def _share(draft: Draft, value: FilterValue) -> None:

@@ -103,6 +103,8 @@ class Draft:
     joins_measures: bool = False  # "win rate and expectancy"
     number: int | None = None  # the only one that means nothing by itself
     measures_are_implied: bool = False  # "how often", "what does it cost": of what, nothing says
+    is_listing: bool = False  # "which setups do I have": what there is
+    lists_others: bool = False  # "what other markets": but for what was spoken of
     order: Ranking | None = None  # an order of nothing that is named: "and the worst?"
     is_single_day: bool = False  # a date is ranked, and no day of the week
     reversed_days: Days | None = None  # a span that ends before it begins, which limits nothing

@@ -80,7 +80,7 @@ def _asks_by_itself(scan: Scan, draft: Draft) -> bool:
 
 def _refers(scan: Scan, mark: Mark) -> bool:
     """Whether a word stands for something said before: "those", and not "this" of "this year"."""
-    return mark.is_a(MarkKind.FILLER, MarkKind.UNKNOWN, MarkKind.THING) and any(
+    return not mark.is_a(MarkKind.SPAN, MarkKind.FILTER) and any(
         word.plain in _REFERENCES for word in scan.words[mark.start : mark.end]
     )
 
@@ -94,8 +94,8 @@ def _joins_on(scan: Scan, starts: Sequence[Mark]) -> bool:
     )
 
 
-def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> Slice:
-    """What a question that leans on another has of that and does not say itself."""
+def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> Slice | None:
+    """What a question that leans on another has of that and does not say itself; null where it has nothing of it."""
     kept = {
         part: {
             field: value
@@ -108,7 +108,8 @@ def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> Slice:
     days = (query.day_from, query.day_to)
     is_of_before = draft.first.days is None and days == (before.day_from, before.day_to)
     first, last = days if is_of_before else (None, None)
-    return Slice.model_validate({**kept, "day_from": first, "day_to": last})
+    part = Slice.model_validate({**kept, "day_from": first, "day_to": last})
+    return None if part == Slice() else part
 
 
 def merged(before: RecordQuery, draft: Draft) -> RecordQuery:

@@ -13,7 +13,11 @@ from backend.features.chat.understanding.questions.choices import clarification_
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
 from backend.features.chat.understanding.questions.follow_up import leans, merged, taken_over
 from backend.features.chat.understanding.questions.impossible import impossible
-from backend.features.chat.understanding.questions.likely_parts import Judge, complete
+from backend.features.chat.understanding.questions.likely_parts import (
+    Judge,
+    complete,
+    is_said_whole,
+)
 from backend.features.chat.understanding.questions.scanner import Scanner
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy
@@ -58,6 +62,8 @@ class QuestionReading:
         confidence: from 0 to 1, whether it is a question to the record at all.
         leans_on_before: whether the query is the one before with something else in it.
         taken_over: what it has of that one and does not say itself; null where it leans on none.
+        is_said_whole: its phrases ask the record, and nothing else.
+        lists_others: what there is beside what was spoken of is asked for.
     """
 
     query: RecordQuery | None = None
@@ -67,6 +73,8 @@ class QuestionReading:
     confidence: float = 0.0
     leans_on_before: bool = False
     taken_over: Slice | None = None
+    is_said_whole: bool = False
+    lists_others: bool = False
 
 
 def read_question(
@@ -114,6 +122,8 @@ def read_question(
         return QuestionReading(not_understood=lost, confidence=asks)
     kept = taken_over(before, draft, query) if before is not None and is_leaning else None
     reading = QuestionReading(query, lost, None, _notes(draft), asks, is_leaning, kept)
+    if not is_leaning and is_said_whole(draft):
+        reading = replace(reading, is_said_whole=True, lists_others=draft.lists_others)
     asked = impossible(scan, sentence, draft, query, today)
     if asked is not None:
         return replace(reading, not_understood=(), clarification=asked)
