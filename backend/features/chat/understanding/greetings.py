@@ -16,7 +16,7 @@ _WANTED = (
     r"|what'?s (?:up|new|good|going on)\b)"
     r"(?:(?:so|ok|just|quick question|question|quick one)[\s,:]+)?"
     r"(?:how|what|which|when|why|where|who|did|do|does|am|is|are|was|were|show|tell|can|could|give|compare|any|have"
-    r"|list|my|win|net|pnl|stopped|filled|long|short|bought|sold|closed|took)"
+    r"|list|my(?! friend)|win|net|pnl|stopped|filled|long|short|bought|sold|closed|took)"
 )
 """How what is wanted begins; "how are you" is part of the greeting."""
 _GREETING = re.compile(

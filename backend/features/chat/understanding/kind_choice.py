@@ -153,7 +153,7 @@ def _explained(message: MessageReading) -> Understanding | None:
 _WHY_SO = re.compile(
     r"\A\W*(?:but |and |ok |so |hm+ |wait )*(?:why|how come|how so|explain|explain (?:that|it|this)"
     r"|why (?:is|was|are|were) (?:that|it|this|they|those)(?: so)?(?: (?:bad|good|low|high|much|little|poor|big|small))?"
-    r"|why so (?:bad|good|low|high|much|little|poor|big|small)|why (?:that|so)"
+    r"|why'?s (?:that|it|this)(?: so)?|why so (?:bad|good|low|high|much|little|poor|big|small)|why (?:that|so)"
     r"|(?:what'?s|what is|what was|what'?re) behind (?:it|that|this|them)|where does (?:it|that) come from"
     r"|what (?:drives|drove|caused|causes|explains|made) (?:it|that|this)|what trades (?:are|were) (?:behind )?(?:it|that)"
     r"|which trades (?:did|made|are behind|were behind|drove|drive) (?:it|that|this))\W*\Z",

@@ -64,11 +64,11 @@ def split(text: str, context: MessageContext, whole: Understanding, read: Reader
         return whole
     if len(whole.requests) > 1 or not _may_be_two(whole):
         return whole
-    for left, right in _parts(text):
+    for left, right, is_joined in _parts(text):
         first = read(left, context)
         if not _is_certain(first, left):
             continue
-        if left.endswith(",") and not isinstance(first.requests[0], IdeaRequest):
+        if not is_joined and not isinstance(first.requests[0], IdeaRequest):
             continue  # in "shorts after noon, how many" one question is asked
         second = _second(right, context, first.requests[0], read)
         if _is_certain(second, right) and _are_apart(first.requests[0], second.requests[0]):
@@ -105,8 +105,8 @@ def _may_be_two(whole: Understanding) -> bool:
     return is_open or whole.requests[0].kind in _APART
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """The message cut where a request may begin; as few cuts as are tried."""
+def _parts(text: str) -> Iterator[tuple[str, str, bool]]:
+    """The message cut where a request may begin, and whether more than a comma stands there; few cuts are tried."""
     words = list(_WORD.finditer(text))
     tried = 0
     for place in range(SHORTEST, len(words) - LEAST_BEHIND + 1):
@@ -117,7 +117,8 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             first += 1
         if len(words) - first < LEAST_BEHIND or _plain(words[first]) not in _BEGINS:
             continue
-        yield text[: words[place].start()].rstrip(" \n-"), text[words[first].start() :]
+        left = text[: words[place].start()].rstrip(" ,\n-")
+        yield left, text[words[first].start() :], not _is_comma(words[place - 1], words[place])
         tried += 1
         if tried == MOST_TRIED:
             return
@@ -126,8 +127,12 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
 def _is_border(text: str, before: re.Match[str], word: re.Match[str]) -> bool:
     """Whether a sentence or a line ends before a word, or the word joins another one on, or asks behind a comma."""
     is_end = before[0][-1] in _ENDS or before[0] in _DASHES
-    is_end = is_end or (before[0][-1] == "," and _plain(word) in _ASKS)
+    is_end = is_end or _is_comma(before, word)
     return is_end or "\n" in text[before.end() : word.start()] or _plain(word) in _JOINS
+
+
+def _is_comma(before: re.Match[str], word: re.Match[str]) -> bool:
+    return before[0][-1] == "," and _plain(word) in _ASKS
 
 
 def _plain(word: re.Match[str]) -> str:

@@ -49,7 +49,10 @@ def facts_that_wait(context: CoachContext) -> Iterator[SourcedSentence]:
         yield SourcedSentence(f"your plan {unquoted(plan.title)} waits", (plan.source,))
     if context.check_in is None and context.phase is Phase.PRE_MARKET:
         source = f"check_in:{context.today}"
-        yield SourcedSentence(f"the check-in of {context.today} is still empty", (source,))
+        yield SourcedSentence(
+            f"the check-in of {context.today:%A}, {context.today.day} {context.today:%B} is still empty",
+            (source,),
+        )
     for commitment in context.cached.commitments[:2]:
         if commitment.occasions:
             statement = unquoted(commitment.statement).rstrip(".")
@@ -80,7 +83,8 @@ def overcome_words(pattern: PatternView, context: CoachContext) -> str:
         words += f" and {r_of(pattern.measured_r)} R"
     if pattern.last_seen is None:
         return f"{words}, is over"
-    return f"{words}, has not happened since {context.local(pattern.last_seen).date()}"
+    since = context.local(pattern.last_seen)
+    return f"{words}, has not happened since {since.day} {since:%B %Y}"
 
 
 def anchor_of(context: CoachContext) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -54,18 +54,18 @@ def contributors(context: QuestionContext, query: RecordQuery) -> list[Contribut
         UnknownQuestionName, MeasureNotRanked, TooManyGroups
     """
     first = Slice(**{name: getattr(query, name) for name in Slice.model_fields})
-    parts = [_first_of_ranking(context, query) or first]
+    parts = [_first_of_ranking(context, query, first) or first]
     if query.compared_with is not None:
         parts.append(query.compared_with)
     return [_of_part(context, part) for part in parts]
 
 
-def _first_of_ranking(context: QuestionContext, query: RecordQuery) -> Slice | None:
+def _first_of_ranking(context: QuestionContext, query: RecordQuery, part: Slice) -> Slice | None:
     """The selection of the group or day that leads; null where single trades or nothing is ranked."""
     ranking = query.ranking
     if ranking is None or ranking.of is RankedThing.TRADE:
         return None
-    side = measured(context, query, query.measures)
+    side = measured(context, part, query.measures)
     by = query.group_by if ranking.of is RankedThing.GROUP else GroupBy.DAY
     assert by is not None, "a question that ranks groups says by what"
     rows = [row for row in rows_by(context, side, by, query.measures)[0] if row.key is not None]

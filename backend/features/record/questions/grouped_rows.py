@@ -71,9 +71,9 @@ def rows_by(
     sources = _sources(context, side, by, measures)
     documents = {group["key"]: group for group in document["groups"]}
     keys = [*documents, *(key for key in sources.other_keys() if key not in documents)]
-    keys += [key for key in also if key not in keys]
     if by in NATURAL and len(keys) > len(documents):
         keys.sort(key=lambda key: (key is None, key))
+    keys += [key for key in also if key not in keys]
     _check_number(keys, measures)
     rows = [_row(context, sources, by, key, documents.get(key), measures) for key in keys]
     return _with_clear_links(rows), document["more"]

@@ -67,7 +67,7 @@ def _unknown(field: str, name: str, there: Sequence[str]) -> UnknownQuestionName
     near = nearest(name, there)
     noun = _NOUNS[field]
     detail = f"Your record has no {noun} “{name}”."
-    if near:
+    if near and field != "emotions":  # no feeling is near another by its letters
         detail += f" Near it: {', '.join(near)}."
     elif there:
         detail += f" On record are: {', '.join(there[:MOST_NEAR])}."

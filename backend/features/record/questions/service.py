@@ -31,6 +31,7 @@ from backend.features.record.questions.schemas import (
     Chip,
     OtherCount,
     QueryAnswer,
+    RankedThing,
     RecordQuery,
     Slice,
     TrendBy,
@@ -45,6 +46,7 @@ STEPS: dict[TrendBy, GroupBy] = {
     TrendBy.MONTH: GroupBy.MONTH,
 }
 MOST_PARTS = 10  # of a question that are taken away, one by one, where none fits: each is a count
+SINGLE_TRADES = "These are single trades, so nothing else is behind them: their entries, exits and notes say why."
 _NO_ROWS = RankedRows([], 0, 0)
 
 
@@ -115,6 +117,8 @@ def explain(
     context = QuestionContext(session, user_id, now, patterns)
     others = [] if query.compared_with is None else [query.compared_with]
     check_names(context, [query, *others])
+    if query.ranking is not None and query.ranking.of is RankedThing.TRADE:
+        return SINGLE_TRADES
     return " ".join(map(contributor_text, contributors(context, query)))
 
 

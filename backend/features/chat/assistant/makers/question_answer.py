@@ -31,9 +31,7 @@ class QuestionAnswer(ToldAnswer):
         try:
             told, path = _told(typed_request, request, tools)
         except (UnknownQuestionName, MeasureNotRanked, TooManyGroups) as refusal:
-            reply, thread = asked_back(
-                request, Clarification(question=refusal.detail, about="name")
-            )
+            reply, thread = asked_back(request, Clarification(question=refusal.said, about="name"))
             return cls(request, reply, thread)
         words = " ".join([*_in_english(request), *_read_as(request), *_taken_over(request), told])
         evidence = (look("The trades behind it", path),)

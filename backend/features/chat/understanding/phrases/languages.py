@@ -1,6 +1,10 @@
 """Which language a question is in, where it is not English. Pure."""
 
-from backend.features.chat.understanding.phrases.words import words_of
+from collections.abc import Sequence
+
+from backend.features.chat.understanding.phrases.words import Word, words_of
+
+MOST_READ = 60  # words
 
 ANSWERED_IN_ENGLISH = {
     "de": "Verstanden; ich antworte auf Englisch.",
@@ -39,7 +43,12 @@ _WORDS = {language: frozenset(signs.split()) for language, signs in _SIGNS.items
 
 def language_of(text: str) -> str | None:
     """`de`, `es`, `fr`, `it` or `pt` where most words that tell a language are of it; null for English and in doubt."""
-    plain = [word.plain for word in words_of(text, 60) if word.plain.isalpha()]
+    return language_of_words(words_of(text, MOST_READ))
+
+
+def language_of_words(words: Sequence[Word]) -> str | None:
+    """The same of words that were read already."""
+    plain = [word.plain for word in words[:MOST_READ] if word.plain.isalpha()]
     english = sum(word in _ENGLISH for word in plain)
     counts = {language: sum(word in signs for word in plain) for language, signs in _WORDS.items()}
     language = max(counts, key=lambda name: counts[name])

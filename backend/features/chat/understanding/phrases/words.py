@@ -37,7 +37,6 @@ _SHORTENED = {
     "accts": "accounts",
     "hrs": "hours",
     "mins": "minutes",
-    "howd": "how",
 }
 _KEPT_WHOLE = frozenset("news always less loss gross yes is as us this ms os".split())
 

@@ -73,7 +73,8 @@ def _asks_by_itself(scan: Scan, draft: Draft) -> bool:
     words = [word.plain for word in scan.words]
     opens = any(word in _OPENINGS for word in words[: _MOST_BEFORE + 1])
     is_of_mine = not _OF_MINE.isdisjoint(words)
-    if not (opens and is_of_mine and draft.asks()) or draft.measures_are_implied:
+    is_of_nothing = draft.measures_are_implied and not (draft.ranking or draft.group_by)
+    if not (opens and is_of_mine and draft.asks()) or is_of_nothing:
         return False
     return not any(_refers(scan, mark) for mark in scan.marks)
 
