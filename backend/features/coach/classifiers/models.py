@@ -1,7 +1,8 @@
 """What the classifiers say of a message. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class KindScore:
         return self.label if self.label.startswith("guard:") else self.label.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KindScores:
     """All kinds, the likeliest first; the probabilities add up to 1.
 
@@ -34,7 +35,7 @@ class KindScores:
         """The likeliest label."""
         return self.scores[0]
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[KindScore, ...]:
         """Kinds with the probabilities of their labels added up, the likeliest first."""
         sums: dict[str, float] = {}
@@ -80,31 +81,64 @@ class LabelScore:
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
 class QuestionScores:
     """What a question to the record is likely to ask, whatever its words: each part with its likeliest value.
 
-    Attributes:
-        measure: what is asked first, by its name in `RecordQuery`; `overview` for "how am I doing".
-        shape: `plain`, `grouped`, `compared`, `trend`, or what is ranked: `best_trades`, `worst_days`, `best_groups`.
-        grouping: by what it is put together; `none`.
-        outcome: `win` or `loss`, where only such trades are meant; `none`.
-        after: `win` or `loss`, where only trades right after such a one are meant; `none`.
-        mood: in which the trades were taken; `none`.
-        plan: `planned`, `unplanned`, `late` or `drifted`, where only such trades are meant; `none`.
-        habit: the behaviour that is meant, by the name of its detector, or `rule_break`; `none`.
-        left_out: `yes` where what the question names is to be left out; `no`.
+    Each part has a head of its own, which is asked when the part is first read: most words are tried by one of them.
     """
 
-    measure: LabelScore
-    shape: LabelScore
-    grouping: LabelScore
-    outcome: LabelScore
-    after: LabelScore
-    mood: LabelScore
-    plan: LabelScore
-    habit: LabelScore
-    left_out: LabelScore
+    def __init__(self, likeliest: Callable[[str], LabelScore]) -> None:
+        self._likeliest = likeliest
+
+    def part(self, name: str) -> LabelScore:
+        """A part by its name."""
+        score: LabelScore = getattr(self, name)
+        return score
+
+    @cached_property
+    def measure(self) -> LabelScore:
+        """What is asked first, by its name in `RecordQuery`; `overview` for "how am I doing"."""
+        return self._likeliest("measure")
+
+    @cached_property
+    def shape(self) -> LabelScore:
+        """`plain`, `grouped`, `compared`, `trend`, or what is ranked: `best_trades`, `worst_days`, `best_groups`."""
+        return self._likeliest("shape")
+
+    @cached_property
+    def grouping(self) -> LabelScore:
+        """By what it is put together; `none`."""
+        return self._likeliest("grouping")
+
+    @cached_property
+    def outcome(self) -> LabelScore:
+        """`win` or `loss`, where only such trades are meant; `none`."""
+        return self._likeliest("outcome")
+
+    @cached_property
+    def after(self) -> LabelScore:
+        """`win` or `loss`, where only trades right after such a one are meant; `none`."""
+        return self._likeliest("after")
+
+    @cached_property
+    def mood(self) -> LabelScore:
+        """In which the trades were taken; `none`."""
+        return self._likeliest("mood")
+
+    @cached_property
+    def plan(self) -> LabelScore:
+        """`planned`, `unplanned`, `late` or `drifted`, where only such trades are meant; `none`."""
+        return self._likeliest("plan")
+
+    @cached_property
+    def habit(self) -> LabelScore:
+        """The behaviour that is meant, by the name of its detector, or `rule_break`; `none`."""
+        return self._likeliest("habit")
+
+    @cached_property
+    def left_out(self) -> LabelScore:
+        """`yes` where what the question names is to be left out; `no`."""
+        return self._likeliest("left_out")
 
 
 @dataclass(frozen=True, slots=True)

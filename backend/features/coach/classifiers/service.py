@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,19 +88,9 @@ class Classifiers:
 
     def question(self, text: str) -> QuestionScores:
         """What a question to the record is likely to ask, whatever its words."""
-        return QuestionScores(
-            measure=self._likeliest("measure", text),
-            shape=self._likeliest("shape", text),
-            grouping=self._likeliest("grouping", text),
-            outcome=self._likeliest("outcome", text),
-            after=self._likeliest("after", text),
-            mood=self._likeliest("mood", text),
-            plan=self._likeliest("plan", text),
-            habit=self._likeliest("habit", text),
-            left_out=self._likeliest("left_out", text),
-        )
+        return QuestionScores(partial(self._likeliest, text))
 
-    def _likeliest(self, name: str, text: str) -> LabelScore:
+    def _likeliest(self, text: str, name: str) -> LabelScore:
         head = self._head(name)
         probabilities = shares(self._sums(head, text, {}))
         best = int(probabilities.argmax())

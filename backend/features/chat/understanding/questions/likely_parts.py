@@ -278,6 +278,6 @@ def _account(sentence: Sentence, scan: Scan, judge: Judge, heard: dict[str, str]
         mark = sentence.marks[place]
         rest = [word.raw for at, word in enumerate(scan.words) if not mark.start <= at < mark.end]
         scores = judge(" ".join(rest))
-        parts = [(getattr(scores, part), label) for part, label in heard.items()]
+        parts = ((scores.part(name), label) for name, label in heard.items())
         if any(score.label != label or score.probability < HEARD for score, label in parts):
             sentence.take(place)

@@ -104,18 +104,15 @@ def test_a_follow_up_changes_what_it_names(words, before, after):
 
 def heard(shape: str, certain: bool) -> QuestionScores:
     """Scores that hear nothing but a shape."""
-    silent = LabelScore("none", 0.99)
-    return QuestionScores(
-        measure=LabelScore("net_pnl", 0.1),
-        shape=LabelScore(shape, 0.95 if certain else 0.2),
-        grouping=silent,
-        outcome=silent,
-        after=silent,
-        mood=silent,
-        plan=silent,
-        habit=silent,
-        left_out=LabelScore("no", 0.99),
-    )
+    scores = {
+        "measure": LabelScore("net_pnl", 0.1),
+        "shape": LabelScore(shape, 0.95 if certain else 0.2),
+        "left_out": LabelScore("no", 0.99),
+        **dict.fromkeys(
+            ("grouping", "outcome", "after", "mood", "plan", "habit"), LabelScore("none", 0.99)
+        ),
+    }
+    return QuestionScores(scores.__getitem__)
 
 
 @pytest.mark.parametrize(

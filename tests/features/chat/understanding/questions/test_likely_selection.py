@@ -1,7 +1,5 @@
 """Moods, plans, habits and what is left out, in words of no table; and two things that no phrase holds apart."""
 
-from dataclasses import replace
-
 import pytest
 
 from backend.features.chat.understanding.questions.question_reader import read_question
@@ -10,24 +8,22 @@ from backend.features.record.questions.vocabulary import Vocabulary
 from tests.features.chat.understanding.messages import TODAY
 
 NONE = LabelScore("none", 0.99)
-SILENT = QuestionScores(
-    measure=LabelScore("net_pnl", 0.1),
-    shape=LabelScore("plain", 0.2),
-    grouping=NONE,
-    outcome=LabelScore("none", 0.5),
-    after=NONE,
-    mood=NONE,
-    plan=NONE,
-    habit=NONE,
-    left_out=LabelScore("no", 0.99),
-)
+SILENT = {
+    "measure": LabelScore("net_pnl", 0.1),
+    "shape": LabelScore("plain", 0.2),
+    "outcome": LabelScore("none", 0.5),
+    "left_out": LabelScore("no", 0.99),
+    **dict.fromkeys(("grouping", "after", "mood", "plan", "habit"), NONE),
+}
 OWN = Vocabulary(emotions=("calm", "Furious"), instruments=("ES", "NQ", "ZC"), setups=("pullback",))
 
 
 def asked(words, vocabulary=OWN, **scores):
     """What a question asks where the heads say this, and nothing else."""
-    heard = replace(SILENT, **{part: LabelScore(*score) for part, score in scores.items()})
-    reading = read_question(words, today=TODAY, vocabulary=vocabulary, judge=lambda _: heard)
+    heard = SILENT | {part: LabelScore(*score) for part, score in scores.items()}
+    reading = read_question(
+        words, today=TODAY, vocabulary=vocabulary, judge=lambda _: QuestionScores(heard.__getitem__)
+    )
     return reading.query.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -143,7 +139,7 @@ def test_each_part_of_a_sentence_may_ask_for_a_figure():
 
     def judge(words):
         label = "net_pnl" if "money" in words and "many" not in words else "trades"
-        return replace(SILENT, measure=LabelScore(label, 0.97))
+        return QuestionScores((SILENT | {"measure": LabelScore(label, 0.97)}).__getitem__)
 
     words = "how many trades, and how much money"
     reading = read_question(words, today=TODAY, vocabulary=OWN, judge=judge)
