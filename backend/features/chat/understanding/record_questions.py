@@ -118,6 +118,7 @@ def understood(reading: QuestionReading) -> Understanding:
         not_understood=reading.not_understood,
         clarification=reading.clarification,
         taken_over=reading.taken_over,
+        language=reading.language,
     )
 
 

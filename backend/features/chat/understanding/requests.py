@@ -70,15 +70,13 @@ class TradeExit(RequestPart):
 
     Attributes:
         price: null for "at the stop" and "at the target" until the thread says where these are.
-        size: in the unit of the trade; null where a share or all was told.
         share: of what was held, such as 0.5; null where a size was told; 1 for the rest.
-        at: the level that ended it, where that was told instead of a price.
     """
 
     price: Decimal | None = None
-    size: Decimal | None = None
+    size: Decimal | None = None  # in the unit of the trade
     share: Decimal | None = None
-    at: Literal["stop", "target", "break_even"] | None = None
+    at: Literal["stop", "target", "break_even"] | None = None  # what ended it, told without a price
 
 
 class IdeaTerms(RequestPart):
@@ -87,7 +85,6 @@ class IdeaTerms(RequestPart):
     Attributes:
         instrument: the symbol, with the month of a future where one was named.
         entry_low, entry_high: a zone; `entry` is then the edge that is worse for the trader.
-        size: in contracts, shares, lots or coins.
         notional: money that the position is worth, which makes a size once there is an entry.
     """
 
@@ -100,7 +97,7 @@ class IdeaTerms(RequestPart):
     entry_high: Decimal | None = None
     stop: Decimal | None = None
     targets: Annotated[tuple[Decimal, ...], Field(max_length=MOST_TARGETS)] = ()
-    size: Decimal | None = None
+    size: Decimal | None = None  # in contracts, shares, lots or coins
     notional: Decimal | None = None
     leverage: Decimal | None = None
     risk_money: Decimal | None = None
@@ -391,7 +388,7 @@ class Understanding(RequestPart):
         not_understood: words that could change the meaning and were read into nothing.
         doubts: why nothing may be logged by it with one click: far from the instrument, or somebody else did it.
         clarification: asked back before anything else is answered.
-        taken_over: what a question has of the one before it.
+        taken_over, language: what a question has of the one before it; its language where that is not English.
     """
 
     requests: Annotated[tuple[Request, ...], Field(max_length=3)] = ()
@@ -400,3 +397,4 @@ class Understanding(RequestPart):
     doubts: tuple[str, ...] = ()
     clarification: Clarification | None = None
     taken_over: Slice | None = None
+    language: str | None = None

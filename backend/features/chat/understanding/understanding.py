@@ -5,13 +5,13 @@ memory). Then each reader says what it reads, and what the message looks like de
 """
 
 from backend.features.chat.understanding.asked_back import resolved
-from backend.features.chat.understanding.greetings import without_greeting
 from backend.features.chat.understanding.guarded_words import guard_of_words
 from backend.features.chat.understanding.idea_requests import read_message
 from backend.features.chat.understanding.kind_choice import chosen
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_split import split
 from backend.features.chat.understanding.readers.archive_reader import read_archive
+from backend.features.chat.understanding.readers.greetings import without_greeting
 from backend.features.chat.understanding.requests import (
     CoachingRequest,
     MemoryRequest,

@@ -15,8 +15,8 @@ from backend.features.record.performance.schemas import (
     GroupBy,
 )
 from backend.features.record.questions import pattern_figures, trade_sums
-from backend.features.record.questions.drawdown_days import highs_and_falls
 from backend.features.record.questions.errors import TooManyGroups
+from backend.features.record.questions.evidence.drawdown_days import highs_and_falls
 from backend.features.record.questions.measured_figures import (
     FigureSources,
     MeasuredSlice,

@@ -14,7 +14,7 @@ from backend.features.record.performance.schemas import (
     FilteredSelection,
 )
 from backend.features.record.questions import pattern_figures, trade_sums
-from backend.features.record.questions.drawdown_days import highs_and_falls
+from backend.features.record.questions.evidence.drawdown_days import highs_and_falls
 from backend.features.record.questions.measures import TERMS, Origin
 from backend.features.record.questions.pattern_figures import PatternEvidence
 from backend.features.record.questions.schemas import (

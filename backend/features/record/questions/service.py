@@ -10,7 +10,7 @@ from backend.core.sql_json import Rendered
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions import trade_links, weaknesses
 from backend.features.record.questions.comparison import Comparison, compared
-from backend.features.record.questions.contributors import contributors
+from backend.features.record.questions.evidence.contributors import contributors
 from backend.features.record.questions.grouped_rows import rows_by
 from backend.features.record.questions.measured_figures import MeasuredSlice, measured
 from backend.features.record.questions.measures import TERMS, Origin

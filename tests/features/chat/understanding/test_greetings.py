@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.features.chat.understanding.greetings import without_greeting
+from backend.features.chat.understanding.readers.greetings import without_greeting
 from tests.features.chat.understanding.messages import TODAY, kind_of, request_of
 
 

@@ -8,7 +8,6 @@ from backend.features.chat.assistant.makers.clarification_answer import asked_ba
 from backend.features.chat.assistant.makers.maker import MakerTools
 from backend.features.chat.assistant.makers.told_answer import ToldAnswer
 from backend.features.chat.messages.actions import Reply, look
-from backend.features.chat.understanding.phrases.languages import ANSWERED_IN_ENGLISH, language_of
 from backend.features.chat.understanding.requests import Clarification, RecordQuestion
 from backend.features.chat.understanding.thread_changes import with_query
 from backend.features.record.questions import service as record
@@ -17,6 +16,15 @@ from backend.features.record.questions.errors import (
     TooManyGroups,
     UnknownQuestionName,
 )
+
+ANSWERED_IN_ENGLISH = {
+    "de": "Verstanden; ich antworte auf Englisch.",
+    "es": "Entendido; respondo en ingl\u00e9s.",
+    "fr": "Compris ; je r\u00e9ponds en anglais.",
+    "it": "Capito; rispondo in inglese.",
+    "pt": "Entendi; respondo em ingl\u00eas.",
+}
+"""What is said before an English answer, by the language of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +37,16 @@ class QuestionAnswer(ToldAnswer):
         typed_request = request.request
         assert isinstance(typed_request, RecordQuestion), "chosen by its kind"
         try:
-            told, path = _told(typed_request, request, tools)
+            answer, path = _answer(typed_request, request, tools)
         except (UnknownQuestionName, MeasureNotRanked, TooManyGroups) as refusal:
             reply, thread = asked_back(request, Clarification(question=refusal.said, about="name"))
             return cls(request, reply, thread)
-        words = " ".join([*_in_english(request), *_read_as(request), *_taken_over(request), told])
+        words = " ".join([*_in_english(request), *_read_as(request), *_taken_over(request), answer])
         evidence = (look("The trades behind it", path),)
         return cls(request, Reply(words, evidence), with_query(request.thread, typed_request.query))
 
 
-def _told(question: RecordQuestion, request: AnswerRequest, tools: MakerTools) -> tuple[str, str]:
+def _answer(question: RecordQuestion, request: AnswerRequest, tools: MakerTools) -> tuple[str, str]:
     """What the record says, or what is behind it, and the path that shows its trades."""
     answer = record.ask(
         tools.session,
@@ -61,7 +69,7 @@ def _told(question: RecordQuestion, request: AnswerRequest, tools: MakerTools) -
 
 def _in_english(request: AnswerRequest) -> list[str]:
     """That the answer is in English, said in the language of the question."""
-    words = ANSWERED_IN_ENGLISH.get(language_of(request.text) or "")
+    words = ANSWERED_IN_ENGLISH.get(request.understanding.language or "")
     return [words] if words else []
 
 

@@ -4,6 +4,7 @@ FACE = (
     "count_words",
     "counts",
     "filler",
+    "languages",
     "marks",
     "names",
     "numbers",

@@ -6,14 +6,6 @@ from backend.features.chat.understanding.phrases.words import Word, words_of
 
 MOST_READ = 60  # words
 
-ANSWERED_IN_ENGLISH = {
-    "de": "Verstanden; ich antworte auf Englisch.",
-    "es": "Entendido; respondo en ingl\u00e9s.",
-    "fr": "Compris ; je r\u00e9ponds en anglais.",
-    "it": "Capito; rispondo in inglese.",
-    "pt": "Entendi; respondo em ingl\u00eas.",
-}
-"""What is said before an English answer, by the language of the question."""
 _SIGNS = {
     "de": """wie wieviel viel ist sind war waren mein meine meinen meiner meinem ich habe hab hatte bin und oder der die
     das den dem ein eine mit ohne nur am im auf bei fur diesen dieses diese dieser letzte letzten letztes jahr monat

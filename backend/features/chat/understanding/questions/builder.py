@@ -9,9 +9,9 @@ from backend.features.chat.understanding.questions.comparison import (
 )
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
 from backend.features.chat.understanding.questions.exclusion import read_exclusions
-from backend.features.chat.understanding.questions.groups import read_groups
+from backend.features.chat.understanding.questions.grouping.groups import read_groups
+from backend.features.chat.understanding.questions.grouping.listings import read_listing
 from backend.features.chat.understanding.questions.impossible import are_reversed
-from backend.features.chat.understanding.questions.listings import read_listing
 from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.scanner import Scan

@@ -97,7 +97,7 @@ def _joins_on(scan: Scan, starts: Sequence[Mark]) -> bool:
 
 def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> Slice | None:
     """What a question that leans on another has of that and does not say itself; null where it has nothing of it."""
-    kept = {
+    filters = {
         part: {
             field: value
             for field, value in getattr(query, part)
@@ -109,7 +109,7 @@ def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> Slice |
     days = (query.day_from, query.day_to)
     is_of_before = draft.first.days is None and days == (before.day_from, before.day_to)
     first, last = days if is_of_before else (None, None)
-    part = Slice.model_validate({**kept, "day_from": first, "day_to": last})
+    part = Slice.model_validate({**filters, "day_from": first, "day_to": last})
     return None if part == Slice() else part
 
 

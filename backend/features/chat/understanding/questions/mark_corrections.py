@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark, MarkKind
-from backend.features.chat.understanding.phrases.names import FEELINGS
 from backend.features.chat.understanding.phrases.words import Word
 from backend.features.record.trades.models import TradeDirection
 
@@ -24,6 +23,13 @@ _UNITS = {
 }
 _SIDES = {"long": TradeDirection.LONG, "short": TradeDirection.SHORT}
 _SCRATCHES = frozenset("scratch scratched scratching".split())
+_FEELINGS = frozenset(
+    """angry calm anxious confident tired bored frustrated greedy excited sad focused happy neutral euphoric stressed
+    fearful afraid hesitant impatient distracted overconfident hopeful desperate depressed exhausted nervous scared
+    worried relaxed irritated furious mad down hyped drunk sick hungover sleepy rested fresh patient disciplined
+    panicked panicky jittery tense zen cocky""".split()
+)
+"""Words of feelings, whether they are on record or not."""
 _WHOLE = frozenset("everything all every any each the my those what whatever".split())
 
 
@@ -106,7 +112,7 @@ def _with_feelings(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
         Mark(
             MarkKind.FILTER, FilterValue("emotions", words[mark.start].plain), mark.start, mark.end
         )
-        if mark.kind is MarkKind.UNKNOWN and words[mark.start].plain in FEELINGS
+        if mark.kind is MarkKind.UNKNOWN and words[mark.start].plain in _FEELINGS
         else mark
         for mark in marks
     ]

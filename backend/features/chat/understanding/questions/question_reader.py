@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
+from backend.features.chat.understanding.phrases.languages import language_of_words
 from backend.features.chat.understanding.phrases.marks import Days, Mark, MarkKind
 from backend.features.chat.understanding.phrases.words import MOST_WORDS, words_of
 from backend.features.chat.understanding.questions.builder import build, lone_number, not_understood
@@ -63,6 +64,7 @@ class QuestionReading:
         leans_on_before: whether the query is the one before with something else in it.
         taken_over: what it has of that one and does not say itself; null where it leans on none.
         is_said_whole: its phrases ask the record, and nothing else.
+        language: that of the message where it is not English.
         lists_others: what there is beside what was spoken of is asked for.
     """
 
@@ -75,6 +77,7 @@ class QuestionReading:
     taken_over: Slice | None = None
     is_said_whole: bool = False
     lists_others: bool = False
+    language: str | None = None
 
 
 def read_question(
@@ -120,13 +123,14 @@ def read_question(
     asks = _confidence(scan.marks, draft, text)
     if query is None:
         return QuestionReading(not_understood=lost, confidence=asks)
-    kept = taken_over(before, draft, query) if before is not None and is_leaning else None
-    reading = QuestionReading(query, lost, None, _notes(draft), asks, is_leaning, kept)
+    part = taken_over(before, draft, query) if before is not None and is_leaning else None
+    reading = QuestionReading(query, lost, None, _notes(draft), asks, is_leaning, part)
+    reading = replace(reading, language=language_of_words(words))
     if not is_leaning and is_said_whole(draft):
         reading = replace(reading, is_said_whole=True, lists_others=draft.lists_others)
-    asked = impossible(scan, sentence, draft, query, today)
-    if asked is not None:
-        return replace(reading, not_understood=(), clarification=asked)
+    clarification = impossible(scan, sentence, draft, query, today)
+    if clarification is not None:
+        return replace(reading, not_understood=(), clarification=clarification)
     return replace(reading, clarification=clarification_of(scan, sentence, draft, query))
 
 

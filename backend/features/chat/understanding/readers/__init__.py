@@ -3,6 +3,7 @@
 FACE = (
     "archive_reader",
     "book_reader",
+    "greetings",
     "help_reader",
     "memory_words",
     "promise_reader",

@@ -1,3 +1,3 @@
 """Questions and answers in words, without input or output."""
 
-FACE = ("answer_text", "chips", "slice_text")
+FACE = ("answer_text", "chips", "contributor_text", "slice_text")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from backend.core.plural import counted
-from backend.features.record.questions.contributors import Contributors, result_of
+from backend.features.record.questions.evidence.contributors import Contributors, result_of
 from backend.features.record.questions.phrases.figure_text import money_text
 from backend.features.record.questions.phrases.slice_text import scope_text
 from backend.features.record.questions.schemas import AnsweredRow

@@ -43,8 +43,8 @@ def each_text(answer: QueryAnswer) -> list[str]:
         return []
     beyond = len(answer.each) - len(rows)
     more = f", and {beyond} more" if beyond else ""
-    told = ", ".join(_brief(answer, row) for row in rows)
-    return [f"Each by itself: {told}{more}."]
+    briefs = ", ".join(_brief(answer, row) for row in rows)
+    return [f"Each by itself: {briefs}{more}."]
 
 
 def _where(answer: QueryAnswer) -> str:

@@ -2,7 +2,7 @@
 
 from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
-from backend.features.chat.understanding.questions.ranking import (
+from backend.features.chat.understanding.questions.grouping.ranking import (
     RankWords,
     implied_rank,
     rank_of,

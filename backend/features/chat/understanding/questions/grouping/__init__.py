@@ -1,0 +1,3 @@
+"""By what a question puts trades together, which end of an order it asks for, and what there is. Pure."""
+
+FACE = ("groups", "listings")
