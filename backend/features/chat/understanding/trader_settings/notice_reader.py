@@ -67,6 +67,10 @@ _ASKS_OF_BEFORE = r"(?! (?:about )?(?:what|where|when (?:i|we|did)|why|how|of (?
 _REMIND = re.compile(
     rf"\b(?:remind|alert|notify|ping|wake|nudge|e-?mail|text|message) me\b{_ASKS_OF_BEFORE}"
 )
+_OF_WORDS_GIVEN = re.compile(
+    r"\b(?:promis\w*|commit\w*|vow\w*|pledg\w*|swor\w*|swear|word|rules?|limits?|said|told|agreed|deal)\b"
+)
+"""In "remind me of what I promised for when I lose" something is asked for that is on record."""
 _DAY = r"(?:mon|tue|wed|wednes|thu|thurs|fri|satur|sun)\w*"
 _AT_A_TIME = re.compile(
     r"\b(?:at|by|around) (?:\d{1,2}(?::\d\d)?\b|noon|midday|lunch|the (?:open|close))"
@@ -104,7 +108,7 @@ def asks_for_a_time(words: str) -> bool:
     """Whether a notification is wanted at a time, or off until one: nothing that can be set."""
     if _QUIET.search(words):
         return False
-    if _REMIND.search(words) and _AT_A_TIME.search(words):
+    if _REMIND.search(words) and _AT_A_TIME.search(words) and not _OF_WORDS_GIVEN.search(words):
         return True
     if _EVERYTHING.search(words):
         return True
