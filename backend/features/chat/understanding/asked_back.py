@@ -20,11 +20,13 @@ from backend.features.chat.understanding.requests import (
     LevelMoved,
     PlanRequest,
     Request,
+    SettingRequest,
     TradeEntered,
     TradeExited,
     Understanding,
 )
 from backend.features.chat.understanding.thread_state import AskedBack
+from backend.features.chat.understanding.trader_settings.setting_reader import valued
 from backend.features.coach.ideas.idea_reader import read_idea
 
 _NUMBER = re.compile(r"(?<![\w.,])-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,12})?(?![\w])")
@@ -62,6 +64,11 @@ def _completed(
     if isinstance(pending, TradeExited | LevelMoved):
         price = _price(text)
         return None if price is None else Understanding(requests=(_priced(pending, price),))
+    if isinstance(pending, SettingRequest):
+        change = valued(pending.changes[0].setting, text)
+        return (
+            None if change is None else Understanding(requests=(SettingRequest(changes=(change,)),))
+        )
     if isinstance(pending, OF_TERMS):
         return _with_terms(clarification, pending, text, context)
     return None

@@ -19,9 +19,11 @@ from backend.features.chat.understanding.idea_requests import (
 from backend.features.chat.understanding.kind_weights import weighed_scores
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
+from backend.features.chat.understanding.readers.book_reader import book_by_form
 from backend.features.chat.understanding.readers.social_acts import read_social
 from backend.features.chat.understanding.request_builders import BUILDERS
 from backend.features.chat.understanding.requests import (
+    BookRequest,
     Clarification,
     ClarificationOption,
     CoachingRequest,
@@ -31,6 +33,11 @@ from backend.features.chat.understanding.requests import (
     Understanding,
 )
 from backend.features.chat.understanding.thread_words import LABELS
+from backend.features.chat.understanding.trader_settings.setting_meaning import (
+    not_wished_in,
+    notices_in,
+)
+from backend.features.chat.understanding.trader_settings.setting_reader import plain_words
 from backend.features.coach.classifiers.models import KindScores
 from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.language.common_words import is_common
@@ -182,9 +189,32 @@ def _told_whole(message: MessageReading) -> Understanding | None:
     return of_reading(idea, idea_request(idea))
 
 
+def _notices(message: MessageReading) -> Understanding | None:
+    """Notifications, emails and nudges: "turn off the morning reminder"."""
+    is_of_a_trade = message.names_a_market and "direction" in message.names
+    return None if is_of_a_trade else notices_in(message.beginning)
+
+
+def _limits_weighed(message: MessageReading) -> Understanding | None:
+    """A limit that is asked about, denied or somebody else's: "what if I set my max loss to 300?"."""
+    is_of_a_trade = message.names_a_market or message.is_of_the_idea
+    if message.context.mode is Mode.PSYCHOLOGY or is_of_a_trade:
+        return None
+    return not_wished_in(message.beginning)
+
+
+def _book_asked(message: MessageReading) -> Understanding | None:
+    """What the stops would cost, or whether a trade may be entered now, where no other terms are tried."""
+    book = None if message.names else book_by_form(plain_words(message.beginning))
+    return None if book is None else Understanding(requests=(BookRequest(book=book),))
+
+
 _BY_FORM: tuple[Choice, ...] = (
     _social,
+    _notices,
+    _book_asked,
     _explained,
+    _limits_weighed,
     _moved,
     _taken,
     _asked_on,
@@ -197,6 +227,7 @@ _BEFORE_FORM: Mapping[Choice, frozenset[str]] = {
     _social: _TRADES | {"idea", "idea_change", "question", "check", "plan"},
     _told_whole: _TRADES | {"check", "plan"},
     _moved: frozenset({"question"}),
+    _limits_weighed: frozenset({"question", "check", "coaching", "memory", "plan", "promise"}),
 }
 """Kinds that the classifier is heard with before what a message looks like."""
 _OF_PRICES = _TRADES | {"idea", "idea_change", "question", "plan", "check"}

@@ -190,6 +190,14 @@ def _promise(message: MessageReading) -> float:
     return READ_WHOLE if is_whole and not message.signs.is_asked else NEUTRAL
 
 
+def _setting(message: MessageReading) -> float:
+    """Told plainly, each value beside its word, and of no trade that is spoken of."""
+    is_of_a_trade = message.has_table or message.names_a_market or message.has_prices
+    is_plain = message.settings is not None and message.promise is None
+    is_plain = is_plain and not message.signs.is_asked and not is_of_a_trade
+    return READ_WHOLE if is_plain else NEUTRAL
+
+
 def _opinion(message: MessageReading) -> float:
     return OF_THE_THREAD if message.is_of_the_idea and message.is_short else NEUTRAL
 
@@ -209,5 +217,6 @@ _WEIGHERS: Mapping[str, Weigher] = {
     "question": _question,
     "idea_opinion": _opinion,
     "promise": _promise,
+    "setting": _setting,
     "coaching": _coaching,
 }

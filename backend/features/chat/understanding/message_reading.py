@@ -7,9 +7,9 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_signs import MessageSigns, signs_of
 from backend.features.chat.understanding.questions.question_reader import QuestionReading
 from backend.features.chat.understanding.readers.promise_reader import read_promise
-from backend.features.chat.understanding.readers.setting_reader import read_settings
 from backend.features.chat.understanding.record_questions import read_message as read_record
 from backend.features.chat.understanding.requests import PromiseRequest, SettingRequest
+from backend.features.chat.understanding.trader_settings.setting_reader import read_settings
 from backend.features.coach.ideas.schemas import IdeaReading
 
 SHORT = 9  # words

@@ -12,6 +12,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.features.chat.understanding.trader_settings.setting_parts import (
+    SettingChange,
+    SettingName,
+)
 from backend.features.record.questions.schemas import RecordQuery
 
 MOST_TARGETS = 6
@@ -178,13 +182,23 @@ class BookName(StrEnum):
     PATTERNS = "patterns"
     OPEN_TRADES = "open_trades"
     RECENT_TRADES = "recent_trades"
+    RISK = "risk"  # of the idea on the table and of what is held
 
 
 class BookRequest(RequestPart):
-    """A look into one of the books."""
+    """A look into one of the books.
+
+    Attributes:
+        settings: which of the rules; none for all of them.
+        supposed: values that were spoken of without being wished.
+        because: why they are not: asked or supposed, denied, somebody else's, or of the past.
+    """
 
     kind: Literal[RequestKind.BOOK] = RequestKind.BOOK
     book: BookName
+    settings: Annotated[tuple[SettingName, ...], Field(max_length=12)] = ()
+    supposed: Annotated[tuple[SettingChange, ...], Field(max_length=6)] = ()
+    because: Literal["supposed", "denied", "quoted", "recalled"] | None = None
 
 
 class PlanRequest(RequestPart):
@@ -200,36 +214,6 @@ class CheckRequest(RequestPart):
 
     kind: Literal[RequestKind.CHECK] = RequestKind.CHECK
     terms: IdeaTerms = IdeaTerms()
-
-
-class SettingName(StrEnum):
-    """What can be set in words; every one comes back to be confirmed."""
-
-    ACCOUNT_SIZE = "account_size"
-    RISK_PERCENT = "risk_percent"
-    DAILY_LOSS = "daily_loss"
-    WEEKLY_LOSS = "weekly_loss"
-    TRADES_A_DAY = "trades_a_day"
-    LOSSES_IN_A_ROW = "losses_in_a_row"
-    LARGEST_SIZE = "largest_size"
-    NO_TRADES_AFTER = "no_trades_after"
-    NO_TRADES_BEFORE = "no_trades_before"
-    TIMEZONE = "timezone"
-    MOOD = "mood"  # of today's check-in, 1 to 10 or in words
-    SLEEP = "sleep"
-
-
-class SettingChange(RequestPart):
-    """One setting and its value, as a plain number, a clock time or words.
-
-    Attributes:
-        market: the symbol that a largest size is of; null for all markets.
-    """
-
-    setting: SettingName
-    value: str
-    unit: Literal["money", "percent", "r", "count", "clock", "words"] | None = None
-    market: str | None = None
 
 
 class SettingRequest(RequestPart):
