@@ -32,6 +32,7 @@ from backend.core.connection_entry import (
 )
 from backend.core.driver_statements import Rows, execution_of, rows_at_once
 from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
+from backend.core.group_commit import GroupCommit, GroupStatement, Item, listed
 
 LOG = logging.getLogger("coach.database")
 
@@ -152,6 +153,7 @@ class Database:
         self._timeout = statement_timeout_seconds
         self._listeners: dict[type[object], list[Listener]] = {}
         self._limit_seconds: float | None = None
+        self._groups = GroupCommit(partial(rows_at_once, engine))
         event.listen(engine, "connect", self._prepare)
         event.listen(engine, "reset", leave_clean)
         event.listen(engine, "before_cursor_execute", enter_with, retval=True)
@@ -225,6 +227,7 @@ class Database:
             Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
         ):
             session.info["alone"] = partial(self.at_once, actor)
+            session.info["together"] = partial(self.together, actor)
             session.info["listeners"] = self._listeners
             try:
                 yield session
@@ -256,6 +259,26 @@ class Database:
             entering += NOT_DURABLE
         with _answering_for_postgresql():
             return rows_at_once(self.engine, entering, statement.name, statement.text, values)
+
+    def together(
+        self,
+        actor: Actor,
+        statement: GroupStatement,
+        item: Item,
+    ) -> tuple[object, ...] | None:
+        """One item of a statement, in one commit with those of others that wait; its row.
+
+        Null where nothing was kept: the actor has no sign-in that is alive, PostgreSQL refused the group, or the
+        statement left the item out. Whoever asks then asks in a transaction of its own.
+
+        Raises:
+            DatabaseAway: PostgreSQL cannot be reached.
+        """
+        if actor.session_id is None:
+            return None
+        with _answering_for_postgresql():
+            (user_id,) = actor.user_ids
+            return self._groups.row_of(statement, user_id, actor.session_id, item)
 
 
 def _executed(connection: Connection, statement: HotStatement, values: tuple[object, ...]) -> Rows:
@@ -299,6 +322,22 @@ def at_once(session: Session, statement: HotStatement, values: tuple[object, ...
         entry.checked = True
         return rows
     return within(session, statement, values)
+
+
+def together(session: Session, statement: GroupStatement, item: Item) -> tuple[object, ...] | None:
+    """The row of one item, committed when this returns if nothing came before it in this session; null without one.
+
+    For a use case whose last step it is, and that many callers may take at the same moment. What was not kept in the
+    company of others is tried in this session's own transaction, which hears what is wrong with it.
+    """
+    entry: Entry = session.info["entry"]
+    if not entry.begun and not _has_changes(session):
+        row: tuple[object, ...] | None = session.info["together"](statement, item)
+        if row is not None:
+            entry.checked = True
+            return row
+    rows = within(session, HotStatement(statement.name, statement.text), (listed([item]),))
+    return tuple(rows[0][1:]) if rows else None
 
 
 def _has_changes(session: Session) -> bool:
