@@ -222,21 +222,29 @@ class Database:
             text=begin + _entering(actor) + _limiting(self._limit_seconds),
             every_time=not begin,
         )
-        with (
-            _answering_for_postgresql(limited=self._limit_seconds is not None),
-            Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
-        ):
-            session.info["alone"] = partial(self.at_once, actor)
-            session.info["together"] = partial(self.together, actor)
-            session.info["listeners"] = self._listeners
+        with _answering_for_postgresql(limited=self._limit_seconds is not None):
+            session = Session(
+                self.engine,
+                info={
+                    "entry": entry,
+                    "alone": partial(self.at_once, actor),
+                    "together": partial(self.together, actor),
+                    "listeners": self._listeners,
+                },
+                expire_on_commit=False,
+            )
             try:
                 yield session
+                if actor.session_id is not None and not entry.checked:
+                    session.execute(text("select 1"))
             except Refusal:
                 if actor.session_id is not None and not entry.checked:
                     session.execute(text("select 1"))
                 raise
-            if actor.session_id is not None and not entry.checked:
-                session.execute(text("select 1"))
+            finally:
+                # One that sent nothing has no connection to give back, and no objects to let go.
+                if session.in_transaction() or session.identity_map:
+                    session.close()
 
     def at_once(
         self,
@@ -342,6 +350,8 @@ def together(session: Session, statement: GroupStatement, item: Item) -> tuple[o
 
 def _has_changes(session: Session) -> bool:
     """Whether a flush would write something."""
+    if not session.identity_map:  # nothing was loaded, so nothing of it was changed
+        return bool(session.new)
     return bool(session.new or session.dirty or session.deleted)
 
 
