@@ -32,7 +32,7 @@ from backend.core.connection_entry import (
 )
 from backend.core.driver_statements import Rows, execution_of, rows_at_once
 from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
-from backend.core.group_commit import GroupCommit, GroupStatement, Item, listed
+from backend.core.group_commit import GroupCommit, GroupStatement, Item, Row, listed
 
 LOG = logging.getLogger("coach.database")
 
@@ -218,10 +218,8 @@ class Database:
     @contextmanager
     def _session(self, actor: Actor, *, begin: str) -> Iterator[Session]:
         """A session that enters with its first statement, and in any case before a refusal or an end is told."""
-        entry = Entry(
-            text=begin + _entering(actor) + _limiting(self._limit_seconds),
-            every_time=not begin,
-        )
+        entering = begin + _entering(actor) + _limiting(self._limit_seconds)
+        entry = Entry(entering, every_time=not begin)
         with _answering_for_postgresql(limited=self._limit_seconds is not None):
             session = Session(
                 self.engine,
@@ -235,23 +233,16 @@ class Database:
             )
             try:
                 yield session
-                if actor.session_id is not None and not entry.checked:
-                    session.execute(text("select 1"))
+                _check_sign_in(session, actor)
             except Refusal:
-                if actor.session_id is not None and not entry.checked:
-                    session.execute(text("select 1"))
+                _check_sign_in(session, actor)
                 raise
             finally:
                 # One that sent nothing has no connection to give back, and no objects to let go.
                 if session.in_transaction() or session.identity_map:
                     session.close()
 
-    def at_once(
-        self,
-        actor: Actor,
-        statement: HotStatement,
-        values: tuple[object, ...],
-    ) -> Rows:
+    def at_once(self, actor: Actor, statement: HotStatement, values: tuple[object, ...]) -> Rows:
         """One statement for these users as a transaction of its own, in one round trip; its rows.
 
         PostgreSQL runs what one query string holds as one transaction, so that the policies see the users and nothing
@@ -268,12 +259,7 @@ class Database:
         with _answering_for_postgresql():
             return rows_at_once(self.engine, entering, statement.name, statement.text, values)
 
-    def together(
-        self,
-        actor: Actor,
-        statement: GroupStatement,
-        item: Item,
-    ) -> tuple[object, ...] | None:
+    def together(self, actor: Actor, statement: GroupStatement, item: Item) -> Row | None:
         """One item of a statement, in one commit with those of others that wait; its row.
 
         Null where nothing was kept: the actor has no sign-in that is alive, PostgreSQL refused the group, or the
@@ -287,6 +273,12 @@ class Database:
         with _answering_for_postgresql():
             (user_id,) = actor.user_ids
             return self._groups.row_of(statement, user_id, actor.session_id, item)
+
+
+def _check_sign_in(session: Session, actor: Actor) -> None:
+    """Enter, where nothing has entered yet: an ended sign-in is told before anything else is."""
+    if actor.session_id is not None and not session.info["entry"].checked:
+        session.execute(text("select 1"))
 
 
 def _executed(connection: Connection, statement: HotStatement, values: tuple[object, ...]) -> Rows:
@@ -332,7 +324,7 @@ def at_once(session: Session, statement: HotStatement, values: tuple[object, ...
     return within(session, statement, values)
 
 
-def together(session: Session, statement: GroupStatement, item: Item) -> tuple[object, ...] | None:
+def together(session: Session, statement: GroupStatement, item: Item) -> Row | None:
     """The row of one item, committed when this returns if nothing came before it in this session; null without one.
 
     For a use case whose last step it is, and that many callers may take at the same moment. What was not kept in the
@@ -340,7 +332,7 @@ def together(session: Session, statement: GroupStatement, item: Item) -> tuple[o
     """
     entry: Entry = session.info["entry"]
     if not entry.begun and not _has_changes(session):
-        row: tuple[object, ...] | None = session.info["together"](statement, item)
+        row: Row | None = session.info["together"](statement, item)
         if row is not None:
             entry.checked = True
             return row

@@ -12,6 +12,7 @@ it again in a transaction of its own, and hears there what is wrong with it.
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -21,6 +22,7 @@ from backend.core.batcher import Batcher
 from backend.core.driver_statements import Rows
 
 Item = Mapping[str, object]
+Row = tuple[Any, ...]
 Send = Callable[[str, str, str, tuple[object, ...]], Rows]
 """What enters, the statement's name, its text and its values; the rows, committed."""
 
@@ -55,7 +57,7 @@ class GroupCommit:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._batchers: dict[str, Batcher[_Asked, tuple[object, ...] | None]] = {}
+        self._batchers: dict[str, Batcher[_Asked, Row | None]] = {}
         self._lock = threading.Lock()
 
     def row_of(
@@ -64,7 +66,7 @@ class GroupCommit:
         user_id: UUID,
         session_id: UUID,
         item: Item,
-    ) -> tuple[object, ...] | None:
+    ) -> Row | None:
         """The row of an item, committed; null where nothing was kept, and the caller has to ask alone.
 
         Raises:
@@ -76,8 +78,8 @@ class GroupCommit:
     def _batcher(
         self,
         statement: GroupStatement,
-    ) -> Batcher[_Asked, tuple[object, ...] | None]:
-        def work(group: Sequence[_Asked]) -> list[tuple[object, ...] | Exception | None]:
+    ) -> Batcher[_Asked, Row | None]:
+        def work(group: Sequence[_Asked]) -> list[Row | Exception | None]:
             return [*self._rows(statement, group)]
 
         with self._lock:
@@ -90,7 +92,7 @@ class GroupCommit:
         self,
         statement: GroupStatement,
         group: Sequence[_Asked],
-    ) -> list[tuple[object, ...] | None]:
+    ) -> list[Row | None]:
         items = [{**asked.item, "session_id": asked.session_id} for asked in group]
         try:
             rows = self._send(_entering(group), statement.name, statement.text, (listed(items),))
