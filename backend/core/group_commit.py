@@ -46,7 +46,7 @@ class GroupStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     user_id: UUID
     session_id: UUID
     item: Item
@@ -57,7 +57,7 @@ class GroupCommit:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._batchers: dict[str, Batcher[_Asked, Row | None]] = {}
+        self._batchers: dict[str, Batcher[_Request, Row | None]] = {}
         self._lock = threading.Lock()
 
     def row_of(
@@ -73,13 +73,13 @@ class GroupCommit:
             DBAPIError: PostgreSQL is away, or took too long.
         """
         batcher = self._batchers.get(statement.name) or self._batcher(statement)
-        return batcher.submit(_Asked(user_id, session_id, item)).result()
+        return batcher.submit(_Request(user_id, session_id, item)).result()
 
     def _batcher(
         self,
         statement: GroupStatement,
-    ) -> Batcher[_Asked, Row | None]:
-        def work(group: Sequence[_Asked]) -> list[Row | Exception | None]:
+    ) -> Batcher[_Request, Row | None]:
+        def work(group: Sequence[_Request]) -> list[Row | Exception | None]:
             return [*self._rows(statement, group)]
 
         with self._lock:
@@ -91,9 +91,9 @@ class GroupCommit:
     def _rows(
         self,
         statement: GroupStatement,
-        group: Sequence[_Asked],
+        group: Sequence[_Request],
     ) -> list[Row | None]:
-        items = [{**asked.item, "session_id": asked.session_id} for asked in group]
+        items = [{**request.item, "session_id": request.session_id} for request in group]
         try:
             rows = self._send(_entering(group), statement.name, statement.text, (listed(items),))
         except DBAPIError as error:
@@ -110,10 +110,10 @@ def listed(items: Sequence[Item]) -> str:
     return orjson.dumps(placed, default=str).decode()
 
 
-def _entering(group: Sequence[_Asked]) -> str:
+def _entering(group: Sequence[_Request]) -> str:
     """Enter for all whose sign-in is alive: text of our own identifiers alone."""
-    users = ",".join(str(asked.user_id) for asked in group)
-    sessions = ",".join(str(asked.session_id) for asked in group)
+    users = ",".join(str(request.user_id) for request in group)
+    sessions = ",".join(str(request.session_id) for request in group)
     return f"select app_enter_all('{{{users}}}', '{{{sessions}}}', {LOCK_MILLISECONDS}); "
 
 
