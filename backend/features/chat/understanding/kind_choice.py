@@ -21,6 +21,7 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers.book_reader import book_by_form
 from backend.features.chat.understanding.readers.social_acts import read_social
+from backend.features.chat.understanding.record_questions import asks_how_it_went
 from backend.features.chat.understanding.request_builders import BUILDERS
 from backend.features.chat.understanding.requests import (
     BookRequest,
@@ -29,6 +30,7 @@ from backend.features.chat.understanding.requests import (
     CoachingRequest,
     IdeaOpinion,
     IdeaRequest,
+    RecordQuestion,
     RequestKind,
     Understanding,
 )
@@ -144,6 +146,8 @@ def _taken(message: MessageReading) -> Understanding | None:
 def _explained(message: MessageReading) -> Understanding | None:
     """Of the idea or the trade spoken of: "why?", "how did that one go?"."""
     thread = message.context.thread
+    if thread.last == "query" and thread.query is not None and _WHY_SO.match(message.text):
+        return Understanding(requests=(RecordQuestion(query=thread.query, wants="why"),))
     if message.signs.looks_back and (thread.trade_id is not None or message.has_table):
         return Understanding(requests=(IdeaOpinion(wants="look_back"),))
     if message.signs.wants_reason and message.has_table and not message.names:
@@ -151,6 +155,31 @@ def _explained(message: MessageReading) -> Understanding | None:
     if message.signs.wants_opinion and message.has_table and not message.names:
         return Understanding(requests=(IdeaOpinion(),))
     return None
+
+
+_WHY_SO = re.compile(
+    r"\A\W*(?:but |and |ok |so |hm+ |wait )*(?:why|how come|how so|explain|explain (?:that|it|this)"
+    r"|why (?:is|was|are|were) (?:that|it|this|they|those)(?: so)?(?: (?:bad|good|low|high|much|little|poor|big|small))?"
+    r"|why'?s (?:that|it|this)(?: so)?|why so (?:bad|good|low|high|much|little|poor|big|small)|why (?:that|so)"
+    r"|(?:what'?s|what is|what was|what'?re) behind (?:it|that|this|them)|where does (?:it|that) come from"
+    r"|what (?:drives|drove|caused|causes|explains|made) (?:it|that|this)|what trades (?:are|were) (?:behind )?(?:it|that)"
+    r"|which trades (?:did|made|are behind|were behind|drove|drive) (?:it|that|this))\W*\Z",
+    re.I,
+)
+"""Asks for what is behind the last answer of the record, and for nothing else."""
+
+
+def _record(message: MessageReading) -> Understanding | None:
+    """What only the record says: what there is, what habits cost, how it went."""
+    if message.context.mode is not Mode.ANALYSIS or message.has_prices:
+        return None
+    is_free = not message.has_table and not message.has_trade
+    if is_free and asks_how_it_went(message.text):
+        return BUILDERS[RequestKind.QUESTION](message, "")
+    is_asked = message.signs.is_asked or message.text.rstrip().endswith("?")
+    if not message.question.is_said_whole or not is_asked or message.settings is not None:
+        return None
+    return BUILDERS[RequestKind.QUESTION](message, "")
 
 
 def _changed(message: MessageReading) -> Understanding | None:
@@ -217,6 +246,7 @@ _BY_FORM: tuple[Choice, ...] = (
     _limits_weighed,
     _moved,
     _taken,
+    _record,
     _asked_on,
     _changed,
     _told_whole,

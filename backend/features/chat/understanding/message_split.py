@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from backend.features.chat.understanding import record_questions
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.requests import (
     BookRequest,
@@ -33,6 +34,8 @@ _BEGINS = frozenset(
     check export set log whos who's where why when my""".split()
 )
 """Words with which a request begins."""
+_ASKS = frozenset("what whats what's how hows how's which do did does am".split())
+"""Words with which a question begins, also behind a comma."""
 _APART = frozenset(
     {
         RequestKind.IDEA,
@@ -61,11 +64,13 @@ def split(text: str, context: MessageContext, whole: Understanding, read: Reader
         return whole
     if len(whole.requests) > 1 or not _may_be_two(whole):
         return whole
-    for left, right in _parts(text):
+    for left, right, is_joined in _parts(text):
         first = read(left, context)
         if not _is_certain(first, left):
             continue
-        second = read(right, _behind(context, first.requests[0]))
+        if not is_joined and not isinstance(first.requests[0], IdeaRequest):
+            continue  # in "shorts after noon, how many" one question is asked
+        second = _second(right, context, first.requests[0], read)
         if _is_certain(second, right) and _are_apart(first.requests[0], second.requests[0]):
             lost = tuple(dict.fromkeys((*first.not_understood, *second.not_understood)))
             return Understanding(
@@ -76,13 +81,32 @@ def split(text: str, context: MessageContext, whole: Understanding, read: Reader
     return whole
 
 
+def _second(text: str, context: MessageContext, first: Request, read: Reader) -> Understanding:
+    """The second part, as it is read behind the first; a question beside an idea is one to the record, not to the idea."""
+    behind = _behind(context, first)
+    second = read(text, behind)
+    if not isinstance(first, IdeaRequest) or second.guard is not None:
+        return second
+    if _is_certain(second, text) and _are_apart(first, second.requests[0]):
+        return second
+    nothing_before = context.thread.model_copy(
+        update={"idea": None, "trade_id": None, "last": None}
+    )
+    alone = read(text, replace(context, thread=nothing_before))
+    if not _is_certain(alone, text) or alone.requests[0].kind is not RequestKind.QUESTION:
+        return second
+    return record_questions.understood(
+        record_questions.read_message(text, behind, is_question=True)
+    )
+
+
 def _may_be_two(whole: Understanding) -> bool:
     is_open = not whole.requests or whole.clarification is not None
     return is_open or whole.requests[0].kind in _APART
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """The message cut where a request may begin; as few cuts as are tried."""
+def _parts(text: str) -> Iterator[tuple[str, str, bool]]:
+    """The message cut where a request may begin, and whether more than a comma stands there; few cuts are tried."""
     words = list(_WORD.finditer(text))
     tried = 0
     for place in range(SHORTEST, len(words) - LEAST_BEHIND + 1):
@@ -93,16 +117,22 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             first += 1
         if len(words) - first < LEAST_BEHIND or _plain(words[first]) not in _BEGINS:
             continue
-        yield text[: words[place].start()].rstrip(" ,\n-"), text[words[first].start() :]
+        left = text[: words[place].start()].rstrip(" ,\n-")
+        yield left, text[words[first].start() :], not _is_comma(words[place - 1], words[place])
         tried += 1
         if tried == MOST_TRIED:
             return
 
 
 def _is_border(text: str, before: re.Match[str], word: re.Match[str]) -> bool:
-    """Whether a sentence or a line ends before a word, or the word joins another one on."""
+    """Whether a sentence or a line ends before a word, or the word joins another one on, or asks behind a comma."""
     is_end = before[0][-1] in _ENDS or before[0] in _DASHES
+    is_end = is_end or _is_comma(before, word)
     return is_end or "\n" in text[before.end() : word.start()] or _plain(word) in _JOINS
+
+
+def _is_comma(before: re.Match[str], word: re.Match[str]) -> bool:
+    return before[0][-1] == "," and _plain(word) in _ASKS
 
 
 def _plain(word: re.Match[str]) -> str:

@@ -14,9 +14,21 @@ from backend.features.chat.understanding.requests import (
 )
 from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.coach.classifiers.service import Classifiers
+from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import Filters, Measure, RecordQuery
 
-_ON_IT = re.compile(r"\b(?:on|with|in|trading|trade) (?:it|this one|that one)\W{0,3}\Z", re.I)
+_LIMIT = r"(?=\W*(?:\Z|[,.?!;]|(?:this|last|in|on|so|since|when|overall|then|before|after|by|per|as|lately)\b))"
+_ON_IT = re.compile(
+    r"\b(?:on|with|in|for|of|trading|trade|traded) (?:it|this one|that one|this (?:market|thing|symbol|contract)"
+    rf"|that (?:market|symbol|contract)|there){_LIMIT}|\b(?<!is )(?<!are )(?<!hi )(?<!hey )there{_LIMIT}",
+    re.I,
+)
+"""Words by which the market of the idea is meant: "how do I do on it this year", "what's my win rate there"."""
+_HOW_IT_WENT = re.compile(
+    r"\A\W*(?:so |and |ok |well )?how(?:'?d| did) (?:i|we|it|that|my (?:day|session|trading)|the (?:day|session)) (?:do|go"
+    r"|end|end up|turn out|perform|trade|fare)(?: then| coach| mate)?\W*\Z",
+    re.I,
+)
 HOW_AM_I_DOING = RecordQuery(measures=[Measure.NET_PNL, Measure.WIN_RATE, Measure.EXPECTANCY])
 
 
@@ -37,7 +49,36 @@ def read_message(
         before=_question_before(context.thread),
         judge=Classifiers.load().question if is_question else None,
     )
-    return _with_market(_with_day(reading, context.thread), text, context)
+    reading = _with_market(_with_day(reading, context.thread), text, context)
+    return _with_last_session(_without_named(reading, context.thread), text, context)
+
+
+def asks_how_it_went(text: str) -> bool:
+    """Whether nothing but "how did I do" is asked."""
+    return _HOW_IT_WENT.match(text) is not None
+
+
+def _with_last_session(
+    reading: QuestionReading, text: str, context: MessageContext
+) -> QuestionReading:
+    """In "how did I do" the session that was traded last is meant."""
+    if reading.query is None or reading.leans_on_before or not asks_how_it_went(text):
+        return reading
+    day = context.vocabulary.last_session or context.today
+    days = {"day_from": day, "day_to": day}
+    return replace(reading, query=HOW_AM_I_DOING.model_copy(update=days), not_understood=())
+
+
+def _without_named(reading: QuestionReading, thread: ThreadState) -> QuestionReading:
+    """In "what other markets do I trade" those that were spoken of are left out."""
+    query = reading.query
+    if query is None or not reading.lists_others or query.group_by is not GroupBy.INSTRUMENT:
+        return reading
+    named = list(thread.query.only.instruments) if thread.query is not None else []
+    if thread.last != "query" and thread.idea is not None and thread.idea.instrument:
+        named = [thread.idea.instrument]
+    excluding = query.excluding.model_copy(update={"instruments": named})
+    return replace(reading, query=query.model_copy(update={"excluding": excluding}))
 
 
 def _with_day(reading: QuestionReading, thread: ThreadState) -> QuestionReading:
@@ -76,6 +117,7 @@ def understood(reading: QuestionReading) -> Understanding:
         requests=requests,
         not_understood=reading.not_understood,
         clarification=reading.clarification,
+        taken_over=reading.taken_over,
     )
 
 
@@ -90,4 +132,4 @@ def question_of(rest: str, context: MessageContext) -> Understanding:
         before=HOW_AM_I_DOING,
         judge=Classifiers.load().question,
     )
-    return understood(reading)
+    return understood(replace(reading, taken_over=None))  # nobody said what it leans on

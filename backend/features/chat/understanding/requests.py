@@ -1,7 +1,6 @@
 """The typed requests that a message can be: a closed union. Pure.
 
-Whatever a message wants is one of these before anything else is read; one maker answers each kind. They are stored with
-the thread of a conversation, so that a question that was asked back is answered by a click.
+One maker answers each kind. They are stored with the thread of a conversation: what was asked back is answered by a click.
 """
 
 from datetime import date
@@ -16,7 +15,7 @@ from backend.features.chat.understanding.trader_settings.setting_parts import (
     SettingChange,
     SettingName,
 )
-from backend.features.record.questions.schemas import RecordQuery
+from backend.features.record.questions.schemas import RecordQuery, Slice
 
 MOST_TARGETS = 6
 MOST_EXITS = 8
@@ -165,10 +164,11 @@ class LevelMoved(RequestPart):
 
 
 class RecordQuestion(RequestPart):
-    """A question to the record."""
+    """A question to the record, or why the last one was answered so: by the trades behind it."""
 
     kind: Literal[RequestKind.QUESTION] = RequestKind.QUESTION
     query: RecordQuery
+    wants: Literal["answer", "why"] = "answer"
 
 
 class BookName(StrEnum):
@@ -375,6 +375,7 @@ class Understanding(RequestPart):
         not_understood: words that could change the meaning and were read into nothing.
         doubts: why nothing may be logged by it with one click: far from the instrument, or somebody else did it.
         clarification: asked back before anything else is answered.
+        taken_over: what a question has of the one before it.
     """
 
     requests: Annotated[tuple[Request, ...], Field(max_length=3)] = ()
@@ -382,3 +383,4 @@ class Understanding(RequestPart):
     not_understood: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     clarification: Clarification | None = None
+    taken_over: Slice | None = None

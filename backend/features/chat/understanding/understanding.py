@@ -5,6 +5,7 @@ memory). Then each reader says what it reads, and what the message looks like de
 """
 
 from backend.features.chat.understanding.asked_back import resolved
+from backend.features.chat.understanding.greetings import without_greeting
 from backend.features.chat.understanding.guarded_words import guard_of_words
 from backend.features.chat.understanding.idea_requests import read_message
 from backend.features.chat.understanding.kind_choice import chosen
@@ -30,6 +31,7 @@ def understand(text: str, context: MessageContext) -> Understanding:
     guard = guard_of_words(text)
     if guard is not None:
         return Understanding(requests=(CoachingRequest(),), guard=guard)
+    text = without_greeting(text)
     if context.image_count == 0:
         certain = _certain(text, context)
         if certain is not None:

@@ -115,7 +115,7 @@ def clock(moment: datetime, context: CoachContext) -> str:
     today = context.local(context.now).date()
     if local.date() == today:
         return local.strftime("%H:%M")
-    return local.strftime("%Y-%m-%d %H:%M")
+    return f"{local:%H:%M} on {local:%A}, {local.day} {local:%B}"
 
 
 def quote(statement: str) -> str:

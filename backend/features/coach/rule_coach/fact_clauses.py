@@ -49,7 +49,10 @@ def facts_that_wait(context: CoachContext) -> Iterator[SourcedSentence]:
         yield SourcedSentence(f"your plan {unquoted(plan.title)} waits", (plan.source,))
     if context.check_in is None and context.phase is Phase.PRE_MARKET:
         source = f"check_in:{context.today}"
-        yield SourcedSentence(f"the check-in of {context.today} is still empty", (source,))
+        yield SourcedSentence(
+            f"the check-in of {context.today:%A}, {context.today.day} {context.today:%B} is still empty",
+            (source,),
+        )
     for commitment in context.cached.commitments[:2]:
         if commitment.occasions:
             statement = unquoted(commitment.statement).rstrip(".")
@@ -58,10 +61,19 @@ def facts_that_wait(context: CoachContext) -> Iterator[SourcedSentence]:
 
 
 def fact_of_the_clock(context: CoachContext) -> SourcedSentence:
-    """The day and the time where the trader is."""
+    """The time of the day on the trader's own clock, as one says it: "it is 18:10 on Monday evening"."""
     local = context.local(context.now)
-    place = context.zone.rpartition("/")[2].replace("_", " ")
-    return SourcedSentence(f"{local:%A} {local:%H:%M} in {place}", (TODAY,))
+    part = next(part for hour, part in _PARTS_OF_THE_DAY if local.hour >= hour)
+    return SourcedSentence(f"it is {local:%H:%M} on {local:%A} {part}", (TODAY,))
+
+
+_PARTS_OF_THE_DAY = (
+    (22, "night"),
+    (18, "evening"),
+    (12, "afternoon"),
+    (5, "morning"),
+    (0, "night"),
+)
 
 
 def overcome_words(pattern: PatternView, context: CoachContext) -> str:
@@ -71,7 +83,8 @@ def overcome_words(pattern: PatternView, context: CoachContext) -> str:
         words += f" and {r_of(pattern.measured_r)} R"
     if pattern.last_seen is None:
         return f"{words}, is over"
-    return f"{words}, has not happened since {context.local(pattern.last_seen).date()}"
+    since = context.local(pattern.last_seen)
+    return f"{words}, has not happened since {since.day} {since:%B %Y}"
 
 
 def anchor_of(context: CoachContext) -> tuple[dict[str, str], tuple[str, ...]]:

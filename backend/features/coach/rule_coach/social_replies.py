@@ -25,7 +25,7 @@ _WORDS: Mapping[SmallTalk, str] = {
     SmallTalk.THANKS: "You are welcome",
     SmallTalk.GOODBYE: "Until next time",
     SmallTalk.AGREEMENT: "Good",
-    SmallTalk.REFUSAL: "Then not",
+    SmallTalk.REFUSAL: "All right, we leave it",
     SmallTalk.LAUGHTER: "Ha",
     SmallTalk.NOISE: "That one I cannot read",
 }
@@ -55,7 +55,7 @@ def answer_small_talk(draft: ReplyDraft, small_talk: SmallTalk) -> None:
             return
     clock = fact_of_the_clock(scene.context)
     answers = counted(len(scene.before), "answer", "answers")
-    texts = [f"{word}, {clock.text}.", f"{word}, {clock.text}, {answers} in."]
+    texts = [f"{word}; {clock.text}.", f"{word}; {clock.text}, {answers} into this talk."]
     draft.say_first(texts, (COACH, *clock.sources))
 
 
@@ -115,7 +115,7 @@ def _leave_to_others(draft: ReplyDraft) -> None:
     words = " and ".join(known)
     texts = [
         f"That is outside of what I know, which is your {words}.",
-        f"That is outside of what I know, {clock.text}.",
-        f"That is outside of what I know, {clock.text}, {len(draft.scene.before)} answers in.",
+        f"That is outside of what I know; {clock.text}.",
+        f"That is outside of what I know; {clock.text}, {len(draft.scene.before)} answers into this talk.",
     ]
     draft.say_first(texts, (COACH, TODAY))

@@ -15,6 +15,7 @@ from backend.features.record.performance.schemas import (
     GroupBy,
 )
 from backend.features.record.questions import pattern_figures, trade_sums
+from backend.features.record.questions.drawdown_days import highs_and_falls
 from backend.features.record.questions.errors import TooManyGroups
 from backend.features.record.questions.measured_figures import (
     FigureSources,
@@ -48,8 +49,17 @@ def rows_by(
     measures: Sequence[Measure],
     *,
     most: int = groups.MOST_GROUPS,
+    also: Sequence[str] = (),
 ) -> tuple[list[AnsweredRow], int]:
     """Every group with its figures in the order of the report, and how many more there are.
+
+    Args:
+        context: who asks.
+        side: the selection.
+        by: what trades are put together by.
+        measures: of each group.
+        most: groups.
+        also: keys of groups that are told of although no trade is in them.
 
     Raises:
         TooManyGroups
@@ -63,6 +73,7 @@ def rows_by(
     keys = [*documents, *(key for key in sources.other_keys() if key not in documents)]
     if by in NATURAL and len(keys) > len(documents):
         keys.sort(key=lambda key: (key is None, key))
+    keys += [key for key in also if key not in keys]
     _check_number(keys, measures)
     rows = [_row(context, sources, by, key, documents.get(key), measures) for key in keys]
     return _with_clear_links(rows), document["more"]
@@ -81,7 +92,8 @@ def _with_clear_link(row: AnsweredRow, folded: Mapping[str, int]) -> AnsweredRow
 
 
 def _check_number(keys: Sequence[str | None], measures: Sequence[Measure]) -> None:
-    if asks_for(measures, Origin.PATH) and len(keys) > MOST_MEASURED_ALONE:
+    is_alone = asks_for(measures, Origin.PATH) or asks_for(measures, Origin.DAYS)
+    if is_alone and len(keys) > MOST_MEASURED_ALONE:
         raise TooManyGroups
 
 
@@ -130,7 +142,11 @@ def _row(
         sightings = side.sightings.of([])
     columns = sources.columns.get(key, trade_sums.NOTHING)
     trades = 0 if group is None else group["trades"]
-    figures = figures_of(context, FigureSources(trades, reported, columns, sightings), measures)
+    high = None
+    if asks_for(measures, Origin.DAYS):
+        high = highs_and_falls(context, group_selection(side.selection, by, key))
+    sources_of_row = FigureSources(trades, reported, columns, sightings, high)
+    figures = figures_of(context, sources_of_row, measures)
     name = None if group is None else group["label"]
     part = group_slice(side.part, by, key, name)
     return AnsweredRow(

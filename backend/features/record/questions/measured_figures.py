@@ -14,32 +14,38 @@ from backend.features.record.performance.schemas import (
     FilteredSelection,
 )
 from backend.features.record.questions import pattern_figures, trade_sums
+from backend.features.record.questions.drawdown_days import highs_and_falls
 from backend.features.record.questions.measures import TERMS, Origin
 from backend.features.record.questions.pattern_figures import PatternEvidence
 from backend.features.record.questions.schemas import (
     AnsweredFigure,
+    AnsweredHigh,
     AnsweredPattern,
     Measure,
     Slice,
 )
 from backend.features.record.questions.selections import QuestionContext, selection_of
 from backend.features.record.questions.trade_sums import ColumnFigures
-from backend.quant.metric import Metric
+from backend.quant.metric import Metric, MetricReason, null
 
 CLOSED_TRADES = "closed trades that count"
+TIME_BELOW_HIGH = "longest time from a high of what was realised to the session day that made it good, or the last one"
+_OF_HIGHS = frozenset({Measure.MAX_DRAWDOWN, Measure.MAX_DRAWDOWN_MONEY, Measure.TIME_BELOW_HIGH})
+_A_DAY = 86_400  # seconds
 SEVERAL_BEHAVIOURS = "several_behaviours"
 NOT_MEASURED = "not_measured"
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSlice:
-    """One selection with its figures; `sightings` where behaviours are asked for."""
+    """One selection with its figures; `sightings` where behaviours are asked for, `high` where drawdowns are."""
 
     part: Slice
     selection: FilteredSelection
     performance: PerformanceDocument
     figures: list[AnsweredFigure]
     sightings: PatternEvidence | None
+    high: AnsweredHigh | None = None
 
     @property
     def left_out(self) -> list[ExcludedOut]:
@@ -51,7 +57,10 @@ class MeasuredSlice:
         """The behaviours that were asked for."""
         if self.sightings is None:
             return []
-        return pattern_figures.patterns_of(self.sightings, self.selection)
+        is_of_cost = self.figures[0].measure is Measure.PATTERN_COST
+        return pattern_figures.patterns_of(
+            self.sightings, self.selection, costliest_first=is_of_cost
+        )
 
 
 def measured(context: QuestionContext, part: Slice, measures: Sequence[Measure]) -> MeasuredSlice:
@@ -64,10 +73,10 @@ def measured(context: QuestionContext, part: Slice, measures: Sequence[Measure])
     columns: ColumnFigures = {}
     if asks_for(measures, Origin.COLUMNS):
         columns = trade_sums.of_all(context, selection)
-    sources = FigureSources(performance["trades"], performance["metrics"], columns, sightings)
-    return MeasuredSlice(
-        part, selection, performance, figures_of(context, sources, measures), sightings
-    )
+    high = highs_and_falls(context, selection) if _OF_HIGHS & set(measures) else None
+    sources = FigureSources(performance["trades"], performance["metrics"], columns, sightings, high)
+    figures = figures_of(context, sources, measures)
+    return MeasuredSlice(part, selection, performance, figures, sightings, high)
 
 
 def asks_for(measures: Iterable[Measure], origin: Origin) -> bool:
@@ -83,6 +92,7 @@ class FigureSources:
     reported: Mapping[str, FigureDocument]
     columns: ColumnFigures
     sightings: PatternEvidence | None
+    high: AnsweredHigh | None = None
 
 
 def figures_of(
@@ -100,11 +110,21 @@ def _figure(context: QuestionContext, sources: FigureSources, measure: Measure) 
     if origin is Origin.COLUMNS:
         column = sources.columns[measure]
         return of_metric(context, measure, column.metric, column.mean)
+    if origin is Origin.DAYS:
+        return of_metric(context, measure, _time_below_high(sources))
     if origin is Origin.PATTERNS:
         assert sources.sightings is not None, "read where behaviours are asked for"
         return _of_patterns(context, measure, sources.sightings)
     document = sources.reported[measure.value]
     return AnsweredFigure(**document, measure=measure, unit=TERMS[measure].unit)
+
+
+def _time_below_high(sources: FigureSources) -> Metric:
+    if sources.high is None:
+        return null(TIME_BELOW_HIGH, 0, MetricReason.NO_TRADES)
+    if sources.high.longest is None:
+        return null(TIME_BELOW_HIGH, sources.trades, MetricReason.NO_DRAWDOWN)
+    return Metric(sources.high.longest_days * _A_DAY, TIME_BELOW_HIGH, sources.trades)
 
 
 def _of_patterns(

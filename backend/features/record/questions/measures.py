@@ -13,6 +13,7 @@ class Origin(StrEnum):
     PATH = "path"  # of the order of results: told by reports of one selection
     COLUMNS = "columns"  # of columns of trades
     PATTERNS = "patterns"
+    DAYS = "days"  # of the equity curve by days, of one selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ TERMS: dict[Measure, MeasureTerms] = {
         FigureUnit.SIZE,
         Origin.COLUMNS,
         superlatives=("largest", "smallest"),
+    ),
+    Measure.RISK: MeasureTerms(
+        "average risk (1 R)", _MONEY, Origin.COLUMNS, superlatives=("riskiest", "least risky")
+    ),
+    Measure.TIME_BELOW_HIGH: MeasureTerms(
+        "longest time below a high", FigureUnit.SECONDS, Origin.DAYS, less_is_better=True
     ),
     Measure.ADHERENCE: MeasureTerms("plan adherence", FigureUnit.POINTS, Origin.COLUMNS),
     Measure.OCCURRENCES: MeasureTerms(

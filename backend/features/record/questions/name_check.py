@@ -29,7 +29,9 @@ def check_names(context: QuestionContext, parts: Sequence[Slice]) -> None:
 
 
 def _names_something(filters: Filters) -> bool:
-    return any(getattr(filters, field) for field in (*_FIELDS, "instruments", "patterns"))
+    return any(
+        getattr(filters, field) for field in (*_FIELDS, "every_tag", "instruments", "patterns")
+    )
 
 
 _FIELDS = ("setups", "strategies", "tags", "emotions", "accounts")
@@ -38,6 +40,7 @@ _FIELDS = ("setups", "strategies", "tags", "emotions", "accounts")
 def _check(filters: Filters, words: Vocabulary, patterns: Mapping[str, str]) -> None:
     for field in _FIELDS:
         _check_words(field, getattr(filters, field), getattr(words, field))
+    _check_words("tags", filters.every_tag, words.tags)
     _check_words("patterns", filters.patterns, list(patterns))
     for word in filters.instruments:
         _check_instrument(word, words)
@@ -64,9 +67,11 @@ def _unknown(field: str, name: str, there: Sequence[str]) -> UnknownQuestionName
     near = nearest(name, there)
     noun = _NOUNS[field]
     detail = f"Your record has no {noun} “{name}”."
-    if near:
+    if near and field != "emotions":  # no feeling is near another by its letters
         detail += f" Near it: {', '.join(near)}."
-    elif not there:
+    elif there:
+        detail += f" On record are: {', '.join(there[:MOST_NEAR])}."
+    else:
         detail += f" It has no {noun} at all."
     return UnknownQuestionName(
         detail,

@@ -147,10 +147,14 @@ def _cost_in_stream(
     return _Cost(sum(of_r) - len(of_r) * record.mean_others, len(of_r))
 
 
-def patterns_of(sightings: PatternEvidence, selection: FilteredSelection) -> list[AnsweredPattern]:
-    """Each behaviour that was seen or asked for, the most frequent first."""
+def patterns_of(
+    sightings: PatternEvidence, selection: FilteredSelection, *, costliest_first: bool = False
+) -> list[AnsweredPattern]:
+    """Each behaviour that was seen or asked for, the most frequent or the costliest first."""
     answered = [_pattern(sightings, pattern, selection) for pattern in sightings.names]
     answered.sort(key=lambda pattern: (-pattern.occurrences, pattern.pattern))
+    if costliest_first:
+        answered.sort(key=lambda pattern: (pattern.cost_r is None, pattern.cost_r or 0.0))
     return [pattern for pattern in answered if pattern.occurrences or len(sightings.names) <= SHOWN]
 
 

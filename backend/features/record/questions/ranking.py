@@ -32,7 +32,10 @@ from backend.features.record.questions.schemas import (
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.questions.slice_narrowing import group_slice
 from backend.features.record.questions.trade_links import ONE_TRADE, look_of
-from backend.features.record.questions.trade_sums import fees_in_account_currency
+from backend.features.record.questions.trade_sums import (
+    fees_in_account_currency,
+    risk_in_account_currency,
+)
 from backend.features.record.trades.models import Trade
 from backend.quant.metric import Metric
 from backend.quant.metrics import net_realised
@@ -95,7 +98,7 @@ def _days(
     context: QuestionContext, side: MeasuredSlice, measures: Sequence[Measure]
 ) -> list[AnsweredRow]:
     """Session days; where only money and trades are asked for they are read from the calendar, which is quicker."""
-    if TERMS[measures[0]].origin is Origin.PATH:
+    if TERMS[measures[0]].origin in (Origin.PATH, Origin.DAYS):
         raise MeasureNotRanked("A session day has no such figure: it needs many results.")
     if not set(measures) <= {Measure.NET_PNL, Measure.TRADES}:
         return rows_by(context, side, GroupBy.DAY, measures, most=MOST_ROWS)[0]
@@ -140,6 +143,7 @@ _COLUMNS = {
     Measure.HOLDING_TIME: _TradeColumn(
         cast(Trade.hold_seconds, Numeric), "seconds from the first entry to the last exit"
     ),
+    Measure.RISK: _TradeColumn(risk_in_account_currency(), "initial risk of the trade"),
     Measure.ADHERENCE: _TradeColumn(
         cast(Trade.plan_adherence_score, Numeric), "adherence to its plan, from 0 to 100"
     ),

@@ -1,5 +1,6 @@
 """The language of questions to the record: what is measured, of which trades, put together how."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -70,6 +71,8 @@ class Measure(Choice):
     FEES = "fees"
     HOLDING_TIME = "holding_time"
     SIZE = "size"
+    RISK = "risk"
+    TIME_BELOW_HIGH = "time_below_high"
     ADHERENCE = "adherence"
     OCCURRENCES = "occurrences"
     PATTERN_COST = "pattern_cost"
@@ -234,6 +237,37 @@ class AnsweredRow(Out):
     look: str | None
 
 
+class AnsweredFall(Out):
+    """A stretch in which less had been realised than before it, by session days.
+
+    Attributes:
+        high_on: the last day at the high before it; null where it began with the first day.
+        made_good_on: null where it is not over.
+        depth: below the high, on its lowest day; below zero.
+    """
+
+    high_on: date | None
+    low_on: date
+    made_good_on: date | None
+    depth: Amount
+
+
+class AnsweredHigh(Out):
+    """The high of what was realised, and what it fell since highs.
+
+    Attributes:
+        highest_on: the last day at the highest point; null where nothing was ever gained.
+        highest: what had been realised by then, from the first day of the selection.
+        longest: the fall that lasted longest, up to the last day where it is not over, and its days of the calendar.
+    """
+
+    highest_on: date | None
+    highest: Amount
+    deepest: AnsweredFall | None
+    longest: AnsweredFall | None
+    longest_days: int
+
+
 class AnsweredSlice(Out):
     """What one selection came to.
 
@@ -265,6 +299,8 @@ class QueryAnswer(AnsweredSlice):
 
     Attributes:
         rows: groups, steps of a trend, or what is ranked, in order.
+        each: where several values of one filter are named, the first figure of each of them.
+        high: the high and the falls of what was realised, where a drawdown is asked for.
         more: rows that are not told.
         tied: rows beyond the last that is told which are as good or as bad.
         compared: the second selection of a comparison.
@@ -276,6 +312,8 @@ class QueryAnswer(AnsweredSlice):
     as_of: Moment
     version: Annotated[int, Field(description="Of the record: it grows with every change.")]
     rows: list[AnsweredRow]
+    each: list[AnsweredRow] = []
+    high: AnsweredHigh | None = None
     more: int
     tied: int
     compared: AnsweredSlice | None

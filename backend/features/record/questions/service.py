@@ -10,12 +10,14 @@ from backend.core.sql_json import Rendered
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions import trade_links, weaknesses
 from backend.features.record.questions.comparison import Comparison, compared
+from backend.features.record.questions.contributors import contributors
 from backend.features.record.questions.grouped_rows import rows_by
 from backend.features.record.questions.measured_figures import MeasuredSlice, measured
-from backend.features.record.questions.measures import TERMS
+from backend.features.record.questions.measures import TERMS, Origin
 from backend.features.record.questions.name_check import check_names
 from backend.features.record.questions.phrases.answer_text import answer_text
 from backend.features.record.questions.phrases.chips import chips, filter_chips
+from backend.features.record.questions.phrases.contributor_text import contributor_text
 from backend.features.record.questions.phrases.figure_sentences import figure_sentence
 from backend.features.record.questions.phrases.figure_text import value_text
 from backend.features.record.questions.phrases.slice_text import scope_text
@@ -24,16 +26,19 @@ from backend.features.record.questions.ranking import RankedRows, ranked
 from backend.features.record.questions.schemas import (
     AnsweredDifference,
     AnsweredFigure,
+    AnsweredRow,
     AnsweredSlice,
     Chip,
     OtherCount,
     QueryAnswer,
+    RankedThing,
     RecordQuery,
     Slice,
     TrendBy,
     Weakness,
 )
 from backend.features.record.questions.selections import QuestionContext, selection_of
+from backend.features.record.questions.slice_narrowing import NAMED, named_keys
 
 STEPS: dict[TrendBy, GroupBy] = {
     TrendBy.DAY: GroupBy.DAY,
@@ -41,6 +46,7 @@ STEPS: dict[TrendBy, GroupBy] = {
     TrendBy.MONTH: GroupBy.MONTH,
 }
 MOST_PARTS = 10  # of a question that are taken away, one by one, where none fits: each is a count
+SINGLE_TRADES = "These are single trades, so nothing else is behind them: their entries, exits and notes say why."
 _NO_ROWS = RankedRows([], 0, 0)
 
 
@@ -80,6 +86,8 @@ def ask(
         as_of=now,
         version=side.performance["version"],
         rows=rows.rows,
+        each=_each(context, side, query),
+        high=side.high,
         more=rows.more,
         tied=rows.tied,
         compared=None if other is None else _told(other),
@@ -93,9 +101,35 @@ def ask(
     return answer.model_copy(update={"words": answer_text(answer)})
 
 
+def explain(
+    session: Session,
+    user_id: UUID,
+    query: RecordQuery,
+    *,
+    now: datetime,
+    patterns: PatternBook,
+) -> str:
+    """Why the record says so: the trades that won and lost most behind the answer to a question.
+
+    Raises:
+        UnknownQuestionName, MeasureNotRanked, TooManyGroups
+    """
+    context = QuestionContext(session, user_id, now, patterns)
+    others = [] if query.compared_with is None else [query.compared_with]
+    check_names(context, [query, *others])
+    if query.ranking is not None and query.ranking.of is RankedThing.TRADE:
+        return SINGLE_TRADES
+    return " ".join(map(contributor_text, contributors(context, query)))
+
+
 def parts_of(query: RecordQuery) -> list[Chip]:
     """Every part of a question that can be taken away, with the question that is left."""
     return chips(query)
+
+
+def selection_words(part: Slice) -> str:
+    """A selection as it stands in a sentence: `on Mondays, over longs`; empty where it limits nothing."""
+    return scope_text(part)
 
 
 def figure_words(figure: AnsweredFigure, currency: str) -> str:
@@ -129,8 +163,23 @@ def _rows(context: QuestionContext, side: MeasuredSlice, query: RecordQuery) -> 
         by = STEPS[query.trend]
     if by is None:
         return _NO_ROWS
-    rows, more = rows_by(context, side, by, query.measures)
+    named = named_keys(query.only, by)
+    rows, more = rows_by(context, side, by, query.measures, also=named)
     return RankedRows(rows, more, 0)
+
+
+def _each(context: QuestionContext, side: MeasuredSlice, query: RecordQuery) -> list[AnsweredRow]:
+    """In "Mondays and Fridays" the first figure of each beside that of both; of two filters with several, none."""
+    is_of_rows = query.ranking or query.group_by or query.trend or query.compared_with
+    several = [by for by, field in NAMED.items() if len(getattr(query.only, field)) > 1]
+    if is_of_rows or len(several) != 1 or TERMS[query.measures[0]].origin is Origin.PATTERNS:
+        return []
+    named = named_keys(query.only, several[0])
+    rows, _ = rows_by(context, side, several[0], query.measures[:1], also=named)
+    if several[0] is not GroupBy.TAG:
+        return rows
+    tags = {tag.casefold() for tag in named}
+    return [row for row in rows if row.key is not None and row.key.casefold() in tags]
 
 
 def _without(context: QuestionContext, query: RecordQuery) -> list[OtherCount]:

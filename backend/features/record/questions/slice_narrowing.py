@@ -66,6 +66,32 @@ def group_slice(part: Slice, by: GroupBy, key: str | None, name: str | None) -> 
     return part.model_copy(update={"only": only})
 
 
+NAMED: dict[GroupBy, str] = {
+    GroupBy.WEEKDAY: "weekdays",
+    GroupBy.SESSION: "sessions",
+    GroupBy.INSTRUMENT: "instruments",
+    GroupBy.SETUP: "setups",
+    GroupBy.STRATEGY: "strategies",
+    GroupBy.TAG: "tags",
+    GroupBy.EMOTION: "emotions",
+    GroupBy.ACCOUNT: "accounts",
+}
+"""Filters of several values, by what tells each of them by itself."""
+_KEYED_BY_WORD = (GroupBy.INSTRUMENT, GroupBy.SESSION)
+
+
+def named_keys(filters: Filters, by: GroupBy) -> list[str]:
+    """The keys of the groups that filters name one by one, where their words tell the key."""
+    field = NAMED.get(by)
+    if field is None or len(getattr(filters, field)) < 2:
+        return []
+    if by is GroupBy.WEEKDAY:
+        return [WEEKDAYS[list(Weekday).index(day)] for day in filters.weekdays]
+    if by is GroupBy.TAG:
+        return list(filters.tags)
+    return list(getattr(filters, field)) if by in _KEYED_BY_WORD else []
+
+
 def _of_hour(key: str) -> Filters:
     hour = int(key)
     return Filters(hours=[HourRange(minute_from=hour * 60, minute_to=hour * 60 + 60)])

@@ -1,4 +1,4 @@
-"""Fees, holding times, sizes and adherence: exact figures of columns of trades, in SQL, of all or by group."""
+"""Fees, holding times, sizes, risks and adherence: exact figures of columns of trades, in SQL, of all or by group."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,6 +34,9 @@ from backend.quant.statistics import student_interval
 FEES = "sum of the fees of these trades, where they are in the currency of the account"
 HOLDING_TIME = "median of the seconds from the first entry to the last exit"
 SIZE = "median of all that was entered in a trade"
+RISK = (
+    "mean of the initial risk of these trades, where it is known and in the currency of the account"
+)
 ADHERENCE = "mean of the adherence of trades that followed a plan, from 0 to 100"
 _NO_FEES = cast(literal("{}"), JSONB)
 
@@ -43,6 +46,7 @@ class NotCounted(StrEnum):
 
     OTHER_CURRENCY = "fees_in_other_currency"
     NO_ADHERENCE = "no_adherence"
+    NO_RISK = "no_risk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,14 @@ class _Sums:
     size_low: Decimal | None
     size_high: Decimal | None
     size_mean: Decimal | None
+    with_risk: int
+    risk_mean: Decimal | None
     scored: int
     score: int
     score_squares: int
 
 
-_NO_SUMS = _Sums(0, Decimal(0), 0, None, None, None, None, None, None, 0, 0, 0)
+_NO_SUMS = _Sums(0, Decimal(0), 0, None, None, None, None, None, None, 0, None, 0, 0, 0)
 
 
 def _sums(
@@ -100,6 +106,7 @@ def _sums(
             fees_in_account_currency().label("fees"),
             Trade.hold_seconds.label("seconds"),
             Trade.position_size.label("size"),
+            risk_in_account_currency().label("risk"),
             Trade.plan_adherence_score.label("score"),
         )
         .where(*closed(context.user_id, selection), usable(selection.currency or ""))
@@ -115,6 +122,8 @@ def _sums(
         func.count(single.fees),
         *_middle(single.seconds),
         *_middle(single.size),
+        func.count(single.risk),
+        func.avg(single.risk),
         func.count(single.score),
         score,
         squares,
@@ -131,6 +140,11 @@ def fees_in_account_currency() -> ColumnElement[Decimal]:
     return case((and_(is_own, not_(has_foreign)), Trade.fees + func.coalesce(in_account, 0)))
 
 
+def risk_in_account_currency() -> ColumnElement[Decimal]:
+    """Null where it is not known, or in another currency."""
+    return case((Trade.currency == Trade.account_currency, Trade.risk_amount))
+
+
 def _middle(column: ColumnElement[Decimal]) -> tuple[ColumnElement[Decimal], ...]:
     """The lower and the upper median, which are exact, and the mean."""
     lower = func.percentile_disc(0.5).within_group(column.asc())
@@ -145,6 +159,7 @@ def _figures(sums: _Sums) -> ColumnFigures:
             sums.trades, sums.holding_low, sums.holding_high, sums.holding_mean, HOLDING_TIME
         ),
         Measure.SIZE: _median(sums.trades, sums.size_low, sums.size_high, sums.size_mean, SIZE),
+        Measure.RISK: ColumnFigure(_risk(sums)),
         Measure.ADHERENCE: ColumnFigure(_adherence(sums)),
     }
 
@@ -154,6 +169,16 @@ def _fees(sums: _Sums) -> Metric:
     if sums.with_fees == 0:
         return no_metric(FEES, 0, MetricReason.NO_TRADES, left_out)
     return Metric(Decimal(sums.fees), FEES, sums.with_fees, excluded=left_out)
+
+
+def _risk(sums: _Sums) -> Metric:
+    left_out = occurring(((NotCounted.NO_RISK, sums.trades - sums.with_risk),))
+    if sums.risk_mean is None:
+        return no_metric(RISK, 0, MetricReason.NO_TRADES, left_out)
+    return Metric(Decimal(sums.risk_mean).quantize(_CENT), RISK, sums.with_risk, excluded=left_out)
+
+
+_CENT = Decimal("0.01")
 
 
 def _median(

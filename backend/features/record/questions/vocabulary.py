@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from backend.core.types import In
 from backend.features.market.instruments.models import OwnInstrument
 from backend.features.record.performance.cache import cached_report
 from backend.features.record.trades.accounts.models import Account
-from backend.features.record.trades.models import Strategy, Trade
+from backend.features.record.trades.models import Strategy, Trade, TradeStatus, TradeType
 
 MOST_WORDS = 1000  # of a kind, the most frequent first
 
@@ -25,6 +25,7 @@ class Vocabulary:
     Attributes:
         instruments: symbols that were traded.
         own_instruments: symbols that the trader described.
+        last_session: the last session day on which a real trade was closed; null where none was.
     """
 
     setups: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Vocabulary:
     accounts: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
     own_instruments: tuple[str, ...] = ()
+    last_session: date | None = None
 
 
 class TradeWords(TypedDict):
@@ -43,6 +45,7 @@ class TradeWords(TypedDict):
     tags: list[str]
     emotions: list[str]
     instruments: list[str]
+    last_session: str | None
 
 
 def vocabulary(session: Session, user_id: UUID, *, now: datetime) -> Vocabulary:
@@ -51,7 +54,7 @@ def vocabulary(session: Session, user_id: UUID, *, now: datetime) -> Vocabulary:
     def compute(_version: int) -> TradeWords:
         return _words_of_trades(session, user_id)
 
-    words = cached_report(session, user_id, "vocabulary", In(), now=now, compute=compute)
+    words = cached_report(session, user_id, "words", In(), now=now, compute=compute)
     return Vocabulary(
         setups=tuple(words["setups"]),
         tags=tuple(words["tags"]),
@@ -62,7 +65,12 @@ def vocabulary(session: Session, user_id: UUID, *, now: datetime) -> Vocabulary:
         own_instruments=_names(
             session, select(OwnInstrument.symbol).where(OwnInstrument.user_id == user_id)
         ),
+        last_session=_day(words["last_session"]),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _names(session: Session, statement: Select[str]) -> tuple[str, ...]:
@@ -81,12 +89,16 @@ def _words_of_trades(session: Session, user_id: UUID) -> TradeWords:
         name: _frequent(session, user_id, select(column.label("word")))
         for name, column in _COLUMNS.items()
     }
+    is_closed = (Trade.status == TradeStatus.CLOSED, Trade.trade_type == TradeType.REAL)
+    statement = select(func.max(Trade.exit_day)).where(Trade.user_id == user_id, *is_closed)
+    last = session.scalar(statement)
     tags = _frequent(session, user_id, select(func.unnest(Trade.pattern_tags).label("word")))
     return TradeWords(
         setups=words["setups"],
         tags=tags,
         emotions=words["emotions"],
         instruments=words["instruments"],
+        last_session=None if last is None else last.isoformat(),
     )
 
 

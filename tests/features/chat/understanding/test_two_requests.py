@@ -32,6 +32,14 @@ def shown(words):
             ["idea AAPL", "question win_rate"],
         ),
         (
+            "Apple long 232, stop 227, target 245. how do I do on it?",
+            ["idea AAPL", "question net_pnl"],
+        ),
+        (
+            "long AAPL 232 stop 227 target 245, what's my win rate there this year?",
+            ["idea AAPL", "question win_rate"],
+        ),
+        (
             "pnl today? and remind me what rules I am under",
             ["question net_pnl", "book rules"],
         ),
@@ -87,3 +95,20 @@ def test_the_market_of_the_idea_is_that_of_the_question():
 )
 def test_one_request_in_two_sentences_stays_one(words):
     assert len(understood(words).requests) <= 1
+
+
+def test_a_comma_alone_cuts_only_behind_an_idea():
+    (request,) = understood("micro nasdaq shorts after noon, how many and what net").requests
+
+    assert request.query.only.direction == "short"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how do I do on it?", "what's my win rate there?", "how did I do with it this year?"],
+)
+def test_the_market_of_the_idea_is_meant_behind_it(question):
+    requests = understood(f"Apple long 232, stop 227, target 245. {question}").requests
+
+    assert [request.kind.value for request in requests] == ["idea", "question"]
+    assert requests[1].query.only.instruments == ["AAPL"]

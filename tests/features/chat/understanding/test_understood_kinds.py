@@ -287,6 +287,44 @@ def test_a_question_goes_on_with_the_last_one():
     assert [day.value for day in request.query.only.weekdays] == ["monday"]
 
 
+OCTOBER = RecordQuery(measures=[Measure.NET_PNL], day_from=date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["why", "why is that?", "how come", "why's that", "and why so bad?", "what's behind it"],
+)
+def test_why_behind_the_record_asks_for_the_trades_of_the_last_question(words):
+    request = request_of(words, ThreadState(query=OCTOBER, last="query"))
+    assert (request.kind, request.wants, request.query) == ("question", "why", OCTOBER)
+
+
+def test_why_behind_an_idea_is_of_the_idea():
+    assert kind_of("why?", TABLE) == "idea_opinion"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "which habit costs me most",
+        "what's my most expensive mistake",
+        "what should I stop doing",
+        "what setups do I have",
+        "what tags do I use?",
+        "which accounts do I have",
+        "what's 1R in dollars",
+        "how long was I under water",
+    ],
+)
+def test_what_only_the_record_says_is_a_question_to_it(words):
+    assert kind_of(words) == "question"
+
+
+@pytest.mark.parametrize("words", ["set my risk per trade to 1%", "what are my bad habits"])
+def test_what_is_set_and_what_is_looked_up_stays_so(words):
+    assert kind_of(words) in ("setting", "book")
+
+
 def test_a_file_of_trades_is_no_file_of_what_was_said():
     assert kind_of("export my trade history as csv") == "help"
     assert kind_of("export NQ data to a spreadsheet") == "help"

@@ -18,7 +18,7 @@ from backend.features.coach.verdicts.grounding import sentences
 from tests.features.coach.questions import A_YEAR, NOTHING
 from tests.features.coach.random_traders import trader
 from tests.features.coach.rule_coach.test_reply import GENERIC, known
-from tests.features.coach.scenes import LOCKED, PROMISE, background, scene, trade
+from tests.features.coach.scenes import LOCKED, NOW, PROMISE, background, scene, trade
 
 SMALL = ("hi", "thanks", "bye", "lol", "\U0001f44d", "ok", "asdfghjkl", "no", "\U0001f923", "???")
 FEELINGS = (
@@ -222,9 +222,26 @@ def test_what_was_overcome_is_named_with_its_figures():
     context = replace(context, cached=cached, holds=())
     reply = Conversation(context).say("how often do I move my stop?")
     assert "moving the stop, once 87 times on your record" in reply.reply
-    assert f"has not happened since {context.local(pattern.last_seen).date()}" in reply.reply
+    since = context.local(pattern.last_seen)
+    assert f"has not happened since {since.day} {since:%B %Y}" in reply.reply
     assert f"{pattern.measured_r:.2f} R" in reply.reply
     assert pattern.source in {item.id for item in items_of(context)}
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (0, "it is 16:30 on Friday afternoon"),
+        (2, "it is 18:30 on Friday evening"),
+        (8, "it is 00:30 on Saturday night"),
+        (15, "it is 07:30 on Saturday morning"),
+    ],
+)
+def test_the_time_is_told_on_the_traders_own_clock_as_one_says_it(hours, told):
+    """15:30 in UTC is 16:30 in Berlin."""
+    quiet = replace(NOTHING, now=NOW + timedelta(hours=hours))
+    reply = social_reply("refusal", scene(quiet, ""))
+    assert reply.reply == f"All right, we leave it; {told}."
 
 
 @pytest.mark.parametrize("act", [act for act in SmallTalk if act is not SmallTalk.OFF_TOPIC])

@@ -101,6 +101,9 @@ class QuestionModel:
     def _by_tags(self, trade: Trade, words: list[str]) -> bool:
         return any(is_any(tag, words) for tag in trade["pattern_tags"])
 
+    def _by_every_tag(self, trade: Trade, words: list[str]) -> bool:
+        return all(any(is_any(tag, [word]) for tag in trade["pattern_tags"]) for word in words)
+
     def _by_strategies(self, trade: Trade, names: list[str]) -> bool:
         return is_any(self.strategies.get(trade["strategy_id"] or ""), names)
 

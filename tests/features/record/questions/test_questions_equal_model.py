@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend.core.types import plain_decimal
 from backend.features.record.performance.schemas import GroupBy
 from tests.features.record.questions import question_model as model
 from tests.features.record.questions.random_record import PATTERNS, written
@@ -28,6 +29,7 @@ FILTERS: dict[str, list[Any]] = {
     "setups": [["OPENING drive"], ["fade", "GROSS"]],
     "strategies": [["breakouts"], ["Breakouts", "REVERSALS"]],
     "tags": [["A+"], ["late", "news"]],
+    "every_tag": [["a+"], ["late", "NEWS"], ["news", "late", "A+"]],
     "emotions": [["calm"], ["angry"]],
     "accounts": [["Second"], ["on paper"], ["Euro"]],
     "plans": [["planned"], ["late", "drifted"], ["unplanned"]],
@@ -78,6 +80,18 @@ def hold_to_model(part, trades, query) -> None:
     assert Decimal(figures["max_drawdown_money"]) == pytest.approx(fall, abs=Decimal("1e-6")), query
 
 
+def mean_risk(trades):
+    """Of trades whose risk is known in the currency of the account, as money is written."""
+    risks = [
+        Decimal(trade["risk_amount"])
+        for trade in trades
+        if trade["risk_amount"] is not None and trade["currency"] == trade["account_currency"]
+    ]
+    if not risks:
+        return None
+    return plain_decimal((sum(risks) / len(risks)).quantize(Decimal("0.01")))
+
+
 def approximately(value):
     return None if value is None else pytest.approx(value)
 
@@ -99,6 +113,8 @@ def test_each_filter_takes_what_the_model_takes_and_leaves_the_rest(record):
             without = ask(trader, measures=MEASURES, excluding={name: value})
             hold_to_model(only, taken, (name, value))
             hold_to_model(without, left, ("excluding", name, value))
+            (risk,) = ask(trader, measures=["risk"], only={name: value})["figures"]
+            assert risk["value"] == mean_risk(taken), (name, value)
             assert set(shown_ids(trader, only["look"])) == {trade["id"] for trade in taken}
             assert values(ask(trader, measures=STREAKS, only={name: value}))[
                 "longest_losing_streak"

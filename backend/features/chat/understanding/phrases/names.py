@@ -96,6 +96,13 @@ _ADJECTIVES = {
     "irritated": "angry",
 }
 """Nouns and near words of feelings, which count where the feeling itself is on record."""
+FEELINGS = frozenset(
+    """angry calm anxious confident tired bored frustrated greedy excited sad focused happy neutral euphoric stressed
+    fearful afraid hesitant impatient distracted overconfident hopeful desperate depressed exhausted nervous scared
+    worried relaxed irritated furious mad down hyped drunk sick hungover sleepy rested fresh patient disciplined
+    panicked panicky jittery tense zen cocky""".split()
+)
+"""Words of feelings, whether they are on record or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from backend.features.chat.understanding.questions.comparison import (
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
 from backend.features.chat.understanding.questions.exclusion import read_exclusions
 from backend.features.chat.understanding.questions.groups import read_groups
+from backend.features.chat.understanding.questions.impossible import are_reversed
+from backend.features.chat.understanding.questions.listings import read_listing
+from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.record.questions.schemas import HourRange, Weekday
@@ -39,7 +42,7 @@ _WEEK = list(Weekday)
 
 def build(scan: Scan) -> tuple[Draft, Sentence]:
     """Put the marks of a question together."""
-    marks = _with_weekday_ranges(list(scan.marks))
+    marks = _with_weekday_ranges(corrected(scan.marks, scan.words))
     plurals = frozenset(
         place
         for place, mark in enumerate(marks)
@@ -60,6 +63,8 @@ def build(scan: Scan) -> tuple[Draft, Sentence]:
     read_comparison(sentence, draft)
     read_groups(sentence, draft)
     _take_rest(sentence, draft)
+    _read_both_tags(sentence, draft, scan)
+    read_listing(sentence, draft, scan.words)
     return draft, sentence
 
 
@@ -322,6 +327,27 @@ def _take_rest(sentence: Sentence, draft: Draft) -> None:
                 sentence.refuse(place)
 
 
+def _read_both_tags(sentence: Sentence, draft: Draft, scan: Scan) -> None:
+    """In "tagged late and news" and "with both tags" a trade bears all of them; "late or news" and "late, news" any."""
+    tags = draft.first.only.get("tags", [])
+    places = [
+        place
+        for place, mark in enumerate(sentence.marks)
+        if isinstance(mark.value, FilterValue) and mark.value.field == "tags"
+    ]
+    if len(tags) < 2 or len(places) < 2 or draft.group_by is not None:
+        return
+    between = sentence.marks[places[0] : places[-1]]
+    words = {word.plain for word in scan.words}
+    is_led = any(word.plain in _BEARING for word in scan.words[: sentence.marks[places[0]].start])
+    is_joined = all(not mark.is_a(MarkKind.OR, MarkKind.PAUSE) for mark in between)
+    if is_joined and (is_led or "both" in words):
+        draft.first.only["every_tag"] = draft.first.only.pop("tags")
+
+
+_BEARING = frozenset("tagged labelled labeled flagged carrying bearing both".split())
+
+
 def _share(draft: Draft, value: FilterValue) -> None:
     draft.first.add(value)
     if draft.second is not None and value.field not in draft.second.only:
@@ -341,10 +367,10 @@ def _take_spans(sentence: Sentence, draft: Draft, spans: list[int]) -> None:
     for place in spans:
         days = sentence.marks[place].value
         assert isinstance(days, Days)
-        if draft.first.days is None:
-            draft.first.days = days
-        else:
-            draft.first.days = joined(draft.first.days, days)
+        both = days if draft.first.days is None else joined(draft.first.days, days)
+        if are_reversed(both):
+            draft.reversed_days, both = both, Days(None, None)
+        draft.first.days = both
         _drop_its_weekday(draft, days)
         if days.part in _PARTS:
             draft.first.add(FilterValue("hours", _PARTS[days.part]))

@@ -31,12 +31,14 @@ class Side:
 
     Attributes:
         overlap: values of fields that hold one, which were said a second time.
+        leaves_no_side: longs and shorts are both left out, so that nothing is left.
     """
 
     only: dict[str, Any] = field(default_factory=dict)
     excluding: dict[str, Any] = field(default_factory=dict)
     days: Days | None = None
     overlap: list[FilterValue] = field(default_factory=list)
+    leaves_no_side: bool = False
 
     def add(self, value: FilterValue, *, excluded: bool = False) -> None:
         """Take a filter in; lists grow, a second value of a single field is an overlap."""
@@ -49,6 +51,8 @@ class Side:
                 fields["hours"] = _narrowest(members)
         elif value.field not in fields:
             fields[value.field] = value.value
+        elif fields[value.field] != value.value and excluded and value.field == "direction":
+            self.leaves_no_side = True
         elif fields[value.field] != value.value:
             self.overlap.append(value)
 
@@ -99,9 +103,16 @@ class Draft:
     joins_measures: bool = False  # "win rate and expectancy"
     number: int | None = None  # the only one that means nothing by itself
     measures_are_implied: bool = False  # "how often", "what does it cost": of what, nothing says
+    is_listing: bool = False  # "which setups do I have": what there is
+    lists_others: bool = False  # "what other markets": but for what was spoken of
     order: Ranking | None = None  # an order of nothing that is named: "and the worst?"
     is_single_day: bool = False  # a date is ranked, and no day of the week
+    reversed_days: Days | None = None  # a span that ends before it begins, which limits nothing
     against: Side | None = None  # a second side without a first: "compared to Fridays?"
+
+    def asks(self) -> bool:
+        """Whether it names a figure, an order or a grouping."""
+        return bool(self.measures or self.is_default or self.ranking or self.group_by or self.trend)
 
     def query(self) -> RecordQuery:
         """The query, with the measures that are meant where none is named.

@@ -6,6 +6,7 @@ from typing import Any
 from backend.features.chat.understanding.phrases.marks import Days, Mark, MarkKind
 from backend.features.chat.understanding.questions.comparison import settled_days
 from backend.features.chat.understanding.questions.draft import SINGLE_FIELDS, Draft, Side
+from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.record.questions.schemas import (
     Measure,
     RankedThing,
@@ -28,8 +29,9 @@ _TOGETHER = {
 """Fields that answer the same question, so that a new one takes the place of the other."""
 
 
-def leans(marks: Sequence[Mark], draft: Draft) -> bool:
-    """Whether a message is about the question before it."""
+def leans(scan: Scan, draft: Draft) -> bool:
+    """Whether a message is about the question before it; one that asks by itself is only where it joins on."""
+    marks = scan.marks
     starts = [mark for mark in marks[:3] if not mark.is_a(MarkKind.PAUSE, MarkKind.FILLER)]
     leads = bool(starts) and starts[0].is_a(
         MarkKind.FOLLOW,
@@ -42,6 +44,8 @@ def leans(marks: Sequence[Mark], draft: Draft) -> bool:
         MarkKind.CLEAR,
     )
     follows = any(mark.kind is MarkKind.FOLLOW for mark in marks)
+    if _asks_by_itself(scan, draft):
+        return _joins_on(scan, starts)
     has_measure = bool(draft.measures) or draft.is_default
     limits = not draft.first.is_empty() or draft.second is not None or draft.group_by is not None
     words = sum(
@@ -52,6 +56,61 @@ def leans(marks: Sequence[Mark], draft: Draft) -> bool:
     if has_measure and draft.is_default and not leads and not draft.measures:
         return False
     return leads or follows or words <= _SMALL_QUESTION
+
+
+_OPENINGS = frozenset(
+    """what whats which how hows when whens where wheres who do did does am was were is are have show tell give list
+    can could find compare""".split()
+)
+_OF_MINE = frozenset("my mine i im ive id".split())
+_REFERENCES = frozenset("that those these them this it its they one ones there".split())
+_MOVING_ON = frozenset("now then or so".split())
+_MOST_BEFORE = 4  # words before the one that opens a question: "ok coach, so what"
+
+
+def _asks_by_itself(scan: Scan, draft: Draft) -> bool:
+    """Whether a message is a whole question, such as "what's my average loss", that refers to nothing said before."""
+    words = [word.plain for word in scan.words]
+    opens = any(word in _OPENINGS for word in words[: _MOST_BEFORE + 1])
+    is_of_mine = not _OF_MINE.isdisjoint(words)
+    is_of_nothing = draft.measures_are_implied and not (draft.ranking or draft.group_by)
+    if not (opens and is_of_mine and draft.asks()) or is_of_nothing:
+        return False
+    return not any(_refers(scan, mark) for mark in scan.marks)
+
+
+def _refers(scan: Scan, mark: Mark) -> bool:
+    """Whether a word stands for something said before: "those", and not "this" of "this year"."""
+    return not mark.is_a(MarkKind.SPAN, MarkKind.FILTER) and any(
+        word.plain in _REFERENCES for word in scan.words[mark.start : mark.end]
+    )
+
+
+def _joins_on(scan: Scan, starts: Sequence[Mark]) -> bool:
+    """Whether a whole question goes on with the one before: by "and", "same", "instead", not by "now"."""
+    is_joined = bool(starts) and starts[0].is_a(MarkKind.AND, MarkKind.VERSUS, MarkKind.CLEAR)
+    return is_joined or any(
+        mark.kind is MarkKind.FOLLOW and scan.words[mark.start].plain not in _MOVING_ON
+        for mark in scan.marks
+    )
+
+
+def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> Slice | None:
+    """What a question that leans on another has of that and does not say itself; null where it has nothing of it."""
+    kept = {
+        part: {
+            field: value
+            for field, value in getattr(query, part)
+            if value == getattr(getattr(before, part), field)
+            and field not in getattr(draft.first, part)
+        }
+        for part in ("only", "excluding")
+    }
+    days = (query.day_from, query.day_to)
+    is_of_before = draft.first.days is None and days == (before.day_from, before.day_to)
+    first, last = days if is_of_before else (None, None)
+    part = Slice.model_validate({**kept, "day_from": first, "day_to": last})
+    return None if part == Slice() else part
 
 
 def merged(before: RecordQuery, draft: Draft) -> RecordQuery:

@@ -49,6 +49,8 @@ def complete(
     draft: Draft, sentence: Sentence, scan: Scan, judge: Judge, feelings: Collection[str] = ()
 ) -> None:
     """Put into a draft what the heads are sure of; words that they went by are accounted for."""
+    if is_said_whole(draft):
+        return
     scores = judge(" ".join(word.raw for word in scan.words))
     heard = [
         *_hear_measure(draft, scores.measure),
@@ -59,6 +61,15 @@ def complete(
     _drop_what_groups_say(draft)
     if heard:
         _account(sentence, scan, judge, dict(heard))
+
+
+def is_said_whole(draft: Draft) -> bool:
+    """Whether phrases say what is asked, and the heads have no label for it."""
+    is_of_habits = draft.measures == [Measure.PATTERN_COST] and not draft.first.only.get("patterns")
+    return draft.is_listing or is_of_habits or bool(_WITHOUT_LABEL & set(draft.measures))
+
+
+_WITHOUT_LABEL = frozenset({Measure.RISK, Measure.TIME_BELOW_HIGH})
 
 
 def _hear_measure(draft: Draft, score: LabelScore) -> Heard:
@@ -181,7 +192,9 @@ def _hear_comparison(draft: Draft, sentence: Sentence, shape: LabelScore) -> Hea
     first = draft.first
     spans = [mark.value for mark in sentence.marks if isinstance(mark.value, Days)]
     twos = [
-        name for name, value in first.only.items() if isinstance(value, list) and len(value) == 2
+        name
+        for name, value in first.only.items()
+        if isinstance(value, list) and len(value) == 2 and name != "every_tag"
     ]
     if len(spans) == 2 and _are_apart(*spans) and not twos and not first.overlap:
         draft.second = first.copy()

@@ -11,12 +11,17 @@ from backend.features.chat.understanding.phrases.words import MOST_WORDS, words_
 from backend.features.chat.understanding.questions.builder import build, lone_number, not_understood
 from backend.features.chat.understanding.questions.choices import clarification_of, settle_feelings
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
-from backend.features.chat.understanding.questions.follow_up import leans, merged
-from backend.features.chat.understanding.questions.likely_parts import Judge, complete
+from backend.features.chat.understanding.questions.follow_up import leans, merged, taken_over
+from backend.features.chat.understanding.questions.impossible import impossible
+from backend.features.chat.understanding.questions.likely_parts import (
+    Judge,
+    complete,
+    is_said_whole,
+)
 from backend.features.chat.understanding.questions.scanner import Scanner
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy
-from backend.features.record.questions.schemas import RecordQuery
+from backend.features.record.questions.schemas import RecordQuery, Slice
 from backend.features.record.questions.vocabulary import Vocabulary
 
 MOST_FIGURES = 24  # what holds more is no question
@@ -56,6 +61,9 @@ class QuestionReading:
         notes: what was decided about words that can be read otherwise, to be told with the answer.
         confidence: from 0 to 1, whether it is a question to the record at all.
         leans_on_before: whether the query is the one before with something else in it.
+        taken_over: what it has of that one and does not say itself; null where it leans on none.
+        is_said_whole: its phrases ask the record, and nothing else.
+        lists_others: what there is beside what was spoken of is asked for.
     """
 
     query: RecordQuery | None = None
@@ -64,6 +72,9 @@ class QuestionReading:
     notes: tuple[str, ...] = ()
     confidence: float = 0.0
     leans_on_before: bool = False
+    taken_over: Slice | None = None
+    is_said_whole: bool = False
+    lists_others: bool = False
 
 
 def read_question(
@@ -93,7 +104,7 @@ def read_question(
         return QuestionReading()
     draft, sentence = build(scan)
     settle_feelings(draft)
-    is_leaning = before is not None and leans(scan.marks, draft)
+    is_leaning = before is not None and leans(scan, draft)
     if is_leaning:
         _take_number(draft, sentence)
         _take_dimension(draft, sentence)
@@ -109,7 +120,13 @@ def read_question(
     asks = _confidence(scan.marks, draft, text)
     if query is None:
         return QuestionReading(not_understood=lost, confidence=asks)
-    reading = QuestionReading(query, lost, None, _notes(draft), asks, is_leaning)
+    kept = taken_over(before, draft, query) if before is not None and is_leaning else None
+    reading = QuestionReading(query, lost, None, _notes(draft), asks, is_leaning, kept)
+    if not is_leaning and is_said_whole(draft):
+        reading = replace(reading, is_said_whole=True, lists_others=draft.lists_others)
+    asked = impossible(scan, sentence, draft, query, today)
+    if asked is not None:
+        return replace(reading, not_understood=(), clarification=asked)
     return replace(reading, clarification=clarification_of(scan, sentence, draft, query))
 
 
@@ -134,8 +151,7 @@ def _take_dimension(draft: Draft, sentence: Sentence) -> None:
 def _query(draft: Draft, before: RecordQuery | None) -> RecordQuery | None:
     if before is not None:
         return merged(before, draft)
-    asks = draft.measures or draft.is_default or draft.group_by or draft.ranking or draft.trend
-    if not asks and draft.second is None and draft.first.is_empty() and not draft.clears:
+    if not draft.asks() and draft.second is None and draft.first.is_empty() and not draft.clears:
         return None
     return draft.query()
 

@@ -12,6 +12,7 @@ from backend.features.chat.understanding.phrases.filler import (
     FOREIGN_FILLER,
     FOREIGN_SIGNS,
 )
+from backend.features.chat.understanding.phrases.languages import language_of_words
 from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
 from backend.features.chat.understanding.phrases.names import FIELD_WORDS, Names, names_of
 from backend.features.chat.understanding.phrases.numbers import number_at, ordinal_at
@@ -349,7 +350,9 @@ def _foreign_signs() -> frozenset[str]:
 
 
 def _is_foreign(words: Sequence[Word]) -> bool:
-    """Whether a message is in another language: at least a third of its words are signs of one."""
+    """Whether a message is in another language: at least a third of its words are signs of one, or most are of one."""
+    if language_of_words(words) is not None:
+        return True
     letters = [word.plain for word in words if word.plain.isalpha()]
     signs = sum(plain in _foreign_signs() for plain in letters)
     return signs * 3 >= len(letters) and (signs >= 2 or (signs == 1 and len(letters) <= 2))

@@ -34,6 +34,7 @@ from backend.features.chat.understanding.spans.calendar_days import (
     to_date,
     unit_before,
     unit_of,
+    year_of,
 )
 from backend.features.chat.understanding.spans.dates import DaysAt, days_at
 from backend.features.chat.understanding.spans.period_parts import part_of
@@ -141,12 +142,23 @@ def _since(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     if _plain(words, start) == "from":
         start += 1
     start = _behind_the_edge(words, start, ("start", "beginning"))
-    reading = _inner(words, start, today)
+    reading = _inner(words, start, today) or _any_year(words, start)
     if reading is None:
         return None
     days, end = reading
     other = Days(days.other.day_from, None) if days.other else None
     return Days(days.day_from, None, other, days.note), end
+
+
+def _any_year(words: Sequence[Word], at: int) -> DaysAt | None:
+    """A year behind "since" or "until", which is no price there, whether it has come or not."""
+    year = _plain(words, at)
+    if len(year) != _DIGITS_OF_YEAR or not year.isdigit() or year[:2] not in ("19", "20", "21"):
+        return None
+    return year_of(int(year)), at + 1
+
+
+_DIGITS_OF_YEAR = 4
 
 
 def _behind_the_edge(words: Sequence[Word], at: int, edges: tuple[str, ...]) -> int:
@@ -162,7 +174,7 @@ def _until(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     while _plain(words, start) in UNTIL | {"to", "and", "including", "au", "al"}:
         start += 1
     start = _behind_the_edge(words, start, ("end",))
-    reading = _inner(words, start, today)
+    reading = _inner(words, start, today) or _any_year(words, start)
     if reading is None:
         return None
     days, end = reading
@@ -267,6 +279,10 @@ def _named(value: str, today: date) -> Days:
         return Days(today - A_DAY, today - A_DAY)
     if name == "days_ago":
         return Days(today - int(rest) * A_DAY, today - int(rest) * A_DAY)
+    if name == "next":
+        last = unit_of(rest, today).day_to
+        assert last is not None
+        return unit_of(rest, last + A_DAY)
     if name == "before":
         return unit_before(rest, today)
     if name == "weekend":

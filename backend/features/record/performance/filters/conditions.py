@@ -136,6 +136,8 @@ def _of_words(filters: Filters) -> Conditions:
         conditions.append(or_(*(is_word(Trade.setup, word) for word in filters.setups)))
     if filters.tags:
         conditions.append(or_(*(has_word(Trade.pattern_tags, word) for word in filters.tags)))
+    if filters.every_tag:
+        conditions.append(and_(*(has_word(Trade.pattern_tags, word) for word in filters.every_tag)))
     if filters.emotions:
         words = (is_word(Trade.emotional_state, word) for word in filters.emotions)
         conditions.append(or_(*words))

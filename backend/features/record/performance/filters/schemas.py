@@ -117,7 +117,7 @@ class RunBefore(In):
 
 
 class Filters(In):
-    """Which trades: of each list any member, of all lists all. What is not named limits nothing."""
+    """Which trades: of each list any member (of `every_tag` all), of all lists all. What is not named limits nothing."""
 
     weekdays: Annotated[list[Weekday], Field(max_length=7)] = []
     hours: Annotated[list[HourRange], Field(max_length=6)] = []
@@ -128,6 +128,10 @@ class Filters(In):
     setups: Annotated[list[Setup], Field(max_length=MOST_OF_A_FILTER)] = []
     strategies: Annotated[list[Name], Field(max_length=MOST_OF_A_FILTER)] = []
     tags: Annotated[list[Tag], Field(max_length=MOST_OF_A_FILTER)] = []
+    every_tag: Annotated[
+        list[Tag],
+        Field(max_length=MOST_OF_A_FILTER, description="Trades that bear all of these tags."),
+    ] = []
     emotions: Annotated[list[Feeling], Field(max_length=MOST_OF_A_FILTER)] = []
     accounts: Annotated[
         list[Name], Field(max_length=MOST_OF_A_FILTER, description="By their names.")

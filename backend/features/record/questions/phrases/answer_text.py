@@ -8,8 +8,9 @@ from backend.features.record.performance.schemas import ExcludedOut
 from backend.features.record.questions.measures import TERMS, Origin
 from backend.features.record.questions.phrases.figure_sentences import figure_sentence
 from backend.features.record.questions.phrases.figure_text import value_text
+from backend.features.record.questions.phrases.high_text import high_text
 from backend.features.record.questions.phrases.pattern_text import patterns_text
-from backend.features.record.questions.phrases.ranking_text import rows_text
+from backend.features.record.questions.phrases.ranking_text import each_text, rows_text
 from backend.features.record.questions.schemas import (
     AnsweredDifference,
     AnsweredFigure,
@@ -38,6 +39,8 @@ def answer_text(answer: QueryAnswer) -> str:
             figure_sentence(figure, _scope_of(answer, place), answer.currency)
             for place, figure in enumerate(answer.figures)
         ]
+        sentences[1:1] = each_text(answer)
+        sentences += high_text(answer)
     sentences += _left_out(answer.left_out)
     return " ".join(sentences)
 
@@ -78,6 +81,9 @@ def _compared(answer: QueryAnswer, other: AnsweredSlice) -> list[str]:
     ]
 
 
+_ALL = "over all trades"
+
+
 def _pair(
     answer: AnsweredSlice,
     other: AnsweredSlice,
@@ -86,15 +92,32 @@ def _pair(
     difference: AnsweredDifference | None,
 ) -> str:
     name = TERMS[first.measure].name
+    is_leading = first is answer.figures[0]  # the selections are said once
     sides = [
-        f"{value_text(figure.value, figure.unit, side.currency)} {side.scope or 'over all trades'}"
-        f" (N {figure.n})"
+        f"{value_text(figure.value, figure.unit, side.currency)}"
+        f"{f' {side.scope or _ALL}' if is_leading else ''} (N {figure.n})"
         for figure, side in ((first, answer), (second, other))
     ]
     sentence = f"Your {name} is {sides[0]}, against {sides[1]}"
-    if difference is None or difference.value is None:
+    if difference is None:
+        return f"{sentence}{_apart(first, second, answer, other)}."
+    if difference.value is None:
         return f"{sentence}."
     return f"{sentence}: {_difference_text(difference)}."
+
+
+def _apart(
+    first: AnsweredFigure, second: AnsweredFigure, answer: AnsweredSlice, other: AnsweredSlice
+) -> str:
+    """How far two figures are apart whose difference has no interval; empty where it cannot be known."""
+    if first.value is None or second.value is None or answer.currency != other.currency:
+        return ""
+    difference = Decimal(str(first.value)) - Decimal(str(second.value))
+    if first.unit is FigureUnit.SHARE:
+        size = _points(abs(difference), first.unit)
+    else:
+        size = value_text(abs(difference), first.unit, answer.currency)
+    return f": {size} {'less' if difference < 0 else 'more'}" if difference else ": the same"
 
 
 def _difference_text(difference: AnsweredDifference) -> str:

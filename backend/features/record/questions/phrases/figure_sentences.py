@@ -60,6 +60,8 @@ def _lead(figure: AnsweredFigure, where: str, currency: str) -> str:
         return f"You paid {text} in fees{where} (N {figure.n})"
     if measure is Measure.CURRENT_STREAK:
         return f"You are on a run of {_run(int(value))}{where}"
+    if measure is Measure.RISK:
+        return f"You risk {text} a trade on average{where} (1 R, N {figure.n})"
     if measure in (Measure.LONGEST_LOSING_STREAK, Measure.LONGEST_WINNING_STREAK):
         text = counted(int(value), "trade", "trades")
     return f"Your {TERMS[measure].name}{where} is {text} (N {figure.n})"

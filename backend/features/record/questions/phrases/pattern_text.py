@@ -3,7 +3,12 @@
 from backend.core.plural import counted
 from backend.features.record.questions.phrases.figure_text import day_text, money_text, value_text
 from backend.features.record.questions.phrases.slice_text import scope_text
-from backend.features.record.questions.schemas import AnsweredPattern, FigureUnit, QueryAnswer
+from backend.features.record.questions.schemas import (
+    AnsweredPattern,
+    FigureUnit,
+    Measure,
+    QueryAnswer,
+)
 
 MOST_SAID = 3
 
@@ -14,10 +19,23 @@ def patterns_text(answer: QueryAnswer) -> str:
     if not answer.patterns:
         return f"None of the behaviours that are watched was seen{where}."
     sentences = [_pattern(answer, pattern, where) for pattern in answer.patterns[:MOST_SAID]]
-    beyond = len(answer.patterns) - len(sentences)
-    if beyond:
+    sentences = [*_lead(answer, where), *sentences]
+    beyond = len(answer.patterns) - MOST_SAID
+    if beyond > 0:
         sentences.append(f"{counted(beyond, 'more behaviour was', 'more behaviours were')} seen.")
     return " ".join(sentences)
+
+
+def _lead(answer: QueryAnswer, where: str) -> list[str]:
+    """Which behaviour cost most, where no one of them is asked for."""
+    is_of_cost = answer.query.measures[0] is Measure.PATTERN_COST
+    if not is_of_cost or answer.query.only.patterns:
+        return []
+    first = answer.patterns[0]
+    if first.cost_r is None or first.cost_r >= 0:
+        return [f"No behaviour that was seen{where} cost you anything."]
+    cost = value_text(abs(first.cost_r), FigureUnit.R, answer.currency)
+    return [f"What cost you most{where} is {first.name}: {cost}."]
 
 
 def _where(answer: QueryAnswer) -> str:

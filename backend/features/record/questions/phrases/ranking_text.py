@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from backend.core.plural import counted
-from backend.features.record.questions.measures import TERMS
+from backend.features.record.questions.measures import TERMS, Origin
 from backend.features.record.questions.phrases.figure_text import day_text, value_text
 from backend.features.record.questions.schemas import (
     AnsweredRow,
@@ -36,12 +36,28 @@ def rows_text(answer: QueryAnswer) -> str:
     return f"{lead}."
 
 
+def each_text(answer: QueryAnswer) -> list[str]:
+    """What each of several values that are named came to, beside all of them; empty where one is named."""
+    rows = answer.each[:MOST_SAID]
+    if not rows:
+        return []
+    beyond = len(answer.each) - len(rows)
+    more = f", and {beyond} more" if beyond else ""
+    told = ", ".join(_brief(answer, row) for row in rows)
+    return [f"Each by itself: {told}{more}."]
+
+
 def _where(answer: QueryAnswer) -> str:
     return f" {answer.scope}" if answer.scope else ""
 
 
 def _brief(answer: QueryAnswer, row: AnsweredRow) -> str:
-    return f"{_name(row)} {_value(answer, row)} (N {row.figures[0].n})"
+    figure = row.figures[0]
+    if not row.trades and TERMS[figure.measure].origin is not Origin.PATTERNS:
+        return f"{_name(row)} no closed trade"
+    if figure.measure is Measure.TRADES:
+        return f"{_name(row)} {_value(answer, row)}"
+    return f"{_name(row)} {_value(answer, row)} (N {figure.n})"
 
 
 def _value(answer: QueryAnswer, row: AnsweredRow) -> str:

@@ -137,6 +137,7 @@ _WORDS: Mapping[str, _Words] = {
     "setups": _Words(_quoted("setup"), "with "),
     "strategies": _Words(_quoted("strategy"), "by "),
     "tags": _Words(_quoted("tag"), "with "),
+    "every_tag": _Words(_quoted("tag"), "with all of "),
     "emotions": _Words(_quoted("feeling"), "with "),
     "accounts": _Words(_quoted("account"), "in "),
     "patterns": _Words(lambda value: f"behaviour “{value.replace('_', ' ')}”", "with "),
