@@ -1,7 +1,6 @@
 """The typed requests that a message can be: a closed union. Pure.
 
-Whatever a message wants is one of these before anything else is read; one maker answers each kind. They are stored with
-the thread of a conversation, so that a question that was asked back is answered by a click.
+Whatever a message wants is one of these before anything else is read. They are stored with the thread of a conversation.
 """
 
 from datetime import date
@@ -118,10 +117,11 @@ class IdeaRequest(RequestPart):
 
 
 class IdeaChange(RequestPart):
-    """The idea on the table with something else in it: "and with 5 contracts?"."""
+    """The idea on the table with something else in it, or `without` some of its fields: "and with 5 contracts?"."""
 
     kind: Literal[RequestKind.IDEA_CHANGE] = RequestKind.IDEA_CHANGE
     terms: IdeaTerms
+    without: Annotated[tuple[str, ...], Field(max_length=6)] = ()
 
 
 class IdeaOpinion(RequestPart):
@@ -220,11 +220,7 @@ class SettingName(StrEnum):
 
 
 class SettingChange(RequestPart):
-    """One setting and its value, as a plain number, a clock time or words.
-
-    Attributes:
-        market: the symbol that a largest size is of; null for all markets.
-    """
+    """One setting and its value, as a plain number, a clock time or words; `market`: that of a largest size."""
 
     setting: SettingName
     value: str
@@ -310,10 +306,11 @@ class SocialAct(StrEnum):
 
 
 class SocialRequest(RequestPart):
-    """A greeting, thanks, a goodbye, a nod."""
+    """A greeting, thanks, a goodbye, a nod; a refusal may take back the trade on the table."""
 
     kind: Literal[RequestKind.SOCIAL] = RequestKind.SOCIAL
     act: SocialAct
+    takes_back: Literal["trade", "deed"] | None = None  # a deed: what was told of it last
 
 
 class HelpRequest(RequestPart):
