@@ -40,6 +40,8 @@ def resolved(text: str, context: MessageContext) -> Understanding | None:
     question = context.thread.asked
     if question is None or context.now - question.at > WAITS:
         return None
+    if _is_of_another_market(question.clarification, text, context):
+        return None
     picked = answer_to(question, text, context.now)
     if picked is not None:
         return Understanding(requests=(picked,))
@@ -53,6 +55,18 @@ def resolved(text: str, context: MessageContext) -> Understanding | None:
     if picked is not None:
         return Understanding(requests=(picked,))
     return _completed(question.before, text, context)
+
+
+def _is_of_another_market(clarification: Clarification, text: str, context: MessageContext) -> bool:
+    """Whether the message is of another trade than the one that waits: "actually short NQ 21000 stop 21050"."""
+    pending = clarification.pending
+    if not isinstance(pending, OF_TERMS) or clarification.about == "instrument":
+        return False
+    market = pending.terms.instrument
+    if market is None or len(text) > LONGEST_ANSWER:
+        return False
+    named = read_idea(text, today=context.market_day).terms.instrument
+    return named is not None and named != market
 
 
 def _completed(

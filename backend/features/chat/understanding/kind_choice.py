@@ -32,9 +32,20 @@ from backend.features.chat.understanding.requests import (
     IdeaRequest,
     RecordQuestion,
     RequestKind,
+    TradeEntered,
     Understanding,
 )
 from backend.features.chat.understanding.thread_words import LABELS
+from backend.features.chat.understanding.trade_talk.choices import (
+    as_told,
+    come_back,
+    field_removed,
+    is_confirmed,
+    left_the_other_way,
+    market_corrected,
+    nod_to_an_offer,
+    taken_back,
+)
 from backend.features.chat.understanding.trader_settings.setting_meaning import (
     not_wished_in,
     notices_in,
@@ -65,13 +76,25 @@ def chosen(text: str, context: MessageContext) -> Understanding:
     """What a message wants that is nothing by its form alone."""
     message = MessageReading(text, context)
     understanding = _likeliest(message)
+    if message.signs.is_denied and _asks_of_a_trade(understanding):
+        return Understanding(requests=(CoachingRequest(),), doubts=(NOT_THEIRS,))
     if message.signs.is_denied:
         doubts = (*understanding.doubts, NOT_THEIRS)
         return understanding.model_copy(update={"doubts": doubts})
     return understanding
 
 
+def _asks_of_a_trade(understanding: Understanding) -> bool:
+    """Whether the answer to what is asked back would be a trade that can be logged."""
+    clarification = understanding.clarification
+    if clarification is None:
+        return False
+    meant = (clarification.pending, *(choice.request for choice in clarification.choices))
+    return any(isinstance(request, IdeaRequest | TradeEntered) for request in meant)
+
+
 def _likeliest(message: MessageReading) -> Understanding:
+    message = as_told(message)
     context = message.context
     scores = weighed_scores(message)
     for choose in _BY_FORM:
@@ -115,7 +138,7 @@ def _pictured(message: MessageReading) -> Understanding:
 
 
 def _social(message: MessageReading) -> Understanding | None:
-    act = read_social(message.text)
+    act = read_social(message.text) or nod_to_an_offer(message)
     if act is None or (message.has_table and message.text.rstrip().endswith("?")):
         return None  # "ok?" beside an idea asks for an opinion of it
     return Understanding(requests=(act,))
@@ -136,7 +159,9 @@ def _moved(message: MessageReading) -> Understanding | None:
 
 def _taken(message: MessageReading) -> Understanding | None:
     """The idea on the table was taken: "log it", "filled 4500.25"."""
-    if not (message.signs.is_taken and message.has_table) or message.names_a_market:
+    if not message.has_table or message.names_a_market:
+        return None
+    if not (message.signs.is_taken or is_confirmed(message)):
         return None
     if message.signs.is_asked or message.signs.is_left or message.signs.is_denied:
         return None
@@ -239,13 +264,18 @@ def _book_asked(message: MessageReading) -> Understanding | None:
 
 
 _BY_FORM: tuple[Choice, ...] = (
+    taken_back,
+    field_removed,
+    market_corrected,
     _social,
     _notices,
     _book_asked,
     _explained,
+    left_the_other_way,
     _limits_weighed,
     _moved,
     _taken,
+    come_back,
     _record,
     _asked_on,
     _changed,

@@ -36,10 +36,15 @@ _WHY = re.compile(r"(?:and |but |so )?(?:why|how come)\b", re.I)
 Weigher = Callable[[MessageReading], float]
 
 
+def spoken_scores(message: MessageReading) -> KindScores:
+    """How likely each kind is by the words and what was spoken of last; the likeliest first."""
+    words = _PROFIT_AND_LOSS.sub("pnl", message.text[:LONGEST])
+    return Classifiers.load().kinds(words, signals_of(message))
+
+
 def weighed_scores(message: MessageReading) -> KindScores:
     """How likely each kind is, with all that is known; the likeliest first."""
-    words = _PROFIT_AND_LOSS.sub("pnl", message.text[:LONGEST])
-    scores = Classifiers.load().kinds(words, signals_of(message))
+    scores = spoken_scores(message)
     shares: dict[str, float] = {}
     for score in scores.scores:
         label = _same_here(score.label, message)

@@ -28,6 +28,7 @@ from backend.features.chat.understanding.readers.trade_parts import (
     moved_levels,
     names_its_end,
     trade_named,
+    with_size_left,
 )
 from backend.features.chat.understanding.record_questions import understood
 from backend.features.chat.understanding.requests import (
@@ -137,7 +138,7 @@ def _exited(message: MessageReading, _part: str) -> Understanding:
     if message.names_a_market and {"entry", "direction"} <= message.names and idea.exits:
         return of_reading(idea, entered(idea))
     if any(leaving.price is not None for leaving in idea.exits) or names_its_end(message):
-        return of_reading(idea, exited(idea))
+        return of_reading(idea, exited(with_size_left(message)))
     request = exited(idea)
     exits = exits_of(message)
     terms = trade_named(message)

@@ -121,10 +121,11 @@ class IdeaRequest(RequestPart):
 
 
 class IdeaChange(RequestPart):
-    """The idea on the table with something else in it: "and with 5 contracts?"."""
+    """The idea on the table with something else in it, or `without` some of its fields: "and with 5 contracts?"."""
 
     kind: Literal[RequestKind.IDEA_CHANGE] = RequestKind.IDEA_CHANGE
     terms: IdeaTerms
+    without: Annotated[tuple[str, ...], Field(max_length=6)] = ()
 
 
 class IdeaOpinion(RequestPart):
@@ -294,10 +295,11 @@ class SocialAct(StrEnum):
 
 
 class SocialRequest(RequestPart):
-    """A greeting, thanks, a goodbye, a nod."""
+    """A greeting, thanks, a goodbye, a nod; a refusal may take back the trade on the table."""
 
     kind: Literal[RequestKind.SOCIAL] = RequestKind.SOCIAL
     act: SocialAct
+    takes_back: Literal["trade", "deed"] | None = None  # a deed: what was told of it last
 
 
 class HelpRequest(RequestPart):

@@ -19,6 +19,7 @@ from backend.features.chat.understanding.requests import (
     Understanding,
 )
 from backend.features.chat.understanding.slash_commands import read_slash
+from backend.features.chat.understanding.trade_talk.market_change import with_prices_asked
 from backend.features.coach.memory.extraction import (
     MemoryCommand,
     MemoryCommandKind,
@@ -35,8 +36,9 @@ def understand(text: str, context: MessageContext) -> Understanding:
     if context.image_count == 0:
         certain = _certain(text, context)
         if certain is not None:
-            return certain
-    return split(text, context, chosen(text, context), chosen)
+            return with_prices_asked(certain, context.thread.idea, text)
+    whole = split(text, context, chosen(text, context), chosen)
+    return with_prices_asked(whole, context.thread.idea, text)
 
 
 def _certain(text: str, context: MessageContext) -> Understanding | None:

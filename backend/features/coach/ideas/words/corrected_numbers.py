@@ -58,13 +58,20 @@ def _correction_behind(pieces: list[Piece], place: int) -> int | None:
             is_taken_back |= takes_back([word.text for word in pieces[place + 1 : at]])
             return at if is_taken_back and is_one and _is_alike(pieces[place], piece) else None
         is_remade = piece.text in ("that", "it") and pieces[at - 1].text == "make"
-        if piece.text in _TAKES_BACK or is_remade:
+        is_no = piece.text == "no" and _stands_alone(pieces, at)
+        if piece.text in _TAKES_BACK or is_remade or is_no:
             is_taken_back = True
         elif piece.meaning in _LABELS:
             labels.add(piece.meaning)
         elif piece.text not in _BESIDE and piece.meaning is not Meaning.UNIT:
             return None
     return None
+
+
+def _stands_alone(pieces: list[Piece], at: int) -> bool:
+    """In "3 no 2 no 4" and "3, no: 2" it takes back; in "4520 no stop" it denies what stands behind it."""
+    behind = next((piece for piece in pieces[at + 1 :] if piece.kind is not PieceKind.MARK), None)
+    return behind is not None and (behind.number is not None or behind.text in _TAKES_BACK)
 
 
 def _is_one_thing(pieces: list[Piece], place: int, at: int, labels: set[Meaning | None]) -> bool:
