@@ -40,6 +40,7 @@ from backend.features.coach.rule_coach.routine import tell_routine
 from backend.features.coach.rule_coach.scene import COACH, FEELING, SaidSentences, Scene
 from backend.features.coach.rule_coach.schemas import CoachReply, Proposed
 from backend.features.coach.rule_coach.social_replies import answer_small_talk
+from backend.features.coach.rule_coach.talks.talk_reply import take_turn
 from backend.features.coach.rule_coach.technique_lesson import teach
 from backend.features.coach.rule_coach.topic_figures import figures_on
 from backend.features.coach.rule_coach.urgent_matters import urgent_matters
@@ -90,6 +91,9 @@ def coach(scene: Scene) -> CoachReply:
     if scene.turned:
         draft.say(KEEPS_RULES, (COACH,))
     small_talk = _small_talk(scene)
+    turn = ReplyDraft(scene)
+    if not scene.turned and take_turn(turn, small_talk, _say_urgent_in_a_talk):
+        return turn.reply()
     if small_talk is not None:
         answer_small_talk(draft, small_talk)
         return draft.reply()
@@ -164,6 +168,12 @@ def _say_what_is_urgent(
             words = f"At {minutes:%H:%M} your lock holds for another {held}, and no trade is worth breaking it."
             draft.say(words, (hold.source,))
     return urgent
+
+
+def _say_urgent_in_a_talk(draft: ReplyDraft) -> None:
+    """What outranks everything, in one sentence: the question belongs to the talk."""
+    _say_what_is_urgent(draft, _observations(draft.scene), with_step=False)
+    draft.question = None
 
 
 def _wants_in(scene: Scene) -> bool:
