@@ -294,7 +294,7 @@ class CoachingRequest(RequestPart):
     kind: Literal[RequestKind.COACHING] = RequestKind.COACHING
     topics: tuple[str, ...] = ()  # names of detectors and of subjects of the coach
     feelings: tuple[str, ...] = ()
-    wants: Literal["talk", "technique", "dispute"] = "talk"
+    wants: Literal["talk", "technique", "dispute", "reassured"] = "talk"
 
 
 class SocialAct(StrEnum):
@@ -388,6 +388,7 @@ class Understanding(RequestPart):
     Attributes:
         requests: in the order in which they are answered; one as a rule, two for an idea with a question.
         guard: what the words are met with, before everything else.
+        asks_how_it_is_meant: whether the trade or the trader is meant by words of despair is asked first, and gently.
         not_understood: words that could change the meaning and were read into nothing.
         doubts: why nothing may be logged by it with one click: far from the instrument, or somebody else did it.
         clarification: asked back before anything else is answered.
@@ -395,6 +396,7 @@ class Understanding(RequestPart):
 
     requests: Annotated[tuple[Request, ...], Field(max_length=3)] = ()
     guard: Literal["self_harm", "market_abuse"] | None = None
+    asks_how_it_is_meant: bool = False
     not_understood: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     clarification: Clarification | None = None

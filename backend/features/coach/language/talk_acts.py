@@ -31,7 +31,7 @@ _TOOK_UP = re.compile(
     rf"|\b(?:i ?'?ll|i will|will|gonna|let me|lemme) (?:try|give it|do it)\b"
     r"|\bworth (?:a |the )?(?:try|shot|go)\b|\b(?:sounds?|looks?|seems?) (?:good|doable|like (?:a|something)|reasonable|fair)\b"
     r"|\bi'?m (?:in|up for|game|willing)\b|\b(?:count me in|deal|challenge accepted|you'?re on|on it|consider it done)\b"
-    r"|\A\W*(?:ok(?:ay)?|yes|yeah|sure|fine|alright|good)\b[^.?!]{0,12}\b(?:try(?:ing)?|do(?:ing)?|test)\b"
+    r"|\A\W*(?:ok(?:ay)?|yes|yeah|sure|fine|alright|good)\b[^.?!]{0,12}\b(?:try(?:ing)?|test|do(?:ing)?(?= (?:it|that|this|so)\b|\W*\Z))\b"
     r"|\bfrom (?:now|tomorrow|monday) on i\b|\b(?:doing|trying|starting) (?:it|that|this) (?:now|today|tomorrow)\b"
     r"|\b(?:happy|glad|ready) to try\b"
 )
@@ -43,7 +43,7 @@ _WORKED = (
 _HELPED = re.compile(
     rf"\b(?:it|that|this|which|you|\w*ing|the \w+|talking|yours?)\b(?:'?s)? ?(?:(?:really|actually|kinda|kind of|did|does|has"
     rf"|a lot|totally|already|just|sort of|even|is|was|been|today) ){{0,3}}{_WORKED}\b"
-    rf"|\A\W*(?:{_WORKED}|useful)\b"
+    rf"|(?:\A|[,;.] ?)\W*(?:{_WORKED}|useful)\b|\b(?:helped|worked) (?:a (?:lot|bit|little)|well|great|fine)\b"
     r"|\b(?:i )?feel(?:ing)? (?:a (?:bit|little|lot) |much |way |already |so much |somewhat )?(?:better|calmer|lighter|clearer)\b"
     r"|\b(?:did|tried|used|done) (?:it|that)\b[^.?!]{0,20}\b(?:and|it)\b[^.?!]{0,12}\b(?:worked|helped|was (?:good|great|fine))\b"
 )

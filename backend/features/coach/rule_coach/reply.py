@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from backend.core.plural import counted
 from backend.features.coach.coach_context.wording import clock, held_words
-from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.language import lexicon
 from backend.features.coach.rule_coach.commitment_offers import binds_already
 from backend.features.coach.rule_coach.dispute import acknowledge_dispute
 from backend.features.coach.rule_coach.fact_clauses import anchor_of
 from backend.features.coach.rule_coach.observation import Observation, ended, trade_slots
+from backend.features.coach.rule_coach.talks.guarded_reply import guarded_reply, reassured
 from backend.features.coach.rule_coach.observations import observations_of
 from backend.features.coach.rule_coach.phrases import (
     ALONE,
@@ -55,23 +55,6 @@ MOST_ANSWERS = 3  # a question may be answered in more parts than anything is br
 LAST_ANSWERS = 3  # what they said makes room for something else
 LAST_RESORT = "last_trade"  # said where nothing else in the record stands out
 TAUGHT = frozenset({"pattern"})  # kinds whose step is a technique, where one fits
-CARE = (
-    "What you write matters more than any trade. You do not have to carry this alone: please talk to somebody now. "
-    "If you are in danger, call your local emergency number. In the US call or text 988; in the UK and Ireland call "
-    "Samaritans on 116 123; elsewhere findahelpline.com lists who is there for you, day and night."
-)
-_CARE_AGAIN = (
-    "I am glad that you still write, and this is more than a coach of trades can carry with you. "
-    "Somebody is awake for it right now: 988 in the US, 116 123 in the UK and Ireland, findahelpline.com anywhere else. "
-    "With danger near, your local emergency number comes first.",
-    "Please let a person hear this today, one beside you or one on the line: 988, 116 123, or findahelpline.com. "
-    "The emergency number is there if it gets too much.",
-)
-DECLINED = (
-    "I do not help with this: what you describe would be market abuse, and it is a crime in most places. "
-    "If you have come to know something that is not public, do not trade on it, and ask your compliance office. "
-    "I am glad to look at any trade that stands on what everybody can see."
-)
 
 
 def _small_talk(scene: Scene) -> SmallTalk | None:
@@ -86,8 +69,11 @@ def _small_talk(scene: Scene) -> SmallTalk | None:
 def coach(scene: Scene) -> CoachReply:
     """The reply: what is urgent, what answers or stands out, one step, one question; all from the trader's own record."""
     if scene.guard is not None:
-        return _guarded(scene, scene.guard)
+        return guarded_reply(scene, scene.guard)
     draft = ReplyDraft(scene)
+    if scene.wants == "reassured":
+        draft.say_first(reassured(scene), (COACH,))
+        return draft.reply()
     if scene.turned:
         draft.say(KEEPS_RULES, (COACH,))
     small_talk = _small_talk(scene)
@@ -105,20 +91,6 @@ def coach(scene: Scene) -> CoachReply:
     if not draft.observations:
         _be_short(draft)
     return draft.reply()
-
-
-def _guarded(scene: Scene, guard: Guard) -> CoachReply:
-    """Care always has its numbers, in other words where it was said; what is declined stays declined."""
-    at = clock(scene.context.now, scene.context)
-    answers = len(scene.before)
-    if guard is Guard.SELF_HARM:
-        last = f"I am still here at {at}, and so are 988, 116 123 and findahelpline.com, {answers} answers in."
-        texts = [CARE, *_CARE_AGAIN, last]
-    else:
-        last = f"At {at}, {answers} answers in, I still do not help with market abuse."
-        texts = [DECLINED, last]
-    words = next((text for text in texts if not scene.said.has(text)), texts[-1])
-    return CoachReply(reply=words, key_points=[], question=None, evidence=[])
 
 
 def _talk(draft: ReplyDraft) -> None:

@@ -8,7 +8,7 @@ from backend.features.coach.rule_coach.talks.theme_reader import hit_of
 
 MOST_WORDS = 14
 _PARTS = re.compile(
-    r"[.!?;\n\u2026]+|,? (?:but|because|and then|so that|cause|cuz) |, (?=i\b)", re.I
+    r"[.!?;\n\u2026]+|,? (?:but|because|and then|and (?=i\b)|so that|cause|cuz) |, (?=i\b)", re.I
 )
 _MARKS = re.compile('["\u201c\u201d\u201e*_`<>|~]+')
 _SPACES = re.compile(r"\s+")
@@ -16,7 +16,7 @@ _EDGES = " ,:;-\u2013\u2014'"
 _GUESSES = re.compile(r",? i (?:guess|think|suppose)(?=\W*(?:$|[,.;!?]))", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _OPENERS = re.compile(
-    r"\A(?:(?:well|yeah|yes|no|ok(?:ay)?|so|and|but|idk|honestly|like|i mean|tbh|i (?:don'?t|dont) know)\b[ ,]*)+",
+    r"\A(?:(?:well|yeah|yes|no|ok(?:ay)?|so|and|but|idk|something else|different topic|honestly|like|i mean|tbh|i (?:don'?t|dont) know)\b[ ,:]*)+",
     re.I,
 )
 

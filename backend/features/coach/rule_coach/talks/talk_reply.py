@@ -13,6 +13,7 @@ from backend.features.coach.language.talk_acts import TalkAct, talk_act_of
 from backend.features.coach.rule_coach.phrases import ALONE
 from backend.features.coach.rule_coach.question_topics import (
     SmallTalk,
+    asks,
     asks_about_a_behaviour,
     behaviours_of,
     disputes,
@@ -109,6 +110,11 @@ _YES = re.compile(
     r"\b(?:yes|yeah|yep|ok(?:ay)?|sure|please|maybe|try|something|one thing|the first|do it|do that|tell me|go on then)\b",
     re.I,
 )
+_PRESSES = re.compile(  # about to act on it: then something to do is due, asked for or not
+    r"\b(?:want|wanna|going|gonna|about|need|ready|tempted|itching|let me|i'?ll|will)\b[^.?!]{0,25}\b(?:back\b|double|size up"
+    r"|all[- ]in|bigger|one more (?:trade|try|shot|go|entry)|another (?:one|trade)|jump in|chase|get in|enter now|revenge)",
+    re.I,
+)
 _MAY_I = re.compile(
     r"\b(?:should|shall|can|may|do) i (?:\w+ )?(?:trade|stop|take|go back|sit out|open|close|skip)\b",
     re.I,
@@ -171,6 +177,9 @@ def _go_on(
         return
     if small_talk is None:
         _mirror(draft, talk)
+    is_pressing = talk.theme.detectors and _PRESSES.search(scene.words)
+    if is_pressing and not (talk.wants_ears or _is_taught(scene, talk)):
+        _advise(draft, talk)
     if talk.turns == FIGURE_AT and not talk.wants_ears and not talk.theme.is_of_life:
         _say_a_figure(draft, talk)
     may_offer = not (talk.wants_ears or _is_taught(scene, talk) or _was_offered(scene, talk))
@@ -184,7 +193,7 @@ def _part(draft: ReplyDraft, talk: Talk, small_talk: SmallTalk) -> bool:
     at = clock(draft.scene.context.now, draft.scene.context)
     word = _PARTINGS[small_talk]
     noun = talk.theme.noun
-    texts = (f"{word}; this goes on whenever you want it to, {noun} included.", f"{word}, at {at}.")
+    texts = (f"{word}; we can go on with {noun} whenever you want.", f"{word}, at {at}.")
     return draft.say_first(texts, (COACH,))
 
 
@@ -213,7 +222,8 @@ def _is_for_the_record(scene: Scene, talk: Talk) -> bool:
         return True
     if scene.before and disputes(scene.words):
         return True
-    if asks_about_a_behaviour(scene.words) or topics_of(scene.words):
+    is_asked = asks(scene.words) and topics_of(scene.words) and not talk.theme.is_of_life
+    if asks_about_a_behaviour(scene.words) or is_asked:
         return True
     return bool(set(behaviours_of(scene.words)) - set(talk.theme.detectors))
 

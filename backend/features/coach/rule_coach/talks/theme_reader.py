@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from backend.features.coach.classifiers.service import Classifiers
 from backend.features.coach.language.normalize import heard
 from backend.features.coach.language.talk_acts import TalkAct, talk_act_of
-from backend.features.coach.rule_coach.question_topics import behaviours_of, topics_of
+from backend.features.coach.rule_coach.question_topics import (
+    asks,
+    behaviours_of,
+    speaks_of_trading,
+    topics_of,
+)
 from backend.features.coach.rule_coach.talks import themes_of_life, themes_of_trading
 from backend.features.coach.rule_coach.talks.theme import Theme
 
@@ -17,11 +22,14 @@ THEMES: tuple[Theme, ...] = (
     *(theme for theme in themes_of_life.THEMES if theme is not themes_of_life.LIFE),
 )
 """What is surest of its meaning first."""
+OPEN = themes_of_life.OPEN
+"""Whatever somebody tells of their life, where no theme of it is known."""
 LOOKED_AT = 600  # characters of a message
 LONGEST_TALK = 30  # messages in which its theme is looked for
 FEWEST_WORDS = 3  # of a message, for a model to judge
 _BY_FEELING = {feeling: theme for theme in reversed(THEMES) for feeling in theme.feelings}
 _WORD = re.compile(r"[^\W\d_]+")
+_FIRST_PERSON = re.compile(r"\b(?:i|i'?m|i'?ve|my|me|we|our|us)\b", re.I)
 _DENIED = re.compile(r"\b(?:not|n'?t|never|no longer|dont|isnt|wasnt|without)\b(?: \w+){0,3} ?$")
 _OTHERS = re.compile(r"\b(?:he|she|they|his|her|their)\b(?: \w+){0,3} ?$")
 
@@ -62,8 +70,24 @@ def themes_of(words: str) -> tuple[Theme, ...]:
     named = _named(words)
     if named or len(set(_WORD.findall(words))) < FEWEST_WORDS:
         return named
+    plain = heard(words[:LOOKED_AT])
+    if any(theme.words.search(plain) for theme in THEMES):
+        return ()  # what is denied, or somebody else's, is not felt
+    if _is_of_oneself(words):
+        return (*_felt(words), OPEN)
+    return _felt(words)
+
+
+def _felt(words: str) -> tuple[Theme, ...]:
     felt = [score.feeling for score in Classifiers.load().feelings(words)]
     return tuple(dict.fromkeys(_BY_FEELING[name] for name in felt if name in _BY_FEELING))
+
+
+def _is_of_oneself(words: str) -> bool:
+    """Whether somebody tells of their life: in the first person, with nothing of trading, and without a question."""
+    if speaks_of_trading(words) or behaviours_of(words) or topics_of(words) or asks(words):
+        return False
+    return _FIRST_PERSON.search(words[:LOOKED_AT]) is not None and talk_act_of(words) is None
 
 
 def hit_of(theme: Theme, words: str) -> "re.Match[str] | None":
@@ -105,6 +129,10 @@ def _leaves(words: str, theme: Theme) -> bool:
         return False
     if own:
         return not any(other.name in theme.kin for other in own)
-    if theme.is_of_life:
+    if theme.is_of_life and not speaks_of_trading(words):
+        return False
+    if theme is OPEN and not asks(words):
         return bool(behaviours_of(words))
-    return bool(topics_of(words)) or bool(set(behaviours_of(words)) - set(theme.detectors))
+    return (asks(words) and bool(topics_of(words))) or bool(
+        set(behaviours_of(words)) - set(theme.detectors)
+    )

@@ -15,7 +15,9 @@ LIFE = Theme(
         r"|fired|angry|crying|unhappy|moved out|surgery|pregnant|accident|upset|funeral)"
         rf"|(?:fight|fights|fought|fighting|argu(?:ed|ing|ment)|row|trouble|broke up|split up|problems) (?:with|between) (?:my |the )?{_CLOSE}"
         r"|divorc\w*|separation|break ?up|broke up|dumped me|left me\b|funeral|grie(?:f|ving)|mourning|miscarriage|passed away|died\b|burial|hospice"
+        rf"|lost (?:my|our|the|a|her|his) (?:\w+ )?{_CLOSE}\b|(?:stillborn|stillbirth|premature)\b"
         r"|lost my (?:job|mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|dog|cat|home|best friend)|laid off|got fired|unemployed"
+        rf"|(?:put|putting|had to put)\b[^.?!]{{0,15}}\b{_CLOSE}\b[^.?!]{{0,10}}\b(?:to sleep|down)\b"
         r"|(?:biopsy|diagnos\w*|chemo\w*|surgery|custody|evict\w*|burglar\w*|car (?:crash|accident))"
         r"|(?:home|family|marriage|work|my job|life)\b[^.?!]{0,20}\b(?:is|are|was)? ?(?:falling apart|a mess|hell|too much|chaos|stress\w*|killing me)"
         r"|stress(?:ed)? (?:at|from|about) (?:home|work|my job|the family|the kids)|newborn|moving house|exams?\b"
@@ -265,5 +267,30 @@ LOW = Theme(
         "process_goals",
     ),
     kin=frozenset({"tired", "shame", "regret", "fear", "anger", "comparison"}),
+)
+OPEN = Theme(
+    name="open",
+    noun="what you told me",
+    words=spoken(r"(?!)"),
+    opens=(
+        'I hear it: "{quote}".',
+        '"{quote}": thank you for telling me.',
+    ),
+    first=(
+        "How is that for you?",
+        "What does it do with you?",
+    ),
+    asks=(
+        "What would you like me to know about it?",
+        "Since when is it so?",
+        "What is the hardest part of it?",
+        "Who else knows of it?",
+        "What would help a little today?",
+    ),
+    why=(
+        "I do not know yet; what do you think yourself?",
+        "What would you answer, if a friend asked you that?",
+    ),
+    is_of_life=True,
 )
 THEMES = (LIFE, SHAME, REGRET, COMPARISON, TIRED, FEAR, LOW)

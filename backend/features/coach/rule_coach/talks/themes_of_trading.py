@@ -92,7 +92,7 @@ FOMO = Theme(
         r"fomo|missing out|miss(?:ed|ing)? (?:it|the (?:move|boat|train|run|trade|rally|whole)|this|every|out|all)"
         r"|(?:running|ran|runs|run|going|went|goes|leaving|left|taking off|took off|flying|moved|moves|moving)\b[^.?!]{0,30}\bwithout me|(?:chase|chased|chasing)\b"
         r"|(?:everyone|everybody|they|the others|people|all of them)(?: else)? (?:is|are|was|were|'?s|'?re)? ?(?:making|made|makes|in|getting|cashing|banking|printing|rich)"
-        r"|(?:can'?t|cannot|couldn'?t) (?:just )?(?:watch|sit out|let it go|stay out)|jump(?:ed|ing)? (?:on|in|into) (?:late|because|the)"
+        r"|(?:can'?t|cannot|couldn'?t) (?:just )?(?:watch|sit out|stay out)|jump(?:ed|ing)? (?:on|in|into) (?:late|because|the)"
         r"|had to (?:get|be) in|afraid (?:to|of) miss\w*"
     ),
     opens=(
@@ -199,7 +199,7 @@ ANGER = Theme(
         "Anger looks for somebody who did it, and a market gives no answer, so it turns into the next order.",
         "It narrows what is seen to what was taken, which is why the plan drops out of sight.",
     ),
-    feelings=("anger", "frustration", "revenge"),
+    feelings=("anger", "frustration"),
     techniques=(
         "affect_labelling",
         "cooling_off",
@@ -208,7 +208,46 @@ ANGER = Theme(
         "distanced_self_talk",
     ),
     detectors=("revenge",),
-    kin=frozenset({"tilt", "low", "fomo", "shame", "regret", "fear"}),
+    kin=frozenset({"tilt", "revenge", "low", "fomo", "shame", "regret", "fear"}),
+)
+REVENGE = Theme(
+    name="revenge",
+    noun="the wish to have it back",
+    words=spoken(
+        r"(?:want|wanna|need|have|going|gonna|got|try|trying|must|will|let me|i'?ll|about)\b[^.?!]{0,25}"
+        r"\b(?:make|win|get|earn|take|claw|recover)\b[^.?!]{0,25}\bback\b"
+        r"|(?:want|need|give me|get) (?:all )?(?:my|that|the) money back|revenge on|get even|make up for (?:it|that|the loss)"
+    ),
+    opens=(
+        '"{quote}": that is the wish to have it undone, and it is strongest right after.',
+        'So there is a score to settle: "{quote}".',
+    ),
+    first=(
+        "What would the next trade be if the last one had never been made?",
+        "What would be different tonight if it came back, apart from the number?",
+    ),
+    asks=(
+        "How hot is it now, from one to ten, and where was it when the loss closed?",
+        "Whom would you be trading against in the next one?",
+        "What does the wish say will happen if you wait an hour?",
+        "What did it cost the last time that you went after it?",
+        "Which of your setups is there right now, without the loss in mind?",
+        "What would the evening be like if the day simply ended as it is?",
+    ),
+    why=(
+        "Behind the break-even point risk feels cheaper, because one more trade could make all of it undone.",
+        "The loss is not felt as closed until it is taken back, although the account has closed it already.",
+    ),
+    feelings=("revenge",),
+    detectors=("revenge",),
+    techniques=(
+        "if_then_pause",
+        "cooling_off",
+        "half_size_after_a_loss",
+        "walk_away",
+        "urge_surfing",
+    ),
+    kin=frozenset({"tilt", "anger", "shame", "low", "regret", "fear"}),
 )
 TILT = Theme(
     name="tilt",
@@ -237,7 +276,7 @@ TILT = Theme(
         "Which of those trades would you sign with your name?",
     ),
     why=(
-        "Behind the break-even point risk feels cheaper, because one more trade could make all of it undone.",
+        "Losses that come close together are not felt one by one; the last answers all of them at once.",
         "Each loss raises the heat before the last one has sunk, and decisions are then made by the heat.",
     ),
     feelings=("tilt",),
@@ -250,7 +289,7 @@ TILT = Theme(
         "half_size_after_a_loss",
     ),
     detectors=("tilt", "revenge"),
-    kin=frozenset({"anger", "shame", "low", "regret", "fear"}),
+    kin=frozenset({"anger", "revenge", "shame", "low", "regret", "fear"}),
 )
 TOO_SURE = Theme(
     name="too_sure",
@@ -293,4 +332,4 @@ TOO_SURE = Theme(
     detectors=("oversizing",),
     kin=frozenset({"fomo", "tilt"}),
 )
-THEMES = (FEAR_OF_ENTRY, HESITATION, TOO_SURE, TILT, FOMO, BOREDOM, ANGER)
+THEMES = (FEAR_OF_ENTRY, HESITATION, TOO_SURE, REVENGE, TILT, FOMO, BOREDOM, ANGER)
