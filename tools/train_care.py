@@ -32,12 +32,11 @@ from tools.care_training import despair_training_messages, is_despair, joined_me
 from tools.head_measures import Calibration
 from tools.head_training import Network, averaged, trained
 from tools.head_writing import FOLDER, write_head
-from tools.train_number_roles import Layer, _put
-
+from tools.train_number_roles import LAYERS, WIDTH, Layer, _put
 from tools.training_messages import inputs_of, slips
 
 EPOCHS_OF_HEAD, NETWORKS = 14, 2
-EPOCHS, BATCH, LAYERS = 6, 64, 2
+EPOCHS, BATCH = 6, 64
 RATE, DECAY, WARM_UP = 1.5e-3, 0.02, 100
 KEPT_OUT, SMOOTHING = 0.3, 0.02
 HEAD_HEAT = 2.0  # by which the head's sums are divided, so that the reader counts as much
@@ -166,7 +165,7 @@ def _inputs(messages: Sequence[Example], encoder: SentenceEncoder | None):
 
 
 def calibrated(title: str, sums: Array, messages: Sequence[Example]) -> Calibration:
-    """Print what is heard at which share of false alarms; thresholds of care, borne out by the lexicon, and of a question."""
+    """Print what is heard at which share of false alarms; thresholds of care, of the lexicon and of a question."""
     despair = np.array([is_despair(message) for message in messages])
     lexicon = np.array([shows_despair(message.text) for message in messages])
     alone = float(np.quantile(sums[~despair], 1 - FALSE_ALARMS))

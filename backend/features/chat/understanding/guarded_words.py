@@ -26,8 +26,10 @@ ABOUT = "despair"  # what is asked about
 TRADE, ONESELF = "I mean the trade", "I mean myself"
 _WORD = re.compile(r"[^\W\d_]+")
 _ONESELF = re.compile(
-    r"\b(?:me|my ?self|mine|i am|i'?m (?:not (?:ok(?:ay)?|fine|joking)|serious|the one)|life|liv(?:e|ing)|both|either|alive|di(?:e|ying)"
-    r"|dead|hurt\w*|end|yes|yeah|yep|don'?t know|dont know|idk|dunno|not sure|maybe|kinda|kind of|sort of|not the trade|no joke"
+    r"\b(?:me|my ?self|mine|i am|i'?m (?:not (?:ok(?:ay)?|fine|joking)|serious|the one)|life|liv(?:e|ing)"
+    r"|both|either|alive|di(?:e|ying)"
+    r"|dead|hurt\w*|end|yes|yeah|yep|don'?t know|dont know|idk|dunno|not sure|maybe|kinda|kind of|sort of"
+    r"|not the trade|no joke"
     r"|ich|mich|selbst|yo|mi mismo|moi|io|eu)\b"
 )
 _TRADE = re.compile(

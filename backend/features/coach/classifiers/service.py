@@ -31,7 +31,7 @@ LEAST_ALONE = 0.3
 """Below it the model is not heard alone for abuse: a question that is refused for nothing is a loss."""
 LEAST_OF_WHOLE = 0.1  # below it no clause of a message is looked at by itself
 OF_A_PART, MOST_PARTS = 4, 4  # words of a clause, and clauses
-_CLAUSES = re.compile(r"[.!?;\n]+|, ")
+_SENTENCES = re.compile(r"[.!?;\n]+")
 _WORD = re.compile(r"[^\W\d_]+")
 WORDS_ALONE = "ngrams"
 WITH_ENCODER = "encoder"
@@ -94,10 +94,10 @@ class Classifiers:
         """
         if whole < LEAST_OF_WHOLE:
             return False
-        parts = [
-            part for part in _CLAUSES.split(text) if len(set(_WORD.findall(part))) >= OF_A_PART
-        ]
-        if len(parts) < 2:
+        sentences = [part for part in _SENTENCES.split(text) if part.strip()]
+        clauses = sentences if len(sentences) > 1 else text.split(",")
+        parts = [part for part in clauses if len(set(_WORD.findall(part))) >= OF_A_PART]
+        if len(clauses) < 2:
             return False
         for part in parts[-MOST_PARTS:]:
             chance, limits = self._despair(part)

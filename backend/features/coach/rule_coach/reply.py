@@ -14,7 +14,6 @@ from backend.features.coach.rule_coach.commitment_offers import binds_already
 from backend.features.coach.rule_coach.dispute import acknowledge_dispute
 from backend.features.coach.rule_coach.fact_clauses import anchor_of
 from backend.features.coach.rule_coach.observation import Observation, ended, trade_slots
-from backend.features.coach.rule_coach.talks.guarded_reply import guarded_reply, reassured
 from backend.features.coach.rule_coach.observations import observations_of
 from backend.features.coach.rule_coach.phrases import (
     ALONE,
@@ -40,6 +39,7 @@ from backend.features.coach.rule_coach.routine import tell_routine
 from backend.features.coach.rule_coach.scene import COACH, FEELING, SaidSentences, Scene
 from backend.features.coach.rule_coach.schemas import CoachReply, Proposed
 from backend.features.coach.rule_coach.social_replies import answer_small_talk
+from backend.features.coach.rule_coach.talks.guarded_reply import guarded_reply, reassured
 from backend.features.coach.rule_coach.talks.talk_reply import take_turn
 from backend.features.coach.rule_coach.technique_lesson import teach
 from backend.features.coach.rule_coach.topic_figures import figures_on

@@ -13,11 +13,11 @@ from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coach_context.packing import pack
 from backend.features.coach.coaching.attribution import AttributedSentences, CoachProof
 from backend.features.coach.ideas.ideas import Guard
-from backend.features.coach.rule_coach.talks.guarded_reply import CARE
 from backend.features.coach.rule_coach.phrases import FEELINGS, PHRASES
 from backend.features.coach.rule_coach.reply import coach, parts_of
 from backend.features.coach.rule_coach.scene import COACH
 from backend.features.coach.rule_coach.schemas import CoachReply
+from backend.features.coach.rule_coach.talks.guarded_reply import CARE
 from backend.features.coach.rule_coach.talks.themes_of_trading import ANGER
 from backend.features.coach.techniques.catalogue_reader import LITERATURE, TECHNIQUES
 from backend.features.coach.verdicts.facts import Fact

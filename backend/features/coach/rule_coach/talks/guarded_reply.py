@@ -1,4 +1,4 @@
-"""What is said to words of despair and of market abuse: care with its numbers, a gentle question, or that it is declined. Pure."""
+"""What is said to despair and to market abuse: care with its numbers, a gentle question, or that it is declined. Pure."""
 
 from collections.abc import Iterator
 
@@ -42,7 +42,10 @@ def guarded_reply(scene: Scene, guard: Guard) -> CoachReply:
     at = clock(scene.context.now, scene.context)
     answers = len(scene.before)
     if scene.asks_how_it_is_meant:
-        last = f"At {at}, {answers} answers in, I ask it still: the trade, or you? 988, 116 123 and findahelpline.com listen."
+        last = (
+            f"At {at}, {answers} answers in, I ask it still: the trade, or you? "
+            "988, 116 123 and findahelpline.com listen."
+        )
         texts = [*MEANT, last]
     elif guard is Guard.SELF_HARM:
         last = f"I am still here at {at}, and so are 988, 116 123 and findahelpline.com, {answers} answers in."

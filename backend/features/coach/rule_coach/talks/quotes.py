@@ -16,7 +16,8 @@ _EDGES = " ,:;-\u2013\u2014'"
 _GUESSES = re.compile(r",? i (?:guess|think|suppose)(?=\W*(?:$|[,.;!?]))", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _OPENERS = re.compile(
-    r"\A(?:(?:well|yeah|yes|no|ok(?:ay)?|so|and|but|idk|something else|different topic|honestly|like|i mean|tbh|i (?:don'?t|dont) know)\b[ ,:]*)+",
+    r"\A(?:(?:well|yeah|yes|no|ok(?:ay)?|so|and|but|idk|something else|different topic|honestly|like"
+    r"|i mean|tbh|i (?:don'?t|dont) know)\b[ ,:]*)+",
     re.I,
 )
 
@@ -99,7 +100,8 @@ _HANDLES: tuple[tuple["re.Pattern[str]", tuple[str, ...]], ...] = tuple(
             ),
         ),
         (
-            r"\A\W*(?:(?:i )?(?:don'?t|dont|do not) (?:really )?know|no idea|idk|dunno|(?:i'?m )?not sure|hard to say)\W*\Z",
+            r"\A\W*(?:(?:i )?(?:don'?t|dont|do not) (?:really )?know|no idea|idk|dunno|(?:i'?m )?not sure"
+            r"|hard to say)\W*\Z",
             (
                 "Then smaller: when today was it a little less?",
                 "If you did know, what might the answer be?",

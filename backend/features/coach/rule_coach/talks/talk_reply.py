@@ -102,7 +102,8 @@ _SMALL_STEPS = (
     "One small thing: put off whatever of this week is not about the people in it.",
 )
 _WHY = re.compile(
-    r"\bwhy (?:do|am|is|does|can'?t|cant|did|would|the hell|on earth)\b|\bis (?:it|this|that) (?:normal|bad|just me|weird)\b",
+    r"\bwhy (?:do|am|is|does|can'?t|cant|did|would|the hell|on earth)\b|\bis (?:it|this|that) (?:normal"
+    r"|bad|just me|weird)\b",
     re.I,
 )
 LONGEST_YES = 6  # words
@@ -111,7 +112,8 @@ _YES = re.compile(
     re.I,
 )
 _PRESSES = re.compile(  # about to act on it: then something to do is due, asked for or not
-    r"\b(?:want|wanna|going|gonna|about|need|ready|tempted|itching|let me|i'?ll|will)\b[^.?!]{0,25}\b(?:back\b|double|size up"
+    r"\b(?:want|wanna|going|gonna|about|need|ready|tempted|itching|let me|i'?ll"
+    r"|will)\b[^.?!]{0,25}\b(?:back\b|double|size up"
     r"|all[- ]in|bigger|one more (?:trade|try|shot|go|entry)|another (?:one|trade)|jump in|chase|get in|enter now|revenge)",
     re.I,
 )

@@ -1,4 +1,4 @@
-"""Which theme a talk is about: that of the words, or else the one that it was about before; it stays until it is changed. Pure."""
+"""Which theme a talk is about: that of the words, or the one from before; it stays until it is changed. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence

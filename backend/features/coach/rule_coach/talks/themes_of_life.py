@@ -1,4 +1,4 @@
-"""Themes of the person: grief and strain outside of trading, shame, regret, comparison, tiredness, fear at large, a low mood."""
+"""Themes of the person: grief and strain, shame, regret, comparison, tiredness, fear at large, a low mood."""
 
 from backend.features.coach.rule_coach.talks.theme import Theme, spoken
 
@@ -11,15 +11,20 @@ LIFE = Theme(
     name="life",
     noun="what you carry",
     words=spoken(
-        rf"my (?:\w+ )?{_CLOSE}\b[^.?!]{{0,40}}\b(?:died|dying|dead|passed|left|leaving|leaves|cancer|ill|sick|hospital|divorce|cheat\w*|fight|fighting|argu\w*"
+        rf"my (?:\w+ )?{_CLOSE}\b[^.?!]{{0,40}}\b(?:died|dying|dead|passed|left|leaving|leaves|cancer|ill"
+        rf"|sick|hospital|divorce|cheat\w*|fight|fighting|argu\w*"
         r"|fired|angry|crying|unhappy|moved out|surgery|pregnant|accident|upset|funeral)"
-        rf"|(?:fight|fights|fought|fighting|argu(?:ed|ing|ment)|row|trouble|broke up|split up|problems) (?:with|between) (?:my |the )?{_CLOSE}"
-        r"|divorc\w*|separation|break ?up|broke up|dumped me|left me\b|funeral|grie(?:f|ving)|mourning|miscarriage|passed away|died\b|burial|hospice"
+        rf"|(?:fight|fights|fought|fighting|argu(?:ed|ing|ment)|row|trouble|broke up|split up"
+        rf"|problems) (?:with|between) (?:my |the )?{_CLOSE}"
+        r"|divorc\w*|separation|break ?up|broke up|dumped me|left me\b|funeral|grie(?:f|ving)|mourning"
+        r"|miscarriage|passed away|died\b|burial|hospice"
         rf"|lost (?:my|our|the|a|her|his) (?:\w+ )?{_CLOSE}\b|(?:stillborn|stillbirth|premature)\b"
-        r"|lost my (?:job|mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|dog|cat|home|best friend)|laid off|got fired|unemployed"
+        r"|lost my (?:job|mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|dog|cat|home"
+        r"|best friend)|laid off|got fired|unemployed"
         rf"|(?:put|putting|had to put)\b[^.?!]{{0,15}}\b{_CLOSE}\b[^.?!]{{0,10}}\b(?:to sleep|down)\b"
         r"|(?:biopsy|diagnos\w*|chemo\w*|surgery|custody|evict\w*|burglar\w*|car (?:crash|accident))"
-        r"|(?:home|family|marriage|work|my job|life)\b[^.?!]{0,20}\b(?:is|are|was)? ?(?:falling apart|a mess|hell|too much|chaos|stress\w*|killing me)"
+        r"|(?:home|family|marriage|work|my job|life)\b[^.?!]{0,20}\b(?:is|are|was)? ?(?:falling apart"
+        r"|a mess|hell|too much|chaos|stress\w*|killing me)"
         r"|stress(?:ed)? (?:at|from|about) (?:home|work|my job|the family|the kids)|newborn|moving house|exams?\b"
     ),
     opens=(
@@ -52,8 +57,12 @@ SHAME = Theme(
     name="shame",
     noun="what you are ashamed of",
     words=spoken(
-        r"asham\w*|embarrass\w*|humiliat\w*|guilt(?:y)?\b|(?:i'?m|im|i am|feel(?:ing)?(?: like)?|such) (?:such )?(?:an? )?(?:total |complete |fucking |absolute )?(?:idiot|stupid|moron|failure|loser|fraud|fool|joke|dumb\w*|donkey)\b"
-        r"|(?:can'?t|couldn'?t|don'?t want to|dare) (?:tell|face|show|look)\b[^.?!]{0,30}|hid(?:e|ing|den)? (?:it|the|my|this) |hate myself|disgust\w*|disappointed in myself|let (?:everyone|them|my \w+|myself) down"
+        r"asham\w*|embarrass\w*|humiliat\w*|guilt(?:y)?\b|(?:i'?m|im|i am|feel(?:ing)?(?: like)?"
+        r"|such) (?:such )?(?:an? )?(?:total |complete |fucking |absolute )?(?:idiot|stupid|moron|failure"
+        r"|loser|fraud|fool|joke|dumb\w*|donkey)\b"
+        r"|(?:can'?t|couldn'?t|don'?t want to|dare) (?:tell|face|show|look)\b[^.?!]{0,30}|hid(?:e|ing"
+        r"|den)? (?:it|the|my|this) |hate myself|disgust\w*|disappointed in myself|let (?:everyone|them"
+        r"|my \w+|myself) down"
         r"|lied (?:to|about)|not good enough|should know better|know better"
     ),
     opens=(
@@ -90,8 +99,11 @@ REGRET = Theme(
     name="regret",
     noun="what you go back to",
     words=spoken(
-        r"regret\w*|should(?:'?ve| have|a) (?:\w+ )?(?:held|sold|bought|closed|waited|stayed|taken|listened|stopped|known|kept|not)|if only|why did(?:n'?t)? i\b"
-        r"|(?:can'?t|cannot|couldn'?t) (?:let (?:it|that|this) go|get over|forgive myself|stop (?:thinking|replaying))|replay\w*|keep thinking (?:about|of)|haunt\w*|left (?:so much|money) on the table"
+        r"regret\w*|should(?:'?ve| have|a) (?:\w+ )?(?:held|sold|bought|closed|waited|stayed|taken"
+        r"|listened|stopped|known|kept|not)|if only|why did(?:n'?t)? i\b"
+        r"|(?:can'?t|cannot|couldn'?t) (?:let (?:it|that|this) go|get over|forgive myself"
+        r"|stop (?:thinking|replaying))|replay\w*|keep thinking (?:about|of)|haunt\w*|left (?:so much"
+        r"|money) on the table"
     ),
     opens=(
         'It is still with you: "{quote}".',
@@ -127,8 +139,11 @@ COMPARISON = Theme(
     name="comparison",
     noun="the measuring",
     words=spoken(
-        r"compar(?:e|ing|ison)|jealous|env(?:y|ious)|(?:everyone|everybody|others|they all|all of them|my (?:friend|buddy|brother|colleague)\w*)\b[^.?!]{0,30}\b(?:better|profitable|winning|ahead|more than me|funded|rich|except me|but me)"
-        r"|falling behind|left behind|(?:why am|am) i the only|(?:on|their|his|her) (?:twitter|instagram|discord|youtube)\b[^.?!]{0,40}"
+        r"compar(?:e|ing|ison)|jealous|env(?:y|ious)|(?:everyone|everybody|others|they all|all of them"
+        r"|my (?:friend|buddy|brother|colleague)\w*)\b[^.?!]{0,30}\b(?:better|profitable|winning|ahead"
+        r"|more than me|funded|rich|except me|but me)"
+        r"|falling behind|left behind|(?:why am|am) i the only|(?:on|their|his|her) (?:twitter|instagram"
+        r"|discord|youtube)\b[^.?!]{0,40}"
     ),
     opens=(
         'You measure yourself against them: "{quote}".',
@@ -162,8 +177,11 @@ TIRED = Theme(
     name="tired",
     noun="being this tired",
     words=spoken(
-        r"(?:so |very |dead |really |just )?(?:tired|exhausted|drained|worn out|knackered|wiped)\b|burn(?:ed|t)[- ]?out|burnout|(?:no|barely|hardly|little|didn'?t|can'?t|couldn'?t|bad) sleep|slept (?:badly|poorly|\w+ hours?|like)"
-        r"|insomnia|awake (?:all|since|half)|up all night|overwhelm\w*|too much (?:lately|right now|at once|going on)|no energy|running on empty"
+        r"(?:so |very |dead |really |just )?(?:tired|exhausted|drained|worn out|knackered|wiped)\b"
+        r"|burn(?:ed|t)[- ]?out|burnout|(?:no|barely|hardly|little|didn'?t|can'?t|couldn'?t|bad) sleep"
+        r"|slept (?:badly|poorly|\w+ hours?|like)"
+        r"|insomnia|awake (?:all|since|half)|up all night|overwhelm\w*|too much (?:lately|right now"
+        r"|at once|going on)|no energy|running on empty"
     ),
     opens=(
         'You are running low: "{quote}".',
@@ -197,7 +215,9 @@ FEAR = Theme(
     name="fear",
     noun="the fear",
     words=spoken(
-        r"afraid|scared|anxious|anxiety|terrified|panic\w*|nervous|worr(?:y|ied|ying)|dread\w*|uneasy|on edge|(?:heart|chest|stomach)\b[^.?!]{0,25}(?:race|racing|pound\w*|tight|knot|sick|sank|drop\w*)|nightmares?"
+        r"afraid|scared|anxious|anxiety|terrified|panic\w*|nervous|worr(?:y|ied|ying)|dread\w*|uneasy"
+        r"|on edge|(?:heart|chest|stomach)\b[^.?!]{0,25}(?:race|racing|pound\w*|tight|knot|sick|sank"
+        r"|drop\w*)|nightmares?"
     ),
     opens=(
         'There is fear in it: "{quote}".',
@@ -233,9 +253,15 @@ LOW = Theme(
     name="low",
     noun="how you feel",
     words=spoken(
-        r"(?:feel(?:s|ing)?|i'?m|im|i am|it'?s|am)\b[^.?!]{0,20}\b(?:like )?(?:crap|shit\w*|bad|awful|terrible|horrible|low|down|sad|empty|numb|miserable|rotten|lousy|off|lost|hopeless|helpless|stuck|rough|depressed|gloomy|flat|beaten|broken|useless|worthless|discouraged|lonely|alone|garbage|trash)\b"
-        r"|(?:bad|rough|hard|awful|terrible|shitty|crappy|horrible|lousy|tough) (?:day|week|month|time|morning|night|year)|bummed|depress\w*|discourag\w*|no motivation|unmotivated|don'?t (?:care|enjoy|feel like)|fed up|sick of (?:it|this|everything)"
-        r"|frustrat\w*|meh\b|cry(?:ing)?\b|cried|tears|lonel\w*|not (?:ok(?:ay)?|doing well|good|great|feeling (?:it|well|good))|what'?s the point|pointless|give up|giving up|hurts?\b"
+        r"(?:feel(?:s|ing)?|i'?m|im|i am|it'?s|am)\b[^.?!]{0,20}\b(?:like )?(?:crap|shit\w*|bad|awful"
+        r"|terrible|horrible|low|down|sad|empty|numb|miserable|rotten|lousy|off|lost|hopeless|helpless"
+        r"|stuck|rough|depressed|gloomy|flat|beaten|broken|useless|worthless|discouraged|lonely|alone"
+        r"|garbage|trash)\b"
+        r"|(?:bad|rough|hard|awful|terrible|shitty|crappy|horrible|lousy|tough) (?:day|week|month|time"
+        r"|morning|night|year)|bummed|depress\w*|discourag\w*|no motivation|unmotivated|don'?t (?:care"
+        r"|enjoy|feel like)|fed up|sick of (?:it|this|everything)"
+        r"|frustrat\w*|meh\b|cry(?:ing)?\b|cried|tears|lonel\w*|not (?:ok(?:ay)?|doing well|good|great"
+        r"|feeling (?:it|well|good))|what'?s the point|pointless|give up|giving up|hurts?\b"
     ),
     opens=(
         'That sounds heavy: "{quote}".',
@@ -255,7 +281,8 @@ LOW = Theme(
         "Is there somebody you could sit with for an hour today?",
     ),
     why=(
-        "A low mood makes everything look as if it had always been so and would stay so; that is how it feels from inside, and it is a poor witness.",
+        "A low mood makes everything look as if it had always been so and would stay so; "
+        "that is how it feels from inside, and it is a poor witness.",
         "Often several small things have come together, and the last of them only carried the name.",
     ),
     feelings=("frustration", "sadness", "loneliness", "resignation"),

@@ -10,7 +10,8 @@ FEAR_OF_ENTRY = Theme(
     words=spoken(
         rf"(?:afraid|scared|terrified|fear(?:ful)?|frightened|nervous|too chicken|panic\w*)\b[^.?!]{{0,40}}\b{_ENTRY}\b"
         r"|(?:afraid|scared|terrified) (?:of|to) (?:press|pull|click|enter|get in|lose|los(?:ing|e)|be(?:ing)? wrong|take)"
-        r"|(?:can'?t|cannot|cant|couldn'?t|couldnt|don'?t dare|unable to|not able to)\b[^.?!]{0,20}\b(?:pull the trigger|press|click|enter|get (?:myself )?in)"
+        r"|(?:can'?t|cannot|cant|couldn'?t|couldnt|don'?t dare|unable to"
+        r"|not able to)\b[^.?!]{0,20}\b(?:pull the trigger|press|click|enter|get (?:myself )?in)"
         r"|(?:freez(?:e|ing)|froze|frozen|paralys?ed|paralyzed)\b"
         r"|hand(?:s)? (?:shake|shaking|stops?|won'?t)|fear of (?:entering|losing|loss|being wrong)"
     ),
@@ -32,7 +33,8 @@ FEAR_OF_ENTRY = Theme(
         "If somebody else clicked for you at your price, what would you feel first?",
     ),
     why=(
-        "Fear before a click is the body answering a loss that has not happened as if it had; it fades where small ones are met on purpose, not where they are avoided.",
+        "Fear before a click is the body answering a loss that has not happened as if it had; "
+        "it fades where small ones are met on purpose, not where they are avoided.",
         "Each entry that is left out brings relief at once, and relief is what teaches the hand to stop again.",
     ),
     feelings=("fear", "anxiety"),
@@ -49,9 +51,12 @@ HESITATION = Theme(
     name="hesitation",
     noun="the hesitation",
     words=spoken(
-        r"hesitat\w*|second[- ]guess\w*|(?:wait|waited|waiting) (?:too long|for (?:one )?more (?:confirmation|confirmations))|over ?think\w*"
-        r"|(?:can'?t|cannot|cant|couldn'?t) decide|doubt(?:ed|ing)? (?:myself|every|my)|(?:always|keep|kept) (?:being )?(?:too )?late"
-        r"|(?:watch|watched|watching) (?:it|them|the move|my setups?) (?:go|run|leave|work)|analysis paralysis|hover\w* over"
+        r"hesitat\w*|second[- ]guess\w*|(?:wait|waited|waiting) (?:too long"
+        r"|for (?:one )?more (?:confirmation|confirmations))|over ?think\w*"
+        r"|(?:can'?t|cannot|cant|couldn'?t) decide|doubt(?:ed|ing)? (?:myself|every|my)|(?:always|keep"
+        r"|kept) (?:being )?(?:too )?late"
+        r"|(?:watch|watched|watching) (?:it|them|the move|my setups?) (?:go|run|leave|work)"
+        r"|analysis paralysis|hover\w* over"
         r"|(?:see|saw) (?:the|my) setup[^.?!]{0,30}(?:do(?:n'?t| not)|did(?:n'?t| not)|never) (?:take|took|do|act|press)"
         r"|don'?t trust (?:my|the) (?:setup|system|plan|edge|read|analysis)"
     ),
@@ -90,9 +95,12 @@ FOMO = Theme(
     noun="the pull of a move",
     words=spoken(
         r"fomo|missing out|miss(?:ed|ing)? (?:it|the (?:move|boat|train|run|trade|rally|whole)|this|every|out|all)"
-        r"|(?:running|ran|runs|run|going|went|goes|leaving|left|taking off|took off|flying|moved|moves|moving)\b[^.?!]{0,30}\bwithout me|(?:chase|chased|chasing)\b"
-        r"|(?:everyone|everybody|they|the others|people|all of them)(?: else)? (?:is|are|was|were|'?s|'?re)? ?(?:making|made|makes|in|getting|cashing|banking|printing|rich)"
-        r"|(?:can'?t|cannot|couldn'?t) (?:just )?(?:watch|sit out|stay out)|jump(?:ed|ing)? (?:on|in|into) (?:late|because|the)"
+        r"|(?:running|ran|runs|run|going|went|goes|leaving|left|taking off|took off|flying|moved|moves"
+        r"|moving)\b[^.?!]{0,30}\bwithout me|(?:chase|chased|chasing)\b"
+        r"|(?:everyone|everybody|they|the others|people|all of them)(?: else)? (?:is|are|was|were|'?s"
+        r"|'?re)? ?(?:making|made|makes|in|getting|cashing|banking|printing|rich)"
+        r"|(?:can'?t|cannot|couldn'?t) (?:just )?(?:watch|sit out|stay out)|jump(?:ed|ing)? (?:on|in"
+        r"|into) (?:late|because|the)"
         r"|had to (?:get|be) in|afraid (?:to|of) miss\w*"
     ),
     opens=(
@@ -113,7 +121,8 @@ FOMO = Theme(
         "Where do you hear of the moves of others, and what if that were closed until the end of your session?",
     ),
     why=(
-        "A move that is seen is felt as something already owned and being taken away, so the click is against a loss more than for a gain.",
+        "A move that is seen is felt as something already owned and being taken away, so "
+        "the click is against a loss more than for a gain.",
         "The urge is strongest just as the move is most visible, which is late by its nature.",
     ),
     feelings=("fomo", "envy", "greed"),
@@ -133,9 +142,12 @@ BOREDOM = Theme(
     name="boredom",
     noun="the empty hours",
     words=spoken(
-        r"bored(?:om)?\b|boring|nothing (?:to do|happen(?:s|ed|ing)|going on|moves?|is moving|moved)|(?:just )?to (?:feel|do|have) something"
-        r"|for (?:the )?(?:action|thrill|kick|fun|entertainment)|(?:sit|sat|sitting) (?:around|there) (?:for|all|waiting|doing)"
-        r"|killing time|pass(?:ing)? (?:the )?time|need(?:ed)? (?:some |the )?action|itch(?:y|ing)?\b|restless|fidget\w*|no setups?\b"
+        r"bored(?:om)?\b|boring|nothing (?:to do|happen(?:s|ed|ing)|going on|moves?|is moving|moved)"
+        r"|(?:just )?to (?:feel|do|have) something"
+        r"|for (?:the )?(?:action|thrill|kick|fun|entertainment)|(?:sit|sat|sitting) (?:around"
+        r"|there) (?:for|all|waiting|doing)"
+        r"|killing time|pass(?:ing)? (?:the )?time|need(?:ed)? (?:some |the )?action|itch(?:y|ing)?\b"
+        r"|restless|fidget\w*|no setups?\b"
     ),
     opens=(
         'Boredom, and the buttons are within reach: "{quote}".',
@@ -173,9 +185,12 @@ ANGER = Theme(
     name="anger",
     noun="the anger",
     words=spoken(
-        r"(?:so |really |fucking |super )?(?:angry|furious|mad|pissed|livid|raging|enraged|fuming)\b|rage\b|hate (?:this|the|that|these|my broker|it)"
-        r"|rigged|manipulat\w*|(?:algos?|market makers?|they|the market|broker) (?:\w+ )?(?:hunt|hunts|hunted|took|stole|screwed|screws|robbed|cheat\w*|against me|out to get)"
-        r"|stop[- ]?hunt\w*|(?:fuck|screw|damn) (?:this|the|that|them|you|it|off)|piece of (?:shit|crap|garbage)|bullshit|unfair"
+        r"(?:so |really |fucking |super )?(?:angry|furious|mad|pissed|livid|raging|enraged|fuming)\b"
+        r"|rage\b|hate (?:this|the|that|these|my broker|it)"
+        r"|rigged|manipulat\w*|(?:algos?|market makers?|they|the market|broker) (?:\w+ )?(?:hunt|hunts"
+        r"|hunted|took|stole|screwed|screws|robbed|cheat\w*|against me|out to get)"
+        r"|stop[- ]?hunt\w*|(?:fuck|screw|damn) (?:this|the|that|them|you|it|off)|piece of (?:shit|crap"
+        r"|garbage)|bullshit|unfair"
         r"|(?:smash|smashed|hit|punch|punched|threw|throw|slam|slammed|yell|yelled|scream\w*)\b[^.?!]{0,25}\b(?:desk|keyboard|mouse|screen|wall|laptop|phone|table|monitor)"
     ),
     opens=(
@@ -216,7 +231,8 @@ REVENGE = Theme(
     words=spoken(
         r"(?:want|wanna|need|have|going|gonna|got|try|trying|must|will|let me|i'?ll|about)\b[^.?!]{0,25}"
         r"\b(?:make|win|get|earn|take|claw|recover)\b[^.?!]{0,25}\bback\b"
-        r"|(?:want|need|give me|get) (?:all )?(?:my|that|the) money back|revenge on|get even|make up for (?:it|that|the loss)"
+        r"|(?:want|need|give me|get) (?:all )?(?:my|that|the) money back|revenge on|get even"
+        r"|make up for (?:it|that|the loss)"
     ),
     opens=(
         '"{quote}": that is the wish to have it undone, and it is strongest right after.',
@@ -253,9 +269,12 @@ TILT = Theme(
     name="tilt",
     noun="sessions that run away",
     words=spoken(
-        r"tilt(?:ed|ing)?\b|revenge|(?:make|made|making|win|get|got|getting|earn|take) (?:it|that|this|my money|the money|everything|all of it|them|my losses?) (?:all )?back"
-        r"|out of control|(?:can'?t|couldn'?t|cannot) stop (?:trading|clicking|myself|entering|it)|lost (?:it|control|my head)|snapped|went (?:crazy|nuts|full|on tilt|berserk)"
-        r"|(?:one|trade|entry|loss|click) after (?:the other|another)|kept (?:clicking|trading|entering|going|adding|doubling|firing)|doubl(?:ed|ing) (?:down|up|my size)"
+        r"tilt(?:ed|ing)?\b|revenge|(?:make|made|making|win|get|got|getting|earn|take) (?:it|that|this"
+        r"|my money|the money|everything|all of it|them|my losses?) (?:all )?back"
+        r"|out of control|(?:can'?t|couldn'?t|cannot) stop (?:trading|clicking|myself|entering|it)"
+        r"|lost (?:it|control|my head)|snapped|went (?:crazy|nuts|full|on tilt|berserk)"
+        r"|(?:one|trade|entry|loss|click) after (?:the other|another)|kept (?:clicking|trading|entering"
+        r"|going|adding|doubling|firing)|doubl(?:ed|ing) (?:down|up|my size)"
         r"|blackout|autopilot|saw red|blew (?:through|past) my (?:limit|rules|stop)|like a maniac|get even"
     ),
     opens=(
@@ -295,10 +314,14 @@ TOO_SURE = Theme(
     name="too_sure",
     noun="the high of winning",
     words=spoken(
-        r"(?:can'?t|cannot|cant) (?:lose|miss|be (?:wrong|stopped)|go wrong|fail)(?! (?:out|this|that|it|the|another|a)\b)|invincible|unstoppable|untouchable|unbeatable|bulletproof"
-        r"|on (?:fire|a roll|a streak|top of the world)|crush(?:ing|ed) it|kill(?:ing|ed) it|(?:easy|free|printing) money|printing money|king of|god mode|genius"
-        r"|(?:best|biggest|huge|massive|monster|record) (?:day|win|trade|week|month)|everything i touch|(?:up|made|won) (?:\$|€)?\d[\d.,]*k?\b[^.?!]{0,30}(?:today|already|this morning|in one|so far|!)"
-        r"|(?:size up|go bigger|double (?:my|the) size|bigger size|raise my size|add size|more size)|figured (?:it|this|the market) out|feel(?:ing)? (?:amazing|great|fantastic|incredible|awesome)"
+        r"(?:can'?t|cannot|cant) (?:lose|miss|be (?:wrong|stopped)|go wrong|fail)(?! (?:out|this|that|it"
+        r"|the|another|a)\b)|invincible|unstoppable|untouchable|unbeatable|bulletproof"
+        r"|on (?:fire|a roll|a streak|top of the world)|crush(?:ing|ed) it|kill(?:ing|ed) it|(?:easy|free"
+        r"|printing) money|printing money|king of|god mode|genius"
+        r"|(?:best|biggest|huge|massive|monster|record) (?:day|win|trade|week|month)|everything i touch"
+        r"|(?:up|made|won) (?:\$|€)?\d[\d.,]*k?\b[^.?!]{0,30}(?:today|already|this morning|in one|so far|!)"
+        r"|(?:size up|go bigger|double (?:my|the) size|bigger size|raise my size|add size|more size)"
+        r"|figured (?:it|this|the market) out|feel(?:ing)? (?:amazing|great|fantastic|incredible|awesome)"
     ),
     opens=(
         'That is a big high: "{quote}".',
