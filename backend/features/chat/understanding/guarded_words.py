@@ -74,8 +74,10 @@ def of_likely_despair(text: str) -> Understanding:
 
 def _is_meant(text: str, context: MessageContext) -> bool:
     """Whether a short answer to the gentle question says that it is the trader who is meant, or leaves that open."""
-    asked = context.thread.asked
-    if asked is None or asked.clarification.about != ABOUT or context.now - asked.at > WAITS:
+    question = context.thread.asked
+    if question is None or question.clarification.about != ABOUT:
+        return False
+    if context.now - question.at > WAITS:
         return False
     words = heard(text)
     if len(_WORD.findall(words)) > LONGEST_ANSWER:

@@ -1,7 +1,6 @@
 """The typed requests that a message can be: a closed union. Pure.
 
-Whatever a message wants is one of these before anything else is read; one maker answers each kind. They are stored with
-the thread of a conversation, so that a question that was asked back is answered by a click.
+One maker answers each kind. They are stored with the thread, so that what was asked back is answered by a click.
 """
 
 from datetime import date
@@ -387,8 +386,7 @@ class Understanding(RequestPart):
 
     Attributes:
         requests: in the order in which they are answered; one as a rule, two for an idea with a question.
-        guard: what the words are met with, before everything else.
-        asks_how_it_is_meant: whether the trade or the trader is meant by words of despair is asked first, and gently.
+        guard, asks_how_it_is_meant: what the words are met with first; in doubt it is asked if the trader is meant.
         not_understood: words that could change the meaning and were read into nothing.
         doubts: why nothing may be logged by it with one click: far from the instrument, or somebody else did it.
         clarification: asked back before anything else is answered.
