@@ -7,7 +7,7 @@ back, with the likeliest kinds as buttons. Pure.
 import re
 from collections.abc import Callable, Mapping
 
-from backend.features.chat.understanding.guarded_words import is_sentence
+from backend.features.chat.understanding.guarded_words import is_sentence, of_likely_despair
 from backend.features.chat.understanding.idea_requests import (
     exited,
     idea_change,
@@ -54,6 +54,7 @@ from backend.features.chat.understanding.trader_settings.setting_reader import p
 from backend.features.coach.classifiers.models import KindScores
 from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.language.common_words import is_common
+from backend.features.coach.language.talk_acts import TalkAct, talk_act_of
 from backend.features.coach.memory.extraction import turns_on_the_coach
 from backend.features.content.conversations.models import Mode
 
@@ -142,6 +143,14 @@ def _social(message: MessageReading) -> Understanding | None:
     if act is None or (message.has_table and message.text.rstrip().endswith("?")):
         return None  # "ok?" beside an idea asks for an opinion of it
     return Understanding(requests=(act,))
+
+
+def _told_in_a_talk(message: MessageReading) -> Understanding | None:
+    """What became of something to try, or what is wanted of the coach: no promise, no setting and no thanks."""
+    if message.context.mode is not Mode.PSYCHOLOGY or message.names:
+        return None
+    act = talk_act_of(message.text)
+    return Understanding(requests=(CoachingRequest(),)) if act in _OF_A_TALK else None
 
 
 def _moved(message: MessageReading) -> Understanding | None:
@@ -263,6 +272,7 @@ def _book_asked(message: MessageReading) -> Understanding | None:
     return None if book is None else Understanding(requests=(BookRequest(book=book),))
 
 
+_OF_A_TALK = frozenset({TalkAct.TOOK_UP, TalkAct.HELPED, TalkAct.FAILED, TalkAct.WANTS_EARS})
 _BY_FORM: tuple[Choice, ...] = (
     taken_back,
     field_removed,
@@ -270,6 +280,7 @@ _BY_FORM: tuple[Choice, ...] = (
     _social,
     _notices,
     _book_asked,
+    _told_in_a_talk,
     _explained,
     left_the_other_way,
     _limits_weighed,
@@ -288,6 +299,8 @@ _BEFORE_FORM: Mapping[Choice, frozenset[str]] = {
     _told_whole: _TRADES | {"check", "plan"},
     _moved: frozenset({"question"}),
     _limits_weighed: frozenset({"question", "check", "coaching", "memory", "plan", "promise"}),
+    _told_in_a_talk: _TRADES
+    | {"idea", "idea_change", "question", "memory", "archive", "guard:self_harm"},
 }
 """Kinds that the classifier is heard with before what a message looks like."""
 _OF_PRICES = _TRADES | {"idea", "idea_change", "question", "plan", "check"}
@@ -320,6 +333,8 @@ def _has_a_word(message: MessageReading) -> bool:
 def _built(message: MessageReading, label: str) -> Understanding:
     if label.startswith("guard:") and not is_sentence(message.text):
         return Understanding(requests=(CoachingRequest(),))
+    if label == "guard:self_harm":
+        return of_likely_despair(message.text)
     if label.startswith("guard:"):
         guard = label.partition(":")[2]
         return Understanding.model_validate({"requests": (CoachingRequest(),), "guard": guard})

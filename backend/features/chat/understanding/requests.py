@@ -1,6 +1,6 @@
 """The typed requests that a message can be: a closed union. Pure.
 
-One maker answers each kind. They are stored with the thread of a conversation: what was asked back is answered by a click.
+One maker answers each kind. They are stored with the thread, so that what was asked back is answered by a click.
 """
 
 from datetime import date
@@ -279,7 +279,7 @@ class CoachingRequest(RequestPart):
     kind: Literal[RequestKind.COACHING] = RequestKind.COACHING
     topics: tuple[str, ...] = ()  # names of detectors and of subjects of the coach
     feelings: tuple[str, ...] = ()
-    wants: Literal["talk", "technique", "dispute"] = "talk"
+    wants: Literal["talk", "technique", "dispute", "reassured"] = "talk"
 
 
 class SocialAct(StrEnum):
@@ -373,7 +373,7 @@ class Understanding(RequestPart):
 
     Attributes:
         requests: in the order in which they are answered; one as a rule, two for an idea with a question.
-        guard: what the words are met with, before everything else.
+        guard, asks_how_it_is_meant: what the words are met with first; in doubt it is asked if the trader is meant.
         not_understood: words that could change the meaning and were read into nothing.
         doubts: why nothing may be logged by it with one click: far from the instrument, or somebody else did it.
         clarification: asked back before anything else is answered.
@@ -382,6 +382,7 @@ class Understanding(RequestPart):
 
     requests: Annotated[tuple[Request, ...], Field(max_length=3)] = ()
     guard: Literal["self_harm", "market_abuse"] | None = None
+    asks_how_it_is_meant: bool = False
     not_understood: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     clarification: Clarification | None = None
