@@ -97,6 +97,11 @@ class Coach:
         """Hear what other processes push, and hand on."""
         self.ports.use(SocketDesk).listen(mailbox)
 
+    @staticmethod
+    def read_ahead() -> None:
+        """Read on the side what the first trade of a process would wait for: the calendars, a second of work."""
+        threading.Thread(target=know_usual_calendars, name="calendars", daemon=True).start()
+
 
 class _PlainFlask(Flask):
     """Flask for views that are all plain functions: it does not look anew with every request whether they are."""

@@ -16,6 +16,8 @@ SHOWN = (
     "redis_cpu",
     "generator_cpu",
     "others_cpu",
+    "server_ms",
+    "postgres_ms",
 )
 HEADINGS = (
     "what",
@@ -28,8 +30,21 @@ HEADINGS = (
     "redis",
     "load",
     "others",
+    "server ms",
+    "postgres ms",
     "rate / ref",
     "p99 / ref",
+    "ref / server ms",
+    "ref / both ms",
+)
+
+
+# What is compared with the reference, and whether ours stands above: of processor time less is better.
+COMPARED = (
+    ("per_second", True),
+    ("p99_ms", True),
+    ("server_ms", False),
+    ("work_ms", False),
 )
 
 
@@ -50,6 +65,15 @@ def ratio_by_round(ours: Sequence[Figures], theirs: Sequence[Figures], name: str
     )
 
 
+def _compared(
+    ours: Sequence[Figures], theirs: Sequence[Figures], name: str, is_ours_above: bool
+) -> str:
+    if not all(name in one for one in (*ours, *theirs)):
+        return "-"
+    above, below = (ours, theirs) if is_ours_above else (theirs, ours)
+    return f"{ratio_by_round(above, below, name):.2f}"
+
+
 def table(measured: Rounds, *, reference: str) -> str:
     """A markdown table that also reads well as plain text."""
     rows = [HEADINGS]
@@ -57,12 +81,9 @@ def table(measured: Rounds, *, reference: str) -> str:
         theirs = systems.get(reference)
         for system, rounds in systems.items():
             middle = medians(rounds)
-            compared = ("", "")
+            compared = [""] * len(COMPARED)
             if theirs is not None and system != reference:
-                compared = (
-                    f"{ratio_by_round(rounds, theirs, 'per_second'):.2f}",
-                    f"{ratio_by_round(rounds, theirs, 'p99_ms'):.2f}",
-                )
+                compared = [_compared(rounds, theirs, *how) for how in COMPARED]
             shown = ["-" if middle[name] is None else f"{middle[name]:,}" for name in SHOWN]
             rows.append((what, system, *shown, *compared))
     return _aligned(rows)

@@ -89,6 +89,11 @@ def _measured(ground: Ground, pid: int, script: str, order: dict[str, Any]) -> F
     spent = {name: after - used[name] for name, after in _used(ground, pid).items()}
     spent["generator"] = figures.pop("generator_cpu_seconds")
     spent["others"] = spent.pop("machine") - sum(spent.values())
+    asked = sum(figures.get("statuses", {}).values())
+    if asked:  # requests of the start count, too: their work is in what was spent
+        for name in ("server", "postgres"):
+            figures[f"{name}_ms"] = round(1000 * spent[name] / asked, 3)
+        figures["work_ms"] = round(figures["server_ms"] + figures["postgres_ms"], 3)
     return figures | {f"{name}_cpu": round(seconds / lasted, 2) for name, seconds in spent.items()}
 
 

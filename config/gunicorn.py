@@ -82,4 +82,5 @@ def post_worker_init(worker: Any) -> None:
         )
     )
     coach.listen(worker.mailbox)
+    coach.read_ahead()
     leave_out_what_exists()

@@ -50,7 +50,7 @@ function entriesOf(draft) {
   const fields = draft.kind === "trade" ? { ...draft.trade, ...(draft.proposal ?? {}) } : draft.proposal ?? {};
   const known = valuesOf(fields).filter(({ path }) => !draft.missing.includes(path[0]) && hasPlace(path, fields));
   const entries = [...known, ...draft.missing.map((name) => ({ path: [name], value: null, missing: true }))];
-  return { fields, entries: entries.map((entry) => ({ ...entry, key: entry.path.join("."), label: labelOf(entry.path, fields), fixed: FIXED.has(entry.path.at(-1)) || (draft.kind === "trade" && entry.path[0] === "exits") })) };
+  return { fields, entries: entries.map((entry) => ({ ...entry, key: entry.path.join("."), label: labelOf(entry.path, fields), fixed: FIXED.has(entry.path.at(-1)) || (draft.kind === "trade" && ["exits", "moves"].includes(entry.path[0])) })) };
 }
 
 const unitOf = (entry, fields) => {

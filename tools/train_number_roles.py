@@ -19,7 +19,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from backend.features.coach.classifiers.number_roles import HEADS, REACH
+from backend.features.coach.classifiers.piece_reader import HEADS, REACH
 from backend.features.coach.classifiers.sentence_encoder import installed_encoder
 from tools.head_writing import FOLDER
 from tools.number_messages import NumberMessage, number_messages

@@ -32,6 +32,7 @@ from backend.core.connection_entry import (
 )
 from backend.core.driver_statements import Rows, execution_of, rows_at_once
 from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
+from backend.core.group_commit import GroupCommit, GroupStatement, Item, Row, listed
 
 LOG = logging.getLogger("coach.database")
 
@@ -152,6 +153,7 @@ class Database:
         self._timeout = statement_timeout_seconds
         self._listeners: dict[type[object], list[Listener]] = {}
         self._limit_seconds: float | None = None
+        self._groups = GroupCommit(partial(rows_at_once, engine))
         event.listen(engine, "connect", self._prepare)
         event.listen(engine, "reset", leave_clean)
         event.listen(engine, "before_cursor_execute", enter_with, retval=True)
@@ -216,31 +218,31 @@ class Database:
     @contextmanager
     def _session(self, actor: Actor, *, begin: str) -> Iterator[Session]:
         """A session that enters with its first statement, and in any case before a refusal or an end is told."""
-        entry = Entry(
-            text=begin + _entering(actor) + _limiting(self._limit_seconds),
-            every_time=not begin,
-        )
-        with (
-            _answering_for_postgresql(limited=self._limit_seconds is not None),
-            Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
-        ):
-            session.info["alone"] = partial(self.at_once, actor)
-            session.info["listeners"] = self._listeners
+        entering = begin + _entering(actor) + _limiting(self._limit_seconds)
+        entry = Entry(entering, every_time=not begin)
+        with _answering_for_postgresql(limited=self._limit_seconds is not None):
+            session = Session(
+                self.engine,
+                info={
+                    "entry": entry,
+                    "alone": partial(self.at_once, actor),
+                    "together": partial(self.together, actor),
+                    "listeners": self._listeners,
+                },
+                expire_on_commit=False,
+            )
             try:
                 yield session
+                _check_sign_in(session, actor)
             except Refusal:
-                if actor.session_id is not None and not entry.checked:
-                    session.execute(text("select 1"))
+                _check_sign_in(session, actor)
                 raise
-            if actor.session_id is not None and not entry.checked:
-                session.execute(text("select 1"))
+            finally:
+                # One that sent nothing has no connection to give back, and no objects to let go.
+                if session.in_transaction() or session.identity_map:
+                    session.close()
 
-    def at_once(
-        self,
-        actor: Actor,
-        statement: HotStatement,
-        values: tuple[object, ...],
-    ) -> Rows:
+    def at_once(self, actor: Actor, statement: HotStatement, values: tuple[object, ...]) -> Rows:
         """One statement for these users as a transaction of its own, in one round trip; its rows.
 
         PostgreSQL runs what one query string holds as one transaction, so that the policies see the users and nothing
@@ -256,6 +258,27 @@ class Database:
             entering += NOT_DURABLE
         with _answering_for_postgresql():
             return rows_at_once(self.engine, entering, statement.name, statement.text, values)
+
+    def together(self, actor: Actor, statement: GroupStatement, item: Item) -> Row | None:
+        """One item of a statement, in one commit with those of others that wait; its row.
+
+        Null where nothing was kept: the actor has no sign-in that is alive, PostgreSQL refused the group, or the
+        statement left the item out. Whoever asks then asks in a transaction of its own.
+
+        Raises:
+            DatabaseAway: PostgreSQL cannot be reached.
+        """
+        if actor.session_id is None:
+            return None
+        with _answering_for_postgresql():
+            (user_id,) = actor.user_ids
+            return self._groups.row_of(statement, user_id, actor.session_id, item)
+
+
+def _check_sign_in(session: Session, actor: Actor) -> None:
+    """Enter, where nothing has entered yet: an ended sign-in is told before anything else is."""
+    if actor.session_id is not None and not session.info["entry"].checked:
+        session.execute(text("select 1"))
 
 
 def _executed(connection: Connection, statement: HotStatement, values: tuple[object, ...]) -> Rows:
@@ -301,8 +324,26 @@ def at_once(session: Session, statement: HotStatement, values: tuple[object, ...
     return within(session, statement, values)
 
 
+def together(session: Session, statement: GroupStatement, item: Item) -> Row | None:
+    """The row of one item, committed when this returns if nothing came before it in this session; null without one.
+
+    For a use case whose last step it is, and that many callers may take at the same moment. What was not kept in the
+    company of others is tried in this session's own transaction, which hears what is wrong with it.
+    """
+    entry: Entry = session.info["entry"]
+    if not entry.begun and not _has_changes(session):
+        row: Row | None = session.info["together"](statement, item)
+        if row is not None:
+            entry.checked = True
+            return row
+    rows = within(session, HotStatement(statement.name, statement.text), (listed([item]),))
+    return tuple(rows[0][1:]) if rows else None
+
+
 def _has_changes(session: Session) -> bool:
     """Whether a flush would write something."""
+    if not session.identity_map:  # nothing was loaded, so nothing of it was changed
+        return bool(session.new)
     return bool(session.new or session.dirty or session.deleted)
 
 

@@ -5,7 +5,7 @@ writers here are made once from the same models that document the answers, so th
 the contract tests compare what is sent with what is documented.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -104,7 +104,13 @@ def _list_field(element: object) -> Writer | None:
     write = _field(element, ())
     if write is None:
         return None
-    return lambda values: [write(value) for value in values]
+
+    def write_all(values: Sequence[object]) -> Sequence[object]:
+        if values and type(values[0]) is Rendered:  # PostgreSQL wrote the whole list
+            return values
+        return [write(value) for value in values]
+
+    return write_all
 
 
 def _dict_field(element: object) -> Writer | None:

@@ -71,6 +71,12 @@ class RMultiples:
     managed: Measured
 
 
+_NO_STOP = Measured(None, RiskReason.NO_STOP)
+_STILL_OPEN = Measured(None, RiskReason.STILL_OPEN)
+_WITHOUT_STOP = RMultiples(_NO_STOP, _NO_STOP, _NO_STOP, _NO_STOP, _NO_STOP)
+_WITHOUT_STOP_OPEN = RMultiples(_NO_STOP, _NO_STOP, _STILL_OPEN, _STILL_OPEN, _STILL_OPEN)
+
+
 def initial_risk(position: Position, stops: Sequence[Stop]) -> Measured:
     """Money lost if every entry had gone to the stop that was alive when it was filled.
 
@@ -122,6 +128,8 @@ def managed_risk(position: Position, stops: Sequence[Stop]) -> Measured:
 
 def r_multiples(position: Position, stops: Sequence[Stop]) -> RMultiples:
     """R on the initial stop, net and gross, and the managed R; null while the position is open."""
+    if not stops:
+        return _WITHOUT_STOP_OPEN if position.is_open else _WITHOUT_STOP
     initial = initial_risk(position, stops)
     managed = managed_risk(position, stops)
     return RMultiples(

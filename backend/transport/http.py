@@ -4,8 +4,8 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
@@ -253,12 +253,10 @@ def _refuse_ended_sign_in(call: Call) -> None:
             pass
 
 
-@contextmanager
-def _transaction(call: Call, *, writes: bool) -> Iterator[Session]:
-    database = call.database
-    actor = call.actor
-    with database.transaction(actor) if writes else database.reading(actor) as session:
-        yield session
+def _transaction(call: Call, *, writes: bool) -> AbstractContextManager[Session]:
+    if writes:
+        return call.database.transaction(call.actor)
+    return call.database.reading(call.actor)
 
 
 def _takes_key(operation: Operation) -> bool:

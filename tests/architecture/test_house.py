@@ -31,7 +31,11 @@ def test_every_table_of_a_user_is_behind_row_level_security_even_for_its_owner(w
         " and c.relname <> 'alembic_version'"
     )
     assert len(rows) >= 11
-    assert [row for row in rows if row[1:] != (True, True, True)] == []
+    open_tables = [name for name, *walls in rows if walls != [True, True, True]]
+    assert open_tables == [], (
+        "enable and force row level security and make a policy in the migration that makes the table,"
+        " as migrations/versions/0029_conversation_threads.py does"
+    )
 
 
 def test_the_application_owns_nothing_and_bypasses_nothing(app):
@@ -73,7 +77,11 @@ def test_a_forgotten_where_shows_nobody_elses_rows(world, app):
 
 def test_every_setting_is_documented_with_its_default_and_nothing_else_is():
     documented = set(re.findall(r"^#([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.M))
-    assert documented == {name.upper() for group in GROUPS for name in group.model_fields}
+    settings = {name.upper() for group in GROUPS for name in group.model_fields}
+    assert sorted(documented ^ settings) == [], (
+        "a setting is a field of a group in config/groups.py and, with its description above it, a line"
+        " `#NAME=default` of .env.example"
+    )
     assert all(field.description for group in GROUPS for field in group.model_fields.values())
 
 
@@ -91,7 +99,8 @@ def test_every_event_error_and_table_is_in_the_documents(app):
         | set(EVENTS.outgoing)
         | set(Base.metadata.tables)
     )
-    assert sorted(name for name in names if f"`{name}`" not in text) == []
+    missing = sorted(name for name in names if f"`{name}`" not in text)
+    assert missing == [], "`make reference` writes docs/reference.md from the code"
 
 
 def test_the_models_and_the_migrations_agree(app, owner):
@@ -105,4 +114,6 @@ def test_the_models_and_the_migrations_agree(app, owner):
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     engine.dispose()
-    assert differences == []
+    assert differences == [], (
+        "what is listed stands in a room's models.py and in no migration, or the other way round; words are `sa.Text()`"
+    )

@@ -79,6 +79,7 @@ FOR_WORKERS_TOO_MUCH = (
     "select find_credentials('demo', null)",
     "select find_token_owner('')",
     "select app_enter(gen_random_uuid(), gen_random_uuid())",
+    "select app_enter_all(array[gen_random_uuid()], array[gen_random_uuid()], 200)",
     "select journal_owners()",
     "update trades set notes = 'other'",
     "insert into trade_events (id) values (gen_random_uuid())",

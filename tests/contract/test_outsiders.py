@@ -1,15 +1,24 @@
 """Every operation and event, as another user, as nobody, and with a spent token: made from the declarations.
 
-An operation that is added later is in here by itself. One that takes an id must be given a thing of that kind below,
-or the test that counts them fails."""
+An operation or event that is added later is in here by itself. One that takes an id must be given a thing of that kind
+in `others`, or the test that counts them fails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from backend.core.clock import now_utc
+from backend.core.errors import NotFound
+from backend.core.ports import Ports
+from backend.core.types import JsonObject
+from backend.transport.contract import Call, Caller, SocketEvent
+from backend.transport.event_runner import EventRunner
+from backend.wiring.registry import EVENTS
 from tests.conftest import empty
+from tests.contract import hostile
 from tests.contract.others import (
     MARK,
     NAMED,
@@ -21,6 +30,16 @@ from tests.contract.others import (
     things_of,
 )
 from tests.world import PASSWORD, Trader, World
+
+
+def ids_in(event: SocketEvent) -> list[str]:
+    """The fields of an event that name a thing and may not be left out."""
+    schema = event.takes.model_json_schema()
+    fields = schema.get("properties", {})
+    return [name for name in schema.get("required", ()) if fields[name].get("format") == "uuid"]
+
+
+NAMING_EVENTS = [event for event in EVENTS.incoming if ids_in(event)]
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,41 @@ def test_somebody_elses_thing_is_not_there(two, operation):
     if operation.method == "GET":
         found = ask(two.theirs, operation, path, two.things)
         assert found.status_code != 404, "the owner must reach it, or this proves nothing"
+
+
+def send(two: Two, trader: Trader, event: SocketEvent) -> object:
+    """What an event about their things answers to a trader, without a socket."""
+    schema = event.takes.model_json_schema()
+    ordinary = hostile.sample_of(schema, schema.get("$defs", {}))
+    payload: JsonObject = ordinary | {name: two.things[name] for name in ids_in(event)}
+    [(session_id,)] = two.world.sql(
+        "select id from user_sessions where user_id = %s and revoked_at is null order by created_at"
+        " limit 1",
+        trader.user["id"],
+    )
+    ports: Ports = two.world.app.extensions["coach"].ports
+    caller = Caller(UUID(trader.user["id"]), session_id, "127.0.0.1", socket_id="a-socket")
+    return EventRunner(EVENTS, ports).run(event, Call(caller, now_utc(), ports), payload)
+
+
+def test_every_kind_of_thing_that_an_event_names_is_there(two):
+    kinds = {name for event in NAMING_EVENTS for name in ids_in(event)}
+    missing = sorted(kinds - set(two.things))
+    assert missing == [], "give each an example in `things_of` of tests/contract/others.py"
+    assert len(NAMING_EVENTS) >= 10
+
+
+@pytest.mark.parametrize("event", NAMING_EVENTS, ids=lambda event: event.name)
+def test_an_event_about_somebody_elses_thing_finds_nothing(two, event):
+    before = snapshot(two.world)
+
+    with pytest.raises(NotFound) as refusal:
+        send(two, two.mine, event)
+
+    assert MARK not in str(refusal.value.detail)
+    assert snapshot(two.world) == before
+    if event.transaction == "read":
+        send(two, two.theirs, event)  # the owner reaches it, or this proves nothing
 
 
 @pytest.mark.parametrize(

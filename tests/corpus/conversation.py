@@ -25,6 +25,7 @@ from backend.features.chat.understanding.requests import (
     PlanRequest,
     RecordQuestion,
     Request,
+    SocialRequest,
     TradeEntered,
     TradeExit,
     TradeExited,
@@ -93,6 +94,8 @@ class Conversation:
                 return changes.with_behaviour(thread, request.topics)
             case NewThread():
                 return ThreadState()
+            case SocialRequest(takes_back="trade") if self.trade_state is None:
+                return changes.with_withdrawal(thread)
         return changes.with_answer(thread)
 
     def _entered(self, terms: IdeaTerms, exits: tuple[TradeExit, ...], text: str) -> ThreadState:
@@ -120,9 +123,10 @@ class Conversation:
         return changes.with_trade(self.thread, trade.id)
 
     def _never_logged(self, request: TradeExited | LevelMoved, text: str) -> ThreadState:
-        if isinstance(request, LevelMoved):
-            return changes.with_answer(self.thread)
         terms = changes.ended_terms(request.terms, self.thread)
+        table = self.thread.idea
+        if table is not None and table.size is not None and table.instrument == terms.instrument:
+            terms = terms.model_copy(update={"size": table.size})
         trade = self._confirmed(terms, text) if terms.entry is not None else None
         if trade is None:
             return changes.with_answer(self.thread)

@@ -11,17 +11,18 @@ from pydantic import TypeAdapter
 from backend.core.types import JsonObject
 from backend.features.chat.understanding.requests import (
     ArchiveRequest,
+    BookRequest,
     CheckRequest,
     IdeaTerms,
     PlanRequest,
     Request,
     RequestPart,
-    SettingChange,
     SettingRequest,
     TradeExit,
     TradeExited,
     Understanding,
 )
+from backend.features.chat.understanding.trader_settings.setting_parts import SettingChange
 from tests.corpus.query_comparison import different_parts, parts_of
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
@@ -191,6 +192,8 @@ def _left_open(meant: Request, expected: Mapping[str, object]) -> frozenset[str]
         return frozenset(IdeaTerms.model_fields) - expected.keys()
     if isinstance(meant, TradeExited):  # "out at market": an order that is over names no trade
         return frozenset({"order"}) - expected.keys()
+    if isinstance(meant, BookRequest):  # the hands labelled which book, not which page of it
+        return frozenset({"settings", "supposed", "because"}) - meant.model_fields_set
     if isinstance(meant, ArchiveRequest):  # the hands did not label where and when
         return frozenset({"everywhere", "day_from", "day_to"}) - meant.model_fields_set
     return frozenset()
@@ -219,7 +222,7 @@ def term_fields(terms: IdeaTerms) -> Mapping[str, object]:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, RequestPart):
+    if isinstance(value, RequestPart | SettingChange):
         return tuple((name, _plain(part)) for name, part in value)
     if isinstance(value, str):
         return value.casefold().replace(" ", "")

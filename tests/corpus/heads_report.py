@@ -105,10 +105,16 @@ def _report_guard(classifiers: Classifiers, messages: Sequence[Example]) -> None
         if message.guard and not message.is_two_sided:
             heard = {"self_harm": scores.shows_despair, "market_abuse": scores.asks_for_abuse}
             counts[f"{message.guard} heard"].add(message.text, is_alarm=heard[message.guard])
+        if message.guard == "self_harm" and not message.is_two_sided:
+            is_heard = scores.shows_despair or scores.may_show_despair
+            counts["self_harm heard or asked"].add(message.text, is_alarm=is_heard)
         if not message.guard and not message.is_two_sided:
             sort = "idiom" if message.is_idiom else "anything else"
             alarm = scores.shows_despair or scores.asks_for_abuse
             counts[f"false alarms on {sort}"].add(message.text, is_alarm=alarm)
+            counts[f"asked on {sort}"].add(
+                message.text, is_alarm=scores.may_show_despair and not alarm
+            )
     for title, alarms in sorted(counts.items()):
         share = len(alarms.alarms) / alarms.messages
         print(f"{title:32} {share:.4f} of {alarms.messages}")

@@ -178,9 +178,17 @@ def guards(messages: Sequence[MessageScore]) -> Lines:
             (f"{name}: false alarms on idiom", idioms),
             (f"{name}: false alarms anywhere", harmless),
         ):
-            claim = tallies.is_guarded(guard)
+            is_alarm = "false" in words
+            claim = tallies.is_met_with(guard) if is_alarm else tallies.is_guarded(guard)
             heard = sum(claim(score) for score in group)
             rows.append((words, len(group), heard, share(group, claim)))
+        if guard == DESPAIR:
+            for words, group in (
+                ("heard, by a gentle question", certain),
+                ("asked on idiom", idioms),
+            ):
+                asked = sum(map(tallies.is_asked_about, group))
+                rows.append((words, len(group), asked, share(group, tallies.is_asked_about)))
     return table(("", "messages", "guarded", "share"), rows)
 
 

@@ -10,6 +10,7 @@ import pytest
 from backend.core.types import JsonObject
 from backend.features.chat.understanding.requests import IdeaTerms
 from backend.features.record.questions.schemas import RecordQuery
+from tests.corpus.care_messages import care_messages
 from tests.corpus.corpus_lines import SIDES, CorpusLine, corpus_lines
 from tests.corpus.expectations import BESIDE_A_REQUEST, REQUEST
 
@@ -163,3 +164,13 @@ def test_no_two_families_of_a_hand_share_a_wording():
         if len(families) > 1
     }
     assert strays == {}
+
+
+def test_no_family_of_care_that_is_set_aside_stands_among_those_that_are_learned():
+    sides = {side: care_messages(side) for side in SIDES}
+    texts = {side: {message.text.casefold() for message in sides[side]} for side in SIDES}
+    families = {side: {message.family for message in sides[side]} for side in SIDES}
+    assert texts["tuned"].isdisjoint(texts["set_aside"])
+    assert families["tuned"].isdisjoint(families["set_aside"])
+    count = {side: len(families[side]) for side in SIDES}
+    assert 0.1 < count["set_aside"] / sum(count.values()) < 0.35

@@ -7,7 +7,8 @@ import re
 import signal
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ import websocket
 from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.e2e.running import running_stack
 from tests.e2e.sockets import Person
+from tests.patience import CALLED
 from tests.stand_ins.openai_server import OpenAIServer, answer_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.restarts, pytest.mark.timeout(400)]
@@ -145,6 +147,33 @@ def what_fails_in_the_database(stack) -> None:
         connection.close()
 
 
+def as_owner(stack):
+    return psycopg2.connect(stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", ""))
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + CALLED
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+def sleeps(owner, pid: int) -> bool:
+    with owner.cursor() as cursor:
+        cursor.execute("select wait_event from pg_stat_activity where pid = %s", (pid,))
+        [(wait_event,)] = cursor.fetchall()
+        owner.rollback()  # or the view would be that of the first look
+    return wait_event == "PgSleep"
+
+
+def all_wait(owner, asked: list[Future]) -> bool:
+    """Whether each request that is not answered waits for a lock of the owner's transaction."""
+    with owner.cursor() as cursor:
+        cursor.execute("select count(distinct pid) from pg_locks where not granted")
+        [(waiting,)] = cursor.fetchall()
+    return waiting + sum(request.done() for request in asked) >= len(asked)
+
+
 def dies_under_a_statement(stack) -> None:
     """PostgreSQL writes what a process that was killed was doing."""
     connection = psycopg2.connect(stack.env["DATABASE_URL"].replace("+psycopg2", ""))
@@ -156,7 +185,8 @@ def dies_under_a_statement(stack) -> None:
 
     busy = threading.Thread(target=run)
     busy.start()
-    time.sleep(1)
+    with closing(as_owner(stack)) as owner:
+        until(lambda: sleeps(owner, pid))
     os.kill(pid, signal.SIGKILL)
     busy.join()
 
@@ -268,7 +298,7 @@ def what_waits_for_a_lock(stack, client: Client) -> set[int]:
     ]
     statuses: set[int] = set()
     for cancelled in (False, True):
-        owner = psycopg2.connect(stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", ""))
+        owner = as_owner(stack)
         with closing(owner), owner.cursor() as cursor, ThreadPoolExecutor(len(requests_)) as pool:
             cursor.execute(
                 "lock table messages, conversations, journal_entries, coaching_memories, users"
@@ -276,7 +306,7 @@ def what_waits_for_a_lock(stack, client: Client) -> set[int]:
             asked = [
                 pool.submit(client.ask, method, path, json=body) for method, path, body in requests_
             ]
-            time.sleep(2)
+            until(lambda owner=owner, asked=asked: all_wait(owner, asked))
             if cancelled:
                 cursor.execute("select pg_cancel_backend(pid) from pg_locks where not granted")
             statuses |= {

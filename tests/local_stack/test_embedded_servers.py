@@ -67,6 +67,14 @@ def wait_for_end(pid: int) -> None:
         time.sleep(0.01)
 
 
+def wait_until_it_holds(folder: Path, word: bytes) -> None:
+    """Until a file of a server that appends to it has a word."""
+    deadline = time.monotonic() + 10
+    while not any(word in file.read_bytes() for file in folder.rglob("*.aof")):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_postgres_is_version_18_and_sorts_and_lowers_the_same_on_every_machine(postgres):
     assert ask(postgres, "select current_setting('server_version_num')::int / 10000") == [(18,)]
     assert ask(postgres, "select lower('ÄÖ'), 'a' < 'B'") == [("äö", False)]
@@ -194,7 +202,8 @@ def test_redis_with_its_file_remembers_and_without_it_forgets(tmp_path, ending):
         server = private_redis(ending, tmp_path / str(persist), persist=persist)
         with redis.Redis.from_url(server.url) as client:
             client.set("word", "here")
-            time.sleep(1.2)  # the file is written every second
+        if persist:
+            wait_until_it_holds(tmp_path / str(persist), b"here")
         server.kill()
         server.restart()
 

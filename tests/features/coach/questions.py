@@ -228,7 +228,7 @@ ASKED_OF_A_YEAR = {
     "My father died last week": (("sorry", "do not have to trade"), (" R", RUN, "%")),
     "I want to quit trading": (("decision to respect",), (" R", RUN, "%")),
     "I just lost 3 in a row and I want my money back right now": (
-        ('"want my money back"', "-0.41 R|lost"),
+        ("want my money back", "-0.41 R|lost"),
         ("agree on",),
     ),
     "I feel nothing, the market was slow": ((), ("agree on the end: 3",)),
@@ -273,7 +273,7 @@ ASKED_OF_NOTHING = {
     "My wife is leaving me and I can't focus": (("sorry", "do not have to trade"), (CHECK_IN,)),
     "I want to quit trading": (("decision to respect",), (CHECK_IN,)),
     "I am furious, I want to make it back": (
-        ('"furious"|"make it back"', "a revenge entry"),
+        ("furious|make it back", "the wish to have it back"),
         (CHECK_IN,),
     ),
 }

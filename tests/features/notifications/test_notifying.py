@@ -10,6 +10,7 @@ from sqlalchemy import text
 from backend.app import worker_ports
 from backend.core.db import Database, acting_for
 from backend.features.notifications import service
+from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.events import Notified
 from backend.features.notifications.models import Kind
 from backend.features.notifications.reactions import push_notified
@@ -162,11 +163,17 @@ def test_a_kind_that_is_off_in_the_app_is_kept_but_not_shown_and_may_still_be_ma
 def test_preferences_fill_in_defaults_and_are_written_whole(world):
     trader = world.trader(timezone="Europe/Berlin")
     told = trader.get("/api/notifications/preferences").json
+    by_others = {
+        name: driver.is_wanted_by_default(Kind.SESSION_LOCKED)
+        for name, driver in DRIVERS.items()
+        if name not in ("email", "webhook")
+    }
     assert told["kinds"]["session_locked"] == {
         "in_app": True,
         "email": True,
         "webhook": True,
         "urgent": False,
+        **by_others,
     }
     assert told["kinds"]["nudge"]["email"] is False
     assert "test" not in told["kinds"]
@@ -182,6 +189,7 @@ def test_preferences_fill_in_defaults_and_are_written_whole(world):
         "email": False,
         "webhook": True,
         "urgent": True,
+        **by_others,
     }
     assert told["quiet_hours"] == {"from_time": "22:00", "until_time": "07:00"}
     prefer(trader)

@@ -32,10 +32,10 @@ def test_an_upgrade_loses_and_reorders_nothing_in_either_direction(place):
     assert client.recv() == "3probe"  # and nothing else comes here before the client has upgraded
     received += poll.answer().body.split("\x1e")
     received += place.poll(sid).body.split("\x1e")
-    time.sleep(0.1)
+    assert says_more(sent)
     client.send("5")
     client.send("4c")
-    time.sleep(0.1)
+    assert says_more(sent)
     done.set()
     talking.join()
     client.send("4d")
@@ -61,6 +61,12 @@ def test_a_poll_that_waits_ends_with_the_probe(place):
     assert client.recv() == "3probe"
     assert poll.answer().body == "6"
     assert place.poll(sid).body == "6"
+
+
+def says_more(sent: list[str]) -> bool:
+    """Whether soon some fifty packets more are sent."""
+    before = len(sent)
+    return soon(lambda: len(sent) > before + 50)
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,10 @@ from sqlalchemy.orm import Session
 from backend.core.clock import iso
 from backend.core.crypto import Keyring
 from backend.core.ids import new_id
-from backend.core.json_text import UnfitJson, checked
 from backend.core.types import JsonObject
 from backend.core.validation import InvalidInput, refusal_of
-from backend.features.chat.archive.errors import BadConversation, NotAnExport
-from backend.features.chat.archive.export import FORMAT, VERSION
+from backend.features.chat.archive.errors import BadConversation
+from backend.features.chat.archive.import_formats.formats import conversations_in
 from backend.features.chat.archive.import_redaction import ShownConversation, without_forgotten
 from backend.features.chat.archive.schemas import (
     ExportedConversation,
@@ -92,7 +91,7 @@ def import_conversations(
     """
     imported: list[ImportedConversation] = []
     missing: dict[str, None] = {}
-    for read in _conversations(content):
+    for read in conversations_in(content):
         conversation = _checked(read, now)
         owned = _owned(session, user_id, conversation)
         shown = without_forgotten(session, user_id, conversation, keyring)
@@ -104,27 +103,6 @@ def import_conversations(
 
 def _image_hashes(conversation: ExportedConversation) -> list[str]:
     return [image.sha256 for message in conversation.messages for image in message.images]
-
-
-def _conversations(content: bytes) -> list[object]:
-    try:
-        read = orjson.loads(checked(content))
-    except UnfitJson as unfit:
-        raise NotAnExport(f"{unfit.field}: {unfit.message} Nothing was imported.") from None
-    except orjson.JSONDecodeError:
-        raise NotAnExport(
-            "This file is not JSON, or it was cut off. Nothing was imported."
-        ) from None
-    if (
-        not isinstance(read, dict)
-        or read.get("format") != FORMAT
-        or not isinstance(read.get("conversations"), list)
-    ):
-        raise NotAnExport
-    if read.get("version") != VERSION:
-        raise NotAnExport(f"This export is not of version {VERSION}. Nothing was imported.")
-    conversations: list[object] = read["conversations"]
-    return conversations
 
 
 def _checked(read: object, now: datetime) -> ExportedConversation:

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.plural import counted
 from backend.core.types import plain_decimal
 from backend.features.chat.assistant.held_trades import held_trades, trade_words
+from backend.features.chat.assistant.setting_answers import used_up
 from backend.features.chat.messages.actions import Reply, look
 from backend.features.chat.understanding.requests import BookName
 from backend.features.coach.behaviour import queries as behaviour
@@ -15,6 +17,7 @@ from backend.features.coach.verdicts import scores
 from backend.features.coach.verdicts.schemas import ScoreSelection
 from backend.features.record.plans import queries as plans
 from backend.features.record.rulebook import commitments, session_state
+from backend.features.record.rulebook.models import SessionState
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.versions import standing
 from backend.features.record.trades import queries as trades
@@ -25,6 +28,8 @@ RECENT = 5
 NO_RULEBOOK = (
     "You have no rulebook yet: nothing is limited. Say a limit, such as: /set daily loss 500"
 )
+_MAY = "You may enter trades."
+_MAY_NOT = "You may not enter a trade now."
 _SCORES = (
     look("What was said against what came", "/api/verdicts/reliability"),
     look("All scores", "/api/verdicts/scores"),
@@ -49,13 +54,15 @@ def reply_to(session: Session, user_id: UUID, book: BookName, now: datetime) -> 
 def _state(session: Session, user_id: UUID, now: datetime) -> str:
     stands = standing(session, user_id, now)
     state = session_state.look(session, user_id, stands, now)
-    if state.version is None:
+    if state.version is None and not state.holds:
         return NO_RULEBOOK
     words = (
-        f"The session is {state.state}: {state.trades_entered} trades entered,"
+        f"The session is {state.state}: {counted(state.trades_entered, 'trade', 'trades')} entered,"
         f" {plain_decimal(state.r)} R."
     )
-    return " ".join([words, *(hold.reason for hold in state.holds)])
+    allowed = _MAY_NOT if state.state is SessionState.LOCKED else _MAY
+    reasons = [hold.reason for hold in state.holds]
+    return " ".join([words, allowed, *reasons, *used_up(session, user_id, now)])
 
 
 def _rules(session: Session, user_id: UUID, now: datetime) -> Reply:

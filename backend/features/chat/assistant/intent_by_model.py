@@ -28,8 +28,6 @@ from backend.features.chat.understanding.requests import (
     PromiseRequest,
     RecordQuestion,
     Request,
-    SettingChange,
-    SettingName,
     SettingRequest,
     SocialAct,
     SocialRequest,
@@ -37,6 +35,10 @@ from backend.features.chat.understanding.requests import (
     TradeExit,
     TradeExited,
     Understanding,
+)
+from backend.features.chat.understanding.trader_settings.setting_parts import (
+    SettingChange,
+    SettingName,
 )
 from backend.features.coach.memory.extraction import turns_on_the_coach
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion

@@ -10,13 +10,15 @@ from backend.features.chat.understanding.requests import (
     PlanRequest,
     PromiseRequest,
     Request,
-    SettingChange,
-    SettingName,
     SettingRequest,
 )
 from backend.features.chat.understanding.thread_changes import with_idea
 from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.chat.understanding.thread_words import idea_words
+from backend.features.chat.understanding.trader_settings.setting_parts import (
+    SettingChange,
+    SettingName,
+)
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.models import Promise, Trigger
 from backend.features.record.rulebook.schemas import MakeCommitment
@@ -35,6 +37,17 @@ _NAMES = {
     SettingName.TIMEZONE: "your time zone",
     SettingName.MOOD: "your mood today, of ten",
     SettingName.SLEEP: "your hours of sleep",
+    SettingName.NUDGES_A_DAY: "the most nudges a day",
+    SettingName.QUIET_FROM: "quiet hours from",
+    SettingName.QUIET_UNTIL: "quiet hours until",
+}
+_NOTICES = {SettingName.EMAILS: "emails", SettingName.NOTICES: "notifications in the product"}
+_OCCASIONS = {
+    "before_open": "before the open",
+    "after_close": "after the close",
+    "weekly_review": "for the weekly review",
+    "after_losses": "after losses",
+    "near_limit": "near the limit",
 }
 _UNITS = {"percent": "%", "r": " R"}
 
@@ -120,7 +133,22 @@ def _settings(request: SettingRequest) -> Proposal:
 
 
 def _setting_words(change: SettingChange) -> str:
+    if change.unit == "switch":
+        return _switch_words(change)
     name = _NAMES[change.setting]
     if change.market is not None:
         name = f"{name} of {change.market}"
     return f"{name} {change.value}{_UNITS.get(change.unit or '', '')}"
+
+
+def _switch_words(change: SettingChange) -> str:
+    """On and off: `emails off for weekly review`, `the coach's nudge before open off`."""
+    notice = change.notice or ""
+    kind = notice.replace("_", " ")
+    if change.setting is SettingName.QUIET_FROM:
+        return "quiet hours off"
+    if change.setting is SettingName.NUDGES:
+        name = f"the coach's reminder {_OCCASIONS[notice]}" if kind else "the coach's nudges"
+        return f"{name} {change.value}"
+    name = _NOTICES[change.setting]
+    return f"{name} {change.value}" + (f" for: {kind}" if kind else "")

@@ -26,7 +26,7 @@ from backend.features.chat.threads import service as threads
 from backend.features.chat.understanding.requests import MemoryRequest, RecordQuestion
 from backend.features.chat.understanding.thread_changes import with_answer, with_query
 from backend.features.chat.understanding.thread_state import ThreadState
-from backend.features.chat.understanding.thread_words import left_over
+from backend.features.chat.understanding.thread_words import left_over, put_aside_words
 from backend.features.coach.memory import settings as books
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message, MessageStatus
@@ -119,7 +119,7 @@ def make_final(
             news=tools.news,
             now=now,
         )
-        grounds = maker.finish(FinalAnswer(session, message, answer, now))
+        grounds = maker.finish(FinalAnswer(session, message, answer, tools.push, now))
         _go_on(session, message, maker.request, grounds, has_aged=has_aged, now=now)
     session.flush()
     guard = None if maker is None else maker.request.guard
@@ -162,7 +162,8 @@ def _go_on(
         after = _also_told(message, request, after)
     message.understood = understood_document(request, after)
     waits = left_over(request.waiting) if request.request is not None else ""
-    message.content = f"{message.content} {waits}".strip()
+    aside = put_aside_words(before, after)
+    message.content = " ".join(part for part in (message.content, waits, aside) if part)
     if has_aged:
         message.understood |= {"not_understood": [], "query": None}
     if has_aged or isinstance(request.request, MemoryRequest):

@@ -311,4 +311,5 @@ def dismiss_draft(call: Call, message_id: Id) -> ShownMessage:
         message_id,
         links=call.use(Links),
         push=call.use(Push),
+        now=call.now,
     )

@@ -226,6 +226,7 @@ def dismiss_draft(call: Call, body: OfMessage) -> JsonObject:
         body.message_id,
         links=call.use(Links),
         push=call.use(Push),
+        now=call.now,
     )
     return {"message": message_document(message)}
 

@@ -75,7 +75,18 @@ def speak_of_trade(
     now: datetime,
 ) -> None:
     """From now on a trade is spoken of: its draft was confirmed."""
-    _speak_of(session, user_id, conversation_id, {"trade_id": trade_id, "last": "trade"}, now)
+    _speak_of(
+        session, user_id, conversation_id, {"trade_id": trade_id, "last": "trade", "told": ()}, now
+    )
+
+
+def forget_deeds(session: Session, user_id: UUID, conversation_id: UUID, *, now: datetime) -> None:
+    """What was told of a trade that is not on record is not waited for any more: its draft was put aside."""
+    row = queries.thread(session, user_id, conversation_id, lock=True)
+    if row is None:
+        return
+    row.state = _written(_read(row.state).model_copy(update={"told": ()}))
+    row.updated_at = now
 
 
 def speak_of_query(

@@ -20,11 +20,13 @@ from backend.features.chat.understanding.requests import (
     LevelMoved,
     PlanRequest,
     Request,
+    SettingRequest,
     TradeEntered,
     TradeExited,
     Understanding,
 )
 from backend.features.chat.understanding.thread_state import AskedBack
+from backend.features.chat.understanding.trader_settings.setting_reader import valued
 from backend.features.coach.ideas.idea_reader import read_idea
 
 _NUMBER = re.compile(r"(?<![\w.,])-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,12})?(?![\w])")
@@ -37,6 +39,8 @@ def resolved(text: str, context: MessageContext) -> Understanding | None:
     """The request that was waiting, with what the message adds; null where it is no answer."""
     question = context.thread.asked
     if question is None or context.now - question.at > WAITS:
+        return None
+    if _is_of_another_market(question.clarification, text, context):
         return None
     picked = answer_to(question, text, context.now)
     if picked is not None:
@@ -53,6 +57,18 @@ def resolved(text: str, context: MessageContext) -> Understanding | None:
     return _completed(question.before, text, context)
 
 
+def _is_of_another_market(clarification: Clarification, text: str, context: MessageContext) -> bool:
+    """Whether the message is of another trade than the one that waits: "actually short NQ 21000 stop 21050"."""
+    pending = clarification.pending
+    if not isinstance(pending, OF_TERMS) or clarification.about == "instrument":
+        return False
+    market = pending.terms.instrument
+    if market is None or len(text) > LONGEST_ANSWER:
+        return False
+    named = read_idea(text, today=context.market_day).terms.instrument
+    return named is not None and named != market
+
+
 def _completed(
     clarification: Clarification,
     text: str,
@@ -62,6 +78,11 @@ def _completed(
     if isinstance(pending, TradeExited | LevelMoved):
         price = _price(text)
         return None if price is None else Understanding(requests=(_priced(pending, price),))
+    if isinstance(pending, SettingRequest):
+        change = valued(pending.changes[0].setting, text)
+        return (
+            None if change is None else Understanding(requests=(SettingRequest(changes=(change,)),))
+        )
     if isinstance(pending, OF_TERMS):
         return _with_terms(clarification, pending, text, context)
     return None

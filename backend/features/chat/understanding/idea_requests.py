@@ -69,14 +69,20 @@ def turned(table: IdeaTerms, change: IdeaTerms) -> IdeaTerms:
     return merged(table.model_copy(update={"stop": stop, "targets": targets}), change)
 
 
-def read_message(text: str, context: MessageContext) -> IdeaReading:
-    """What a message says of a trade, against the idea on the table."""
+def changed(table: IdeaTerms, change: IdeaChange) -> IdeaTerms:
+    """The idea on the table with what is to be another in it, and without what is taken away."""
+    empty = {name: () if name == "targets" else None for name in change.without}
+    return turned(table.model_copy(update=empty), change.terms)
+
+
+def read_message(text: str, context: MessageContext, *, is_taken: bool = False) -> IdeaReading:
+    """What a message says of a trade, against the idea on the table; `is_taken`: a trade, as the words tell."""
     return read_idea(
         text,
         today=context.market_day,
         table=reading_terms(_table(context.thread)),
         traded=TradedSymbols(context),
-        is_taken=context.thread.trade_id is not None,
+        is_taken=is_taken or context.thread.trade_id is not None,
     )
 
 

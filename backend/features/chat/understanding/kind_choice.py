@@ -7,7 +7,7 @@ back, with the likeliest kinds as buttons. Pure.
 import re
 from collections.abc import Callable, Mapping
 
-from backend.features.chat.understanding.guarded_words import is_sentence
+from backend.features.chat.understanding.guarded_words import is_sentence, of_likely_despair
 from backend.features.chat.understanding.idea_requests import (
     exited,
     idea_change,
@@ -19,10 +19,12 @@ from backend.features.chat.understanding.idea_requests import (
 from backend.features.chat.understanding.kind_weights import weighed_scores
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
+from backend.features.chat.understanding.readers.book_reader import book_by_form
 from backend.features.chat.understanding.readers.social_acts import read_social
 from backend.features.chat.understanding.record_questions import asks_how_it_went
 from backend.features.chat.understanding.request_builders import BUILDERS
 from backend.features.chat.understanding.requests import (
+    BookRequest,
     Clarification,
     ClarificationOption,
     CoachingRequest,
@@ -30,12 +32,29 @@ from backend.features.chat.understanding.requests import (
     IdeaRequest,
     RecordQuestion,
     RequestKind,
+    TradeEntered,
     Understanding,
 )
 from backend.features.chat.understanding.thread_words import LABELS
+from backend.features.chat.understanding.trade_talk.choices import (
+    as_told,
+    come_back,
+    field_removed,
+    is_confirmed,
+    left_the_other_way,
+    market_corrected,
+    nod_to_an_offer,
+    taken_back,
+)
+from backend.features.chat.understanding.trader_settings.setting_meaning import (
+    not_wished_in,
+    notices_in,
+)
+from backend.features.chat.understanding.trader_settings.setting_reader import plain_words
 from backend.features.coach.classifiers.models import KindScores
 from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.language.common_words import is_common
+from backend.features.coach.language.talk_acts import TalkAct, talk_act_of
 from backend.features.coach.memory.extraction import turns_on_the_coach
 from backend.features.content.conversations.models import Mode
 
@@ -58,13 +77,25 @@ def chosen(text: str, context: MessageContext) -> Understanding:
     """What a message wants that is nothing by its form alone."""
     message = MessageReading(text, context)
     understanding = _likeliest(message)
+    if message.signs.is_denied and _asks_of_a_trade(understanding):
+        return Understanding(requests=(CoachingRequest(),), doubts=(NOT_THEIRS,))
     if message.signs.is_denied:
         doubts = (*understanding.doubts, NOT_THEIRS)
         return understanding.model_copy(update={"doubts": doubts})
     return understanding
 
 
+def _asks_of_a_trade(understanding: Understanding) -> bool:
+    """Whether the answer to what is asked back would be a trade that can be logged."""
+    clarification = understanding.clarification
+    if clarification is None:
+        return False
+    meant = (clarification.pending, *(choice.request for choice in clarification.choices))
+    return any(isinstance(request, IdeaRequest | TradeEntered) for request in meant)
+
+
 def _likeliest(message: MessageReading) -> Understanding:
+    message = as_told(message)
     context = message.context
     scores = weighed_scores(message)
     for choose in _BY_FORM:
@@ -108,10 +139,18 @@ def _pictured(message: MessageReading) -> Understanding:
 
 
 def _social(message: MessageReading) -> Understanding | None:
-    act = read_social(message.text)
+    act = read_social(message.text) or nod_to_an_offer(message)
     if act is None or (message.has_table and message.text.rstrip().endswith("?")):
         return None  # "ok?" beside an idea asks for an opinion of it
     return Understanding(requests=(act,))
+
+
+def _told_in_a_talk(message: MessageReading) -> Understanding | None:
+    """What became of something to try, or what is wanted of the coach: no promise, no setting and no thanks."""
+    if message.context.mode is not Mode.PSYCHOLOGY or message.names:
+        return None
+    act = talk_act_of(message.text)
+    return Understanding(requests=(CoachingRequest(),)) if act in _OF_A_TALK else None
 
 
 def _moved(message: MessageReading) -> Understanding | None:
@@ -129,7 +168,9 @@ def _moved(message: MessageReading) -> Understanding | None:
 
 def _taken(message: MessageReading) -> Understanding | None:
     """The idea on the table was taken: "log it", "filled 4500.25"."""
-    if not (message.signs.is_taken and message.has_table) or message.names_a_market:
+    if not message.has_table or message.names_a_market:
+        return None
+    if not (message.signs.is_taken or is_confirmed(message)):
         return None
     if message.signs.is_asked or message.signs.is_left or message.signs.is_denied:
         return None
@@ -211,11 +252,41 @@ def _told_whole(message: MessageReading) -> Understanding | None:
     return of_reading(idea, idea_request(idea))
 
 
+def _notices(message: MessageReading) -> Understanding | None:
+    """Notifications, emails and nudges: "turn off the morning reminder"."""
+    is_of_a_trade = message.names_a_market and "direction" in message.names
+    return None if is_of_a_trade else notices_in(message.beginning)
+
+
+def _limits_weighed(message: MessageReading) -> Understanding | None:
+    """A limit that is asked about, denied or somebody else's: "what if I set my max loss to 300?"."""
+    is_of_a_trade = message.names_a_market or message.is_of_the_idea
+    if message.context.mode is Mode.PSYCHOLOGY or is_of_a_trade:
+        return None
+    return not_wished_in(message.beginning)
+
+
+def _book_asked(message: MessageReading) -> Understanding | None:
+    """What the stops would cost, or whether a trade may be entered now, where no other terms are tried."""
+    book = None if message.names else book_by_form(plain_words(message.beginning))
+    return None if book is None else Understanding(requests=(BookRequest(book=book),))
+
+
+_OF_A_TALK = frozenset({TalkAct.TOOK_UP, TalkAct.HELPED, TalkAct.FAILED, TalkAct.WANTS_EARS})
 _BY_FORM: tuple[Choice, ...] = (
+    taken_back,
+    field_removed,
+    market_corrected,
     _social,
+    _notices,
+    _book_asked,
+    _told_in_a_talk,
     _explained,
+    left_the_other_way,
+    _limits_weighed,
     _moved,
     _taken,
+    come_back,
     _record,
     _asked_on,
     _changed,
@@ -227,6 +298,9 @@ _BEFORE_FORM: Mapping[Choice, frozenset[str]] = {
     _social: _TRADES | {"idea", "idea_change", "question", "check", "plan"},
     _told_whole: _TRADES | {"check", "plan"},
     _moved: frozenset({"question"}),
+    _limits_weighed: frozenset({"question", "check", "coaching", "memory", "plan", "promise"}),
+    _told_in_a_talk: _TRADES
+    | {"idea", "idea_change", "question", "memory", "archive", "guard:self_harm"},
 }
 """Kinds that the classifier is heard with before what a message looks like."""
 _OF_PRICES = _TRADES | {"idea", "idea_change", "question", "plan", "check"}
@@ -259,6 +333,8 @@ def _has_a_word(message: MessageReading) -> bool:
 def _built(message: MessageReading, label: str) -> Understanding:
     if label.startswith("guard:") and not is_sentence(message.text):
         return Understanding(requests=(CoachingRequest(),))
+    if label == "guard:self_harm":
+        return of_likely_despair(message.text)
     if label.startswith("guard:"):
         guard = label.partition(":")[2]
         return Understanding.model_validate({"requests": (CoachingRequest(),), "guard": guard})

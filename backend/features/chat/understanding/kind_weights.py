@@ -36,10 +36,15 @@ _WHY = re.compile(r"(?:and |but |so )?(?:why|how come)\b", re.I)
 Weigher = Callable[[MessageReading], float]
 
 
+def spoken_scores(message: MessageReading) -> KindScores:
+    """How likely each kind is by the words and what was spoken of last; the likeliest first."""
+    words = _PROFIT_AND_LOSS.sub("pnl", message.text[:LONGEST])
+    return Classifiers.load().kinds(words, signals_of(message))
+
+
 def weighed_scores(message: MessageReading) -> KindScores:
     """How likely each kind is, with all that is known; the likeliest first."""
-    words = _PROFIT_AND_LOSS.sub("pnl", message.text[:LONGEST])
-    scores = Classifiers.load().kinds(words, signals_of(message))
+    scores = spoken_scores(message)
     shares: dict[str, float] = {}
     for score in scores.scores:
         label = _same_here(score.label, message)
@@ -190,6 +195,14 @@ def _promise(message: MessageReading) -> float:
     return READ_WHOLE if is_whole and not message.signs.is_asked else NEUTRAL
 
 
+def _setting(message: MessageReading) -> float:
+    """Told plainly, each value beside its word, and of no trade that is spoken of."""
+    is_of_a_trade = message.has_table or message.names_a_market or message.has_prices
+    is_plain = message.settings is not None and message.promise is None
+    is_plain = is_plain and not message.signs.is_asked and not is_of_a_trade
+    return READ_WHOLE if is_plain else NEUTRAL
+
+
 def _opinion(message: MessageReading) -> float:
     return OF_THE_THREAD if message.is_of_the_idea and message.is_short else NEUTRAL
 
@@ -209,5 +222,6 @@ _WEIGHERS: Mapping[str, Weigher] = {
     "question": _question,
     "idea_opinion": _opinion,
     "promise": _promise,
+    "setting": _setting,
     "coaching": _coaching,
 }

@@ -7,9 +7,9 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_signs import MessageSigns, signs_of
 from backend.features.chat.understanding.questions.question_reader import QuestionReading
 from backend.features.chat.understanding.readers.promise_reader import read_promise
-from backend.features.chat.understanding.readers.setting_reader import read_settings
 from backend.features.chat.understanding.record_questions import read_message as read_record
 from backend.features.chat.understanding.requests import PromiseRequest, SettingRequest
+from backend.features.chat.understanding.trader_settings.setting_reader import read_settings
 from backend.features.coach.ideas.schemas import IdeaReading
 
 SHORT = 9  # words
@@ -20,8 +20,9 @@ PRICES = frozenset({"entry", "entry_low", "stop", "targets"})
 class MessageReading:
     """One message and its readings."""
 
-    def __init__(self, text: str, context: MessageContext) -> None:
+    def __init__(self, text: str, context: MessageContext, *, is_taken: bool = False) -> None:
         self.text = text
+        self.is_taken = is_taken  # what is on the table is a trade, as the words tell
         self.beginning = text[:FORMS_WITHIN]
         self.context = context
 
@@ -33,7 +34,7 @@ class MessageReading:
     @cached_property
     def idea(self) -> IdeaReading:
         """What it says of a trade."""
-        return read_idea(self.text, self.context)
+        return read_idea(self.text, self.context, is_taken=self.is_taken)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -77,8 +78,9 @@ class MessageReading:
 
     @property
     def has_trade(self) -> bool:
-        """Whether a trade is spoken of."""
-        return self.context.thread.trade_id is not None
+        """Whether a trade is spoken of, be it on record or not yet."""
+        thread = self.context.thread
+        return self.is_taken or thread.trade_id is not None or bool(thread.told)
 
     @property
     def is_of_the_idea(self) -> bool:

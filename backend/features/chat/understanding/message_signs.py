@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from backend.features.chat.understanding.trade_talk.regrets import is_of_another_past
 from backend.features.coach.language.normalize import straight
 
 _OPENING = (
@@ -100,7 +101,8 @@ _SOMEBODY = (
 )
 _DONE = (
     r"(?:closed|exited|sold|covered|bought|entered|took|moved|logged|got out|flattened|dumped|scaled|shorted|longed"
-    r"|went (?:long|short)|is (?:long|short)|was (?:long|short)|got (?:filled|stopped))"
+    r"|went (?:long|short|in)|is (?:long|short|in)|was (?:long|short|in)|got (?:filled|stopped)|posted|tweeted|alerted"
+    r"|calls for|called out|recommended|recommends)"
 )
 _TAKEN_BACK = (
     rf"(?:almost|nearly) {_DEED}|wish(?:ed)? (?:i|we)(?:'d| had)|(?:should|could|would)(?:a|'?ve| have) {_DEED}"
@@ -120,8 +122,8 @@ _OWN_DEED = re.compile(
 
 
 def _is_denied(text: str) -> bool:
-    """Not done, or done by others and by nobody who says "I"."""
-    if _NOT_DONE.search(text) is not None:
+    """Not done, only of another past, or done by others and by nobody who says "I"."""
+    if _NOT_DONE.search(text) is not None or is_of_another_past(text):
         return True
     return _DONE_BY_OTHERS.search(text) is not None and _OWN_DEED.search(text) is None
 

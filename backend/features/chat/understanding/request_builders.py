@@ -22,14 +22,13 @@ from backend.features.chat.understanding.readers.memory_words import (
     statement_in,
 )
 from backend.features.chat.understanding.readers.promise_reader import promise_in
-from backend.features.chat.understanding.readers.setting_question import setting_question
-from backend.features.chat.understanding.readers.setting_reader import settings_in
 from backend.features.chat.understanding.readers.trade_parts import (
     changed_terms,
     exits_of,
     moved_levels,
     names_its_end,
     trade_named,
+    with_size_left,
 )
 from backend.features.chat.understanding.record_questions import understood
 from backend.features.chat.understanding.requests import (
@@ -50,13 +49,17 @@ from backend.features.chat.understanding.requests import (
     PlanRequest,
     Request,
     RequestKind,
-    SettingName,
     SettingRequest,
     SocialAct,
     SocialRequest,
     TrainingRequest,
     Understanding,
 )
+from backend.features.chat.understanding.trader_settings.setting_meaning import (
+    settings_spoken_of,
+    understood_setting,
+)
+from backend.features.chat.understanding.trader_settings.setting_parts import SettingName
 from backend.features.coach.ideas.schemas import IdeaReading
 from backend.features.coach.memory.extraction import (
     MemoryCommandKind,
@@ -64,6 +67,7 @@ from backend.features.coach.memory.extraction import (
     turns_on_the_coach,
 )
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT
+from backend.features.content.conversations.models import Mode
 
 Builder = Callable[[MessageReading, str], Understanding]
 
@@ -134,7 +138,7 @@ def _exited(message: MessageReading, _part: str) -> Understanding:
     if message.names_a_market and {"entry", "direction"} <= message.names and idea.exits:
         return of_reading(idea, entered(idea))
     if any(leaving.price is not None for leaving in idea.exits) or names_its_end(message):
-        return of_reading(idea, exited(idea))
+        return of_reading(idea, exited(with_size_left(message)))
     request = exited(idea)
     exits = exits_of(message)
     terms = trade_named(message)
@@ -180,8 +184,11 @@ def _question(message: MessageReading, _part: str) -> Understanding:
     return understood(reading)
 
 
-def _book(_message: MessageReading, part: str) -> Understanding:
-    return Understanding(requests=(BookRequest(book=BookName(part)),))
+def _book(message: MessageReading, part: str) -> Understanding:
+    request = BookRequest(book=BookName(part))
+    if request.book is BookName.RULES:
+        request = request.model_copy(update={"settings": settings_spoken_of(message.beginning)})
+    return Understanding(requests=(request,))
 
 
 def _plan(message: MessageReading, _part: str) -> Understanding:
@@ -208,17 +215,21 @@ def _check(message: MessageReading, _part: str) -> Understanding:
 
 
 def _setting(message: MessageReading, _part: str) -> Understanding:
-    settings = settings_in(message.text)
-    if settings is None:
-        return Understanding(clarification=setting_question(message.text))
-    return Understanding(requests=(of_market(settings, message.idea.terms.instrument),))
+    understanding = understood_setting(message.text)
+    request = understanding.requests[0] if understanding.requests else None
+    if isinstance(request, BookRequest) and message.context.mode is Mode.PSYCHOLOGY:
+        return Understanding(requests=(CoachingRequest(),))  # what is weighed there is talked about
+    if not isinstance(request, SettingRequest):
+        return understanding
+    settings = of_market(request, message.idea.terms.instrument)
+    return understanding.model_copy(update={"requests": (settings,)})
 
 
 def of_market(settings: SettingRequest, market: str | None) -> SettingRequest:
     """The settings with the market that is named with a largest size: "max 2 contracts on MNQ"."""
     changes = tuple(
         change.model_copy(update={"market": market})
-        if change.setting is SettingName.LARGEST_SIZE
+        if change.setting is SettingName.LARGEST_SIZE and change.market is None
         else change
         for change in settings.changes
     )

@@ -1,6 +1,6 @@
 """The typed requests that a message can be: a closed union. Pure.
 
-One maker answers each kind. They are stored with the thread of a conversation: what was asked back is answered by a click.
+One maker answers each kind. They are stored with the thread, so that what was asked back is answered by a click.
 """
 
 from datetime import date
@@ -11,6 +11,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.features.chat.understanding.trader_settings.setting_parts import (
+    SettingChange,
+    SettingName,
+)
 from backend.features.record.questions.schemas import RecordQuery, Slice
 
 MOST_TARGETS = 6
@@ -114,10 +118,11 @@ class IdeaRequest(RequestPart):
 
 
 class IdeaChange(RequestPart):
-    """The idea on the table with something else in it: "and with 5 contracts?"."""
+    """The idea on the table with something else in it, or `without` some of its fields: "and with 5 contracts?"."""
 
     kind: Literal[RequestKind.IDEA_CHANGE] = RequestKind.IDEA_CHANGE
     terms: IdeaTerms
+    without: Annotated[tuple[str, ...], Field(max_length=6)] = ()
 
 
 class IdeaOpinion(RequestPart):
@@ -175,13 +180,23 @@ class BookName(StrEnum):
     PATTERNS = "patterns"
     OPEN_TRADES = "open_trades"
     RECENT_TRADES = "recent_trades"
+    RISK = "risk"  # of the idea on the table and of what is held
 
 
 class BookRequest(RequestPart):
-    """A look into one of the books."""
+    """A look into one of the books.
+
+    Attributes:
+        settings: which of the rules; none for all of them.
+        supposed: values that were spoken of without being wished.
+        because: why they are not: asked or supposed, denied, somebody else's, or of the past.
+    """
 
     kind: Literal[RequestKind.BOOK] = RequestKind.BOOK
     book: BookName
+    settings: Annotated[tuple[SettingName, ...], Field(max_length=12)] = ()
+    supposed: Annotated[tuple[SettingChange, ...], Field(max_length=6)] = ()
+    because: Literal["supposed", "denied", "quoted", "recalled"] | None = None
 
 
 class PlanRequest(RequestPart):
@@ -197,36 +212,6 @@ class CheckRequest(RequestPart):
 
     kind: Literal[RequestKind.CHECK] = RequestKind.CHECK
     terms: IdeaTerms = IdeaTerms()
-
-
-class SettingName(StrEnum):
-    """What can be set in words; every one comes back to be confirmed."""
-
-    ACCOUNT_SIZE = "account_size"
-    RISK_PERCENT = "risk_percent"
-    DAILY_LOSS = "daily_loss"
-    WEEKLY_LOSS = "weekly_loss"
-    TRADES_A_DAY = "trades_a_day"
-    LOSSES_IN_A_ROW = "losses_in_a_row"
-    LARGEST_SIZE = "largest_size"
-    NO_TRADES_AFTER = "no_trades_after"
-    NO_TRADES_BEFORE = "no_trades_before"
-    TIMEZONE = "timezone"
-    MOOD = "mood"  # of today's check-in, 1 to 10 or in words
-    SLEEP = "sleep"
-
-
-class SettingChange(RequestPart):
-    """One setting and its value, as a plain number, a clock time or words.
-
-    Attributes:
-        market: the symbol that a largest size is of; null for all markets.
-    """
-
-    setting: SettingName
-    value: str
-    unit: Literal["money", "percent", "r", "count", "clock", "words"] | None = None
-    market: str | None = None
 
 
 class SettingRequest(RequestPart):
@@ -291,7 +276,7 @@ class CoachingRequest(RequestPart):
     kind: Literal[RequestKind.COACHING] = RequestKind.COACHING
     topics: tuple[str, ...] = ()  # names of detectors and of subjects of the coach
     feelings: tuple[str, ...] = ()
-    wants: Literal["talk", "technique", "dispute"] = "talk"
+    wants: Literal["talk", "technique", "dispute", "reassured"] = "talk"
 
 
 class SocialAct(StrEnum):
@@ -307,10 +292,11 @@ class SocialAct(StrEnum):
 
 
 class SocialRequest(RequestPart):
-    """A greeting, thanks, a goodbye, a nod."""
+    """A greeting, thanks, a goodbye, a nod; a refusal may take back the trade on the table."""
 
     kind: Literal[RequestKind.SOCIAL] = RequestKind.SOCIAL
     act: SocialAct
+    takes_back: Literal["trade", "deed"] | None = None  # a deed: what was told of it last
 
 
 class HelpRequest(RequestPart):
@@ -384,7 +370,7 @@ class Understanding(RequestPart):
 
     Attributes:
         requests: in the order in which they are answered; one as a rule, two for an idea with a question.
-        guard: what the words are met with, before everything else.
+        guard, asks_how_it_is_meant: what the words are met with first; in doubt it is asked if the trader is meant.
         not_understood: words that could change the meaning and were read into nothing.
         doubts: why nothing may be logged by it with one click: far from the instrument, or somebody else did it.
         clarification: asked back before anything else is answered.
@@ -393,6 +379,7 @@ class Understanding(RequestPart):
 
     requests: Annotated[tuple[Request, ...], Field(max_length=3)] = ()
     guard: Literal["self_harm", "market_abuse"] | None = None
+    asks_how_it_is_meant: bool = False
     not_understood: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     clarification: Clarification | None = None

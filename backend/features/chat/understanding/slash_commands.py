@@ -15,16 +15,15 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers import archive_reader
 from backend.features.chat.understanding.readers.promise_reader import promise_in
-from backend.features.chat.understanding.readers.setting_question import setting_question
-from backend.features.chat.understanding.readers.setting_reader import settings_in
 from backend.features.chat.understanding.record_questions import question_of
-from backend.features.chat.understanding.request_builders import of_market
+from backend.features.chat.understanding.request_builders import BUILDERS
 from backend.features.chat.understanding.requests import (
     ArchiveAction,
     BookName,
     BookRequest,
     HelpRequest,
     NewThread,
+    RequestKind,
     TrainingRequest,
     Understanding,
 )
@@ -72,11 +71,7 @@ def _promise(rest: str, _context: MessageContext) -> Understanding:
 
 
 def _setting(rest: str, context: MessageContext) -> Understanding:
-    settings = settings_in(rest)
-    if settings is not None:
-        market = MessageReading(rest, context).idea.terms.instrument
-        return Understanding(requests=(of_market(settings, market),))
-    return Understanding(clarification=setting_question(rest))
+    return BUILDERS[RequestKind.SETTING](MessageReading(rest, context), "")
 
 
 def _training(_rest: str, _context: MessageContext) -> Understanding:

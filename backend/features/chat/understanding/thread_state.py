@@ -1,15 +1,22 @@
 """What a conversation is about just now: a frozen document, changed only by requests. Pure."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from backend.features.chat.understanding.requests import (
     Clarification,
     IdeaTerms,
+    LevelMoved,
     RequestPart,
+    TradeExited,
 )
 from backend.features.record.questions.schemas import RecordQuery
+
+MOST_TOLD = 8
+MOST_ASIDE = 3
 
 
 class AskedBack(RequestPart):
@@ -36,6 +43,8 @@ class ThreadState(RequestPart):
         patterns: names of the detectors of the behaviour that was spoken of last.
         last: what was spoken of last, which a bare change is about.
         asked: what was asked back, until it is answered or something else is spoken of.
+        told: of the idea as a trade that is not on record yet: parts that were left, levels that were moved.
+        aside: ideas in other markets that were spoken of before, the latest first.
     """
 
     idea: IdeaTerms | None = None
@@ -46,6 +55,8 @@ class ThreadState(RequestPart):
     patterns: tuple[str, ...] = ()
     last: Literal["idea", "query", "trade"] | None = None
     asked: AskedBack | None = None
+    told: Annotated[tuple[TradeExited | LevelMoved, ...], Field(max_length=MOST_TOLD)] = ()
+    aside: Annotated[tuple[IdeaTerms, ...], Field(max_length=MOST_ASIDE)] = ()
 
     @property
     def is_empty(self) -> bool:

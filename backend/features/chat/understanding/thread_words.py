@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from backend.core.types import plain_decimal
-from backend.features.chat.understanding.requests import IdeaTerms, Request, RequestKind
+from backend.features.chat.understanding.requests import (
+    CheckRequest,
+    IdeaChange,
+    IdeaRequest,
+    IdeaTerms,
+    PlanRequest,
+    Request,
+    RequestKind,
+    TradeEntered,
+)
 from backend.features.chat.understanding.thread_state import ThreadState
 
 
@@ -52,3 +61,18 @@ def left_over(requests: Sequence[Request]) -> str:
         return ""
     kinds = " and ".join(LABELS.get(request.kind, "something else").lower() for request in requests)
     return f"One thing at a time: you also wanted me to {kinds}. Say that by itself, and I do it."
+
+
+def put_aside_words(before: ThreadState, after: ThreadState) -> str:
+    """That the trade that was asked about waits behind another one that was told; empty where none does."""
+    waiting = None if before.asked is None else before.asked.clarification.pending
+    if not isinstance(
+        waiting, IdeaRequest | IdeaChange | TradeEntered | PlanRequest | CheckRequest
+    ):
+        return ""
+    market = waiting.terms.instrument
+    is_new = market not in {idea.instrument for idea in before.aside}
+    aside = [idea for idea in after.aside if idea.instrument == market and is_new]
+    if not aside:
+        return ""
+    return f"{idea_words(aside[0])} is put aside: say \u201cback to {market}\u201d, and I ask on."

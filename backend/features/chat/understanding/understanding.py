@@ -5,7 +5,7 @@ memory). Then each reader says what it reads, and what the message looks like de
 """
 
 from backend.features.chat.understanding.asked_back import resolved
-from backend.features.chat.understanding.guarded_words import guard_of_words
+from backend.features.chat.understanding.guarded_words import met_with
 from backend.features.chat.understanding.idea_requests import read_message
 from backend.features.chat.understanding.kind_choice import chosen
 from backend.features.chat.understanding.message_context import MessageContext
@@ -13,12 +13,12 @@ from backend.features.chat.understanding.message_split import split
 from backend.features.chat.understanding.readers.archive_reader import read_archive
 from backend.features.chat.understanding.readers.greetings import without_greeting
 from backend.features.chat.understanding.requests import (
-    CoachingRequest,
     MemoryRequest,
     Request,
     Understanding,
 )
 from backend.features.chat.understanding.slash_commands import read_slash
+from backend.features.chat.understanding.trade_talk.market_change import with_prices_asked
 from backend.features.coach.memory.extraction import (
     MemoryCommand,
     MemoryCommandKind,
@@ -28,15 +28,16 @@ from backend.features.coach.memory.extraction import (
 
 def understand(text: str, context: MessageContext) -> Understanding:
     """What a message wants. Never fails; what is unclear is asked back."""
-    guard = guard_of_words(text)
-    if guard is not None:
-        return Understanding(requests=(CoachingRequest(),), guard=guard)
+    met = met_with(text, context)
+    if met is not None:
+        return met
     text = without_greeting(text)
     if context.image_count == 0:
         certain = _certain(text, context)
         if certain is not None:
-            return certain
-    return split(text, context, chosen(text, context), chosen)
+            return with_prices_asked(certain, context.thread.idea, text)
+    whole = split(text, context, chosen(text, context), chosen)
+    return with_prices_asked(whole, context.thread.idea, text)
 
 
 def _certain(text: str, context: MessageContext) -> Understanding | None:

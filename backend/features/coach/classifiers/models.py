@@ -57,11 +57,13 @@ class GuardScores:
     Attributes:
         self_harm, market_abuse: what the model thinks, as probabilities.
         shows_despair, asks_for_abuse: what is to be acted on.
+        may_show_despair: it is likely enough to be asked about.
     """
 
     self_harm: float
     market_abuse: float
     shows_despair: bool
+    may_show_despair: bool
     asks_for_abuse: bool
 
 

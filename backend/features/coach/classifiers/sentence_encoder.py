@@ -98,6 +98,10 @@ class SentenceEncoder:
         pooled /= np.sqrt(np.float32(count))
         return np.concatenate([SCALES[0] * pooled, SCALES[1] * self._unit(pooled)])
 
+    def pieces_of(self, text: str) -> Array:
+        """Each piece of a text with its neighbours read into it, shape ``(pieces, 1280)``."""
+        return self._features(self._pieces(text))
+
     def in_context(self, text: str, word: str) -> InContext:
         """Each piece of a text with its neighbours read into it, and where the pieces of a word stand."""
         pieces = self._pieces(text)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.features.coach.classifiers.care_reader import read_care
 from backend.features.coach.classifiers.heads import Head, load_head, odds, shares
 from backend.features.coach.classifiers.models import (
     FeelingScore,
@@ -25,9 +27,12 @@ from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.self_harm import shows_despair
 
 Vector = NDArray[np.float32]
-LEXICON = {"self_harm": shows_despair, "market_abuse": asks_for_abuse}
-LEAST_ALONE = {"self_harm": 0.0, "market_abuse": 0.3}
-"""Below it the model is not heard alone: a question that is refused for nothing is a loss."""
+LEAST_ALONE = 0.3
+"""Below it the model is not heard alone for abuse: a question that is refused for nothing is a loss."""
+LEAST_OF_WHOLE = 0.1  # below it no clause of a message is looked at by itself
+OF_A_PART, MOST_PARTS = 4, 4  # words of a clause, and clauses
+_SENTENCES = re.compile(r"[.!?;\n]+")
+_WORD = re.compile(r"[^\W\d_]+")
 WORDS_ALONE = "ngrams"
 WITH_ENCODER = "encoder"
 
@@ -69,22 +74,44 @@ class Classifiers:
         The model is heard alone where it is sure, and the lexicon where the model does not think it idiom.
         """
         head = self._head("guard")
-        chances = odds(self._sums(head, text, {}))
-        count = len(head.labels)
-        limits = zip(head.thresholds[:count], head.thresholds[count:], strict=True)
-        rows = zip(head.labels, map(float, chances), limits, strict=True)
-        alarms = {
-            guard: chance >= max(alone, LEAST_ALONE[guard])
-            or (chance >= borne_out and LEXICON[guard](text))
-            for guard, chance, (alone, borne_out) in rows
-        }
-        chance = dict(zip(head.labels, map(float, chances), strict=True))
+        count, place = len(head.labels), head.labels.index("market_abuse")
+        abuse = float(odds(self._sums(head, text, {}))[place])
+        alone = max(head.thresholds[place], LEAST_ALONE)
+        borne_out = head.thresholds[count + place]
+        despair, limits = self._despair(text)
         return GuardScores(
-            self_harm=chance["self_harm"],
-            market_abuse=chance["market_abuse"],
-            shows_despair=alarms["self_harm"],
-            asks_for_abuse=alarms["market_abuse"],
+            self_harm=despair,
+            market_abuse=abuse,
+            shows_despair=despair >= limits[0] or (despair >= limits[1] and shows_despair(text)),
+            may_show_despair=despair >= limits[2] or self._has_despair_in_a_part(text, despair),
+            asks_for_abuse=abuse >= alone or (abuse >= borne_out and asks_for_abuse(text)),
         )
+
+    def _has_despair_in_a_part(self, text: str, whole: float) -> bool:
+        """Whether one of the last clauses alone would be met with care, where the whole leaves it open.
+
+        What is said beside it waters it down: "log it: short NQ 18250 out 18230. i gave my dog away, i won't need it".
+        """
+        if whole < LEAST_OF_WHOLE:
+            return False
+        sentences = [part for part in _SENTENCES.split(text) if part.strip()]
+        clauses = sentences if len(sentences) > 1 else text.split(",")
+        parts = [part for part in clauses if len(set(_WORD.findall(part))) >= OF_A_PART]
+        if len(clauses) < 2:
+            return False
+        for part in parts[-MOST_PARTS:]:
+            chance, limits = self._despair(part)
+            if chance >= limits[0]:
+                return True
+        return False
+
+    def _despair(self, text: str) -> tuple[float, tuple[float, ...]]:
+        """How likely the words show despair, by the head and the reader of pieces together; the thresholds for that."""
+        head = self._head("care")
+        sums = self._sums(head, text, {})
+        if self._encoder is not None:
+            sums = sums + read_care().sum_of(self._encoder.pieces_of(masked(text)))
+        return float(odds(np.asarray(sums, np.float32))[0]), head.thresholds
 
     def question(self, text: str) -> QuestionScores:
         """What a question to the record is likely to ask, whatever its words."""

@@ -55,6 +55,7 @@ def read_scene(
         before=tuple(answers or before),
         heard=tuple(heard),
         guard=guard_of(situation.idea),
+        asks_how_it_is_meant=wish.asks_how_it_is_meant,
         turned=extraction.turns_on_the_coach(words),
         interlock=_announced(situation),
         topics=wish.topics,

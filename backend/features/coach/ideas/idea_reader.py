@@ -20,6 +20,7 @@ from backend.features.coach.ideas.instrument_choice import InstrumentChoice, cho
 from backend.features.coach.ideas.label_binding import ways_to_bind
 from backend.features.coach.ideas.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.levels_beside import with_levels_beside
+from backend.features.coach.ideas.numbers.minus_signs import asks_of_minus
 from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind, figures_of
 from backend.features.coach.ideas.options.option_words import OptionNote, read_option
 from backend.features.coach.ideas.order_names import order_of
@@ -269,6 +270,7 @@ def _reading(text: str, scene: Scene, frame: Frame, result: Conclusion) -> IdeaR
     if len(scene.directions) > 1 and len(scene.choice.named) > 1:
         terms = IdeaTerms()  # two ideas: which number belongs to which is not certain
     terms = _with_names(terms, scene)
+    asks += asks_of_minus(terms, frame.instrument, scene.row)
     draft = result.draft
     is_closed = bool(draft.exits) or draft.is_left
     return IdeaReading(
@@ -294,7 +296,7 @@ def _reading(text: str, scene: Scene, frame: Frame, result: Conclusion) -> IdeaR
 def _asks_before(scene: Scene, result: Conclusion) -> list[Ask]:
     """What is asked before any number: direction, instrument, kind of option."""
     asks = []
-    if len(scene.directions) > 1:
+    if len(scene.directions) > 1 or _names_both_ways(scene.row):
         asks.append(_ask_direction("You wrote both long and short: which way?", result))
     elif scene.is_faded and not scene.directions:
         asks.append(_ask_direction("Fading it means which way: long or short?", result))
@@ -307,6 +309,16 @@ def _asks_before(scene: Scene, result: Conclusion) -> list[Ask]:
     if scene.option is not None and scene.option.is_combination:
         asks.append(Ask("option", "I read single options only. Which leg do you mean?"))
     return asks
+
+
+_WAYS = {"long": "long", "buy": "long", "short": "short", "sell": "short"}
+
+
+def _names_both_ways(row: PieceRow) -> bool:
+    """In "sell or buy, whatever" and "go short long GC" no way is told."""
+    words = (piece.text.rpartition(" ")[2] for piece in row.pieces if piece.text not in ("or", "/"))
+    ways = map(_WAYS.get, words)
+    return any(first and second and first != second for first, second in pairwise(ways))
 
 
 def _has_no_direction(scene: Scene, result: Conclusion) -> bool:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from backend.core.types import plain_decimal
 from backend.features.coach.ideas.conclusion import Frame
-from backend.features.coach.ideas.numbers.usual_prices import day_percent
+from backend.features.coach.ideas.numbers.usual_prices import day_percent, usual_price
 from backend.features.coach.ideas.schemas import Doubt, IdeaTerms
 from backend.features.market.instruments.instruments import Instrument, InstrumentKind
 
@@ -44,6 +44,14 @@ def is_far(price: Decimal, entry: Decimal, instrument: Instrument) -> bool:
     if instrument.kind is InstrumentKind.OPTION:
         return False
     return abs(price - entry) > MOST_DAYS_TO_EXIT * abs(entry) * day_percent(instrument) / 100
+
+
+def is_priced_alike(first: Instrument, second: Instrument) -> bool:
+    """Whether a price of one market may be one of the other: of an index and its micro, not of two indices or shares."""
+    if InstrumentKind.FX in (first.kind, second.kind):
+        return first.symbol == second.symbol  # all pairs have one usual price
+    usual = usual_price(first)
+    return usual is not None and usual == usual_price(second)
 
 
 def _of_price(terms: IdeaTerms, frame: Frame) -> list[Doubt]:

@@ -11,5 +11,6 @@ FACE = (
     "quantities",
     "self_harm",
     "sourced_sentence",
+    "talk_acts",
     "titles",
 )

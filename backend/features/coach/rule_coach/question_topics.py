@@ -233,6 +233,16 @@ def _of_signs(words: str) -> SmallTalk:
     return SmallTalk.NOISE
 
 
+def asks(words: str) -> bool:
+    """Whether the words are a question, or ask for something to be shown."""
+    return _ASKS.search(words) is not None
+
+
+def speaks_of_trading(words: str) -> bool:
+    """Whether anything of trading is named."""
+    return _ABOUT_TRADING.search(words) is not None
+
+
 def wants_a_technique(words: str) -> bool:
     """Whether the words ask how something could be done otherwise."""
     return _WANTS_TECHNIQUE.search(words) is not None

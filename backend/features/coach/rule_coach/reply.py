@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from backend.core.plural import counted
 from backend.features.coach.coach_context.wording import clock, held_words
-from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.language import lexicon
 from backend.features.coach.rule_coach.commitment_offers import binds_already
 from backend.features.coach.rule_coach.dispute import acknowledge_dispute
@@ -40,6 +39,8 @@ from backend.features.coach.rule_coach.routine import tell_routine
 from backend.features.coach.rule_coach.scene import COACH, FEELING, SaidSentences, Scene
 from backend.features.coach.rule_coach.schemas import CoachReply, Proposed
 from backend.features.coach.rule_coach.social_replies import answer_small_talk
+from backend.features.coach.rule_coach.talks.guarded_reply import guarded_reply, reassured
+from backend.features.coach.rule_coach.talks.talk_reply import take_turn
 from backend.features.coach.rule_coach.technique_lesson import teach
 from backend.features.coach.rule_coach.topic_figures import figures_on
 from backend.features.coach.rule_coach.urgent_matters import urgent_matters
@@ -54,23 +55,6 @@ MOST_ANSWERS = 3  # a question may be answered in more parts than anything is br
 LAST_ANSWERS = 3  # what they said makes room for something else
 LAST_RESORT = "last_trade"  # said where nothing else in the record stands out
 TAUGHT = frozenset({"pattern"})  # kinds whose step is a technique, where one fits
-CARE = (
-    "What you write matters more than any trade. You do not have to carry this alone: please talk to somebody now. "
-    "If you are in danger, call your local emergency number. In the US call or text 988; in the UK and Ireland call "
-    "Samaritans on 116 123; elsewhere findahelpline.com lists who is there for you, day and night."
-)
-_CARE_AGAIN = (
-    "I am glad that you still write, and this is more than a coach of trades can carry with you. "
-    "Somebody is awake for it right now: 988 in the US, 116 123 in the UK and Ireland, findahelpline.com anywhere else. "
-    "With danger near, your local emergency number comes first.",
-    "Please let a person hear this today, one beside you or one on the line: 988, 116 123, or findahelpline.com. "
-    "The emergency number is there if it gets too much.",
-)
-DECLINED = (
-    "I do not help with this: what you describe would be market abuse, and it is a crime in most places. "
-    "If you have come to know something that is not public, do not trade on it, and ask your compliance office. "
-    "I am glad to look at any trade that stands on what everybody can see."
-)
 
 
 def _small_talk(scene: Scene) -> SmallTalk | None:
@@ -85,11 +69,17 @@ def _small_talk(scene: Scene) -> SmallTalk | None:
 def coach(scene: Scene) -> CoachReply:
     """The reply: what is urgent, what answers or stands out, one step, one question; all from the trader's own record."""
     if scene.guard is not None:
-        return _guarded(scene, scene.guard)
+        return guarded_reply(scene, scene.guard)
     draft = ReplyDraft(scene)
+    if scene.wants == "reassured":
+        draft.say_first(reassured(scene), (COACH,))
+        return draft.reply()
     if scene.turned:
         draft.say(KEEPS_RULES, (COACH,))
     small_talk = _small_talk(scene)
+    turn = ReplyDraft(scene)
+    if not scene.turned and take_turn(turn, small_talk, _say_urgent_in_a_talk):
+        return turn.reply()
     if small_talk is not None:
         answer_small_talk(draft, small_talk)
         return draft.reply()
@@ -101,20 +91,6 @@ def coach(scene: Scene) -> CoachReply:
     if not draft.observations:
         _be_short(draft)
     return draft.reply()
-
-
-def _guarded(scene: Scene, guard: Guard) -> CoachReply:
-    """Care always has its numbers, in other words where it was said; what is declined stays declined."""
-    at = clock(scene.context.now, scene.context)
-    answers = len(scene.before)
-    if guard is Guard.SELF_HARM:
-        last = f"I am still here at {at}, and so are 988, 116 123 and findahelpline.com, {answers} answers in."
-        texts = [CARE, *_CARE_AGAIN, last]
-    else:
-        last = f"At {at}, {answers} answers in, I still do not help with market abuse."
-        texts = [DECLINED, last]
-    words = next((text for text in texts if not scene.said.has(text)), texts[-1])
-    return CoachReply(reply=words, key_points=[], question=None, evidence=[])
 
 
 def _talk(draft: ReplyDraft) -> None:
@@ -164,6 +140,12 @@ def _say_what_is_urgent(
             words = f"At {minutes:%H:%M} your lock holds for another {held}, and no trade is worth breaking it."
             draft.say(words, (hold.source,))
     return urgent
+
+
+def _say_urgent_in_a_talk(draft: ReplyDraft) -> None:
+    """What outranks everything, in one sentence: the question belongs to the talk."""
+    _say_what_is_urgent(draft, _observations(draft.scene), with_step=False)
+    draft.question = None
 
 
 def _wants_in(scene: Scene) -> bool:

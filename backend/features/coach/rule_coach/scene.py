@@ -30,6 +30,7 @@ class Wish:
     topics: tuple[str, ...] = ()
     wants: str = ""
     act: str = ""
+    asks_how_it_is_meant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class Scene:
         words: the trader's message; empty where the coach begins.
         before: all answers in this conversation, whoever made them, latest first.
         heard: the trader's messages before this one, latest first.
-        guard: how the words must be met.
+        guard: how the words must be met; in doubt whether the trade or the trader is meant, that is asked.
         turned: the message tells the coach how to work, or asks for its instructions.
         interlock: how a trade that is announced stands to the rulebook, with its sources.
         topics: behaviours that the understanding has read in the words.
-        wants: `talk`, `technique` or `dispute`, where the understanding has read it.
+        wants: `talk`, `technique`, `dispute` or `reassured`, where the understanding has read it.
         act: a greeting, thanks or the like, where the understanding has read it.
         techniques: those of this conversation, latest first; `offers` are those of the last weeks, in all conversations.
         is_promise_offered: whether a commitment was offered in this conversation.
@@ -67,6 +68,7 @@ class Scene:
     before: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     guard: Guard | None = None
+    asks_how_it_is_meant: bool = False
     turned: bool = False
     interlock: tuple[SourcedSentence, ...] = ()
     topics: tuple[str, ...] = ()

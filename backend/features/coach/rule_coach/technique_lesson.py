@@ -10,7 +10,12 @@ from backend.features.coach.rule_coach.reply_draft import ReplyDraft
 from backend.features.coach.rule_coach.scene import FEELING
 from backend.features.coach.rule_coach.schemas import Proposed
 from backend.features.coach.techniques.catalogue_reader import TECHNIQUE_OF, citation
-from backend.features.coach.techniques.choice import TechniqueChoice, TechniqueNeed, choose
+from backend.features.coach.techniques.choice import (
+    TechniqueChoice,
+    TechniqueNeed,
+    choose,
+    first_fitting,
+)
 from backend.features.coach.techniques.proposals import action_of
 from backend.features.coach.techniques.running import TechniqueOutcome
 from backend.features.coach.techniques.schemas import CommitmentClick, Technique
@@ -18,10 +23,32 @@ from backend.features.coach.techniques.schemas import CommitmentClick, Technique
 
 def teach(draft: ReplyDraft, detectors: Sequence[str], feelings: Sequence[str] = ()) -> bool:
     """Tell the technique that fits best, once in a conversation; whether there is one."""
-    scene = draft.scene
     if draft.technique is not None or draft.step is not None:
         return False
-    need = TechniqueNeed(
+    choice = choose(_need(draft, detectors, feelings))
+    if choice is None:
+        return False
+    purposes, sources = _purposes(choice, draft, detectors, feelings)
+    return _tell(draft, choice, purposes, sources)
+
+
+def teach_one_of(draft: ReplyDraft, names: Sequence[str], purposes: Sequence[str]) -> bool:
+    """Tell the first of these techniques that fits; whether there is one.
+
+    Args:
+        draft: of the reply.
+        names: the techniques, what serves best first.
+        purposes: ways to say what it is for, such as "For the hand that stops".
+    """
+    if draft.technique is not None or draft.step is not None:
+        return False
+    choice = first_fitting(_need(draft, (), ()), names)
+    return choice is not None and _tell(draft, choice, purposes, ())
+
+
+def _need(draft: ReplyDraft, detectors: Sequence[str], feelings: Sequence[str]) -> TechniqueNeed:
+    scene = draft.scene
+    return TechniqueNeed(
         context=scene.context,
         detectors=detectors,
         feelings=feelings,
@@ -29,12 +56,14 @@ def teach(draft: ReplyDraft, detectors: Sequence[str], feelings: Sequence[str] =
         offers=scene.offers,
         commits=not scene.is_promise_offered,
     )
-    choice = choose(need)
-    if choice is None:
-        return False
-    technique = choice.technique
+
+
+def _tell(
+    draft: ReplyDraft, choice: TechniqueChoice, purposes: Sequence[str], sources: tuple[str, ...]
+) -> bool:
+    """Say what it is for, why it works and by whom that was shown, what came of it before, and offer its click."""
+    scene, technique = draft.scene, choice.technique
     lesson = f"{technique.title}, because {technique.reason} ({citation(technique)})"
-    purposes, sources = _purposes(choice, draft, detectors, feelings)
     spoken = "".join(scene.before)
     purpose = next(
         (purpose for purpose in purposes if purpose not in spoken), f"Beside that, {technique.name}"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from backend.features.coach.coach_context.views import CoachContext, PatternView
-from backend.features.coach.techniques.catalogue_reader import TECHNIQUES
+from backend.features.coach.techniques.catalogue_reader import TECHNIQUE_OF, TECHNIQUES
 from backend.features.coach.techniques.running import (
     TechniqueOffer,
     TechniqueOutcome,
@@ -70,6 +70,16 @@ def choose(need: TechniqueNeed) -> TechniqueChoice | None:
     if best is None:
         return None
     return TechniqueChoice(best, _pattern_for(best, need), outcomes.get(best.name))
+
+
+def first_fitting(need: TechniqueNeed, names: Sequence[str]) -> TechniqueChoice | None:
+    """The first of these that may be offered; what helped before goes first, what did not goes last."""
+    outcomes = {
+        outcome.name: outcome for outcome in outcomes_of(need.offers, need.context.cached.trades)
+    }
+    fitting = [TECHNIQUE_OF[name] for name in names if _may_be_offered(TECHNIQUE_OF[name], need)]
+    fitting.sort(key=lambda technique: -_experience(technique, need, outcomes.get(technique.name)))
+    return TechniqueChoice(fitting[0], None, outcomes.get(fitting[0].name)) if fitting else None
 
 
 def _may_be_offered(technique: Technique, need: TechniqueNeed) -> bool:

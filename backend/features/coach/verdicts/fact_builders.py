@@ -150,7 +150,12 @@ def _account(situation: Situation, measures: IdeaMeasures) -> list[Fact]:
         return facts
     if measures.fitting_size is not None:
         fitting = plain_decimal(measures.fitting_size)
-        fits = f"A size of {fitting} {instrument.unit}s fits the planned risk."
+        risk_money = situation.idea.risk_money
+        risk = "the planned risk"
+        if risk_money is not None:
+            risk = f"a risk of {money(risk_money, instrument.currency)}"
+        units = instrument.unit if measures.fitting_size == 1 else f"{instrument.unit}s"
+        fits = f"A size of {fitting} {units} fits {risk}."
         facts.append(Fact("account.fitting_size", "account", fits, fitting))
     if account.size is not None and instrument.currency != account.currency:
         differ = (

@@ -105,7 +105,7 @@ class IdeaMeasures:
         risk_unit: money at risk for a size of 1.
         risk_money: money at risk for the stated size.
         risk_percent: of the account, when both are in one currency.
-        fitting_size: the size at which the stop costs the risk per trade.
+        fitting_size: the size at which the stop costs the risk that was told, or else the planned one.
     """
 
     per_unit: Decimal | None = None
@@ -162,8 +162,8 @@ def _with_money(
     if idea.size is not None:
         risk_money = risk_unit * idea.size
         risk_percent = _percent(risk_money, account_size)
-    budget = idea.risk_money
-    if account_size and measures.allowed_percent:
+    budget = idea.risk_money  # what was told goes before what is usual
+    if budget is None and account_size and measures.allowed_percent:
         budget = account_size * measures.allowed_percent / 100
     return replace(
         measures,

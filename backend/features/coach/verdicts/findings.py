@@ -137,7 +137,7 @@ def _judge_risk(situation: Situation, measures: IdeaMeasures, findings: Findings
     fits = ""
     if measures.fitting_size is not None:
         findings.stand_on("account.fitting_size")
-        fits = _fits(measures.fitting_size)
+        fits = _fits(measures.fitting_size, situation)
     if allowed is not None:
         findings.stand_on("account.risk_per_trade")
     if percent > RECKLESS_PERCENT:
@@ -156,10 +156,14 @@ def _judge_risk(situation: Situation, measures: IdeaMeasures, findings: Findings
         findings.in_favour.append(f"The stop would cost {shown}% of your account.")
 
 
-def _fits(size: Decimal) -> str:
+def _fits(size: Decimal, situation: Situation) -> str:
+    risk_money, instrument = situation.idea.risk_money, situation.idea.instrument
+    risk = "your planned risk"
+    if risk_money is not None and instrument is not None:
+        risk = f"the {money(risk_money, instrument.currency)} that you risk"
     if size == 0:
-        return " Not even one fits your planned risk: look for a smaller contract or a nearer stop."
-    return f" A size of {plain_decimal(size)} would fit your planned risk."
+        return f" Not even one fits {risk}: look for a smaller contract or a nearer stop."
+    return f" A size of {plain_decimal(size)} would fit {risk}."
 
 
 def _ask_for_size(situation: Situation, measures: IdeaMeasures, findings: Findings) -> None:
@@ -175,7 +179,7 @@ def _ask_for_size(situation: Situation, measures: IdeaMeasures, findings: Findin
     cost = f"The stop costs {money(measures.risk_unit, instrument.currency)} a {instrument.unit}"
     if measures.fitting_size is not None:
         findings.stand_on("account.fitting_size")
-        findings.in_favour.append(f"{cost}.{_fits(measures.fitting_size)}")
+        findings.in_favour.append(f"{cost}.{_fits(measures.fitting_size, situation)}")
     else:
         findings.in_favour.append(f"{cost}. Choose the size so that this loss would not matter.")
 

@@ -9,6 +9,7 @@ from backend.features.coach.verdicts.facts import (
     IdeaMeasures,
     Situation,
     measure,
+    money,
 )
 from backend.features.coach.verdicts.findings import HEATED, Findings, weigh
 from backend.features.coach.verdicts.schemas import Direction, Reading, VerdictDraft, VerdictKind
@@ -119,7 +120,7 @@ def _draft(
     findings.stand_on("words.instrument", "words.direction")
     confidence = _confidence(situation, measures, findings)
     points = [*findings.against, *findings.conditions, *findings.in_favour]
-    analysis = _analysis(situation.idea, findings, kind, situation.image_count)
+    analysis = _analysis(situation, measures, findings, kind)
     return VerdictDraft(
         analysis=" ".join([*_announced(situation), analysis]),
         verdict=kind,
@@ -141,7 +142,10 @@ def _invalidation(stop: Decimal | None, measures: IdeaMeasures) -> str | None:
     return f"The idea is wrong at {plain_decimal(stop)}."
 
 
-def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: int) -> str:
+def _analysis(
+    situation: Situation, measures: IdeaMeasures, findings: Findings, kind: VerdictKind
+) -> str:
+    idea = situation.idea
     name = (idea.direction or "").capitalize()
     if idea.instrument is not None:
         name = f"{name} {idea.instrument.symbol}".strip()
@@ -154,10 +158,26 @@ def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: in
         parts = findings.against
     else:
         parts = findings.conditions or findings.in_favour
-    sentences = [opening, *parts[:3]]
-    if image_count:
+    sentences = [opening, *_size_for_told_risk(idea, measures), *parts[:3]]
+    if situation.image_count:
         sentences.append(NOT_SEEN)
     return " ".join(sentences)
+
+
+def _size_for_told_risk(idea: Idea, measures: IdeaMeasures) -> list[str]:
+    """The size that follows from the money that was said to be risked, where no size was said."""
+    risk_money, size, instrument = idea.risk_money, measures.fitting_size, idea.instrument
+    if risk_money is None or size is None or idea.size is not None or instrument is None:
+        return []
+    risk = money(risk_money, instrument.currency)
+    if size == 0:
+        cost = money(measures.risk_unit or Decimal(0), instrument.currency)
+        return [
+            f"Not even one {instrument.unit} fits a risk of {risk}: the stop costs {cost} each."
+        ]
+    shown = plain_decimal(size)
+    units = instrument.unit if size == 1 else f"{instrument.unit}s"
+    return [f"For a risk of {risk} the size is {shown} {units}."]
 
 
 def _confidence(situation: Situation, measures: IdeaMeasures, findings: Findings) -> int | None:

@@ -338,8 +338,13 @@ def stored_question(
     return StoredQuestion(*(*question, earlier))
 
 
-def drafts_beside(session: Session, answer: Message, *, limit: int) -> list[Message]:
-    """The other answers of a conversation that carry drafts, the latest first; locked."""
+def drafts_beside(
+    session: Session, answer: Message, *, limit: int, skip_locked: bool = False
+) -> list[Message]:
+    """The other answers of a conversation that carry drafts, the latest first; locked.
+
+    `skip_locked`: without those that somebody confirms just now.
+    """
     statement = (
         messages_of(answer.user_id)
         .where(
@@ -350,7 +355,7 @@ def drafts_beside(session: Session, answer: Message, *, limit: int) -> list[Mess
         )
         .order_by(Message.seq.desc())
         .limit(limit)
-        .with_for_update()
+        .with_for_update(skip_locked=skip_locked)
     )
     return list(session.scalars(statement))
 

@@ -1,5 +1,6 @@
 """The sessions of an exchange over the years, as arrays that a moment is looked up in."""
 
+import threading
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ OLD_NAMES = {"CMES": "GLOBEX_EQUITY"}  # on rows from before there were product 
 AFTER_HOURS_END = {"XNYS": time(20)}  # what trades later is of the next day
 A_DAY = timedelta(days=1)
 MONDAY, NOON = 0, time(12)
+_ONE_READER = threading.Lock()
 SECONDS_A_DAY = 86_400
 
 
@@ -97,17 +99,14 @@ def current_name(calendar: str) -> str:
 @lru_cache(maxsize=128)
 def sessions_of(calendar: str) -> ExchangeSessions:
     """The sessions of a product group, or of a calendar of `exchange_calendars`."""
-    name = current_name(calendar)
-    if name in PRODUCT_GROUPS:
-        return _of_group(name, "")
-    return _as_arrays(_of_exchange(name))
+    return _read_once(current_name(calendar), "")
 
 
 def sessions_for(calendar: str, product: str) -> ExchangeSessions:
     """The sessions of a product: those of its group, but for the few that trade at hours of their own."""
     name = current_name(calendar)
     if has_own_hours(name, product):
-        return _of_group(name, product)
+        return _read_once(name, product)
     return sessions_of(calendar)
 
 
@@ -136,7 +135,19 @@ def _as_arrays(sessions: Iterable[_Session]) -> ExchangeSessions:
     )
 
 
-@lru_cache(maxsize=64)
+def _read_once(name: str, product: str) -> ExchangeSessions:
+    """What is read takes half a second: whoever asks meanwhile waits for it, and does not read it, too."""
+    with _ONE_READER:
+        return _read(name, product)
+
+
+@lru_cache(maxsize=192)
+def _read(name: str, product: str) -> ExchangeSessions:
+    if name in PRODUCT_GROUPS:
+        return _of_group(name, product)
+    return _as_arrays(_of_exchange(name))
+
+
 def _of_group(name: str, product: str) -> ExchangeSessions:
     group, eras = PRODUCT_GROUPS[name], hours_of(name, product)
     zone = ZoneInfo(group.zone)

@@ -47,43 +47,63 @@ class TradedSymbols:
         contract = resolve(name.symbol)
         if contract is None:
             return None
-        words = set(name.words.split())
+        own = self._by_identity.get(contract.identity)
+        if own is not None:
+            return own
+        others = self._meant_beside(contract, set(name.words.split()))
+        if not others:
+            return contract.symbol
+        return self._by_identity[others[0].identity]
+
+    def _meant_beside(self, contract: Instrument, words: set[str]) -> list[Instrument]:
+        """What is traded of the same underlying, the usual first, as far as these words may mean it."""
         others = self._by_underlying.get(underlying_of(contract), [])
         if words & _OF_A_SIZE:
-            others = []
-        elif words & _OF_A_KIND:
-            others = [other for other in others if other.kind is contract.kind]
-        own = self._by_identity.get(contract.identity)
-        return own or next((self._by_identity[other.identity] for other in others), contract.symbol)
+            return []
+        if words & _OF_A_KIND:
+            return [other for other in others if other.kind is contract.kind]
+        return others
 
     def cfd(self, text: str) -> str | None:
         """The CFD that is written by its symbol, "us30", "usoil", as it was traded; null where it is none."""
-        is_symbol = any(letter.isdigit() for letter in text)
-        if len(text) < (_SHORTEST_CFD if is_symbol else _SHORTEST_CFD_OF_LETTERS):
+        has_digits = any(letter.isdigit() for letter in text)
+        shortest = _SHORTEST_CFD if has_digits else _SHORTEST_CFD_OF_LETTERS
+        if len(text) < shortest:
             return None
         contract = resolve(text)
-        is_cfd = contract is not None and contract.kind is InstrumentKind.CFD
-        return self.own(text) if is_cfd else None
+        if contract is None or contract.kind is not InstrumentKind.CFD:
+            return None
+        return self.own(text)
 
     def micro_of(self, symbol: str) -> str | None:
         """The micro contract of the same underlying, as it was traded or as the product has it."""
         contract = resolve(symbol)
-        micro = None if contract is None else micro_of(contract)
-        return None if micro is None else self._by_identity.get(micro.identity, micro.symbol)
+        if contract is None:
+            return None
+        micro = micro_of(contract)
+        if micro is None:
+            return None
+        return self._by_identity.get(micro.identity, micro.symbol)
 
     def words(self) -> dict[str, str]:
         """What is traded by the first word of its name, and by the words of the trade for it; each with its symbol."""
         words: dict[str, str] = {}
         for contract, symbol in self._contracts:
             first = contract.name.partition(" ")[0].rstrip(",.").casefold()
-            name = NAMES.get(first)
-            is_ordinary = first in _NO_NAMES or (name is not None and name.is_ordinary)
-            if len(first) >= _SHORTEST_FIRST_WORD and first.isalpha() and not is_ordinary:
+            if _is_a_name(first):
                 words.setdefault(first, symbol)
         for underlying in self._by_underlying:
             for name in _words_of_the_trade().get(underlying, ()):
                 words[name.words] = self.meant_by(name) or name.symbol
         return words
+
+
+def _is_a_name(word: str) -> bool:
+    """Whether the first word of a contract's name stands for it, and for nothing else."""
+    if len(word) < _SHORTEST_FIRST_WORD or not word.isalpha() or word in _NO_NAMES:
+        return False
+    name = NAMES.get(word)
+    return name is None or not name.is_ordinary
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +119,9 @@ def _words_of_the_trade() -> dict[str, list[SpokenName]]:
 
 def _coin(ticker: str) -> Instrument | None:
     """The coin of a ticker in capitals, for which nothing else stands."""
-    is_ticker = ticker.isalnum() and ticker.isupper()
-    coin = resolve(f"{ticker}USD") if is_ticker else None
-    return coin if coin is not None and coin.kind is InstrumentKind.CRYPTO else None
+    if not ticker.isalnum() or not ticker.isupper():
+        return None
+    pair = resolve(f"{ticker}USD")
+    if pair is None or pair.kind is not InstrumentKind.CRYPTO:
+        return None
+    return pair

@@ -61,7 +61,7 @@ def group_slice(part: Slice, by: GroupBy, key: str | None, name: str | None) -> 
     word = name or key
     if len(word) > LONGEST_SYMBOL and by is GroupBy.INSTRUMENT:
         return None
-    narrower = _FILTERS[by](word).model_dump(exclude_unset=True)
+    narrower = FILTER_OF_GROUP[by](word).model_dump(exclude_unset=True)
     only = Filters.model_validate({**part.only.model_dump(), **narrower})
     return part.model_copy(update={"only": only})
 
@@ -110,7 +110,7 @@ def _of_adherence(key: str) -> Filters:
     return Filters(adherence=NumberRange(at_least=first, at_most=first + 19))
 
 
-_FILTERS: dict[GroupBy, Callable[[str], Filters]] = {
+FILTER_OF_GROUP: dict[GroupBy, Callable[[str], Filters]] = {
     GroupBy.INSTRUMENT: lambda key: Filters(instruments=[key]),
     GroupBy.DIRECTION: lambda key: Filters(direction=TradeDirection(key)),
     GroupBy.SETUP: lambda key: Filters(setups=[key]),
@@ -124,3 +124,4 @@ _FILTERS: dict[GroupBy, Callable[[str], Filters]] = {
     GroupBy.ADHERENCE: _of_adherence,
     GroupBy.HOLDING: _of_holding,
 }
+"""What a question asks for to have the trades of one group; groups that are days or kinds of trades have no filter."""

@@ -85,14 +85,19 @@ def page(
 
 
 PAGING = {"limit", "cursor"}
-_LATEST = f"""
+
+
+def _latest_after(condition: str) -> str:
+    return f"""
     select {written(TradeOut)} from (
-        select * from trades where user_id = $1 {{after}} order by entry_time desc, id desc limit $2
+        select * from trades where user_id = $1 {condition} order by entry_time desc, id desc limit $2
     ) as chosen order by chosen.entry_time desc, chosen.id desc
-"""  # noqa: S608  # names of columns
+    """  # noqa: S608  # names of columns
+
+
 # What a window asks for when it opens; made anew it would cost the process more than everything else of the request.
-_FIRST_PAGE = HotStatement("first_trades", _LATEST.format(after=""))
-_NEXT_PAGE = HotStatement("next_trades", _LATEST.format(after="and (entry_time, id) < ($3, $4)"))
+_FIRST_PAGE = HotStatement("first_trades", _latest_after(""))
+_NEXT_PAGE = HotStatement("next_trades", _latest_after("and (entry_time, id) < ($3, $4)"))
 
 
 def _latest(

@@ -8,11 +8,16 @@ from sqlalchemy.orm import Session
 from backend.features.record.trades.models import RecordVersion
 
 SHARDS = 16
-BUMP = f"""
-insert into record_versions (user_id, shard, version) select {{user_id}}, mod(pg_backend_pid(), {SHARDS}), 1 {{source}}
+_BUMP = text(f"""
+insert into record_versions (user_id, shard, version) select :user_id, mod(pg_backend_pid(), {SHARDS}), 1
 on conflict (user_id, shard) do update set version = record_versions.version + 1
-"""
-_BUMP = text(BUMP.format(user_id=":user_id", source=""))
+""")
+# SQL for all users of some rows: by their ids, so that of two groups none waits for the other.
+BUMP_ALL = f"""
+insert into record_versions (user_id, shard, version)
+select user_id, mod(pg_backend_pid(), {SHARDS}), count(*) from {{changed}} group by user_id order by user_id
+on conflict (user_id, shard) do update set version = record_versions.version + excluded.version
+"""  # noqa: S608  # a number of the code, and the name of a part of the statement
 
 
 def bump(session: Session, user_id: UUID) -> None:

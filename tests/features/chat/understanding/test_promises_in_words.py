@@ -111,3 +111,23 @@ def test_a_promise_of_something_else_names_neither_trigger_nor_action(words):
 )
 def test_a_question_a_tale_and_a_trade_are_no_promise(words):
     assert read_promise(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("promise: no more than 3 trades today", 3),
+        ("i promise max 2 trades today", 2),
+        ("pinky swear, only 4 trades", 4),
+        ("swear to god max 5 trades", 5),
+        ("my word: 3 trades at most", 3),
+    ],
+)
+def test_a_most_of_trades_that_is_promised_ends_the_day(words, count):
+    promise = read_promise(words)
+
+    assert (promise.trigger, promise.count, promise.promise) == (
+        "after_trades",
+        count,
+        "stop_for_the_day",
+    )

@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from backend.features.coach.behaviour import descriptions
+from backend.features.coach.behaviour.detectors.registry import RULES
 from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.synthetic.trader import Planted, SyntheticTrader, make
@@ -15,9 +16,11 @@ def test_what_was_found_can_be_said(detector, planned):
     record = make(
         SyntheticTrader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))
     ).record
-    events = [found_event for found_event in detect(record) if found_event.detector is detector]
+    events = [event for event in detect(record, RULES) if event.detector is detector]
     if planned:
-        assert events, "nothing to say"
+        assert events, (
+            "a made-up trader never does it: plant the habit in quant/behaviour/synthetic/trader.py"
+        )
     for event in events:
         stored = orjson.loads(orjson.dumps(dict(event.inputs)))
         sentence = descriptions.event_sentence(

@@ -12,52 +12,70 @@ ROOT = Path(__file__).parents[4]
 EVENTS = Path("backend", "quant", "behaviour", "events.py")
 DETECTORS = Path("backend", "features", "coach", "behaviour", "detectors")
 THE_LINE = '    LATE_TRADE = "late_trade"\n'
-THE_FILE = """
+THE_FILE = '''"""Trades late in a session."""
+
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
-from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.events import BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
+    """After how many trades of a session it is late."""
+
     trades: float = 3
     strictness: float = 0.0
 
+
 @dataclass(frozen=True, slots=True)
 class LateTrade:
-    thresholds = Thresholds()
-    detector = Detector.LATE_TRADE
-    version = 7
-    columns = ()
-    derived = ()
+    """One event for each trade after the third of a session."""
 
-    def measure(self, position, basics):
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.LATE_TRADE
+    version: ClassVar[int] = 7
+    columns: ClassVar[tuple[str, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+        """Nothing that is not measured already."""
         return ()
 
-    def judge(self, context, since):
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """The late trades."""
         frame = context.frame
         is_late = (frame["ordinal"] > self.thresholds.trades) & (frame["entry"] >= since)
         return [self._event(context, row) for row in np.flatnonzero(is_late).tolist()]
 
-    def _event(self, context, row):
+    def _event(self, context: Context, row: int) -> Event:
         at, number = float(context.frame["entry"][row]), int(context.frame["ordinal"][row])
         inputs = {"number": number}
         sighting = Sighting([row], at, inputs, effect=number, unit="trades", score=0.5)
         return event_of(self, context, sighting)
 
-    def traits(self, context):
+    def traits(self, context: Context) -> list[Trait]:  # noqa: ARG002
+        """None."""
         return []
 
-    def cost(self, context, events):
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
+        """What late trades made, against the others."""
         return against_others(context, events)
 
-    def measured(self, context):
+    def measured(self, context: Context) -> int:
+        """Every position."""
         return len(context.frame)
+
 
 DESCRIPTOR = DetectorDescriptor(
     rule=LateTrade(),
@@ -69,7 +87,7 @@ DESCRIPTOR = DetectorDescriptor(
     feelings=("greed",),
     kin=("day",),
 )
-"""
+'''
 WHAT_IS_KNOWN = """
 import json
 from datetime import UTC, datetime

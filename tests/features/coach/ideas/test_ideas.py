@@ -219,3 +219,24 @@ def test_a_hostile_text_is_read_in_a_moment():
         assert (
             time.process_time() - started < 2
         )  # a quadratic walk over 5,000 characters would need far longer
+
+
+@pytest.mark.parametrize(
+    ("ending", "size"),
+    [
+        ("a couple", 2),
+        ("a dozen", 12),
+        ("half a dozen", 6),
+        ("a pair of", 2),
+        ("half a", None),
+        ("a dollar", None),
+        ("a grand", None),
+        ("three quarters of a", None),
+        ("a lot and a", None),
+        ("4500 and a", None),
+    ],
+)
+def test_a_number_in_words_may_end_the_message(ending, size):
+    idea = read_words(f"ES short 4500 stop 4510 {ending}")
+    if size is not None:
+        assert idea.size == size

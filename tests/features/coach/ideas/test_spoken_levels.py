@@ -98,3 +98,36 @@ def test_what_alone_is_named_is_meant_wherever_it_stands(words, instrument):
 )
 def test_a_target_that_is_left_open_is_not_asked_for(words, is_asked):
     assert read(words).asks_about("target") is is_asked
+
+
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ("long ES 4500 stop 4490, target twice the stop", "4520"),
+        ("long ES 4500 stop 4490 target double that", "4520"),
+        ("long ES 4500 stop 4490 tp 3x my risk", "4530"),
+        ("long ES 4500 stop 4490, target two times the risk", "4520"),
+        ("long ES 4500 stop 4490, twice the stop as target", "4520"),
+        ("short NQ 18250 stop 18270 tp triple the stop distance", "18190"),
+    ],
+)
+def test_a_target_that_is_told_by_the_stop_is_so_many_r(words, target):
+    assert read(words).terms.targets == (Decimal(target),)
+
+
+@pytest.mark.parametrize(
+    ("words", "stop", "money"),
+    [
+        ("long ES 4500, risk 200 with a 4 point stop", "4496", "200"),
+        ("buy MES 4500, 150 risk on a 5 pt stop", "4495", "150"),
+        ("long MES 4500, 6 point stop, risk 120", "4494", "120"),
+    ],
+)
+def test_money_at_risk_beside_a_distance_is_no_size(words, stop, money):
+    terms = read(words).terms
+
+    assert (terms.stop, terms.risk_money, terms.size) == (Decimal(stop), Decimal(money), None)
+
+
+def test_a_bare_no_between_two_numbers_takes_the_first_back():
+    assert read("long ES 4500 stop 4490, no, 4492").terms.stop == Decimal(4492)

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.features.coach.conversations import MEMORY, asked_provider, told
+from tests.patience import CALLED
 from tests.stand_ins.openai_server import VERDICT
 
 ZEBRA = "I always oversize after a loss when zebrafish are on my screen"
@@ -259,23 +260,24 @@ def test_an_answer_that_was_being_made_is_made_again_without_it(world, provider)
     trader = world.trader()
     told(world, trader, f"remember that {ZEBRA}", mode="analysis")
     room = trader.get("/api/conversations").json["items"][0]["id"]
-    provider.delay = 1.5
     is_in_history = []
+    is_asked, is_forgotten = threading.Event(), threading.Event()
 
     def answer(body):
         history = str(body["messages"])
         is_in_history.append("zebrafish" in history)
+        is_asked.set()
+        assert is_forgotten.wait(CALLED)
         return {"analysis": f"You said: {ZEBRA}." if is_in_history[-1] else "Fine."}
 
     provider.answer = lambda body: {**VERDICT, **answer(body)}
     sent = trader.say(IDEA, conversation_id=room)
     making = threading.Thread(target=asked_provider(world, provider).answer_next)
     making.start()
-    while not provider.requests:
-        time.sleep(0.02)
+    assert is_asked.wait(CALLED)
     forget_by_rest(world, trader)
+    is_forgotten.set()
     making.join()
-    provider.delay = 0
     desk = asked_provider(world, provider)
     deadline = time.monotonic() + 60
     while trader.get(f"/api/messages/{sent['answer']['id']}").json["status"] != "done":

@@ -14,9 +14,11 @@ from backend.features.coach.coach_context.packing import pack
 from backend.features.coach.coaching.attribution import AttributedSentences, CoachProof
 from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.rule_coach.phrases import FEELINGS, PHRASES
-from backend.features.coach.rule_coach.reply import CARE, coach, parts_of
+from backend.features.coach.rule_coach.reply import coach, parts_of
 from backend.features.coach.rule_coach.scene import COACH
 from backend.features.coach.rule_coach.schemas import CoachReply
+from backend.features.coach.rule_coach.talks.guarded_reply import CARE
+from backend.features.coach.rule_coach.talks.themes_of_trading import ANGER
 from backend.features.coach.techniques.catalogue_reader import LITERATURE, TECHNIQUES
 from backend.features.coach.verdicts.facts import Fact
 from backend.features.coach.verdicts.grounding import Checker, sentences
@@ -148,10 +150,9 @@ def first(context, words):
 
 def test_feelings_are_named_in_the_traders_words_and_asked_about():
     reply = coach(scene(SITUATIONS["a fresh loss"], "I am furious"))
-    assert reply.key_points[0] == 'You wrote "furious".'
-    slots = {"instrument": "ES", "anchor": "the long ES of 2026-11-20"}
-    assert reply.question == FEELINGS["anger"][0].format(**slots)
-    assert "closed 6 minutes ago" in reply.key_points[1]
+    assert reply.key_points == ['That is anger, and it is loud: "I am furious".']
+    assert reply.question == ANGER.first[0]
+    assert (reply.next_step, reply.technique) == (None, None)
     denied = coach(scene(SITUATIONS["three losses"], "I am not furious at all"))
     assert "furious" not in denied.reply
 

@@ -58,8 +58,12 @@ def test_each_stands_on_literature_that_can_be_looked_up_and_all_of_it_is_used()
 def test_every_pattern_and_every_feeling_that_can_be_taught_has_some_and_in_each_phase():
     for descriptor in DESCRIPTORS:
         serving = [t for t in TECHNIQUES if descriptor.detector in t.detectors]
-        assert len(serving) >= 3, descriptor.detector
-        assert {phase for t in serving for phase in t.phases} == set(Phase), descriptor.detector
+        wanted = (
+            f"name {descriptor.detector} in `detectors` of three techniques or more, for every phase:"
+            " coach/techniques/catalogue"
+        )
+        assert len(serving) >= 3, wanted
+        assert {phase for t in serving for phase in t.phases} == set(Phase), wanted
     named = {feeling for technique in TECHNIQUES for feeling in technique.feelings}
     assert named <= set(FEELINGS)
     assert set(FEELINGS) - named == {"grief", "resignation"}, "these are met, and taught nothing"
@@ -202,4 +206,4 @@ def test_its_action_names_what_is_traded():
 
 
 def test_the_document_is_made_of_the_catalogue():
-    assert DOCUMENT.read_text() == document()
+    assert DOCUMENT.read_text() == document(), "`make techniques` writes it"

@@ -1,10 +1,12 @@
 """Session days against what the exchanges say."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
 
-from backend.features.market.calendars import market_calendar
+from backend.features.market.calendars import exchange_sessions, market_calendar
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.market.instruments import instruments
 from tests.features.market.calendars.contracts import contract_of
@@ -119,3 +121,24 @@ def test_a_market_that_never_closes_turns_never_and_what_no_calendar_knows_is_no
         market_calendar.market_hours(datetime(2099, 1, 1, tzinfo=UTC), instruments.resolve("ES"))
         is None
     )
+
+
+def test_a_calendar_that_many_want_at_once_is_read_once(monkeypatch):
+    reads = []
+
+    def slow_reader(name, product):
+        reads.append((name, product))
+        time.sleep(0.05)
+        return "sessions"
+
+    monkeypatch.setattr(exchange_sessions, "_of_group", slow_reader)
+    for cached in (exchange_sessions.sessions_of, exchange_sessions._read):
+        cached.cache_clear()
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = [*threads.map(exchange_sessions.sessions_of, ["GLOBEX_GRAINS"] * 8)]
+    finally:
+        for cached in (exchange_sessions.sessions_of, exchange_sessions._read):
+            cached.cache_clear()
+    assert found == ["sessions"] * 8
+    assert reads == [("GLOBEX_GRAINS", "")]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backend.core.types import plain_decimal
+from backend.features.record.performance.schemas import GroupBy
 from tests.features.record.questions import question_model as model
 from tests.features.record.questions.random_record import PATTERNS, written
 
@@ -166,10 +167,7 @@ def test_groups_add_up_to_the_whole_and_each_is_the_question_with_its_filter(rec
     trader, _ = record
     measures = ["net_pnl", "trades", "fees", "occurrences"]
     whole = values(ask(trader, measures=measures))
-    for by in (
-        "instrument", "direction", "setup", "strategy", "account", "tag", "emotion", "hour", "session", "weekday",
-        "day", "week", "month", "adherence", "holding", "trade_type",
-    ):  # fmt: skip
+    for by in GroupBy:
         rows = ask(trader, measures=measures, group_by=by)["rows"]
         if by not in ("tag", "account"):  # tags overlap, and groups of accounts tell of paper
             for measure in measures:

@@ -183,7 +183,7 @@ def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query, index)
 
     def explain(cursor, statement, parameters):
         is_prepared = "execute first_trades" in statement
-        is_read = is_prepared or ("row_to_json" in statement and "prepare " not in statement)
+        is_read = is_prepared or ("json_object(" in statement and "prepare " not in statement)
         if is_read and not plans:
             plans.append(None)
             entry, _, query = statement.rpartition("; ")

@@ -1,3 +1,10 @@
 """What is to be written down: shown as understood, and made when the trader confirms it."""
 
-FACE = ("confirmation", "draft", "technique_draft", "trade_changes")
+FACE = (
+    "confirmation",
+    "draft",
+    "superseded_drafts",
+    "technique_draft",
+    "told_deeds",
+    "trade_changes",
+)

@@ -156,14 +156,17 @@ def dismiss(
     *,
     links: Links,
     push: Push,
+    now: datetime,
 ) -> ShownMessage:
-    """The trader does not want it.
+    """The trader does not want it; what was told of a trade that goes with it is not waited for either.
 
     Raises:
         MessageNotFound, NoDraft, DraftSettled
     """
     message, draft = _open(session, user_id, message_id)
     dismissed = replace(draft, status=DraftStatus.DISMISSED.value)
+    if draft.kind == DraftKind.TRADE:
+        threads.forget_deeds(session, user_id, message.conversation_id, now=now)
     return _settle(session, user_id, message, dismissed, links, push)
 
 

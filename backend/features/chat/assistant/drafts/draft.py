@@ -1,9 +1,11 @@
 """A draft as it stands beside its message, and drafts of trades from ideas. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from backend.core.clock import iso
 from backend.core.types import JsonObject, plain_decimal
@@ -49,6 +51,11 @@ class Draft:
     trade_id: str | None = None
     proposal: JsonObject | None = None
     created_id: str | None = None
+
+
+def read_draft(document: Mapping[str, Any]) -> Draft:
+    """A draft as it stands beside its message."""
+    return Draft(**document)
 
 
 def stored_draft(draft: Draft | None) -> JsonObject | None:

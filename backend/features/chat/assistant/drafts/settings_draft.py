@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +13,11 @@ from backend.core.crypto import Keyring
 from backend.core.types import In, JsonObject
 from backend.features.accounts.auth import service as auth
 from backend.features.accounts.auth.schemas import UpdateMe
-from backend.features.chat.understanding.requests import SettingChange, SettingName
+from backend.features.chat.assistant.drafts import notice_draft
+from backend.features.chat.understanding.trader_settings.setting_parts import (
+    SettingChange,
+    SettingName,
+)
 from backend.features.market.calendars.trading_day import trading_day
 from backend.features.record.journal import check_ins
 from backend.features.record.journal.errors import CheckInNotFound
@@ -36,6 +40,7 @@ LOSSES = {SettingName.DAILY_LOSS: "daily_loss", SettingName.WEEKLY_LOSS: "weekly
 LOSS_UNITS = {"money": "amount", "percent": "percent", "r": "r"}
 OPENS, ENDS = "00:00", "23:59"
 ANY_OTHER = "*"  # a size for every instrument that has none of its own
+MOODS = range(1, 11)
 MOOD_SCALE = Decimal(2)  # told of ten, kept of five
 
 
@@ -63,6 +68,7 @@ def apply(
     _write_profile(session, user_id, changes, now)
     _write_rulebook(session, user_id, changes, now)
     _write_check_in(session, user_id, changes, keyring, now)
+    notice_draft.apply(session, user_id, changes, now=now)
 
 
 def _write_profile(
@@ -169,15 +175,33 @@ def write_intention(
 def limits_of(changes: Sequence[SettingChange]) -> JsonObject:
     """The limits that are told, as the rulebook takes them."""
     limits: JsonObject = {}
+    sizes: dict[str, JsonValue] = {}
     for change in changes:
         if change.setting in COUNTS:
-            limits[COUNTS[change.setting]] = int(change.value)
+            limits[COUNTS[change.setting]] = _count(change)
         elif change.setting in LOSSES:
             unit = LOSS_UNITS[change.unit or "money"]
             limits[LOSSES[change.setting]] = {unit: change.value}
         elif change.setting is SettingName.LARGEST_SIZE:
-            limits["position_size"] = {change.market or ANY_OTHER: change.value}
+            sizes[change.market or ANY_OTHER] = change.value
+    if sizes:
+        limits["position_size"] = sizes
     return limits
+
+
+def _count(change: SettingChange) -> int | str:
+    """A whole number as one; anything else is refused by the limit that it is of."""
+    amount = number_of(change.value)
+    return change.value if amount is None or amount % 1 else int(amount)
+
+
+def number_of(value: str) -> Decimal | None:
+    """A value as a number; null where it is none."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _windows(
@@ -209,7 +233,7 @@ def _write_check_in(
     now: datetime,
 ) -> None:
     values = {
-        OF_THE_CHECK_IN[change.setting]: _measure(change)
+        OF_THE_CHECK_IN[change.setting]: measure_of(change)
         for change in changes
         if change.setting in OF_THE_CHECK_IN
     }
@@ -219,7 +243,11 @@ def _write_check_in(
     check_ins.add_measures(session, user_id, day, values, keyring, now=now)
 
 
-def _measure(change: SettingChange) -> int | str:
+def measure_of(change: SettingChange) -> int | str:
+    """A measure of the check-in as it is kept: a mood of ten as one of five."""
     if change.setting is not SettingName.MOOD:
         return change.value
-    return max(1, int((Decimal(change.value) / MOOD_SCALE).to_integral_value()))
+    mood = number_of(change.value)
+    if mood is None or mood not in MOODS:
+        return change.value  # refused where it is written
+    return max(1, int((mood / MOOD_SCALE).to_integral_value()))

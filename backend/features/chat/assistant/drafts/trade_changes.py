@@ -26,6 +26,8 @@ from backend.features.record.trades.schemas import (
     SetTarget,
 )
 
+ANY_STEP = Decimal("0.00000001")  # of what has no lots: coins are divided so far
+
 
 class Recorder(Protocol):
     """Records something that happened to a trade; its id."""
@@ -44,10 +46,11 @@ class Recorder(Protocol):
 
 
 class ToldExit(In):
-    """One exit: a price, and how much; null for all that is held then."""
+    """One exit: a price, and how much, as a number or a share of what is held; null for all that is held then."""
 
     price: PriceText
     quantity: Quantity | None = None
+    share: Annotated[Decimal, Field(gt=0, le=1)] | None = None
 
 
 class ToldExits(In):
@@ -76,7 +79,7 @@ def log_told_trade(
     plans: PlanBook,
     now: datetime,
 ) -> UUID:
-    """Log a trade as it was told, with its exits where there are several.
+    """Log a trade as it was told, with the levels that were moved and its exits where there are several.
 
     Raises:
         ValidationError: something is missing or wrong.
@@ -92,8 +95,13 @@ def log_told_trade(
         source="chat",
         plans=plans,
     )
-    if proposal is not None and proposal.get("exits"):
-        exits: JsonObject = {"trade_id": str(trade_id), "exits": proposal["exits"]}
+    deeds = proposal or {}
+    moves = deeds.get("moves")
+    for move in moves if isinstance(moves, list) else []:
+        assert isinstance(move, dict), "as it was drafted"
+        record_level(session, user_id, {"trade_id": str(trade_id), **move}, news=news, now=now)
+    if deeds.get("exits"):
+        exits: JsonObject = {"trade_id": str(trade_id), "exits": deeds["exits"]}
         record_exits(session, user_id, exits, news=news, now=now)
     return trade_id
 
@@ -114,13 +122,22 @@ def record_exits(
     """
     ending = ToldExits.model_validate(fields)
     for part in ending.exits:
-        if part.quantity is None:
+        quantity = part.quantity
+        if quantity is None and part.share is not None:
+            quantity = _part_of(session, user_id, ending.trade_id, part.share)
+        if quantity is None:
             close = CloseTrade(exit_price=part.price)
             event_service.close_trade(session, user_id, ending.trade_id, close, news=news, now=now)
         else:
-            fill = AddFill(action=FillAction.EXIT, quantity=part.quantity, price=part.price)
+            fill = AddFill(action=FillAction.EXIT, quantity=quantity, price=part.price)
             event_service.add_fill(session, user_id, ending.trade_id, fill, news=news, now=now)
     return ending.trade_id
+
+
+def _part_of(session: Session, user_id: UUID, trade_id: UUID, share: Decimal) -> Decimal:
+    """A share of what is held now."""
+    trade = queries.trade(session, user_id, trade_id)
+    return part_size(trade.open_size, trade.lot_step or ANY_STEP, share)
 
 
 def record_level(

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import Self
 
 from backend.features.chat.assistant.answer_request import AnswerRequest
-from backend.features.chat.assistant.makers.maker import MakerTools
+from backend.features.chat.assistant.drafts.draft import trade_draft
+from backend.features.chat.assistant.drafts.superseded_drafts import close_drafts_of
+from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
 from backend.features.chat.assistant.makers.told_answer import ToldAnswer
+from backend.features.chat.assistant.spoken_ideas import idea_of
 from backend.features.chat.messages.actions import Reply, say
-from backend.features.chat.understanding.requests import Clarification
+from backend.features.chat.understanding.requests import Clarification, IdeaChange
 from backend.features.chat.understanding.thread_changes import with_asked
 from backend.features.chat.understanding.thread_state import ThreadState
+from backend.features.coach.ideas.ideas import Idea
 
 NOT_CLEAR = Clarification(
     question=(
@@ -29,6 +33,17 @@ class ClarificationAnswer(ToldAnswer):
         """Nothing is read: the understanding says what is unclear."""
         reply, thread = asked_back(request, request.understanding.clarification or NOT_CLEAR)
         return cls(request, reply, thread)
+
+    def finish(self, final: FinalAnswer) -> AnswerGrounds:
+        """Offer the ways in which it can be meant; a draft with a value that is wrong is closed."""
+        clarification = self.request.understanding.clarification
+        pending = None if clarification is None else clarification.pending
+        table = self.request.thread.idea
+        if isinstance(pending, IdeaChange) and pending.without and table is not None:
+            wrong = trade_draft(idea_of(table, Idea()), self.request.said_at)
+            if wrong is not None:
+                close_drafts_of(final.session, final.message, wrong, final.push)
+        return ToldAnswer.finish(self, final)
 
 
 def asked_back(request: AnswerRequest, clarification: Clarification) -> tuple[Reply, ThreadState]:

@@ -125,7 +125,8 @@ def _wish(request: AnswerRequest) -> Wish:
     typed_request = request.request
     if isinstance(typed_request, CoachingRequest):
         wants = "" if typed_request.wants == "talk" else typed_request.wants
-        return Wish(topics=typed_request.topics, wants=wants)
+        is_asked = request.understanding.asks_how_it_is_meant
+        return Wish(topics=typed_request.topics, wants=wants, asks_how_it_is_meant=is_asked)
     if isinstance(typed_request, SocialRequest):
         return Wish(act=typed_request.act.value)
     return Wish()

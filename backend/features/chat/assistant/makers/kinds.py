@@ -16,7 +16,8 @@ from backend.features.chat.assistant.makers.social_answer import SocialAnswer
 from backend.features.chat.assistant.makers.talk_answer import TalkAnswer
 from backend.features.chat.assistant.makers.trade_answer import TradeAnswer
 from backend.features.chat.assistant.makers.verdict_answer import VerdictAnswer
-from backend.features.chat.understanding.requests import IdeaOpinion, RequestKind
+from backend.features.chat.assistant.makers.withdrawal_answer import WithdrawalAnswer
+from backend.features.chat.understanding.requests import IdeaOpinion, RequestKind, SocialRequest
 
 MAKERS: dict[RequestKind, type[AnswerMaker]] = {
     RequestKind.IDEA: VerdictAnswer,
@@ -51,4 +52,6 @@ def maker_for(answer: AnswerRequest) -> type[AnswerMaker]:
         return ClarificationAnswer
     if isinstance(request, IdeaOpinion) and request.wants == "verdict":
         return VerdictAnswer
+    if isinstance(request, SocialRequest) and request.takes_back is not None:
+        return WithdrawalAnswer
     return MAKERS[request.kind]

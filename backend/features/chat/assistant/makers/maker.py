@@ -12,6 +12,7 @@ from backend.features.ai.budget import BudgetLimits
 from backend.features.ai.ports import EngineAnswer, Feature, Question
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.tools.tool_table import ToolShelf
+from backend.features.chat.messages.ports import Push
 from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.ideas.ideas import Idea
@@ -52,11 +53,12 @@ class MakerTools:
 
 @dataclass(frozen=True, slots=True)
 class FinalAnswer:
-    """What the engines answered, and its message, in the transaction that makes it final."""
+    """What the engines answered, its message, and who hears of it, in the transaction that makes it final."""
 
     session: Session
     message: Message
     answer: EngineAnswer[Any]
+    push: Push
     now: datetime
 
 

@@ -1,23 +1,33 @@
 """Trades that were entered, left, or had a level moved: shown as understood, to confirm."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
 from backend.core.types import JsonObject, plain_decimal
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, trade_draft
-from backend.features.chat.assistant.drafts.trade_changes import part_size
+from backend.features.chat.assistant.drafts.superseded_drafts import close_drafts_of
+from backend.features.chat.assistant.drafts.told_deeds import (
+    ALL,
+    Deed,
+    ToldDraft,
+    has_its_price,
+    with_deeds,
+)
+from backend.features.chat.assistant.drafts.trade_changes import ANY_STEP, part_size
 from backend.features.chat.assistant.held_trades import HeldTrade, meant_trade, trade_words
 from backend.features.chat.assistant.makers.clarification_answer import asked_back
 from backend.features.chat.assistant.makers.draft_answer import CONFIRM, DraftAnswer
-from backend.features.chat.assistant.makers.maker import MakerTools
+from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
 from backend.features.chat.assistant.spoken_ideas import idea_of, idea_of_request, terms_of_request
-from backend.features.chat.messages.actions import Reply, look
+from backend.features.chat.messages.actions import Action, Reply, look, say
 from backend.features.chat.understanding.requests import (
     Clarification,
+    IdeaTerms,
     LevelMoved,
+    Request,
     TradeEntered,
     TradeExit,
     TradeExited,
@@ -25,8 +35,10 @@ from backend.features.chat.understanding.requests import (
 from backend.features.chat.understanding.thread_changes import (
     ended_terms,
     with_entered,
+    with_told,
     with_trade,
 )
+from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.ideas.plausibility import is_far
 from backend.features.market.instruments.instruments import resolve
@@ -44,13 +56,24 @@ ON_RECORD = (
     " one line: /trade long NQ 18250 stop 18230."
 )
 AT_WHAT_PRICE = "At what price?"
-ALL = Decimal(1)
-ANY_STEP = Decimal("0.00000001")  # of what has no lots: coins are divided so far
+NOT_ON_RECORD = "You are in it then, and it is not on your record yet. One draft for all of it: {trade}, then {deeds}"
 
 
 @dataclass(frozen=True, slots=True)
 class TradeAnswer(DraftAnswer):
-    """The answer to something that happened to a trade: nothing is written before it is confirmed."""
+    """The answer to something that happened to a trade: nothing is written before it is confirmed.
+
+    Attributes:
+        replaces: its draft is of the idea on the table, whose earlier drafts are closed by it.
+    """
+
+    replaces: bool = False
+
+    def finish(self, final: FinalAnswer) -> AnswerGrounds:
+        """Show the draft; another one of the same idea is closed, so that no click logs the trade twice."""
+        if self.replaces and self.draft is not None:
+            close_drafts_of(final.session, final.message, self.draft, final.push)
+        return DraftAnswer.finish(self, final)
 
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
@@ -59,7 +82,9 @@ class TradeAnswer(DraftAnswer):
         if isinstance(typed_request, TradeEntered):
             return cls._entered(request, typed_request, tools)
         assert isinstance(typed_request, TradeExited | LevelMoved), "chosen by its kind"
-        held = meant_trade(tools.session, request.user_id, typed_request, request.thread)
+        held = HeldTrade()
+        if not request.thread.told or typed_request.trade_id is not None:
+            held = meant_trade(tools.session, request.user_id, typed_request, request.thread)
         if held.clarification is not None:
             return cls._asked(request, held.clarification)
         if isinstance(typed_request, LevelMoved):
@@ -81,9 +106,15 @@ class TradeAnswer(DraftAnswer):
         draft = trade_draft(idea_of_request(request), request.said_at)
         if draft is None:
             return cls(request, Reply(NO_TRADE))
-        draft = _with_exits(draft, typed_request.exits)
+        is_of_table = typed_request.of_the_table
+        deeds = list(request.thread.told) if is_of_table else []
+        if typed_request.exits and "exit_price" not in draft.trade:
+            deeds.append(TradeExited(exits=typed_request.exits))
+        course = with_deeds(draft, deeds)
+        what = f"A trade, {course.words}" if deeds and course.words else "A trade"
         thread = with_entered(request.thread, terms_of_request(request))
-        return cls(request, Reply(_words("A trade", draft)), thread, draft)
+        reply = Reply(_words(what, course.draft))
+        return cls(request, reply, thread, course.draft, replaces=is_of_table)
 
     @classmethod
     def _exited(cls, request: AnswerRequest, typed_request: TradeExited, held: HeldTrade) -> Self:
@@ -106,28 +137,34 @@ class TradeAnswer(DraftAnswer):
         return cls(request, Reply(words), with_trade(request.thread, trade.id), draft)
 
     @classmethod
-    def _never_logged(cls, request: AnswerRequest, typed_request: TradeExited) -> Self:
-        """The end of a trade that is not on record: the whole of it, where its beginning was told."""
+    def _never_logged(cls, request: AnswerRequest, typed_request: TradeExited | LevelMoved) -> Self:
+        """What happened to a trade that is not on record: the whole of it, where its beginning was told."""
         terms = ended_terms(typed_request.terms, request.thread)
-        draft = trade_draft(idea_of(terms, read_words(request.text)), request.said_at)
+        terms = terms.model_copy(update={"size": _size_told(terms, request.thread)})
+        idea = replace(idea_of(terms, read_words(request.text)), exit=None, unclear=frozenset())
+        draft = trade_draft(idea, request.said_at)
         if draft is None or terms.entry is None:
             return cls(request, Reply(NOTHING_HELD))
-        at = {
-            "stop": terms.stop,
-            "target": next(iter(terms.targets), None),
-            "break_even": terms.entry,
-        }
-        exits = tuple(
-            part.model_copy(update={"price": part.price or at.get(part.at or "")})
-            for part in typed_request.exits
-        )
-        draft = _with_exits(draft, exits)
-        return cls(request, Reply(_words("A trade with its end", draft)), None, draft)
+        if isinstance(typed_request, TradeExited):
+            is_priced = all(has_its_price(part, draft) for part in typed_request.exits)
+            if not is_priced:
+                ask = Clarification(
+                    question=AT_WHAT_PRICE, about="exit_price", pending=typed_request
+                )
+                return cls._asked(request, ask)
+        thread = with_entered(request.thread, terms)
+        deeds = (typed_request, *(other for other in request.more if isinstance(other, Deed)))
+        for deed in deeds:
+            thread = with_told(thread, deed)
+        request = _without_more(request, deeds)
+        course = with_deeds(draft, thread.told)
+        reply = Reply(_told_words(course), _not_in_it(typed_request, terms))
+        return cls(request, reply, thread, course.draft, replaces=True)
 
     @classmethod
     def _moved(cls, request: AnswerRequest, typed_request: LevelMoved, held: HeldTrade) -> Self:
         if held.trade is None:
-            return cls(request, Reply(NOTHING_HELD))
+            return cls._never_logged(request, typed_request)
         trade = held.trade
         price = trade.entry_price if typed_request.to_entry else typed_request.price
         if price is None:
@@ -144,6 +181,21 @@ class TradeAnswer(DraftAnswer):
         moved = f"The {typed_request.level} of {trade_words(trade)} to {shown}"
         words = _words(moved, draft, _caution([price], trade))
         return cls(request, Reply(words), with_trade(request.thread, trade.id), draft)
+
+
+def _size_told(terms: IdeaTerms, thread: ThreadState) -> Decimal | None:
+    """The size of the idea that was spoken of: another one is that of the part that was left."""
+    for idea in (thread.idea, *thread.aside):
+        if idea is not None and idea.instrument == terms.instrument and idea.size is not None:
+            return idea.size
+    return terms.size
+
+
+def _without_more(request: AnswerRequest, answered: Sequence[Request]) -> AnswerRequest:
+    """The request; what else of the message is in its answer does not wait to be said again."""
+    others = [other for other in request.understanding.requests if other not in answered[1:]]
+    understanding = request.understanding.model_copy(update={"requests": tuple(others)})
+    return replace(request, understanding=understanding)
 
 
 def _known_trade(
@@ -218,24 +270,28 @@ def _exit_words(part: dict[str, str]) -> str:
     return f"{size} at {part['price']}"
 
 
-def _with_exits(draft: Draft, exits: tuple[TradeExit, ...]) -> Draft:
-    """A trade with the parts that were closed: one exit of all is its exit, several are recorded one by one."""
-    if not exits or "exit_price" in draft.trade:
-        return draft
-    priced = [part for part in exits if part.price is not None]
-    if len(priced) == 1 and priced[0].size is None and priced[0].share in (None, ALL):
-        price = plain_decimal(priced[0].price or Decimal(0))
-        ended = {"exit_price": price, "exit_time": draft.trade["entry_time"]}
-        return Draft(draft.kind, trade=draft.trade | ended, missing=draft.missing)
-    held = Decimal(str(draft.trade.get("position_size", "0")))
-    proposal: JsonObject = {"exits": [_told_part(part, held) for part in priced]}
-    return Draft(draft.kind, trade=draft.trade, missing=draft.missing, proposal=proposal)
+def _told_words(course: ToldDraft) -> str:
+    """That the trade is not on record, what would be written of it, and what is missing."""
+    trade = course.draft.trade
+    parts = (
+        trade["instrument"],
+        trade["direction"],
+        trade.get("position_size"),
+        "at",
+        trade["entry_price"],
+    )
+    named = " ".join(str(part) for part in parts if part is not None)
+    return _words(NOT_ON_RECORD.format(trade=named, deeds=course.words), course.draft)
 
 
-def _told_part(part: TradeExit, held: Decimal) -> JsonObject:
-    fields: JsonObject = {"price": plain_decimal(part.price or Decimal(0))}
-    if part.size is not None:
-        fields["quantity"] = plain_decimal(part.size)
-    elif part.share is not None and part.share != ALL:
-        fields["quantity"] = plain_decimal(held * part.share)
-    return fields
+def _not_in_it(deed: TradeExited | LevelMoved, terms: IdeaTerms) -> tuple[Action, ...]:
+    """What is said with one click where the idea was meant and no trade of it."""
+    price = deed.price if isinstance(deed, LevelMoved) else deed.exits[0].price
+    if price is None or terms.entry is None:
+        return ()
+    sign = 1 if terms.direction == "long" else -1
+    pays = (price - terms.entry) * sign > 0
+    level = deed.level if isinstance(deed, LevelMoved) else ("target" if pays else "stop")
+    shown = plain_decimal(price)
+    label = f"I am not in it: only try the {level} {shown}"
+    return (say(f"what if the {level} is {shown}?", label),)

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from backend.features.ai.ports import Feature, Question, Tool
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.drafts.draft import stored_draft, trade_draft
+from backend.features.chat.assistant.drafts.superseded_drafts import close_drafts_of
 from backend.features.chat.assistant.makers.engine_images import engine_images
 from backend.features.chat.assistant.makers.maker import (
     AnswerGrounds,
@@ -13,9 +14,9 @@ from backend.features.chat.assistant.makers.maker import (
     MakerTools,
     Preparation,
 )
-from backend.features.chat.assistant.spoken_ideas import idea_of_request, terms_of_request
+from backend.features.chat.assistant.spoken_ideas import idea_of, idea_of_request, terms_of_request
 from backend.features.chat.assistant.tools.tool_table import OF_A_VERDICT
-from backend.features.chat.understanding.requests import IdeaTerms
+from backend.features.chat.understanding.requests import IdeaChange, IdeaTerms
 from backend.features.chat.understanding.thread_changes import with_verdict
 from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.verdicts import service as verdicts
@@ -69,12 +70,16 @@ class VerdictAnswer:
         return replace(question, tools=self.tools)
 
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
-        """Keep the verdict, put the idea on the table, and offer to log the trade that the words tell."""
+        """Keep the verdict, put the idea on the table, and offer to log the trade that the words tell.
+
+        A draft with what was taken away is closed.
+        """
         request = self.request
         idea = self.situation.idea
         doubts = request.understanding.doubts
         if not idea.about_to and not doubts:
             final.message.draft = stored_draft(trade_draft(idea, request.said_at))
+            self._close_drafts_before(final)
         final.session.flush()
         verdict = verdicts.keep(
             final.session,
@@ -88,3 +93,15 @@ class VerdictAnswer:
         )
         thread = with_verdict(request.thread, self.terms, final.message.id)
         return AnswerGrounds(verdict=verdict, thread=thread)
+
+    def _close_drafts_before(self, final: FinalAnswer) -> None:
+        """Of the idea in another market, or with what was taken away, nothing can be logged any more."""
+        change, table = self.request.request, self.request.thread.idea
+        if not isinstance(change, IdeaChange) or table is None:
+            return
+        is_elsewhere = change.terms.instrument not in (None, table.instrument)
+        if not (change.without or is_elsewhere):
+            return
+        before = trade_draft(idea_of(table, Idea()), self.request.said_at)
+        if before is not None:
+            close_drafts_of(final.session, final.message, before, final.push)

@@ -1,4 +1,4 @@
-"""Readers of what is told in few forms: promises, settings, looks into books, calls for help, small talk. Pure."""
+"""Readers of what is told in few forms: promises, looks into books, calls for help, small talk. Pure."""
 
 FACE = (
     "archive_reader",
@@ -6,9 +6,8 @@ FACE = (
     "greetings",
     "help_reader",
     "memory_words",
+    "number_forms",
     "promise_reader",
-    "setting_question",
-    "setting_reader",
     "social_acts",
     "trade_parts",
 )

@@ -53,6 +53,39 @@ _PATTERNS: tuple[tuple[BookName, str], ...] = (
 _READERS = tuple((book, re.compile(pattern, re.I)) for book, pattern in _PATTERNS)
 
 
+_RISK = re.compile(
+    r"\b(?:how much|what|wat) (?:\w+ ){0,2}?(?:am|would|wud|do|will|could|can|'?m) i (?:\w+ ){0,2}?"
+    r"(?:risk(?:ing)?|rsking|stand to lose|lose|losing|be down|be out|on the hook)\b"
+    r"|\b(?:how much|what(?:'?s)?) (?:is|have i got|do i have|money is|of my \w+ is)? ?(?:\w+ ){0,2}?at risk\b"
+    r"|\bwhat(?:'?s| is) (?:my|the) (?:open |current |total )?risk"
+    r"(?: (?:on|in|of|here|now|right now|rn|atm)\b[^?]*)?\W*\Z"
+    r"|\bmy (?:open|current|total) risk\b|\bhow (?:much|big) is (?:my|the) risk\b",
+    re.I,
+)
+_OF_ANOTHER_KIND = re.compile(
+    r"\b(?:more|still|afford|allowed|left|limit|per trade|a trade|each trade|usually|normally|typically|on average"
+    r"|average|avg|last (?:week|month|year)|this (?:week|month|year)|mondays?|tuesdays?|wednesdays?|thursdays?"
+    r"|fridays?|yesterday|when i|after|today)\b",
+    re.I,
+)
+
+
+_MAY_TRADE = re.compile(
+    r"\A\W*(?:(?:so|and|ok|hey|coach) )*(?:may|can|could|am|are) (?:i|we) (?:still |even |now |again |already )*"
+    r"(?:(?:allowed|permitted|able|ok|okay|good|free|clear) to )?"
+    r"(?:trade|trading|enter|keep trading|take (?:a|another) trade)"
+    r"(?: (?:today|now|rn|right now|again|still|more|any ?more|yet|or not|or am i locked))*\W*\Z",
+    re.I,
+)
+
+
+def book_by_form(words: str) -> BookName | None:
+    """The book that a whole question asks for: what stops would cost, or whether a trade may be entered now."""
+    if _RISK.search(words) and _OF_ANOTHER_KIND.search(words) is None:
+        return BookName.RISK
+    return BookName.STATE if _MAY_TRADE.match(words) else None
+
+
 def read_book(text: str) -> BookRequest | None:
     """The book that a message asks to look into; null for any other message."""
     for book, pattern in _READERS:

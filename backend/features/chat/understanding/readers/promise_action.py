@@ -37,6 +37,15 @@ _FOR_THE_DAY = re.compile(
     r"|is my last\b|not (?:1 |one )?another|keine? weiteren?|that's it|thats it"
     r"|done|for (?:the|this|that) (?:day|session)|rest of the (?:day|session)|for today|till tomorrow|until tomorrow)\b"
 )
+_AT_MOST = (
+    r"(?:no more than|not more than|never more than|at (?:the )?most|max(?:imum)?|only|just|up to"
+    r"|limit(?: myself)? (?:of|to)|keep it (?:to|at|under))"
+)
+_TRADES = r"(?:trades?|entries|positions)"
+_MOST_TRADES = re.compile(
+    rf"\b{_AT_MOST} (?:of )?\d{{1,2}} (?:\w+ )?{_TRADES}\b"
+    rf"|\b\d{{1,2}} (?:\w+ )?{_TRADES} (?:max\w*|at (?:the )?most|tops|and no more|only)\b"
+)
 _W = PromiseWord
 
 
@@ -62,11 +71,16 @@ def action_in(words: str, tokens: Sequence[str]) -> PromiseAction | None:
         return PromiseAction(Promise.PAUSE, minutes=min(max(minutes, 1), MOST_MINUTES))
     if percent is not None:
         return PromiseAction(Promise.REDUCE_SIZE, percent=percent)
-    if _FOR_THE_DAY.search(words) or _quits(tokens):
+    if _FOR_THE_DAY.search(words) or limits_trades(words) or _quits(tokens):
         return PromiseAction(Promise.STOP_FOR_THE_DAY)
     if _W.PAUSE in spoken and {"break", "pause", "timeout", "breather"} & set(tokens):
         return PromiseAction(Promise.PAUSE)
     return None
+
+
+def limits_trades(words: str) -> bool:
+    """Whether so many trades are the most: a limit by itself, and the end of the day where it is promised."""
+    return _MOST_TRADES.search(words) is not None
 
 
 def _quits(tokens: Sequence[str]) -> bool:

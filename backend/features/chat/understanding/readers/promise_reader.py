@@ -8,7 +8,11 @@ import re
 
 from backend.features.chat.understanding.phrases.spelling import slips
 from backend.features.chat.understanding.readers.number_forms import with_ordinals
-from backend.features.chat.understanding.readers.promise_action import PromiseAction, action_in
+from backend.features.chat.understanding.readers.promise_action import (
+    PromiseAction,
+    action_in,
+    limits_trades,
+)
 from backend.features.chat.understanding.readers.promise_trigger import PromiseTrigger, trigger_in
 from backend.features.chat.understanding.requests import PromiseRequest
 
@@ -20,7 +24,9 @@ _TOKEN = re.compile(
 _PLEDGES = re.compile(
     r"\b(?:i (?:hereby |solemnly )?(?:promise|commit|swear|vow|pledge)|(?:pinky |my |a |new )promise|promise[ds]?"
     r"|(?:make|making) (?:it|this|that) a rule|hold me to|deal|commit(?:ment)? to|commitment|commit me|my word|vow|pledge"
-    r"|bind myself|contract with myself|verspreche|gelobe|schwöre|prometo|juro|promets|prometto|giuro)\b"
+    r"|bind myself|contract with myself"
+    r"|(?:pinky |i )?swear(?: to god| on \w+(?: \w+)?)?|cross my heart|hand on heart|on my (?:word|honou?r)"
+    r"|verspreche|gelobe|schwöre|prometo|juro|promets|prometto|giuro)\b"
 )
 _RULES = re.compile(
     r"\b(?:new rule|rule (?:for me|for myself|from now)|from now on|from today)\b|\A\W*rule\b"
@@ -48,7 +54,9 @@ def read_promise(text: str) -> PromiseRequest | None:
         return None
     is_whole = when is not None and then is not None
     is_awaited = when is not None and when.is_awaited and not _DONE.search(words)
-    is_ruled = is_whole and (is_awaited or _RULES.search(words) is not None)
+    is_ruled = (
+        is_whole and not limits_trades(words) and (is_awaited or _RULES.search(words) is not None)
+    )
     return _promise(text, when, then) if is_ruled or _PLEDGES.search(words) else None
 
 

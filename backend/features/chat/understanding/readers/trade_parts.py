@@ -4,6 +4,7 @@ Heard only where the kind of a message is known already: a bare number is then a
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -14,6 +15,7 @@ from backend.features.chat.understanding.requests import (
     LevelMoved,
     TradeExit,
 )
+from backend.features.coach.ideas.schemas import IdeaReading
 from backend.features.coach.language.normalize import straight
 
 Level = Literal["stop", "target"]
@@ -72,6 +74,16 @@ def exits_of(message: MessageReading) -> tuple[TradeExit, ...]:
         at=None if price is not None else _end_level(text),
     )
     return (part,)
+
+
+def with_size_left(message: MessageReading) -> IdeaReading:
+    """What was read, with the size of the one part that was left: "trimmed one 6008" is no end of the whole."""
+    idea = message.idea
+    size = _size(straight(message.beginning))
+    is_one = len(idea.exits) == 1 and idea.exits[0].size is None and idea.exits[0].share is None
+    if not is_one or size is None:
+        return idea
+    return replace(idea, exits=(replace(idea.exits[0], size=size),))
 
 
 def moved_levels(message: MessageReading) -> tuple[LevelMoved, ...]:

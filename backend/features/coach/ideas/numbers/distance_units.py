@@ -29,11 +29,17 @@ def size_of_unit(
         is_pair = instrument is not None and instrument.kind is InstrumentKind.FX
         return None if is_pair else Decimal(1)
     if unit == "tick":
-        return Decimal("0.01") if is_option else instrument.tick_size if instrument else None
+        return _tick(instrument, is_option=is_option)
     if unit in _PIPS_OF and instrument is not None:
         pip = _pip(instrument)
         return None if pip is None else pip * _PIPS_OF[unit]
     return None
+
+
+def _tick(instrument: Instrument | None, *, is_option: bool) -> Decimal | None:
+    if is_option:
+        return Decimal("0.01")
+    return None if instrument is None else instrument.tick_size
 
 
 def _pip(instrument: Instrument) -> Decimal | None:

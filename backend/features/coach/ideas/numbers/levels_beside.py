@@ -1,10 +1,11 @@
 """A level that is told by another one, "two ticks above the 59.20 high": the price that it comes to. Pure."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from backend.features.coach.ideas.numbers.distance_units import size_of_unit
-from backend.features.coach.ideas.numbers.number_kinds import NumberKind, figures_of
-from backend.features.coach.ideas.words.pieces import Piece, PieceKind, PieceRow
+from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind, figures_of
+from backend.features.coach.ideas.words.pieces import NumberTerms, Piece, PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.market.instruments.instruments import Instrument
 
@@ -21,25 +22,55 @@ def with_levels_beside(row: PieceRow, instrument: Instrument | None) -> PieceRow
         instrument: whose ticks and pips are counted.
     """
     figures = figures_of(row, instrument)
-    pieces: list[Piece] = list(row.pieces)
-    for place, figure in figures.items():
-        if figure.kind is not NumberKind.DISTANCE:
-            continue
-        sign = _SIDES.get(row.text(figure.unit_end + 1), 0)
-        other = _number_behind(row, figure.unit_end + 2) if sign else None
-        level = figures.get(other) if other is not None else None
-        if other is None or level is None or level.kind is not NumberKind.PLAIN:
-            continue
-        size = size_of_unit(figure.unit, instrument, level.value, None)
-        number = row.number(other)
-        if size is None or number is None:
-            continue
-        price = level.value + sign * figure.value * size
-        pieces[other] = replace(pieces[other], number=replace(number, readings=(price,)))
-        is_named = row.meaning(other + 1) is Meaning.LEVEL  # "the 59.20 high"
-        for at in (*range(place, other), *((other + 1,) if is_named else ())):
-            pieces[at] = replace(pieces[at], kind=PieceKind.WORD, number=None, meaning=Meaning.GLUE)
-    return PieceRow(tuple(pieces)) if pieces != list(row.pieces) else None
+    pieces = list(row.pieces)
+    for place in figures:
+        level = _level_beside(row, figures, place, instrument)
+        if level is not None:
+            _put(level, pieces, row)
+    if pieces == list(row.pieces):
+        return None
+    return PieceRow(tuple(pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class _LevelBeside:
+    """The price that a distance, at ``start``, and the number at ``place`` come to."""
+
+    start: int
+    place: int
+    number: NumberTerms
+
+
+def _level_beside(
+    row: PieceRow, figures: Mapping[int, Figure], start: int, instrument: Instrument | None
+) -> _LevelBeside | None:
+    """The level that the distance at this place is told from; null where it is none, or has no size."""
+    distance = figures[start]
+    sign = _SIDES.get(row.text(distance.unit_end + 1))
+    if distance.kind is not NumberKind.DISTANCE or sign is None:
+        return None
+    place = _number_behind(row, distance.unit_end + 2)
+    if place is None or place not in figures or figures[place].kind is not NumberKind.PLAIN:
+        return None
+    from_price = figures[place].value
+    size = size_of_unit(distance.unit, instrument, from_price, None)
+    number = row.number(place)
+    if size is None or number is None:
+        return None
+    price = from_price + sign * distance.value * size
+    return _LevelBeside(start, place, replace(number, readings=(price,)))
+
+
+def _put(level: _LevelBeside, pieces: list[Piece], row: PieceRow) -> None:
+    """The price stands at the place of the number, and the words around it say nothing more."""
+    pieces[level.place] = replace(pieces[level.place], number=level.number)
+    spent = [*range(level.start, level.place)]
+    if row.meaning(level.place + 1) is Meaning.LEVEL:  # "the 59.20 high"
+        spent.append(level.place + 1)
+    for place in spent:
+        pieces[place] = replace(
+            pieces[place], kind=PieceKind.WORD, number=None, meaning=Meaning.GLUE
+        )
 
 
 def _number_behind(row: PieceRow, start: int) -> int | None:

@@ -11,6 +11,7 @@ from backend.features.coach.ideas.words.vocabulary import Meaning
 ZONE_WIDTH = Decimal("1.2")  # two numbers further apart are no entry zone
 _NEAR = Decimal("0.1")  # prices of one idea are that near to each other
 _RANGE_MARKS = frozenset("- to bis hasta".split())
+_AND = ("and", "&", "y", "und")  # in "between 4500 and 4505"
 _NOW = frozenset("to now jetzt ahora maintenant adesso agora instead".split())
 _LIST_MARKS = frozenset(", / // and & - then ; + y und et e or second third final next".split())
 
@@ -25,55 +26,45 @@ class NumberLine:
 
     def next_of_list(self, place: int) -> int | None:
         """The next number of a list, "4510, 4520 and 4530"; null where it ends."""
-        row = self._row
         after = place + 1
-        while row.text(after) in _LIST_MARKS or row.text(after) in (":", "="):
+        while self._row.text(after) in _LIST_MARKS or self._row.text(after) in (":", "="):
             after += 1
-        if after == place + 1 and row.number(after) is None:
-            return None
         figure = self._figures.get(after)
         if figure is None or after in self._label_of or after - place > 3:
             return None
-        is_level = figure.kind in (NumberKind.PLAIN, NumberKind.DISTANCE)
-        is_alike = (figure.kind is NumberKind.DISTANCE) == (
-            self._figures[self._number_before(place)].kind is NumberKind.DISTANCE
-        )
-        return after if is_level and is_alike and self._is_near(place, after) else None
+        return after if _are_of_one_list(self._figure_before(place), figure) else None
 
-    def _number_before(self, place: int) -> int:
+    def _figure_before(self, place: int) -> Figure:
         while place not in self._figures:
             place -= 1
-        return place
-
-    def _is_near(self, place: int, after: int) -> bool:
-        """Two targets are of one scale; a small number behind one is rather a size."""
-        first, second = self._figures[self._number_before(place)].value, self._figures[after].value
-        if first == 0 or second == 0:
-            return False
-        ratio = second / first
-        return Decimal("0.33") < ratio < Decimal(3)
+        return self._figures[place]
 
     def range_partner(self, place: int) -> int | None:
         """The other edge in "4500-4505" and "4500 to 4505"."""
-        row = self._row
-        other = place + 2
-        label = self._label_of.get(place)
-        is_between = label is not None and "between" in row.text(label)
-        is_marked = row.text(place + 1) in _RANGE_MARKS or (
-            is_between and row.text(place + 1) in ("and", "&", "y", "und")
-        )
-        figure = self._figures.get(other)
-        if not is_marked and row.number(place + 1) is not None:
-            number = row.number(place + 1)
-            assert number is not None
-            if number.is_negative and self._figures[place + 1].value > 0:
-                other, is_marked, figure = place + 1, True, self._figures[place + 1]
-        if figure is None or not is_marked or figure.kind is not NumberKind.PLAIN:
+        other = self._place_of_a_partner(place)
+        figure = None if other is None else self._figures.get(other)
+        if figure is None or figure.kind is not NumberKind.PLAIN or other in self._label_of:
             return None
         low, high = sorted((self._figures[place].value, figure.value))
-        if low <= 0 or high >= low * ZONE_WIDTH or low == high:
+        is_range = 0 < low < high < low * ZONE_WIDTH
+        return other if is_range else None
+
+    def _place_of_a_partner(self, place: int) -> int | None:
+        """Behind a mark of a range, or at once where the dash is taken for a minus: "4500 -4505"."""
+        if self._has_range_mark(place):
+            return place + 2
+        number = self._row.number(place + 1)
+        if number is None or not number.is_negative:
             return None
-        return other if other not in self._label_of else None
+        return place + 1 if self._figures[place + 1].value > 0 else None
+
+    def _has_range_mark(self, place: int) -> bool:
+        mark = self._row.text(place + 1)
+        if mark in _RANGE_MARKS:
+            return True
+        label = self._label_of.get(place)
+        is_between = label is not None and "between" in self._row.text(label)
+        return is_between and mark in _AND
 
     def is_attached(self, place: int) -> bool:
         """Whether a price stands right behind the name or the direction."""
@@ -129,3 +120,15 @@ class NumberLine:
             if meaning is None and figure.kind is NumberKind.PLAIN and self.is_attached(place):
                 return True
         return False
+
+
+def _are_of_one_list(figure: Figure, following: Figure) -> bool:
+    """Two targets are of one kind and scale; a small number behind one is rather a size."""
+    if following.kind not in (NumberKind.PLAIN, NumberKind.DISTANCE):
+        return False
+    is_distance = figure.kind is NumberKind.DISTANCE
+    if is_distance != (following.kind is NumberKind.DISTANCE):
+        return False
+    if figure.value == 0 or following.value == 0:
+        return False
+    return Decimal("0.33") < following.value / figure.value < Decimal(3)

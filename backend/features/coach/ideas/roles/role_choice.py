@@ -76,40 +76,69 @@ def choose_roles(
     places = sorted(figures)
     if not places or len(places) > MOST_NUMBERS:
         return None
-    entry = None if table is None else table.entry
     if table is not None:
         scores = replace(scores, roles=tuple(map(_of_an_idea, scores.roles)))
-    sides = _sides(directions, scores.directions, table)
-    ways = [_Way(side, entry, score=log(chance)) for side, chance in sides]
-    for at in range(len(places)):
-        longer = [
-            replace(way, roles=(*way.roles, role), score=way.score + log(chance))
-            for way in ways
-            for role, chance in _likely(scores.roles[at])
-        ]
-        fitting = [way for way in longer if _fits(way, places, figures)]
-        ways = sorted(fitting, key=lambda way: -way.score)[:MOST_WAYS]
-    ways = [way for way in ways if _is_whole(way)]
-    ways.sort(key=lambda way: -way.score)
-    if not ways:
+    ways = _likeliest_ways(figures, scores, directions, table)
+    if not ways or _is_in_doubt(ways, scores, directions, table):
         return None
     best = ways[0]
     roles = dict(zip(places, best.roles, strict=True))
-    is_named = len(directions) == 1 or table is not None
-    is_certain = _is_certain(best, ways, SURE if is_named else SURE_OF_A_SIDE)
-    if not is_certain or not _is_plausible(best.roles, scores) or set(best.roles) & set(_ENDED):
-        return None
-    is_turned = len(directions) == 1 and best.direction not in directions
-    if is_turned and scores.directions[best.direction or "none"] < CERTAIN_OF_ANOTHER:
-        return None  # "long 5200, stop 5210": which of the two is not meant is asked
-    if table is not None and "entry" in best.roles:
-        return None  # "what about 4505?" may be any of its levels
-    if not is_named and not set(best.roles) & set(_LEVELS):
-        return None  # distances alone do not tell which way
     if not _have_units(roles, figures):
         return None
     least = min(_certainty(best, ways, at) for at in range(len(places)))
     return RoleChoice(roles, best.direction, least >= BEYOND_DOUBT)
+
+
+def _likeliest_ways(
+    figures: Mapping[int, Figure],
+    scores: NumberScores,
+    directions: Sequence[Direction],
+    table: IdeaTerms | None,
+) -> list[_Way]:
+    """The ways to give out all roles that fit, the likeliest first: number by number, so that few are ever tried."""
+    places = sorted(figures)
+    entry = None if table is None else table.entry
+    sides = _sides(directions, scores.directions, table)
+    ways = [_Way(side, entry, score=log(chance)) for side, chance in sides]
+    for chances in scores.roles:
+        longer = _longer_ways(ways, _likely(chances))
+        fitting = [way for way in longer if _fits(way, places, figures)]
+        ways = sorted(fitting, key=lambda way: -way.score)[:MOST_WAYS]
+    whole = [way for way in ways if _is_whole(way)]
+    return sorted(whole, key=lambda way: -way.score)
+
+
+def _longer_ways(ways: Sequence[_Way], roles: Sequence[tuple[str, float]]) -> list[_Way]:
+    """Each way with each role of the next number."""
+    return [
+        replace(way, roles=(*way.roles, role), score=way.score + log(chance))
+        for way in ways
+        for role, chance in roles
+    ]
+
+
+def _is_in_doubt(
+    ways: Sequence[_Way],
+    scores: NumberScores,
+    directions: Sequence[Direction],
+    table: IdeaTerms | None,
+) -> bool:
+    """Whether the best way is to be asked about, or tells of a trade that is over."""
+    best = ways[0]
+    roles = set(best.roles)
+    if roles & set(_ENDED) or not _is_plausible(best.roles, scores):
+        return True
+    if table is not None and "entry" in roles:
+        return True  # "what about 4505?" may be any of its levels
+    has_word = len(directions) == 1
+    is_named = has_word or table is not None
+    if not _is_certain(best, ways, SURE if is_named else SURE_OF_A_SIDE):
+        return True
+    if not is_named and not roles & set(_LEVELS):
+        return True  # distances alone do not tell which way
+    # "long 5200, stop 5210": which of the two is not meant is asked
+    is_turned = has_word and best.direction not in directions
+    return is_turned and scores.directions[best.direction or "none"] < CERTAIN_OF_ANOTHER
 
 
 def _is_plausible(roles: Sequence[str], scores: NumberScores) -> bool:

@@ -1,6 +1,7 @@
 """A trader's words as pieces: numbers, names, words with a meaning, each with its place. Pure."""
 
 FACE = (
+    "corrected_numbers",
     "months",
     "instrument_names",
     "joined_numbers",

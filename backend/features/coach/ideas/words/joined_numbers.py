@@ -1,6 +1,6 @@
 """Numbers of several pieces become one: fractions, ratios, prices in 32nds with a dash; counters of labels go."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from backend.features.coach.ideas.words.number_shapes import is_noted
@@ -26,19 +26,30 @@ _SPOKEN_FRACTIONS: dict[tuple[str, ...], Decimal] = {
 _FRACTION_PAIRS = {("1", "2"): "0.5", ("1", "4"): "0.25", ("3", "4"): "0.75", ("1", "8"): "0.125"}
 
 
+@dataclass(frozen=True, slots=True)
+class _SpokenNumber:
+    """A number that is told by words, or by several numbers.
+
+    Attributes:
+        length: of how many pieces it is.
+    """
+
+    value: Decimal
+    length: int
+    unit: str = ""
+
+
 def with_fractions(pieces: list[Piece]) -> list[Piece]:
     """`1025 1/4` and "4500 and a quarter" are one number."""
     whole: list[Piece] = []
     place = 0
     while place < len(pieces):
-        piece = pieces[place]
-        small, length, unit = _small_number(pieces, place)
-        if small is not None:
-            end = pieces[place + length - 1].end
-            number = NumberTerms((small,), unit=unit)
-            whole.append(Piece(PieceKind.NUMBER, piece.text, piece.start, end, "", number))
-            place += length
+        spoken = _spoken_number(pieces, place)
+        if spoken is not None:
+            whole.append(_piece_of(spoken, pieces[place : place + spoken.length]))
+            place += spoken.length
             continue
+        piece = pieces[place]
         fraction, length = _fraction(pieces, place + 1)
         if piece.number is not None and fraction is not None and piece.number.is_whole:
             readings = tuple(value + fraction for value in piece.number.readings)
@@ -48,6 +59,12 @@ def with_fractions(pieces: list[Piece]) -> list[Piece]:
         whole.append(piece)
         place += 1
     return whole
+
+
+def _piece_of(spoken: _SpokenNumber, pieces: list[Piece]) -> Piece:
+    first, last = pieces[0], pieces[-1]
+    number = NumberTerms((spoken.value,), unit=spoken.unit)
+    return Piece(PieceKind.NUMBER, first.text, first.start, last.end, "", number)
 
 
 def _fraction(pieces: list[Piece], place: int) -> tuple[Decimal | None, int]:
@@ -75,97 +92,135 @@ _WHOLE_UNITS = frozenset("tick pip point handle figure cent percent".split())
 _SIDES = frozenset("below under beneath above over lower higher".split())
 _DOLLARS = ("dollar", "buck")
 _MOST_OF_A_RATIO = 12
+_PARTS_OF_A_PERCENT = {
+    ("a quarter",): Decimal("0.25"),
+    ("half",): Decimal("0.5"),
+    ("three", "quarters"): Decimal("0.75"),
+}
 
 
-def _small_number(pieces: list[Piece], place: int) -> tuple[Decimal | None, int, str]:
-    """In "Half a percent", "a pair of", "2 to 1": the number, of how many pieces it is, and its unit."""
-    texts = tuple(piece.text for piece in pieces[place : place + 3])
-    if texts[:2] in (("half", "a"), ("half", "an")) and texts[2:] and _is_a_unit(pieces[place + 2]):
-        return Decimal("0.5"), 2, ""
-    if texts[:1] == ("a",) and texts[2:] and texts[1] in _WHOLE_UNITS and texts[2] in _SIDES:
-        return Decimal(1), 1, ""  # "a tick below the low"
-    one_and_a_half = _one_and_a_half(pieces, place)
-    if one_and_a_half is not None:
-        return one_and_a_half
-    quarters = _quarters(pieces, place, texts)
-    if quarters is not None:
-        return quarters
-    is_single = texts[:1] in (("one",), ("single",)) and len(texts) > 1
-    if is_single and pieces[place + 1].meaning is Meaning.UNIT:
-        return Decimal(1), 1, ""
-    for length in (3, 2):
-        if texts[:length] in _PAIRS:
-            return _PAIRS[texts[:length]], length, "lot"
-    if texts[1:2] == ("grand",):
-        return _grand(pieces[place])
-    if len(texts) == 3 and texts[0] in ("a", "one") and texts[1] in _DOLLARS:
-        return _dollar_and_cents(pieces, place)
-    if len(texts) == 3 and texts[1] in ("to", "-"):
-        return _ratio_of(pieces, place)
-    return None, 0, ""
+_ARTICLES = ("a", "an", "one")
 
 
-def _one_and_a_half(pieces: list[Piece], place: int) -> tuple[Decimal, int, str] | None:
-    """In "a lot and a half" and "figure and a half" the unit stands before the fraction."""
-    start = place + 1 if pieces[place].text in ("a", "an", "one") else place
-    behind = [piece.text for piece in pieces[start + 1 : start + 4]]
-    if behind != ["and", "a", "half"] or not _is_a_unit(pieces[start]):
+def _spoken_number(pieces: list[Piece], place: int) -> _SpokenNumber | None:
+    """The number that begins here in "half a percent", "a pair of", "2 to 1"; the first way that fits."""
+    rest = pieces[place : place + _LONGEST_NUMBER]
+    ways = (way(rest) for way in _WAYS)
+    return next((spoken for spoken in ways if spoken is not None), None)
+
+
+def _texts(pieces: list[Piece]) -> tuple[str, ...]:
+    return tuple(piece.text for piece in pieces)
+
+
+def _half_a_unit(pieces: list[Piece]) -> _SpokenNumber | None:
+    """In "half a percent" and "half an R"."""
+    if len(pieces) < 3 or pieces[0].text != "half" or pieces[1].text not in ("a", "an"):
         return None
-    return Decimal("1.5"), start + 4 - place, pieces[start].text
+    return _SpokenNumber(Decimal("0.5"), 2) if _is_a_unit(pieces[2]) else None
+
+
+def _one_on_a_side(pieces: list[Piece]) -> _SpokenNumber | None:
+    """In "a tick below the low"."""
+    if len(pieces) < 3 or pieces[0].text != "a" or pieces[1].text not in _WHOLE_UNITS:
+        return None
+    return _SpokenNumber(Decimal(1), 1) if pieces[2].text in _SIDES else None
+
+
+def _one_and_a_half(pieces: list[Piece]) -> _SpokenNumber | None:
+    """In "a lot and a half" and "figure and a half" the unit stands before the fraction."""
+    start = 1 if pieces[0].text in _ARTICLES else 0
+    end = start + 4
+    if _texts(pieces[start + 1 : end]) != ("and", "a", "half"):
+        return None
+    unit = pieces[start]
+    return _SpokenNumber(Decimal("1.5"), end, unit.text) if _is_a_unit(unit) else None
 
 
 def _is_counted(piece: Piece) -> bool:
     """Whether parts of it are bought: lots, and coins by their names."""
-    name = piece.name
-    is_coin = name is not None and name.instrument is not None
-    kind = name.instrument.kind if is_coin and name and name.instrument else None
-    return piece.meaning is Meaning.UNIT or kind is InstrumentKind.CRYPTO
+    if piece.meaning is Meaning.UNIT:
+        return True
+    instrument = None if piece.name is None else piece.name.instrument
+    return instrument is not None and instrument.kind is InstrumentKind.CRYPTO
 
 
 def _is_a_unit(piece: Piece) -> bool:
     return piece.meaning is Meaning.UNIT or piece.text in _PARTED
 
 
-def _quarters(
-    pieces: list[Piece], place: int, texts: tuple[str, ...]
-) -> tuple[Decimal, int, str] | None:
+def _quarters(pieces: list[Piece]) -> _SpokenNumber | None:
     """In "a quarter lot" and "three quarters of a percent" parts of one are told."""
-    if texts[:1] == ("a quarter",) and len(texts) > 1 and _is_counted(pieces[place + 1]):
-        return Decimal("0.25"), 1, ""
-    parts = {"a quarter": "0.25", "half": "0.5", "three": "0.75"}
-    behind = [piece.text for piece in pieces[place + 1 : place + 5]]
-    if texts[:1] == ("three",) and behind[:1] != ["quarters"]:
-        return None
-    rest = behind[1:] if texts[:1] == ("three",) else behind
-    if texts[:1] and texts[0] in parts and rest[:3] == ["of", "a", "percent"]:
-        return Decimal(parts[texts[0]]), 3 + (texts[0] == "three"), ""
+    texts = _texts(pieces)
+    if texts[0] == "a quarter" and len(texts) > 1 and _is_counted(pieces[1]):
+        return _SpokenNumber(Decimal("0.25"), 1)
+    for part, value in _PARTS_OF_A_PERCENT.items():
+        if texts[: len(part)] == part and texts[len(part) :][:3] == ("of", "a", "percent"):
+            return _SpokenNumber(value, len(part) + 2)
     return None
 
 
-def _grand(piece: Piece) -> tuple[Decimal | None, int, str]:
+def _single(pieces: list[Piece]) -> _SpokenNumber | None:
+    """In "one lot" and "single contract"."""
+    if len(pieces) < 2 or pieces[0].text not in ("one", "single"):
+        return None
+    return _SpokenNumber(Decimal(1), 1) if pieces[1].meaning is Meaning.UNIT else None
+
+
+def _pair(pieces: list[Piece]) -> _SpokenNumber | None:
+    """In "a pair of" and "half a dozen" lots are counted."""
+    texts = _texts(pieces)
+    for words, value in _PAIRS.items():
+        if texts[: len(words)] == words:
+            return _SpokenNumber(value, len(words), "lot")
+    return None
+
+
+def _grand(pieces: list[Piece]) -> _SpokenNumber | None:
     """In "five grand" and "a grand" thousands of dollars are told."""
-    if piece.number is None:
-        is_one = piece.text == "a"
-        return (Decimal(1000), 2, "dollars") if is_one else (None, 0, "")
-    return piece.number.value * 1000, 2, "dollars"
+    first = pieces[0]
+    if len(pieces) < 2 or pieces[1].text != "grand":
+        return None
+    if first.number is not None:
+        return _SpokenNumber(first.number.value * 1000, 2, "dollars")
+    return _SpokenNumber(Decimal(1000), 2, "dollars") if first.text == "a" else None
 
 
-def _dollar_and_cents(pieces: list[Piece], place: int) -> tuple[Decimal | None, int, str]:
+def _dollar_and_cents(pieces: list[Piece]) -> _SpokenNumber | None:
     """In "a dollar twenty" and "a buck fifty" the second number is of cents."""
-    cents = pieces[place + 2].number
+    if len(pieces) < 3 or pieces[0].text not in ("a", "one") or pieces[1].text not in _DOLLARS:
+        return None
+    cents = pieces[2].number
     if cents is None or not cents.is_spoken or not cents.is_whole or not 5 <= cents.value < 100:
-        return None, 0, ""
-    return 1 + cents.value / 100, 3, "dollars"
+        return None
+    return _SpokenNumber(1 + cents.value / 100, 3, "dollars")
 
 
-def _ratio_of(pieces: list[Piece], place: int) -> tuple[Decimal | None, int, str]:
-    first, second = pieces[place].number, pieces[place + 2].number
-    if first is None or second is None or first.unit or pieces[place + 1].text != "to":
-        return None, 0, ""
+def _ratio(pieces: list[Piece]) -> _SpokenNumber | None:
+    """In "2 to 1" and "1 to 3" the reward is told beside the risk."""
+    if len(pieces) < 3 or pieces[1].text != "to":
+        return None
+    first, second = pieces[0].number, pieces[2].number
+    if first is None or second is None or first.unit:
+        return None
     larger = max(first.value, second.value)
     if Decimal(1) not in (first.value, second.value) or larger > _MOST_OF_A_RATIO:
-        return None, 0, ""
-    return larger, 3, "rr"
+        return None
+    return _SpokenNumber(larger, 3, "rr")
+
+
+_WAYS = (
+    _half_a_unit,
+    _one_on_a_side,
+    _one_and_a_half,
+    _quarters,
+    _single,
+    _pair,
+    _grand,
+    _dollar_and_cents,
+    _ratio,
+)
+_LONGEST_NUMBER = 6  # pieces that any of them looks at
 
 
 def with_dashed_prices(pieces: list[Piece]) -> list[Piece]:

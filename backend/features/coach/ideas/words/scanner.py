@@ -17,6 +17,7 @@ from backend.features.coach.ideas.words.name_places import with_names
 from backend.features.coach.ideas.words.number_shapes import FRACTIONS
 from backend.features.coach.ideas.words.phrases import with_meanings
 from backend.features.coach.ideas.words.pieces import Piece, PieceKind
+from backend.features.coach.ideas.words.risk_multiples import with_risk_multiples
 from backend.features.coach.ideas.words.spoken_numbers import with_spoken_numbers
 from backend.features.coach.ideas.words.tokenizer import cut
 from backend.features.coach.ideas.words.vocabulary import PHRASES
@@ -39,7 +40,8 @@ def scan(text: str) -> list[Piece]:
     pieces = with_names(pieces, is_shouted=_is_shouted(plain))
     pieces = with_fractions(pieces)
     pieces = with_dashed_prices(pieces)
-    return without_corrected(without_counters(pieces))
+    pieces = with_risk_multiples(without_counters(pieces))
+    return without_corrected(pieces)
 
 
 def _without_hyphens(pieces: list[Piece]) -> list[Piece]:

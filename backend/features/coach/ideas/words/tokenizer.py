@@ -128,10 +128,12 @@ def _word(match: "re.Match[str]") -> Iterator[Piece]:
 def _mended(piece: Piece) -> str:
     """The word that was meant; a symbol in capitals is written as it is meant."""
     word = piece.text.removesuffix("'s")
-    if word != piece.text and (word,) in PHRASES:
+    is_of_something = word != piece.text
+    if is_of_something and (word,) in PHRASES:
         return word
-    is_symbol = piece.written.isupper() and len(piece.written) < _LONGEST_SYMBOL
-    return piece.text if is_symbol else mended(word if word != piece.text else piece.text)
+    if piece.written.isupper() and len(piece.written) < _LONGEST_SYMBOL:
+        return piece.text
+    return mended(word)
 
 
 def _parts_of_word(piece: Piece) -> Iterator[Piece]:

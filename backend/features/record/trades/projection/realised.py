@@ -65,6 +65,8 @@ def _exits(
     position: Position,
     terms: ContractTerms,
 ) -> Iterator[RealisedRow]:
+    if not position.exits:
+        return
     other_fees = _other_fees(standing, terms)
     for exit in realised_exits(position):
         yield RealisedRow(

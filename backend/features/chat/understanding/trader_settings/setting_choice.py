@@ -1,13 +1,16 @@
 """Which setting a value is of, by its shape and the words around it. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from backend.features.chat.understanding.readers.setting_values import SettingValue, ValueShape
-from backend.features.chat.understanding.readers.setting_words import SettingWord, spoken_of
-from backend.features.chat.understanding.requests import SettingName
+from backend.features.chat.understanding.trader_settings.setting_parts import SettingName
+from backend.features.chat.understanding.trader_settings.setting_values import (
+    SettingValue,
+    ValueShape,
+)
+from backend.features.chat.understanding.trader_settings.setting_words import SettingWord, spoken_of
 
 MOST_COUNT = 99  # trades a day; more is money
 MOST_LOSSES = 20
@@ -53,7 +56,8 @@ class SettingScene:
 
 
 def setting_of(value: SettingValue, scene: SettingScene) -> SettingName | None:
-    """The setting; null where the words name none that takes such a value."""
+    """The setting; null where the words name none that takes such a value. Its bounds are judged where it is set."""
+    value = replace(value, amount=abs(value.amount))
     for choose in (_counted, _hour, _check_in, _loss_or_risk, _account, _count):
         setting = choose(value, scene)
         if setting is not None:
@@ -71,10 +75,10 @@ def _counted(value: SettingValue, scene: SettingScene) -> SettingName | None:
     counted = scene.counted
     if _W.SIZE_UNIT in counted and value.shape is ValueShape.PLAIN:
         return SettingName.LARGEST_SIZE
-    if _W.LOSSES in counted and _is_whole(value, MOST_LOSSES):
+    if _W.LOSSES in counted and value.shape is ValueShape.PLAIN:
         is_of_the_day = _W.DAY in scene.spoken and _W.ROW not in scene.spoken
         return None if is_of_the_day and not _is_locked(scene) else SettingName.LOSSES_IN_A_ROW
-    if _W.TRADE in counted and _is_whole(value, MOST_COUNT):
+    if _W.TRADE in counted and value.shape is ValueShape.PLAIN:
         is_of_a_week = _W.WEEK in scene.spoken and _W.DAY not in scene.spoken
         return None if is_of_a_week else SettingName.TRADES_A_DAY
     return None
@@ -121,8 +125,9 @@ def _bound(left: Sequence[str]) -> SettingWord | None:
 
 def _check_in(value: SettingValue, scene: SettingScene) -> SettingName | None:
     spoken = scene.spoken
-    is_sleep = _W.SLEEP in spoken and value.shape in (ValueShape.HOURS, ValueShape.PLAIN)
-    if is_sleep and value.amount <= MOST_HOURS:
+    is_hours = value.shape is ValueShape.HOURS
+    is_bare = value.shape is ValueShape.PLAIN and value.amount <= MOST_HOURS
+    if _W.SLEEP in spoken and (is_hours or is_bare):
         return SettingName.SLEEP
     is_mood = value.shape is ValueShape.SCORE or (
         _is_whole(value, HIGHEST_MOOD) and _is_a_score(scene)
@@ -195,6 +200,6 @@ def _count(value: SettingValue, scene: SettingScene) -> SettingName | None:
     if spoken & {_W.SIZE, _W.SIZE_UNIT} and spoken & {_W.LIMIT, _W.LARGEST, _W.NOT, _W.ORDER}:
         return SettingName.LARGEST_SIZE if _W.ACCOUNT not in spoken else None
     is_trades = _W.TRADE in spoken and not spoken & {_W.RISK, _W.LOSS, _W.LOSSES, _W.WEEK}
-    if is_trades and _is_whole(value, MOST_COUNT) and spoken & {_W.LIMIT, _W.DAY, _W.NOT, _W.ORDER}:
+    if is_trades and value.amount <= MOST_COUNT and spoken & {_W.LIMIT, _W.DAY, _W.NOT, _W.ORDER}:
         return SettingName.TRADES_A_DAY
     return None

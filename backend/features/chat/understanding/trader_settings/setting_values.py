@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
 from backend.features.chat.understanding.phrases.spelling import slips
+from backend.features.coach.ideas.words.corrected_numbers import takes_back
 
 _TOKEN = re.compile(
-    r"\d{1,15}(?:[.,:]\d{1,9}){0,4}(?:st|nd|rd|th)?|[^\W\d_]{1,40}(?:['/_-][^\W\d_]{1,40}){0,3}|[$€£%.,;:!?&/\n-]"
+    r"\d{1,15}(?:[.,:]\d{1,9}){0,4}(?:st|nd|rd|th)?|[^\W\d_]{1,40}(?:['/_-][^\W\d_]{1,40}){0,3}|[$€£%.,;:!?&/\n\u2212-]"
 )
 _NUMBER = re.compile(r"\d[\d.,:]{0,40}\Z")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})\Z")
@@ -29,6 +30,17 @@ _SPANS = frozenset(
 )
 _NOON = frozenset("noon midday lunch lunchtime mittag mediodía midi mezzogiorno meio-dia".split())
 _SCALES = frozenset(("10", "5"))
+_RESULT_LEADS = frozenset("at down hit hits reach under below lose lost am i'm".split())
+_BESIDE = frozenset(
+    """a an per each day week trade trades to set my daily weekly limit risk contract contracts lot lots share shares
+    losses in row $ % r""".split()
+)
+_NAMING = frozenset(
+    """trade trades day week risk limit daily weekly contract contracts lot lots share shares losses""".split()
+)
+MINUS = "\u2212"  # a sign: hyphens are between words and days
+RESULT_REACH = 6  # tokens: "stop me at -400 a day and -1200 a week"
+MOST_APART = 20  # times: numbers further apart are not the same thing
 
 
 class ValueShape(Enum):
@@ -63,8 +75,49 @@ def tokens_of(words: str) -> list[str]:
     return _TOKEN.findall(words)
 
 
+def places_of(words: str) -> list[int]:
+    """Where each token begins."""
+    return [match.start() for match in _TOKEN.finditer(words)]
+
+
 def values_in(tokens: Sequence[str]) -> list[SettingValue]:
-    """Every value, from the left."""
+    """Every value that was not taken back, from the left."""
+    return without_corrected(tokens, [_signed(tokens, value) for value in _all_values(tokens)])
+
+
+def without_corrected(tokens: Sequence[str], values: Sequence[SettingValue]) -> list[SettingValue]:
+    """The values, "500, no, 300" being one: the second, which stands where both stand."""
+    rest: list[SettingValue] = []
+    for value in values:
+        before = rest[-1] if rest else None
+        if before is not None and _takes_back(tokens, before, value):
+            shape = before.shape if value.shape is ValueShape.PLAIN else value.shape
+            is_named_between = _NAMING & set(tokens[before.end : value.begin])
+            end = before.end if is_named_between else value.end
+            rest[-1] = replace(value, begin=before.begin, end=end, shape=shape)
+        else:
+            rest.append(value)
+    return rest
+
+
+def _takes_back(tokens: Sequence[str], first: SettingValue, second: SettingValue) -> bool:
+    if ValueShape.PLAIN not in (first.shape, second.shape) and first.shape is not second.shape:
+        return False
+    low, high = sorted((abs(first.amount), abs(second.amount)))
+    if high > MOST_APART * max(low, Decimal(1)):
+        return False
+    return takes_back(tokens[first.end : second.begin], _BESIDE)
+
+
+def _signed(tokens: Sequence[str], value: SettingValue) -> SettingValue:
+    """With its minus sign, except where a result is told: "stop me at -3R", "down -500"."""
+    if value.begin == 0 or tokens[value.begin - 1] != MINUS:
+        return value
+    leads = tokens[max(0, value.begin - 1 - RESULT_REACH) : value.begin - 1]
+    return value if _RESULT_LEADS & set(leads) else replace(value, amount=-value.amount)
+
+
+def _all_values(tokens: Sequence[str]) -> list[SettingValue]:
     values: list[SettingValue] = []
     place = 0
     while place < len(tokens):
@@ -155,9 +208,9 @@ def _time(place: int, hour: int, minute: int, half: str, width: int = 1) -> Sett
     if half in _HALF:
         width = 2
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    if hour > 23 or minute > 59:
+    if hour > 99 or minute > 99:
         return None
-    clock = f"{hour:02}:{minute:02}"
+    clock = f"{hour:02}:{minute:02}"  # of 27:00, too: which times there are is said where it is set
     return SettingValue(place, place + width, ValueShape.CLOCK, Decimal(hour), clock)
 
 

@@ -1,0 +1,1 @@
+"""Which files conversations are imported from: a file a format, and `formats`, which lists them."""

@@ -1,0 +1,8 @@
+"""Settings in words: of the profile, the rulebook, today's check-in and notifications; whether they are wished at all."""
+
+FACE = (
+    "setting_meaning",
+    "setting_parts",
+    "setting_question",
+    "setting_reader",
+)
