@@ -13,9 +13,9 @@ from pathlib import Path
 from zlib import crc32
 
 from backend.core.types import JsonObject
+from backend.features.chat.understanding.kinds.message_signals import signals_of
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
-from backend.features.chat.understanding.message_signals import signals_of
 from tests.corpus.examples import PARTS, labelled_rows
 from tests.corpus.surroundings import context_around, context_of, thread_after
 from tools.training_messages import own_wordings, turn_wordings

@@ -16,7 +16,7 @@ from backend.features.chat.understanding.idea_requests import (
     of_reading,
     terms_of,
 )
-from backend.features.chat.understanding.kind_weights import weighed_scores
+from backend.features.chat.understanding.kinds.kind_weights import weighed_scores
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers.book_reader import book_by_form

@@ -8,7 +8,7 @@ from backend.features.chat.understanding.idea_requests import (
     of_reading,
     terms_of,
 )
-from backend.features.chat.understanding.kind_weights import spoken_scores
+from backend.features.chat.understanding.kinds.kind_weights import spoken_scores
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.request_builders import BUILDERS
 from backend.features.chat.understanding.requests import (

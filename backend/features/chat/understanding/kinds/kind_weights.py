@@ -7,8 +7,8 @@ message whole bears its kind out: its probability is weighed by how much likelie
 import re
 from collections.abc import Callable, Mapping
 
+from backend.features.chat.understanding.kinds.message_signals import signals_of
 from backend.features.chat.understanding.message_reading import MessageReading
-from backend.features.chat.understanding.message_signals import signals_of
 from backend.features.chat.understanding.readers.trade_parts import changed_terms
 from backend.features.chat.understanding.requests import IdeaTerms
 from backend.features.coach.classifiers.models import KindScore, KindScores
