@@ -32,7 +32,7 @@ def give_a_heart(celery: Celery, heartbeats: Heartbeats, rests: Callable[[], boo
                 self.entry.cancel()
                 self.entry = None
 
-    class Clock(PersistentScheduler):
+    class BeatingScheduler(PersistentScheduler):
         """Reports when it ticks, and ticks often enough for that."""
 
         reported = 0.0
@@ -46,4 +46,4 @@ def give_a_heart(celery: Celery, heartbeats: Heartbeats, rests: Callable[[], boo
             return min(wait, EVERY_SECONDS)
 
     celery.steps["consumer"].add(Heart)
-    celery.conf.beat_scheduler = Clock
+    celery.conf.beat_scheduler = BeatingScheduler

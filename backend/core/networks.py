@@ -10,14 +10,14 @@ _LONGEST_TEXT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class NetworkOrigin:
     """The narrow network that one client can use freely, and the wide one in which it is."""
 
     host: str
     network: str
 
 
-def origin_of(address: str) -> Origin:
+def origin_of(address: str) -> NetworkOrigin:
     """The networks of an address; what is no address (a socket of the machine itself) is its own.
 
     An IPv4 address that is written as an IPv6 one is the IPv4 address: the same client counts once.
@@ -25,11 +25,11 @@ def origin_of(address: str) -> Origin:
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
-        return Origin(address[:_LONGEST_TEXT], address[:_LONGEST_TEXT])
+        return NetworkOrigin(address[:_LONGEST_TEXT], address[:_LONGEST_TEXT])
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
         parsed = parsed.ipv4_mapped
     narrow, wide = _bits(parsed.version)
-    return Origin(
+    return NetworkOrigin(
         host=str(ip_network((parsed, narrow), strict=False)),
         network=str(ip_network((parsed, wide), strict=False)),
     )

@@ -56,7 +56,7 @@ def stem(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SearchWord:
     """A word in a text."""
 
     start: int
@@ -64,10 +64,10 @@ class Word:
     stem: str
 
 
-def words_of(text: str) -> Iterator[Word]:
+def words_of(text: str) -> Iterator[SearchWord]:
     """The words of a text, which must be in Unicode's composed form (NFC) for the places to be right."""
     for match in _WORD.finditer(text):
-        yield Word(
+        yield SearchWord(
             start=match.start(),
             end=match.end(),
             stem=stem(match[0]),

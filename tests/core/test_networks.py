@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.core.networks import Origin, origin_of
+from backend.core.networks import NetworkOrigin, origin_of
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from backend.core.networks import Origin, origin_of
     ],
 )
 def test_a_client_is_counted_by_what_it_can_use_freely(address, host, network):
-    assert origin_of(address) == Origin(host, network)
+    assert origin_of(address) == NetworkOrigin(host, network)
 
 
 @given(st.ip_addresses(v=4))

@@ -1,8 +1,9 @@
 """What PostgreSQL writes as JSON is what the product writes from the same row."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,11 @@ from sqlalchemy import literal_column, select, text
 from backend.core.serializer import to_wire
 from backend.core.sql_json import rendered
 from backend.core.types import Amount, Id, Moment, Out
+
+
+class Side(StrEnum):
+    LONG = "long"
+    SHORT = "short"
 
 
 class Shown(Out):
@@ -23,6 +29,21 @@ class Shown(Out):
     tags: list[str]
     is_set: bool
     count: int
+    maybe_count: int | None
+    day: date | None
+    side: Side
+    by_code: dict[str, str]
+    count_or_words: int | str
+
+
+class Texts(Out):
+    id: Id
+    words: str | None
+
+
+class Others(Out):
+    count: int
+    tags: list[str]
 
 
 numbers = st.decimals(
@@ -39,7 +60,9 @@ ROW = """
     select cast(:id as uuid) as id, cast(:amount as numeric(24, 10)) as amount,
            cast(:maybe as numeric(24, 10)) as maybe, cast(:moment as timestamptz) as moment,
            cast(:later as timestamptz) as later, cast(:words as text) as words, cast(:tags as text[]) as tags,
-           cast(:is_set as boolean) as is_set, cast(:count as integer) as count
+           cast(:is_set as boolean) as is_set, cast(:count as integer) as count,
+           cast(:maybe_count as integer) as maybe_count, cast(:day as date) as day, cast(:side as text) as side,
+           cast(:by_code as jsonb) as by_code, cast(:count as integer) as count_or_words
 """
 
 
@@ -58,15 +81,18 @@ ROW = """
             "tags": st.lists(words, max_size=3),
             "is_set": st.booleans(),
             "count": st.integers(-(2**31), 2**31 - 1),
+            "maybe_count": st.none() | st.integers(-(2**31), 2**31 - 1),
+            "day": st.none() | st.dates(),
+            "side": st.sampled_from(Side),
+            "by_code": st.dictionaries(words, words, max_size=2),
         }
     )
 )
 def test_postgresql_and_python_write_the_same(app, row):
     chosen = select(literal_column("*")).select_from(text(ROW).columns().subquery("given"))
-    with app.extensions["coach"].database.reading() as session:
-        written = session.scalar(
-            rendered(Shown, chosen, order="chosen.id"),
-            {**row, "id": str(row["id"]), "tags": row["tags"]},
-        )
-
-    assert json.loads(written) == json.loads(to_wire(row, Shown))
+    values = {**row, "id": str(row["id"]), "by_code": json.dumps(row["by_code"])}
+    for model in (Shown, Texts, Others):
+        with app.extensions["coach"].database.reading() as session:
+            written = session.scalar(rendered(model, chosen, order="chosen.id"), values)
+        row["count_or_words"] = row["count"]
+        assert json.loads(written) == json.loads(to_wire(row, model))

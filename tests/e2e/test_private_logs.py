@@ -7,8 +7,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from uuid import uuid4
 
@@ -18,9 +17,9 @@ import requests
 import websocket
 
 from backend.wiring.registry import EVENTS, OPERATIONS
+from tests.e2e.database_waits import all_wait, as_owner, sleeps, until
 from tests.e2e.running import running_stack
 from tests.e2e.sockets import Person
-from tests.patience import CALLED
 from tests.stand_ins.openai_server import OpenAIServer, answer_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.restarts, pytest.mark.timeout(400)]
@@ -145,33 +144,6 @@ def what_fails_in_the_database(stack) -> None:
             with connection.cursor() as cursor, suppress(psycopg2.Error):
                 cursor.execute(statement)
         connection.close()
-
-
-def as_owner(stack):
-    return psycopg2.connect(stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", ""))
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + CALLED
-    while not is_so():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
-
-
-def sleeps(owner, pid: int) -> bool:
-    with owner.cursor() as cursor:
-        cursor.execute("select wait_event from pg_stat_activity where pid = %s", (pid,))
-        [(wait_event,)] = cursor.fetchall()
-        owner.rollback()  # or the view would be that of the first look
-    return wait_event == "PgSleep"
-
-
-def all_wait(owner, asked: list[Future]) -> bool:
-    """Whether each request that is not answered waits for a lock of the owner's transaction."""
-    with owner.cursor() as cursor:
-        cursor.execute("select count(distinct pid) from pg_locks where not granted")
-        [(waiting,)] = cursor.fetchall()
-    return waiting + sum(request.done() for request in asked) >= len(asked)
 
 
 def dies_under_a_statement(stack) -> None:

@@ -97,7 +97,7 @@ def refused(refusal: Refusal | EngineRefusal, instance: str) -> HttpResponse:
     return HttpResponse(to_json(problem), refusal.status, "application/problem+json", headers)
 
 
-class Exchange(Connection):
+class HttpExchange(Connection):
     """A request whose connection belongs to the loop until it is answered. Nothing else is read from it."""
 
     goodbye_seconds = 20.0  # a long answer may take its time on a bad line

@@ -19,7 +19,7 @@ from backend.transport.engine_io.connection import taken_over
 from backend.transport.engine_io.event_loop import SocketLoop
 from backend.transport.engine_io.http_responses import (
     EngineRefusal,
-    Exchange,
+    HttpExchange,
     HttpResponse,
     refused,
 )
@@ -208,7 +208,7 @@ class LoopEngine(engineio.Server):
             else:
                 session.serve(request, connection, body)
         except (Refusal, EngineRefusal) as refusal:
-            exchange = Exchange(
+            exchange = HttpExchange(
                 connection,
                 self.loop,
                 instance=request.path,

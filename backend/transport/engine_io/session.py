@@ -17,7 +17,7 @@ from backend.transport.engine_io.event_loop import MOST_WAITING, SocketLoop
 from backend.transport.engine_io.http_responses import (
     OK,
     SEPARATOR,
-    Exchange,
+    HttpExchange,
     HttpResponse,
     payload,
 )
@@ -64,9 +64,9 @@ class LoopSocket(engineio.socket.Socket):
         self.sending = (
             threading.RLock()
         )  # whoever holds it says several things with nothing between them
-        self._poll: Exchange | None = None
+        self._poll: HttpExchange | None = None
         self._polled_at = time.monotonic()
-        self._post: Exchange | None = None
+        self._post: HttpExchange | None = None
         self._probe: WebSocket | None = None
         self._probed_at = 0.0
         self._ping_at: float | None = None
@@ -127,7 +127,7 @@ class LoopSocket(engineio.socket.Socket):
 
     def serve(self, request: SocketRequest, socket: sockets.socket, body: bytes) -> None:
         """One HTTP request of the session, on a connection that is the loop's from now on."""
-        exchange = Exchange(
+        exchange = HttpExchange(
             socket,
             self._loop,
             instance=request.path,
@@ -143,7 +143,7 @@ class LoopSocket(engineio.socket.Socket):
         else:
             self._take_poll(exchange)
 
-    def _take_poll(self, poll: Exchange) -> None:
+    def _take_poll(self, poll: HttpExchange) -> None:
         if self._poll is not None:
             poll.refuse(Overlapping())
             self.turn.take(
@@ -173,7 +173,7 @@ class LoopSocket(engineio.socket.Socket):
             self._outbox_bytes -= sum(_weight(pkt) for pkt in packets)
         return packets
 
-    def _take_payload(self, post: Exchange, body: bytes) -> None:
+    def _take_payload(self, post: HttpExchange, body: bytes) -> None:
         if self._post is not None:
             post.refuse(Overlapping())
             self.end(self.server.reason.TRANSPORT_ERROR)
@@ -219,7 +219,7 @@ class LoopSocket(engineio.socket.Socket):
     def probe(self, request: SocketRequest, socket: sockets.socket, handshake: Handshake) -> None:
         """A WebSocket that the client tries; the session goes on by polling until it says so."""
         if self._websocket is not None or self._probe is not None or self.closed:
-            exchange = Exchange(
+            exchange = HttpExchange(
                 socket,
                 self._loop,
                 instance=request.path,

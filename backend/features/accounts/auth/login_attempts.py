@@ -9,7 +9,7 @@ takes its own count back and nobody else's: signing in to an account of one's ow
 import hashlib
 from dataclasses import dataclass
 
-from backend.core.networks import Origin
+from backend.core.networks import NetworkOrigin
 from backend.core.rate_limits import Counters, Limit, LimitClaim
 from backend.features.accounts.auth.known_devices import KnownDevice
 from backend.features.accounts.auth.queries import Credentials
@@ -71,7 +71,7 @@ class Attempts:
         name: str,
         known: Credentials | None,
         device: KnownDevice | None,
-        origin: Origin,
+        origin: NetworkOrigin,
     ) -> LimitClaim:
         """Count one try at an account, or at a name (folded) that none has: it is refused exactly as late.
 
@@ -96,12 +96,12 @@ class Attempts:
         wrong = [(self._device, str(device.device_id)), (self._devices, user)]
         return self._counters.claim(wrong, keeping=[(self._devices_any, user)])
 
-    def _by_known_network(self, known: Credentials, origin: Origin) -> LimitClaim:
+    def _by_known_network(self, known: Credentials, origin: NetworkOrigin) -> LimitClaim:
         here = f"{known.user_id}|{origin.network}"
         wrong = [(self._known_network, here), (self._known_address, origin.host)]
         return self._counters.claim(wrong, keeping=[(self._known_any, here)])
 
-    def register(self, origin: Origin) -> LimitClaim:
+    def register(self, origin: NetworkOrigin) -> LimitClaim:
         """Count one new account."""
         counts = [(self._new_address, origin.host), (self._new_network, origin.network)]
         return self._counters.claim(counts)

@@ -53,7 +53,7 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ExportPiece:
     """Some messages of a conversation in order of seq, as `ExportedMessage` has them."""
 
     conversation: Conversation
@@ -79,7 +79,7 @@ def as_json(archive: Archive, *, now: datetime) -> Iterator[bytes]:
     yield b"\n]}\n"
 
 
-def pieces(archive: Archive) -> Iterator[Piece]:
+def pieces(archive: Archive) -> Iterator[ExportPiece]:
     """All that is wanted, conversation by conversation, the oldest first."""
     for group in _groups(_conversations(archive)):
         if len(group) == 1:
@@ -123,7 +123,7 @@ def _groups(conversations: Iterator[Conversation]) -> Iterator[list[Conversation
         yield group
 
 
-def _long(archive: Archive, conversation: Conversation) -> Iterator[Piece]:
+def _long(archive: Archive, conversation: Conversation) -> Iterator[ExportPiece]:
     after = 0
     while True:
         until = min(after + AT_ONCE, conversation.head)
@@ -137,13 +137,13 @@ def _long(archive: Archive, conversation: Conversation) -> Iterator[Piece]:
                 queries.messages_of(archive.user_id).where(*conditions).order_by(Message.seq)
             )
             shown = _shown(session, archive, list(rows))
-        yield Piece(conversation, shown, first=after == 0, last=until >= conversation.head)
+        yield ExportPiece(conversation, shown, first=after == 0, last=until >= conversation.head)
         if until >= conversation.head:
             return
         after = until
 
 
-def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
+def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[ExportPiece]:
     heads = {conversation.id: conversation.head for conversation in group}
     conditions = Message.conversation_id.in_(heads), Message.seq.is_not(None)
     with archive.database.reading(archive.actor) as session:
@@ -156,7 +156,7 @@ def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
     for message in shown:
         messages.setdefault(message.conversation_id, []).append(message)
     for conversation in group:
-        yield Piece(conversation, messages.get(conversation.id, []), first=True, last=True)
+        yield ExportPiece(conversation, messages.get(conversation.id, []), first=True, last=True)
 
 
 def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> list[ShownMessage]:

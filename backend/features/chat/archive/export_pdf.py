@@ -20,7 +20,7 @@ from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from backend.features.chat.archive.export import Piece
+from backend.features.chat.archive.export import ExportPiece
 from backend.features.chat.archive.export_texts import heading, in_short
 from backend.features.chat.messages.serializers import ShownMessage
 
@@ -50,7 +50,7 @@ ReadImage = Callable[[str], bytes | None]
 """The bytes of an upload by its id; null where they cannot be had now."""
 
 
-def as_pdf(title: str, pieces: Iterator[Piece], read_image: ReadImage) -> bytes:
+def as_pdf(title: str, pieces: Iterator[ExportPiece], read_image: ReadImage) -> bytes:
     """All pages as one file.
 
     Args:

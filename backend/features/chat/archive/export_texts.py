@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from backend.core.clock import iso
-from backend.features.chat.archive.export import Piece
+from backend.features.chat.archive.export import ExportPiece
 from backend.features.chat.messages.serializers import ShownMessage
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import MessageType
@@ -22,7 +22,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:$^\"'])")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
-def as_markdown(pieces: Iterator[Piece]) -> Iterator[bytes]:
+def as_markdown(pieces: Iterator[ExportPiece]) -> Iterator[bytes]:
     """Each conversation under its title, each message under its speaker; what was said keeps its words and lines."""
     for piece in pieces:
         lines: list[str] = []
@@ -81,7 +81,7 @@ def _inline(words: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(words.split()))
 
 
-def as_csv(pieces: Iterator[Piece]) -> Iterator[bytes]:
+def as_csv(pieces: Iterator[ExportPiece]) -> Iterator[bytes]:
     """A line for each message under the names of the columns; UTF-8 with the mark that spreadsheets look for."""
     yield b"\xef\xbb\xbf" + _written([COLUMNS])
     for piece in pieces:
@@ -96,7 +96,7 @@ def harmless(cell: object) -> str:
     return shown
 
 
-def _cells(piece: Piece, message: ShownMessage) -> list[str]:
+def _cells(piece: ExportPiece, message: ShownMessage) -> list[str]:
     verdict = message.verdict
     cells = [
         message.conversation_id,

@@ -20,7 +20,7 @@ from backend.features.chat.archive.errors import (
     SearchTooBroad,
     TooLongForPdf,
 )
-from backend.features.chat.archive.export import Archive, Piece
+from backend.features.chat.archive.export import Archive, ExportPiece
 from backend.features.chat.archive.schemas import (
     AnalyticsOut,
     ArchiveExport,
@@ -44,7 +44,7 @@ from backend.transport.operation_cost import HEAVY
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 routes = Routes("conversations", "/api/conversations")
 
-_TEXTS: dict[str, tuple[Callable[[Iterator[Piece]], Iterator[bytes]], str, str]] = {
+_TEXTS: dict[str, tuple[Callable[[Iterator[ExportPiece]], Iterator[bytes]], str, str]] = {
     "markdown": (export_texts.as_markdown, "text/markdown; charset=utf-8", "md"),
     "csv": (export_texts.as_csv, "text/csv; charset=utf-8", "csv"),
 }

@@ -20,7 +20,7 @@ from backend.features.chat.archive.errors import (
     SearchTooBroad,
 )
 from backend.features.chat.archive.schemas import FoundMessage, SearchFilter
-from backend.features.chat.archive.spans import Moments, moments_of
+from backend.features.chat.archive.spans import MomentSpan, moments_of
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 16  # each costs a look at all of its places in every message that has it
@@ -134,7 +134,7 @@ def _found(session: Session, parameters: Mapping[str, object]) -> Sequence[Row[A
 
 
 def _parameters(
-    user_id: UUID, query: SearchFilter, moments: Moments, after: HitPlace | None
+    user_id: UUID, query: SearchFilter, moments: MomentSpan, after: HitPlace | None
 ) -> dict[str, object]:
     return {
         "q": query.q,

@@ -15,14 +15,14 @@ from backend.features.chat.archive.schemas import Span
 A_DAY = timedelta(days=1)
 
 
-class Moments(NamedTuple):
+class MomentSpan(NamedTuple):
     """From when on, and until when, which is not in it; null where that end is open."""
 
     first_at: datetime | None
     last_at: datetime | None
 
 
-def moments_of(session: Session, user_id: UUID, span: Span) -> Moments:
+def moments_of(session: Session, user_id: UUID, span: Span) -> MomentSpan:
     """A span as moments.
 
     Raises:
@@ -37,7 +37,7 @@ def moments_of(session: Session, user_id: UUID, span: Span) -> Moments:
             last_at = _midnight(span.day_to, zone, later=A_DAY)
     if first_at is not None and last_at is not None and last_at <= first_at:
         raise BadSpan
-    return Moments(first_at, last_at)
+    return MomentSpan(first_at, last_at)
 
 
 def _midnight(day: date, zone: ZoneInfo, *, later: timedelta = timedelta(0)) -> datetime:

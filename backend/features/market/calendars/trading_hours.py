@@ -80,7 +80,7 @@ class DayKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class HoursCorrection:
     """A day that an exchange kept otherwise than the library says; a clock where it closed early or opened late."""
 
     day: date
@@ -100,7 +100,7 @@ def has_own_hours(calendar: str, product: str) -> bool:
     return (calendar, product) in _hours()
 
 
-def corrections_of(calendar: str) -> Sequence[Correction]:
+def corrections_of(calendar: str) -> Sequence[HoursCorrection]:
     """What the exchange did otherwise than the library says, in the order in which it counts."""
     return _corrections().get(calendar, [])
 
@@ -123,13 +123,13 @@ def _hours() -> Mapping[tuple[str, str], Sequence[TradingHours]]:
 
 
 @cache
-def _corrections() -> Mapping[str, Sequence[Correction]]:
-    table: dict[str, list[Correction]] = defaultdict(list)
+def _corrections() -> Mapping[str, Sequence[HoursCorrection]]:
+    table: dict[str, list[HoursCorrection]] = defaultdict(list)
     for row in _rows("corrections.csv"):
         kind, _, clock = row["session"].partition(" ")
         for calendar in row["calendars"].split():
             table[calendar] += [
-                Correction(
+                HoursCorrection(
                     date.fromisoformat(day),
                     DayKind(kind),
                     time.fromisoformat(clock) if clock else None,

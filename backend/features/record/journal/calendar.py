@@ -31,7 +31,7 @@ R_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Entries:
+class _DayEntries:
     """How many entries of each kind a day has, and the mood of its daily one."""
 
     daily: int = 0
@@ -49,7 +49,7 @@ class _Entered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class _DayRecord:
     """Real trades by day: entered, closed, and what was realised in money and in R."""
 
     entered: Mapping[date, _Entered]
@@ -76,7 +76,7 @@ def calendar(
     """
     first, last = bounds(session, user_id, days, now)
     entries = _entries(session, user_id, first, last)
-    record = _Record(
+    record = _DayRecord(
         entered=_entered(session, user_id, first, last),
         closed=_closed(session, user_id, first, last),
         money=_money(session, user_id, first, last),
@@ -85,7 +85,7 @@ def calendar(
     check_ins = {
         check_in.day: check_in for check_in in queries.check_ins(session, user_id, first, last)
     }
-    no_entries = _Entries()
+    no_entries = _DayEntries()
     days_shown = [
         _day(day, entries.get(day, no_entries), record, check_ins.get(day))
         for day in sorted(entries.keys() | record.days | check_ins.keys())
@@ -105,7 +105,7 @@ def _entries(
     user_id: UUID,
     first: date,
     last: date,
-) -> dict[date, _Entries]:
+) -> dict[date, _DayEntries]:
     counts = (func.count().filter(JournalEntry.kind == kind) for kind in EntryKind)
     mood = func.max(JournalEntry.mood).filter(JournalEntry.kind == EntryKind.DAILY)
     statement = (
@@ -117,7 +117,7 @@ def _entries(
         )
         .group_by(JournalEntry.day)
     )
-    return {day: _Entries(*figures) for day, *figures in session.execute(statement)}
+    return {day: _DayEntries(*figures) for day, *figures in session.execute(statement)}
 
 
 def _entered(
@@ -216,8 +216,8 @@ def _net_r(
 
 def _day(
     day: date,
-    entries: _Entries,
-    record: _Record,
+    entries: _DayEntries,
+    record: _DayRecord,
     check_in: CheckIn | None,
 ) -> JournalDay:
     entered = record.entered.get(day, _Entered())

@@ -31,7 +31,7 @@ from backend.quant.metrics import difference_in_r, expectancy_of
 from backend.quant.risk import RiskReason
 
 
-class NotCounted(StrEnum):
+class MoodNotCounted(StrEnum):
     """Why a trade says nothing about mood; beside these the reasons of R are used."""
 
     NO_CHECK_IN = "no_check_in"
@@ -141,9 +141,9 @@ def _trades(session: Session, user_id: UUID, days: OpenRange) -> Iterator[_Trade
 
 def _reason_to_leave_out(trade: _Trade) -> StrEnum | None:
     if trade.check_in is None:
-        return NotCounted.NO_CHECK_IN
+        return MoodNotCounted.NO_CHECK_IN
     if is_late(trade, trade.first_entry):
-        return NotCounted.LATE_CHECK_IN
+        return MoodNotCounted.LATE_CHECK_IN
     if trade.r is not None:
         return None
     return RiskReason(trade.r_reason or RiskReason.STILL_OPEN)
@@ -168,7 +168,7 @@ def _measure(name: str, counted: Sequence[_Trade], now: datetime) -> MoodMeasure
         "measure": name,
         "groups": [_group(level, results[level], len(days[level]), now) for level in MoodLevel],
         "difference": shown(difference_in_r(high, low), now),
-        "left_out": excluded(((NotCounted.NOT_SAID, not_said),)),
+        "left_out": excluded(((MoodNotCounted.NOT_SAID, not_said),)),
     }
 
 

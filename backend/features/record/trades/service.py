@@ -54,12 +54,13 @@ _OF_ROW = {
 # Trades, their events, what their exits brought and the versions of their records in one round trip and one commit,
 # which gives the answers' JSON. Without the account, where the account charges fees that were not given, or where the
 # user has an own instrument of that symbol, nothing is inserted and no row returned. Versions are locked in one order.
+# In company a strategy of somebody else is left out, too, instead of having the key refuse all: its caller asks alone.
 _LOG = GroupStatement(
     "log_trades",
     f"""
     with asked as materialized (
         select * from json_to_recordset($1::json) as item(place int, session_id uuid, id uuid, user_id uuid,
-            account_id uuid, own_names text[], has_fees boolean, trade json, events json, money json)
+            account_id uuid, strategy_id uuid, own_names text[], has_fees boolean, trade json, events json, money json)
         where session_id is null
             or session_id = any (nullif(current_setting('app.session_ids', true), '')::uuid[])
     ), trade as (
@@ -70,6 +71,8 @@ _LOG = GroupStatement(
             where a.user_id = asked.user_id and not a.archived
                 and case when asked.account_id is null then a.is_default else a.id = asked.account_id end
                 and (a.fee_schedule is null or asked.has_fees)
+                and (asked.session_id is null or asked.strategy_id is null or exists (
+                    select from strategies s where s.id = asked.strategy_id and s.user_id = asked.user_id))
                 and not exists (select from own_instruments o where o.user_id = asked.user_id
                     and (o.symbol = any (asked.own_names) or o.ticker = any (asked.own_names)))
         ) as account
@@ -201,6 +204,7 @@ def _stored(
         "id": trade.id,
         "user_id": user_id,
         "account_id": trade.account_id,
+        "strategy_id": columns.get("strategy_id"),
         "own_names": own_names,
         "has_fees": trade.has_fees,
         "trade": columns,

@@ -7,6 +7,7 @@ from functools import partial
 
 import psycopg2
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from backend.core.driver_statements import rows_at_once
 from backend.core.group_commit import GroupCommit
@@ -22,6 +23,7 @@ class Crowd:
 
     def __init__(self, database, monkeypatch):
         self.sizes = []
+        self.refused = 0
         self._gate = threading.Event()
         self._send = partial(rows_at_once, database.engine)
         self._groups = GroupCommit(self._held)
@@ -31,7 +33,11 @@ class Crowd:
         self.sizes.append(len(json.loads(values[0])))
         if len(self.sizes) == 1:
             assert self._gate.wait(10)
-        return self._send(entering, name, text, values)
+        try:
+            return self._send(entering, name, text, values)
+        except DBAPIError:
+            self.refused += 1
+            raise
 
     def responses(self, first, *others):
         """Of a request that goes alone, and of those that come while it is stored."""
@@ -153,19 +159,38 @@ def test_a_sign_in_that_is_over_is_refused_alone_even_beside_a_living_one_of_its
     assert world.sql("select count(*) from trades where notes = 'alive'") == [(1,)]
 
 
-def test_what_postgresql_refuses_of_one_is_refused_to_that_one(world, traders, crowd):
+def test_a_strategy_of_somebody_else_is_not_found_and_holds_up_nobody(world, traders, crowd):
     first, second, third = traders
     theirs = answered(second.post("/api/trading/strategies", {"name": "Mine"}), 201)["id"]
     answers = crowd.responses(
         posting(first),
         posting(second, strategy_id=theirs),
         posting(third, strategy_id=theirs, notes="with what is another's"),
-        posting(third),
+        posting(third, notes="in company"),
     )
     assert [answer.status_code for answer in answers] == [201, 404, 201]
-    assert crowd.sizes[:2] == [1, 3]
+    assert (crowd.sizes, crowd.refused) == ([1, 3], 0)
     assert world.sql("select count(*) from trades") == [(3 + 1 + 2,)]
     assert world.sql("select count(*) from trades where notes like 'with%%'") == [(0,)]
+
+
+def test_what_postgresql_refuses_of_one_is_refused_to_that_one(world, traders, crowd):
+    first, second, third = traders
+    world.sql("alter table trades add constraint test check (notes <> 'refused') not valid")
+    try:
+        answers = crowd.responses(
+            posting(first),
+            posting(second, notes="refused"),
+            posting(third, notes="taken"),
+            posting(third, notes="taken"),
+        )
+    finally:
+        world.sql("alter table trades drop constraint test")
+    assert [answer.status_code for answer in answers] == [500, 201, 201]
+    assert (crowd.sizes, crowd.refused) == ([1, 3], 1)
+    assert world.sql("select notes, count(*) from trades where notes is not null group by 1") == [
+        ("taken", 2)
+    ]
 
 
 def test_another_users_account_is_not_found_in_company_either(world, traders, crowd):
