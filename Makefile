@@ -112,7 +112,7 @@ worked-example: venv ## write docs/worked-example.md from a real run
 	@PYTHONPATH=. $(BIN)/python docs/make_worked_example.py
 
 requirements: venv ## compile the .in files anew, with hashes
-	@for name in base development production embedded-compiled models; do $(BIN)/uv pip compile --universal --python-version 3.11 \
+	@for name in base development production embedded-compiled models frontend; do $(BIN)/uv pip compile --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 clean: ## remove the virtual environment and caches; data stays

@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function SettingsScreen() {
+  return <Page title="Settings">{null}</Page>;
+}

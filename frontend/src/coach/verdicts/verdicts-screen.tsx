@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function VerdictsScreen() {
+  return <Page title="Verdicts">{null}</Page>;
+}

@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function NotificationsScreen() {
+  return <Page title="Notifications">{null}</Page>;
+}

@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function RulebookScreen() {
+  return <Page title="Rulebook">{null}</Page>;
+}

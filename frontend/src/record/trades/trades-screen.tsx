@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function TradesScreen() {
+  return <Page title="Trades">{null}</Page>;
+}
