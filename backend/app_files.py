@@ -71,6 +71,7 @@ class AppFiles:
         self._files: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]] = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """A file of the app, or what the product answers."""
         current = self._builds.current
         if current != self._served:
             self._files, self._served = self._serving(current), current

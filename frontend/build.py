@@ -1,4 +1,5 @@
 """Builds the browser app without Node on the machine: `python frontend/build.py`; `make run` does it in the background.
+
 With `--with-tests` also what its tests and checks need is installed.
 
 Node comes as a wheel by pip into `frontend/.node`, packages by `npm ci` into `frontend/node_modules`, and the app is
