@@ -50,7 +50,7 @@ export function VerdictsScreen() {
       <Loading query={scores}>
         {(content) => (
           <>
-            <Headline scores={content} />
+            {content.verdicts > 0 && <Headline scores={content} />}
             {content.verdicts === 0 ? (
               <EmptyState
                 title="No verdict is on record yet"
