@@ -32,7 +32,7 @@ function guarded(name: string, current: { current: Keys }): Work {
   return (event) => {
     const isSingle = !hasModifier(name) && name !== "Escape";
     if (isSingle && (isTyping(event) || !useLook.getState().hasSingleKeys)) return;
-    if (document.querySelector("[role=dialog], [role=alertdialog]") && isSingle) return;
+    if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") && isSingle) return;
     event.preventDefault();
     current.current[name]?.(event);
   };

@@ -80,7 +80,9 @@ describe("one line of a trade", () => {
 
   it("takes setup, feeling, tags, fees and a note", () => {
     expect(
-      readLine("long ES 4500.25 setup opening range breakout stop 4490 felt calm #news #am fees 4.2 note late, but in plan"),
+      readLine(
+        "long ES 4500.25 setup opening range breakout stop 4490 felt calm #news #am fees 4.2 note late, but in plan",
+      ),
     ).toEqual({
       ...ES,
       setup: "opening range breakout",

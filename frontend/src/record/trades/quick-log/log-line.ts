@@ -68,7 +68,9 @@ const NAMES: Record<string, Named> = {
 const UNITS = new Set(
   "lot lots contract contracts share shares unit units coin coins micro micros mini minis pc pcs".split(" "),
 );
-const FILLERS = new Set("of at a an the i we went going took take for with on and loss is was from to".split(" "));
+const FILLERS = new Set(
+  "of at a an the i we went going took take for with on and loss is was from to".split(" "),
+);
 const NOTE = /(?:^|\s)(?:notes?:?|because|\/\/)\s+(.*)$/is;
 const WORDS_OF = { setup: "setup", feeling: "emotional_state", felt: "emotional_state" } as const;
 
@@ -214,7 +216,10 @@ class Reader {
   private readBareNumber(token: string): boolean {
     const isBeforeEntry = this.next() === "@";
     const isBeforeSymbol =
-      this.symbol.length === 0 && this.result.direction !== undefined && SYMBOL.test(this.next()) && !this.isKnown();
+      this.symbol.length === 0 &&
+      this.result.direction !== undefined &&
+      SYMBOL.test(this.next()) &&
+      !this.isKnown();
     if ((isBeforeEntry || isBeforeSymbol) && this.result.position_size === undefined) {
       this.result.position_size = plain(token);
     } else this.bare.push(plain(token));
@@ -268,7 +273,10 @@ function isAmount(token: string): boolean {
 
 /** A number without the separators of thousands and the sign of a currency. */
 function plain(token: string): string {
-  const bare = token.replace(/^[$\u20ac\u00a3]/, "").replace("\u2212", "-").replaceAll(",", "");
+  const bare = token
+    .replace(/^[$\u20ac\u00a3]/, "")
+    .replace("\u2212", "-")
+    .replaceAll(",", "");
   return bare.startsWith(".") ? `0${bare}` : bare;
 }
 
