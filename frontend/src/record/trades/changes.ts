@@ -6,8 +6,10 @@ import type { Trade } from "./queries";
 type Schemas = components["schemas"];
 const at = (trade_id: string) => ({ params: { path: { trade_id } } });
 
-export function logTrade(body: Schemas["LogTrade"]): Promise<Trade> {
-  return contentOf(api.POST("/api/trading/trades", { body }));
+/** Log a trade; the same key logs it once, however often it is sent. */
+export function logTrade(body: Schemas["LogTrade"], key: string): Promise<Trade> {
+  const params = { header: { "Idempotency-Key": key } };
+  return contentOf(api.POST("/api/trading/trades", { params, body }));
 }
 
 export function changeTrade(id: string, body: Schemas["ChangeTrade"]): Promise<Trade> {
