@@ -15,15 +15,15 @@ import { NOTHING } from "@/ui/format";
 import { FullPage } from "@/ui/full-page";
 import { Icon } from "@/ui/icons";
 import { EmptyState, ErrorNote, Skeleton } from "@/ui/page";
-import { BulkBar } from "./bulk-bar";
-import { ColumnChoice } from "./column-choice";
-import type { Names } from "./columns";
 import { useDeletions } from "./deletions";
-import { Peek } from "./peek";
 import { sortOf, type Trade, tradeList, tradesChanged } from "./queries";
-import { useCursor, useSelection } from "./table-cursor";
-import { TableFooter } from "./table-footer";
-import { TradeTable } from "./trade-table";
+import { BulkBar } from "./table/bulk-bar";
+import { ColumnChoice } from "./table/column-choice";
+import type { Names } from "./table/columns";
+import { Peek } from "./table/peek";
+import { useCursor, useSelection } from "./table/table-cursor";
+import { TableFooter } from "./table/table-footer";
+import { TradeTable } from "./table/trade-table";
 
 const openLog = () => openLayer("log");
 
@@ -107,7 +107,7 @@ function LoadedTrades({
   const open = (trade: Trade) =>
     void navigate({ to: "/trades/$tradeId", params: { tradeId: trade.id }, search });
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2">
+    <div className="flex min-h-0 flex-1 flex-col">
       {selection.trades.length > 0 && <BulkBar selection={selection} />}
       <div className="flex min-h-0 flex-1">
         <TradeTable

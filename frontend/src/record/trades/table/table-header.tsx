@@ -1,9 +1,9 @@
 // The head of the table: names of columns; those that the API sorts by are buttons.
 import { Icon } from "@/ui/icons";
+import type { TradeSort } from "../queries";
+import { SORTS } from "../queries";
 import type { TradeColumn } from "./columns";
 import { ColumnHead } from "./grid-parts";
-import type { TradeSort } from "./queries";
-import { SORTS } from "./queries";
 
 /** The other way round: `-pnl` is `pnl`. */
 export function reversed(sort: TradeSort): TradeSort {

@@ -1,6 +1,6 @@
 // The row on which the keyboard stands, and the rows that are selected.
 import { useCallback, useMemo, useState } from "react";
-import type { Trade } from "./queries";
+import type { Trade } from "../queries";
 
 export interface Cursor {
   place: number;

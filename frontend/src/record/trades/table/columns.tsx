@@ -3,8 +3,8 @@ import { columnVisibilityFeature, createColumnHelper, tableFeatures } from "@tan
 import type { ReactNode } from "react";
 import { Money, Numeral, RResult } from "@/ui/figures";
 import { duration, moment, NOTHING, named } from "@/ui/format";
-import type { Trade, TradeSort } from "./queries";
-import { DirectionMark, PriceFigure, TradeResult } from "./trade-figures";
+import type { Trade, TradeSort } from "../queries";
+import { DirectionMark, PriceFigure, TradeResult } from "../trade-figures";
 
 export interface ColumnMeta {
   /** Width in pixels. */
@@ -44,7 +44,7 @@ export const COLUMNS: readonly TradeColumn[] = [
   {
     id: "entry_time",
     header: "Entered",
-    width: 150,
+    width: 142,
     sort: "-entry_time",
     cell: (t) => figures(moment(t.entry_time)),
   },
@@ -65,7 +65,7 @@ export const COLUMNS: readonly TradeColumn[] = [
   {
     id: "result",
     header: "Result",
-    width: 136,
+    width: 128,
     isRight: true,
     sort: "-pnl",
     cell: (t) => <TradeResult trade={t} />,
@@ -121,6 +121,7 @@ export const COLUMNS: readonly TradeColumn[] = [
     id: "tags",
     header: "Tags",
     width: 120,
+    isHidden: true,
     grows: 1,
     cell: (t) => words(t.pattern_tags.map((tag) => `#${tag}`).join(" ")),
   },
@@ -148,7 +149,7 @@ function price(
   isHidden = false,
 ): TradeColumn {
   const cell = (trade: Trade) => <PriceFigure of={trade} value={trade[field]} />;
-  return { id: field, header, width: 100, isRight: true, isHidden, cell };
+  return { id: field, header, width: 92, isRight: true, isHidden, cell };
 }
 
 export const features = tableFeatures({ columnVisibilityFeature });

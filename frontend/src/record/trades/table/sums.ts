@@ -1,6 +1,6 @@
 // Sums over the trades that are loaded, exactly: money by its currency, R over those that have one.
 import Big from "big.js";
-import type { Trade } from "./queries";
+import type { Trade } from "../queries";
 
 export interface Sums {
   trades: number;

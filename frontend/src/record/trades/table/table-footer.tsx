@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Button } from "@/ui/button";
 import { Money, Result, RResult } from "@/ui/figures";
-import type { Trade } from "./queries";
+import type { Trade } from "../queries";
 import { sumsOf } from "./sums";
 
 export function TableFooter({

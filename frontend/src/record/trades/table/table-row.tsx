@@ -5,10 +5,10 @@ import { useFilter } from "@/record/filters/use-filter";
 import { RResult } from "@/ui/figures";
 import { moment } from "@/ui/format";
 import { useLook } from "@/ui/look";
+import type { Trade } from "../queries";
+import { DirectionMark, TradeResult } from "../trade-figures";
 import type { Names, TradeColumn } from "./columns";
 import { Cell, Row } from "./grid-parts";
-import type { Trade } from "./queries";
-import { DirectionMark, TradeResult } from "./trade-figures";
 
 interface RowProps {
   trade: Trade;

@@ -11,9 +11,9 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
-import { changeTrade } from "./changes";
-import { deleteSoon } from "./deletions";
-import { type Trade, tradesChanged } from "./queries";
+import { changeTrade } from "../changes";
+import { deleteSoon } from "../deletions";
+import { type Trade, tradesChanged } from "../queries";
 import type { Selection } from "./table-cursor";
 
 type Change = Parameters<typeof changeTrade>[1];
@@ -35,7 +35,7 @@ export function BulkBar({ selection }: { selection: Selection }) {
   return (
     <section
       aria-label="Selected trades"
-      className="mx-4 flex flex-wrap items-center gap-2 rounded-md border border-line bg-raised px-3 py-1.5 sm:mx-6"
+      className="mx-4 mb-2 flex flex-wrap items-center gap-2 rounded-md border border-line bg-raised px-3 py-1.5 sm:mx-6"
     >
       <span role="status" className="figures mr-2 font-medium">
         {count} selected

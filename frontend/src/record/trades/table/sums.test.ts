@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Trade } from "./queries";
+import type { Trade } from "../queries";
 import { sumsOf } from "./sums";
 
 function trade(values: Partial<Trade>): Trade {

@@ -7,9 +7,9 @@ import { Button } from "@/ui/button";
 import { Money, Numeral, RResult } from "@/ui/figures";
 import { duration, moment, named } from "@/ui/format";
 import { Icon } from "@/ui/icons";
-import { eventsOf, type Trade } from "./queries";
-import { PriceLadder } from "./trade/price-ladder";
-import { DirectionMark, PriceFigure, TradeResult } from "./trade-figures";
+import { eventsOf, type Trade } from "../queries";
+import { PriceLadder } from "../trade/price-ladder";
+import { DirectionMark, PriceFigure, TradeResult } from "../trade-figures";
 
 export function Peek({ trade, close }: { trade: Trade; close: () => void }) {
   const { search } = useFilter();
