@@ -1,5 +1,5 @@
 // What can be chosen in a filter: accounts, strategies, and the words that the record already uses.
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { type InfiniteData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
 import type { FilterName } from "./trade-filter";
@@ -38,6 +38,22 @@ export function usedWords(by: Extract<GroupBy, "instrument" | "setup" | "tag" | 
         .filter((key) => typeof key === "string"),
     staleTime: SELDOM_MILLISECONDS,
   });
+}
+
+type TradePage = components["schemas"]["TradePage"];
+
+/** The same of the trades that this window has loaded: something to choose from while the report is on its way. */
+export function loadedWords(queries: QueryClient, by: Parameters<typeof usedWords>[0]): string[] {
+  const pages = queries
+    .getQueriesData<InfiniteData<TradePage>>({ queryKey: ["trades", "list"] })
+    .flatMap(([, data]) => data?.pages ?? []);
+  const words = pages.flatMap((page) =>
+    page.items.flatMap((trade) => {
+      if (by === "tag") return trade.pattern_tags;
+      return by === "emotion" ? trade.emotional_state : trade[by];
+    }),
+  );
+  return [...new Set(words)].filter((word) => word !== null).toSorted();
 }
 
 /** The names of accounts and strategies by their ids, for chips. */

@@ -9,8 +9,10 @@ import { type DaySpan, isSameSpan, presets, spanInWords } from "./date-span";
 
 export function DateControl({ span, change }: { span: DaySpan; change: (span: DaySpan) => void }) {
   const [isOpen, open] = useState(false);
-  const choose = (chosen: DaySpan) => {
-    change({ day_from: chosen.day_from, day_to: chosen.day_to });
+  const named = presets();
+  const chosen = named.find((preset) => isSameSpan(preset.span, span));
+  const choose = (next: DaySpan) => {
+    change({ day_from: next.day_from, day_to: next.day_to });
     open(false);
   };
   return (
@@ -23,14 +25,14 @@ export function DateControl({ span, change }: { span: DaySpan; change: (span: Da
         <Popover.Positioner sideOffset={4} align="start" className="z-50">
           <Popover.Popup
             aria-label="Days"
-            className="grid w-72 gap-3 rounded-md border border-line bg-surface p-3 shadow-xl outline-none"
+            className="grid w-88 gap-3 rounded-md border border-line bg-surface p-3 shadow-xl outline-none"
           >
             <div className="grid grid-cols-2 gap-1">
-              {presets().map((preset) => (
+              {named.map((preset) => (
                 <button
                   key={preset.words}
                   type="button"
-                  aria-pressed={isSameSpan(preset.span, span)}
+                  aria-pressed={preset === chosen}
                   onClick={() => choose(preset.span)}
                   className="min-h-8 rounded px-2 text-left text-sm hover:bg-raised aria-pressed:bg-mark aria-pressed:font-medium pointer-coarse:min-h-11"
                 >
@@ -61,6 +63,7 @@ function OwnDays({ span, choose }: { span: DaySpan; choose: (span: DaySpan) => v
       <TextField
         label="From"
         type="date"
+        className="text-sm"
         max={dayOf(new Date())}
         value={first}
         onChange={(event) => setFirst(event.target.value)}
@@ -68,6 +71,7 @@ function OwnDays({ span, choose }: { span: DaySpan; choose: (span: DaySpan) => v
       <TextField
         label="To"
         type="date"
+        className="text-sm"
         value={last}
         error={isReversed ? "This day is before the first one." : undefined}
         onChange={(event) => setLast(event.target.value)}

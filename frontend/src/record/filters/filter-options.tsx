@@ -1,8 +1,8 @@
 // The values that one part of a filter can have.
 import { Menu } from "@base-ui/react/menu";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { named } from "@/ui/format";
-import { accounts, strategies, usedWords } from "./choices";
+import { accounts, loadedWords, strategies, usedWords } from "./choices";
 import { MENU_ROW, MenuRow } from "./menu-look";
 import type { FilterName } from "./trade-filter";
 
@@ -47,8 +47,9 @@ const WORDS = { instrument: "instrument", setup: "setup", tag: "tag", emotion: "
 
 function WordOptions(props: OptionsProps) {
   const by = WORDS[props.name as keyof typeof WORDS];
-  const { data, isError } = useQuery({ ...usedWords(by ?? "setup"), enabled: by !== undefined });
-  const options = isError ? [] : data?.map<Option>((word) => [word, word]);
+  const loaded = loadedWords(useQueryClient(), by);
+  const { data = [] } = useQuery(usedWords(by));
+  const options = [...new Set([...data, ...loaded])].map<Option>((word) => [word, word]);
   return (
     <>
       <OptionRows {...props} options={options} />

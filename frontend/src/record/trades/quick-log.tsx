@@ -103,7 +103,7 @@ function LogEditor({
           {log.problem}
         </p>
       )}
-      <div className="flex justify-end">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex justify-end border-t border-line bg-surface px-5 py-3">
         <Button kind="primary" type="submit" isBusy={isSubmitting} shortcut="Enter">
           Log it
         </Button>

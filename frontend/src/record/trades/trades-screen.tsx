@@ -14,6 +14,7 @@ import { Button } from "@/ui/button";
 import { NOTHING } from "@/ui/format";
 import { FullPage } from "@/ui/full-page";
 import { Icon } from "@/ui/icons";
+import { NARROW, useMatches } from "@/ui/media";
 import { EmptyState, ErrorNote, Skeleton } from "@/ui/page";
 import { useDeletions } from "./deletions";
 import { sortOf, type Trade, tradeList, tradesChanged } from "./queries";
@@ -31,6 +32,7 @@ export function TradesScreen() {
   const { search, clear } = useFilter();
   useNewsOfTrades();
   const query = useInfiniteQuery(tradeList(search));
+  const isNarrow = useMatches(NARROW);
   const deleted = useDeletions((state) => state.ids);
   const trades = useMemo(
     () => query.data?.pages.flatMap((page) => page.items).filter(({ id }) => !deleted.has(id)),
@@ -51,9 +53,7 @@ export function TradesScreen() {
       }
     >
       <div className="px-4 sm:px-6">
-        <FilterBar>
-          <ColumnChoice />
-        </FilterBar>
+        <FilterBar>{!isNarrow && <ColumnChoice />}</FilterBar>
       </div>
       {query.error && (
         <div className="px-4 sm:px-6">

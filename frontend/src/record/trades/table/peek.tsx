@@ -44,7 +44,7 @@ export function Peek({ trade, close }: { trade: Trade; close: () => void }) {
           </span>
         )}
       </div>
-      <PriceLadder trade={trade} events={events ?? []} height={190} />
+      <PriceLadder trade={trade} events={events ?? []} isSmall />
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-sm">
         <Row name="Entered">{moment(trade.entry_time)}</Row>
         {trade.exit_time && <Row name="Exited">{moment(trade.exit_time)}</Row>}

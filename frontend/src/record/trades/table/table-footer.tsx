@@ -42,11 +42,13 @@ export function TableFooter({
           <RResult value={sums.r} />
         </Sum>
       )}
-      {sums.fees.map(([currency, amount]) => (
-        <Sum key={currency} name="Fees">
-          <Money value={amount} currency={currency} />
-        </Sum>
-      ))}
+      <span className="hidden gap-x-6 sm:flex">
+        {sums.fees.map(([currency, amount]) => (
+          <Sum key={currency} name="Fees">
+            <Money value={amount} currency={currency} />
+          </Sum>
+        ))}
+      </span>
       {sums.leftOut > 0 && <span className="text-muted">{sums.leftOut} without a rate, not in the sum</span>}
       {hasMore && (
         <Button kind="quiet" className="ml-auto text-sm" isBusy={isLoading} onClick={loadMore}>

@@ -31,10 +31,13 @@ export interface Ladder {
 }
 
 const MARGIN = 0.08; // of the height, above and below
-const LEAST_LABEL_GAP = 0.085;
+const LABEL_GAP = 0.085;
 
-/** Null where there is one price only: there is nothing to compare it with. */
-export function ladderOf(trade: Trade, events: readonly TradeEvent[]): Ladder | null {
+/**
+ * Null where there is one price only: there is nothing to compare it with. `labelGap` is how far the words of two
+ * levels are from each other at least, as a part of the height.
+ */
+export function ladderOf(trade: Trade, events: readonly TradeEvent[], labelGap = LABEL_GAP): Ladder | null {
   const fills = fillsOf(events);
   const stops = stepsOf(events, "stop");
   const targets = stepsOf(events, "target");
@@ -56,6 +59,7 @@ export function ladderOf(trade: Trade, events: readonly TradeEvent[]): Ladder | 
   return {
     levels: apart(
       named.map(([name, price]) => ({ name, price, y: y(price), labelY: y(price), r: inR(trade, price) })),
+      labelGap,
     ),
     fills: fills.map((fill) => ({ ...fill, x: x(fill.event.event_time), y: y(fill.price) })),
     stop: pathOf(stops, x, y),
@@ -108,11 +112,11 @@ function pathOf(steps: readonly Step[], x: (time: string) => number, y: (price: 
 }
 
 /** Words of levels that lie close are moved away from each other. */
-function apart(levels: readonly Level[]): readonly Level[] {
+function apart(levels: readonly Level[], gap: number): readonly Level[] {
   const sorted = levels.toSorted((one, other) => one.y - other.y);
   let last = Number.NEGATIVE_INFINITY;
   const placed = sorted.map((level) => {
-    last = Math.max(level.y, last + LEAST_LABEL_GAP);
+    last = Math.max(level.y, last + gap);
     return { ...level, labelY: last };
   });
   const over = Math.max(0, last - (1 - MARGIN / 2));

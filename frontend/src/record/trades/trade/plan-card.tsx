@@ -62,7 +62,7 @@ function PlanRule({ rule, isCap }: { rule: components["schemas"]["RuleResult"]; 
         <span className="text-secondary">{rule.reason}</span>
         {isCap && <span className="text-caution"> Caps the score.</span>}
       </span>
-      <span className="figures text-muted">{rule.deviation_r === null ? "" : inR(rule.deviation_r)}</span>
+      <span className="figures text-muted">{rule.deviation_r ? inR(rule.deviation_r) : ""}</span>
     </li>
   );
 }

@@ -1,12 +1,15 @@
 // The trade as a picture of its prices: what was risked, what was aimed at, where stop and exits went. No candles.
 import { inR, number } from "@/ui/format";
+import { NARROW, useMatches } from "@/ui/media";
 import { priceIn } from "../price-notation";
 import type { Trade, TradeEvent } from "../queries";
 import { type Ladder, type Level, ladderOf, type Point } from "./ladder";
 
-const WIDTH = 620;
-const LABELS = 190; // at the right, in units of the picture
-const LEFT = 12;
+const LABELS = 204; // the part at the right with the words
+const LABEL_HEIGHT = 18;
+const LEFT = 2;
+const LARGE = { width: 640, height: 300 }; // in units of the picture, about pixels
+const SMALL = { width: 350, height: 210 };
 
 const COLOURS: Record<Level["name"], string> = {
   Target: "var(--profit)",
@@ -19,13 +22,15 @@ const COLOURS: Record<Level["name"], string> = {
 export function PriceLadder({
   trade,
   events,
-  height = 300,
+  isSmall = false,
 }: {
   trade: Trade;
   events: readonly TradeEvent[];
-  height?: number;
+  isSmall?: boolean;
 }) {
-  const ladder = ladderOf(trade, events);
+  const isNarrow = useMatches(NARROW);
+  const { width, height } = isSmall || isNarrow ? SMALL : LARGE;
+  const ladder = ladderOf(trade, events, LABEL_HEIGHT / height);
   if (ladder === null) {
     return (
       <p className="text-sm text-muted">
@@ -36,20 +41,30 @@ export function PriceLadder({
   return (
     <figure className="grid gap-2">
       <svg
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={sentence(trade, ladder)}
         className="w-full"
       >
-        <Picture trade={trade} ladder={ladder} height={height} />
+        <Picture trade={trade} ladder={ladder} width={width} height={height} />
       </svg>
       <LadderTable trade={trade} ladder={ladder} />
     </figure>
   );
 }
 
-function Picture({ trade, ladder, height }: { trade: Trade; ladder: Ladder; height: number }) {
-  const right = WIDTH - LABELS;
+function Picture({
+  trade,
+  ladder,
+  width,
+  height,
+}: {
+  trade: Trade;
+  ladder: Ladder;
+  width: number;
+  height: number;
+}) {
+  const right = width - LABELS;
   const x = (part: number) => LEFT + 14 + part * (right - LEFT - 40);
   const y = (part: number) => part * height;
   const path = (points: readonly Point[]) =>
@@ -143,7 +158,7 @@ function LevelLine({
         {level.name}
       </text>
       <text
-        x={WIDTH - 54}
+        x={right + LABELS - 52}
         y={y(level.labelY)}
         dy="0.35em"
         fontSize="13"
@@ -155,7 +170,7 @@ function LevelLine({
       </text>
       {level.r !== null && level.name !== "Entry" && (
         <text
-          x={WIDTH - 2}
+          x={right + LABELS - 2}
           y={y(level.labelY)}
           dy="0.35em"
           fontSize="12"

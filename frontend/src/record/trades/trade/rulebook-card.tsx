@@ -35,11 +35,13 @@ export function RulebookCard({ trade }: { trade: Trade }) {
       title="Rulebook"
       actions={<span className="figures text-sm text-muted">Version {data.version}</span>}
     >
-      <ul className="grid gap-2 text-sm">
-        {told.map((rule) => (
-          <RuleLine key={rule.rule} state={rule.state} name={named(rule.rule)} reason={rule.reason} />
-        ))}
-      </ul>
+      {told.length > 0 && (
+        <ul className="grid gap-2 text-sm">
+          {told.map((rule) => (
+            <RuleLine key={rule.rule} state={rule.state} name={named(rule.rule)} reason={rule.reason} />
+          ))}
+        </ul>
+      )}
       {kept > 0 && (
         <details className="text-sm">
           <summary className="w-fit rounded text-secondary">

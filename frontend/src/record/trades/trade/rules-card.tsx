@@ -14,13 +14,14 @@ type Check = components["schemas"]["RuleCheckOut"];
 export function RulesCard({ trade }: { trade: Trade }) {
   const { data } = useQuery(ruleChecksOf(trade.id));
   if (!data?.length) return null;
-  const kept = data.filter(({ followed }) => followed === true).length;
+  const answered = data.filter(({ followed }) => followed !== null);
+  const kept = answered.filter(({ followed }) => followed).length;
   return (
     <Card
       title="Rules of the strategy"
       actions={
         <span className="figures text-sm text-muted">
-          {kept} of {data.length} kept
+          {answered.length ? `${kept} of ${answered.length} kept` : "Not said yet"}
         </span>
       }
     >

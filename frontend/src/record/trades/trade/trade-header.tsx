@@ -10,7 +10,7 @@ export function TradeFigures({ trade }: { trade: Trade }) {
   const unit = useLook((look) => look.unit);
   const isOpen = trade.status === "open";
   return (
-    <dl className="grid grid-cols-2 gap-x-4 gap-y-4 rounded-md border border-line bg-surface p-4 sm:grid-cols-4 lg:grid-cols-7">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 rounded-md border border-line bg-surface p-4 sm:flex sm:flex-wrap sm:justify-between">
       <Figure name="Result" reason={trade.pnl_reason} isMain>
         {isOpen ? <OpenMark /> : <TradeResult trade={trade} />}
       </Figure>
@@ -131,8 +131,7 @@ function Figure({
 /** When and where, in one line under the name. */
 export function TradeLine({ trade, account }: { trade: Trade; account: string | undefined }) {
   const parts = [
-    moment(trade.entry_time),
-    trade.exit_time ? `to ${moment(trade.exit_time)}` : null,
+    trade.exit_time ? `${moment(trade.entry_time)} to ${moment(trade.exit_time)}` : moment(trade.entry_time),
     account ?? null,
     trade.trade_type === "training" ? "Training" : null,
     trade.exchange,
