@@ -182,7 +182,7 @@ export interface components {
                  */
                 dismissed?: boolean;
                 /** @default null */
-                kind?: components["schemas"]["Kind"] | null;
+                kind?: components["schemas"]["NotificationKind"] | null;
                 /**
                  * Limit
                  * @default 50
@@ -518,12 +518,6 @@ export interface components {
             width: number;
         };
         /**
-         * Kind
-         * @description What a notification is about; preferences are by kind.
-         * @enum {string}
-         */
-        Kind: "plan_expired" | "session_caution" | "session_locked" | "nudge" | "pattern" | "weekly_review" | "ai_budget" | "webhook_disabled" | "system" | "test";
-        /**
          * Mark
          * @description How a trade stands to one rule.
          * @enum {string}
@@ -628,6 +622,12 @@ export interface components {
          * @enum {string}
          */
         Mode: "analysis" | "psychology";
+        /**
+         * NotificationKind
+         * @description What a notification is about; preferences are by kind.
+         * @enum {string}
+         */
+        NotificationKind: "plan_expired" | "session_caution" | "session_locked" | "nudge" | "pattern" | "weekly_review" | "ai_budget" | "webhook_disabled" | "system" | "test";
         /**
          * OverrideOut
          * @description An override and why.
@@ -1383,13 +1383,13 @@ export type FactOut = components['schemas']['FactOut'];
 export type Guard = components['schemas']['Guard'];
 export type HoldOut = components['schemas']['HoldOut'];
 export type ImageOut = components['schemas']['ImageOut'];
-export type Kind = components['schemas']['Kind'];
 export type Mark = components['schemas']['Mark'];
 export type MessageError = components['schemas']['MessageError'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type MessageStatus = components['schemas']['MessageStatus'];
 export type MessageType = components['schemas']['MessageType'];
 export type Mode = components['schemas']['Mode'];
+export type NotificationKind = components['schemas']['NotificationKind'];
 export type OverrideOut = components['schemas']['OverrideOut'];
 export type PlanAlive = components['schemas']['PlanAlive'];
 export type QuestionPartOut = components['schemas']['QuestionPartOut'];

@@ -2771,7 +2771,7 @@ export interface components {
              * Kinds
              * @default null
              */
-            kinds?: components["schemas"]["Kind"][] | null;
+            kinds?: components["schemas"]["NotificationKind"][] | null;
             /**
              * Name
              * @default Webhook
@@ -3252,7 +3252,7 @@ export interface components {
          * @description What the trader says of an event.
          */
         AnswerEvent: {
-            answer: components["schemas"]["Said"];
+            answer: components["schemas"]["TraderAnswer"];
             /**
              * Note
              * @default null
@@ -3260,19 +3260,11 @@ export interface components {
             note?: string | null;
         };
         /**
-         * AnswerOut
-         * @description What was said of an event at a time; the latest counts.
+         * AnswerMessageOut
+         * @description An answer that is being made.
          */
-        AnswerOut: {
-            answer: components["schemas"]["Said"];
-            /**
-             * Answered At
-             * Format: date-time
-             * @example 2026-11-20T14:30:00Z
-             */
-            answered_at: string;
-            /** Note */
-            note: string | null;
+        AnswerMessageOut: {
+            answer: components["schemas"]["MessageOut"];
         };
         /**
          * AnswerPattern
@@ -3281,7 +3273,7 @@ export interface components {
          *     To the detector it is one answer, however many events it is for.
          */
         AnswerPattern: {
-            answer: components["schemas"]["Said"];
+            answer: components["schemas"]["TraderAnswer"];
             /**
              * Event Ids
              * @default null
@@ -3374,18 +3366,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["ImageOut"][];
         };
-        /**
-         * Weekday
-         * @description Days of the week, of the session of the entry.
-         * @enum {string}
-         */
-        backend__features__record__performance__filters__schemas__Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-        /**
-         * Weekday
-         * @description A day of the week.
-         * @enum {string}
-         */
-        backend__features__record__rulebook__schemas__Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /**
          * BaselineOut
          * @description The trader's own habit that an event was compared with; null centre where a percentile was read instead.
@@ -3551,7 +3531,7 @@ export interface components {
              * Kinds
              * @default null
              */
-            kinds?: components["schemas"]["Kind"][] | null;
+            kinds?: components["schemas"]["NotificationKind"][] | null;
             /**
              * Name
              * @default null
@@ -4084,7 +4064,7 @@ export interface components {
              * @example Mondays
              */
             label: string;
-            without: components["schemas"]["RecordQuery"];
+            without: components["schemas"]["RecordQuery-Output"];
         };
         /**
          * CitationOut
@@ -4169,6 +4149,24 @@ export interface components {
             sharing: components["schemas"]["Sharing"];
         };
         /**
+         * CommitmentKeeping
+         * @description How a commitment was kept: how often it was called for, and what came of it.
+         */
+        CommitmentKeeping: {
+            /** Broken */
+            broken: number;
+            /** @description Mean R of all other trades less that of trades that broke it. */
+            difference_in_r: components["schemas"]["MetricOut"];
+            /** Kept */
+            kept: number;
+            /** Occasions */
+            occasions: number;
+            /** Pending */
+            pending: number;
+            /** @description CommitmentKeeping, of kept and broken. */
+            share: components["schemas"]["MetricOut"];
+        };
+        /**
          * CommitmentOut
          * @description A commitment, and how it was kept.
          */
@@ -4192,7 +4190,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            keeping: components["schemas"]["Kept"];
+            keeping: components["schemas"]["CommitmentKeeping"];
             /** Minutes */
             minutes: number | null;
             /** Percent */
@@ -4748,6 +4746,26 @@ export interface components {
          */
         Decision: "allow" | "warn" | "block";
         /**
+         * DeliveryAttempt
+         * @description One attempt: `outcome` is `sent`, or a code that says why not.
+         */
+        DeliveryAttempt: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            at: string;
+            /** Detail */
+            detail: string;
+            /** Outcome */
+            outcome: string;
+            /** Status */
+            status: number | null;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /**
          * DeliveryFilter
          * @description Which deliveries to list, latest first.
          */
@@ -4794,7 +4812,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["NotificationKind"];
             /** Next At */
             next_at: string | null;
             /**
@@ -4811,7 +4829,7 @@ export interface components {
             /** Title */
             title: string;
             /** Tries */
-            tries: components["schemas"]["Try"][];
+            tries: components["schemas"]["DeliveryAttempt"][];
         };
         /**
          * DeliveryPage
@@ -5140,7 +5158,7 @@ export interface components {
              */
             id: string;
             /** Kinds */
-            kinds: components["schemas"]["Kind"][] | null;
+            kinds: components["schemas"]["NotificationKind"][] | null;
             /** Name */
             name: string;
             /** Previous Secret Until */
@@ -5186,7 +5204,7 @@ export interface components {
              */
             id: string;
             /** Kinds */
-            kinds: components["schemas"]["Kind"][] | null;
+            kinds: components["schemas"]["NotificationKind"][] | null;
             /** Name */
             name: string;
             /** Previous Secret Until */
@@ -5385,6 +5403,21 @@ export interface components {
             model: string;
         };
         /**
+         * EventAnswerOut
+         * @description What was said of an event at a time; the latest counts.
+         */
+        EventAnswerOut: {
+            answer: components["schemas"]["TraderAnswer"];
+            /**
+             * Answered At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            answered_at: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
          * EventCost
          * @description What the event's trade made, against the mean of trades without this behaviour.
          */
@@ -5416,14 +5449,14 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             account_id: string;
-            answer: components["schemas"]["Said"] | null;
+            answer: components["schemas"]["TraderAnswer"] | null;
             /** Answered At */
             answered_at: string | null;
             /**
              * Answers
              * @description First to last; the last counts.
              */
-            answers: components["schemas"]["AnswerOut"][];
+            answers: components["schemas"]["EventAnswerOut"][];
             baseline: components["schemas"]["BaselineOut"] | null;
             cost: components["schemas"]["EventCost"];
             /**
@@ -5600,7 +5633,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             account_id: string;
-            answer: components["schemas"]["Said"] | null;
+            answer: components["schemas"]["TraderAnswer"] | null;
             /** Answered At */
             answered_at: string | null;
             baseline: components["schemas"]["BaselineOut"] | null;
@@ -6116,7 +6149,7 @@ export interface components {
          * Filters
          * @description Which trades: of each list any member, of all lists all. What is not named limits nothing.
          */
-        Filters: {
+        "Filters-Input": {
             /**
              * Accounts
              * @description By their names.
@@ -6124,7 +6157,7 @@ export interface components {
              */
             accounts?: string[];
             /** @default null */
-            adherence?: components["schemas"]["NumberRange"] | null;
+            adherence?: components["schemas"]["NumberRange-Input"] | null;
             /** @default null */
             after?: components["schemas"]["RunBefore"] | null;
             /**
@@ -6140,7 +6173,7 @@ export interface components {
              */
             emotions?: string[];
             /** @default null */
-            holding_minutes?: components["schemas"]["NumberRange"] | null;
+            holding_minutes?: components["schemas"]["NumberRange-Input"] | null;
             /**
              * Hours
              * @default []
@@ -6155,7 +6188,7 @@ export interface components {
              * @description Which trades of their session day, from 1.
              * @default null
              */
-            nth_of_day?: components["schemas"]["NumberRange"] | null;
+            nth_of_day?: components["schemas"]["NumberRange-Input"] | null;
             /**
              * Outcomes
              * @default []
@@ -6183,7 +6216,95 @@ export interface components {
              */
             setups?: string[];
             /** @default null */
-            size?: components["schemas"]["NumberRange"] | null;
+            size?: components["schemas"]["NumberRange-Input"] | null;
+            /**
+             * Strategies
+             * @default []
+             */
+            strategies?: string[];
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays?: components["schemas"]["Weekday"][];
+        };
+        /**
+         * Filters
+         * @description Which trades: of each list any member, of all lists all. What is not named limits nothing.
+         */
+        "Filters-Output": {
+            /**
+             * Accounts
+             * @description By their names.
+             * @default []
+             */
+            accounts?: string[];
+            /** @default null */
+            adherence?: components["schemas"]["NumberRange-Output"] | null;
+            /** @default null */
+            after?: components["schemas"]["RunBefore"] | null;
+            /**
+             * Classes
+             * @default []
+             */
+            classes?: components["schemas"]["InstrumentClass"][];
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotions
+             * @default []
+             */
+            emotions?: string[];
+            /** @default null */
+            holding_minutes?: components["schemas"]["NumberRange-Output"] | null;
+            /**
+             * Hours
+             * @default []
+             */
+            hours?: components["schemas"]["HourRange"][];
+            /**
+             * Instruments
+             * @default []
+             */
+            instruments?: string[];
+            /**
+             * @description Which trades of their session day, from 1.
+             * @default null
+             */
+            nth_of_day?: components["schemas"]["NumberRange-Output"] | null;
+            /**
+             * Outcomes
+             * @default []
+             */
+            outcomes?: components["schemas"]["Outcome"][];
+            /**
+             * Patterns
+             * @description Behaviours, by the names of detectors.
+             * @default []
+             */
+            patterns?: string[];
+            /**
+             * Plans
+             * @default []
+             */
+            plans?: components["schemas"]["PlanState"][];
+            /**
+             * Sessions
+             * @default []
+             */
+            sessions?: components["schemas"]["MarketSession"][];
+            /**
+             * Setups
+             * @default []
+             */
+            setups?: string[];
+            /** @default null */
+            size?: components["schemas"]["NumberRange-Output"] | null;
             /**
              * Strategies
              * @default []
@@ -6964,24 +7085,6 @@ export interface components {
          */
         JournalWords: "nobody" | "rules" | "provider";
         /**
-         * Kept
-         * @description How a commitment was kept: how often it was called for, and what came of it.
-         */
-        Kept: {
-            /** Broken */
-            broken: number;
-            /** @description Mean R of all other trades less that of trades that broke it. */
-            difference_in_r: components["schemas"]["MetricOut"];
-            /** Kept */
-            kept: number;
-            /** Occasions */
-            occasions: number;
-            /** Pending */
-            pending: number;
-            /** @description Kept, of kept and broken. */
-            share: components["schemas"]["MetricOut"];
-        };
-        /**
          * KeptStep
          * @description Whether the agreed step was kept, as you see it.
          */
@@ -6989,12 +7092,6 @@ export interface components {
             /** Kept */
             kept: boolean;
         };
-        /**
-         * Kind
-         * @description What a notification is about; preferences are by kind.
-         * @enum {string}
-         */
-        Kind: "plan_expired" | "session_caution" | "session_locked" | "nudge" | "pattern" | "weekly_review" | "ai_budget" | "webhook_disabled" | "system" | "test";
         /**
          * KindOut
          * @description Whether one kind of nudge helps.
@@ -7105,7 +7202,7 @@ export interface components {
          * Limits
          * @description A trader's own limits; what is not given is not limited.
          */
-        Limits: {
+        "Limits-Input": {
             /**
              * Caution At Percent
              * @description Of a loss limit: from here on the state is caution.
@@ -7126,9 +7223,109 @@ export interface components {
              * @description Of contracts that move together.
              * @default null
              */
-            correlated_risk?: components["schemas"]["RiskLimit"] | null;
+            correlated_risk?: components["schemas"]["RiskLimit-Input"] | null;
             /** @default null */
-            daily_loss?: components["schemas"]["LossLimit"] | null;
+            daily_loss?: components["schemas"]["LossLimit-Input"] | null;
+            /**
+             * Instruments
+             * @description Only these. An empty list: none at all.
+             * @default null
+             */
+            instruments?: string[] | null;
+            /**
+             * Losses In A Row
+             * @default null
+             */
+            losses_in_a_row?: number | null;
+            /**
+             * Minimum Risk Reward
+             * @default null
+             */
+            minimum_risk_reward?: string | number | null;
+            /**
+             * News
+             * @default []
+             */
+            news?: components["schemas"]["NewsWindow"][];
+            /**
+             * Open Positions
+             * @default null
+             */
+            open_positions?: number | null;
+            /** @default null */
+            open_risk?: components["schemas"]["RiskLimit-Input"] | null;
+            /**
+             * Plan Required
+             * @default false
+             */
+            plan_required?: boolean;
+            /**
+             * Position Size
+             * @description `*`: any other.
+             * @default {}
+             * @example {
+             *       "*": "10",
+             *       "ES": "2"
+             *     }
+             */
+            position_size?: {
+                [key: string]: string | number;
+            };
+            /** @default null */
+            risk_per_trade?: components["schemas"]["RiskLimit-Input"] | null;
+            /**
+             * Sessions
+             * @description Only then.
+             * @default null
+             */
+            sessions?: components["schemas"]["TradingWindow"][] | null;
+            /**
+             * Stop Required
+             * @default false
+             */
+            stop_required?: boolean;
+            /**
+             * Trades Per Day
+             * @default null
+             */
+            trades_per_day?: number | null;
+            /**
+             * Warn Only
+             * @description Rules that warn where others block.
+             * @default []
+             */
+            warn_only?: components["schemas"]["Rule"][];
+            /** @default null */
+            weekly_loss?: components["schemas"]["LossLimit-Input"] | null;
+        };
+        /**
+         * Limits
+         * @description A trader's own limits; what is not given is not limited.
+         */
+        "Limits-Output": {
+            /**
+             * Caution At Percent
+             * @description Of a loss limit: from here on the state is caution.
+             * @default 75
+             */
+            caution_at_percent?: number;
+            /**
+             * Cooling Off After Losses
+             * @default 1
+             */
+            cooling_off_after_losses?: number;
+            /**
+             * Cooling Off Minutes
+             * @default null
+             */
+            cooling_off_minutes?: number | null;
+            /**
+             * @description Of contracts that move together.
+             * @default null
+             */
+            correlated_risk?: components["schemas"]["RiskLimit-Output"] | null;
+            /** @default null */
+            daily_loss?: components["schemas"]["LossLimit-Output"] | null;
             /**
              * Instruments
              * @description Only these. An empty list: none at all.
@@ -7156,7 +7353,7 @@ export interface components {
              */
             open_positions?: number | null;
             /** @default null */
-            open_risk?: components["schemas"]["RiskLimit"] | null;
+            open_risk?: components["schemas"]["RiskLimit-Output"] | null;
             /**
              * Plan Required
              * @default false
@@ -7175,7 +7372,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @default null */
-            risk_per_trade?: components["schemas"]["RiskLimit"] | null;
+            risk_per_trade?: components["schemas"]["RiskLimit-Output"] | null;
             /**
              * Sessions
              * @description Only then.
@@ -7199,7 +7396,7 @@ export interface components {
              */
             warn_only?: components["schemas"]["Rule"][];
             /** @default null */
-            weekly_loss?: components["schemas"]["LossLimit"] | null;
+            weekly_loss?: components["schemas"]["LossLimit-Output"] | null;
         };
         /**
          * LinkTrade
@@ -7350,7 +7547,28 @@ export interface components {
          * LossLimit
          * @description Money, a share of the account, or R: exactly one of the three.
          */
-        LossLimit: {
+        "LossLimit-Input": {
+            /**
+             * Amount
+             * @default null
+             */
+            amount?: string | number | null;
+            /**
+             * Percent
+             * @default null
+             */
+            percent?: string | number | null;
+            /**
+             * R
+             * @default null
+             */
+            r?: string | number | null;
+        };
+        /**
+         * LossLimit
+         * @description Money, a share of the account, or R: exactly one of the three.
+         */
+        "LossLimit-Output": {
             /**
              * Amount
              * @default null
@@ -8220,7 +8438,7 @@ export interface components {
              */
             dismissed?: boolean;
             /** @default null */
-            kind?: components["schemas"]["Kind"] | null;
+            kind?: components["schemas"]["NotificationKind"] | null;
             /**
              * Limit
              * @default 50
@@ -8233,6 +8451,12 @@ export interface components {
              */
             unread?: boolean;
         };
+        /**
+         * NotificationKind
+         * @description What a notification is about; preferences are by kind.
+         * @enum {string}
+         */
+        NotificationKind: "plan_expired" | "session_caution" | "session_locked" | "nudge" | "pattern" | "weekly_review" | "ai_budget" | "webhook_disabled" | "system" | "test";
         /**
          * NotificationOut
          * @description One notification; `data` says what it is about.
@@ -8258,7 +8482,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["NotificationKind"];
             /** Read At */
             read_at: string | null;
             /** Title */
@@ -8275,6 +8499,25 @@ export interface components {
             next_cursor: string | null;
             /** Unread */
             unread: number;
+        };
+        /**
+         * NotificationPreferencesOut
+         * @description Preferences by kind with the defaults filled in; `email_ready`: whether this installation sends email at all.
+         */
+        NotificationPreferencesOut: {
+            /** Email */
+            email: string;
+            /** Email Ready */
+            email_ready: boolean;
+            /** Emails A Day */
+            emails_a_day: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: components["schemas"]["WishOut"];
+            };
+            quiet_hours: components["schemas"]["QuietOut"] | null;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * NudgeFilter
@@ -8382,10 +8625,49 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * NudgePreferencesOut
+         * @description What the trader allows.
+         */
+        NudgePreferencesOut: {
+            /** Consented At */
+            consented_at: string | null;
+            /** During Open Trades */
+            during_open_trades: boolean;
+            /** Is Experiment */
+            is_experiment: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Kinds Off */
+            kinds_off: components["schemas"]["NudgeKind"][];
+            /** Most A Day */
+            most_a_day: number;
+            /**
+             * Retired
+             * @description Kinds that did not help, and are not sent any more.
+             */
+            retired: components["schemas"]["NudgeKind"][];
+        };
+        /**
          * NumberRange
          * @description At least and at most; an end that is not named is open.
          */
-        NumberRange: {
+        "NumberRange-Input": {
+            /**
+             * At Least
+             * @default null
+             */
+            at_least?: string | number | null;
+            /**
+             * At Most
+             * @default null
+             */
+            at_most?: string | number | null;
+        };
+        /**
+         * NumberRange
+         * @description At least and at most; an end that is not named is open.
+         */
+        "NumberRange-Output": {
             /**
              * At Least
              * @default null
@@ -9074,25 +9356,6 @@ export interface components {
             title: string;
         };
         /**
-         * PreferencesOut
-         * @description Preferences by kind with the defaults filled in; `email_ready`: whether this installation sends email at all.
-         */
-        PreferencesOut: {
-            /** Email */
-            email: string;
-            /** Email Ready */
-            email_ready: boolean;
-            /** Emails A Day */
-            emails_a_day: number;
-            /** Kinds */
-            kinds: {
-                [key: string]: components["schemas"]["WishOut"];
-            };
-            quiet_hours: components["schemas"]["QuietOut"] | null;
-            /** Timezone */
-            timezone: string;
-        };
-        /**
          * Problem
          * @description Why the request was refused; what else helps to answer it stands beside, as the code says.
          */
@@ -9202,7 +9465,7 @@ export interface components {
             more: number;
             /** Patterns */
             patterns: components["schemas"]["AnsweredPattern"][];
-            query: components["schemas"]["RecordQuery"];
+            query: components["schemas"]["RecordQuery-Output"];
             /** Rows */
             rows: components["schemas"]["AnsweredRow"][];
             /** Scope */
@@ -9556,9 +9819,9 @@ export interface components {
          *         group_by: put together by this.
          *         compared_with: the same measures of another selection, beside the first.
          */
-        RecordQuery: {
+        "RecordQuery-Input": {
             /** @default null */
-            compared_with?: components["schemas"]["Slice"] | null;
+            compared_with?: components["schemas"]["Slice-Input"] | null;
             /**
              * Currency
              * @default null
@@ -9599,7 +9862,7 @@ export interface components {
              *       "holding_minutes": null
              *     }
              */
-            excluding?: components["schemas"]["Filters"];
+            excluding?: components["schemas"]["Filters-Input"];
             /** @default null */
             group_by?: components["schemas"]["GroupBy"] | null;
             /** Measures */
@@ -9627,7 +9890,95 @@ export interface components {
              *       "holding_minutes": null
              *     }
              */
-            only?: components["schemas"]["Filters"];
+            only?: components["schemas"]["Filters-Input"];
+            /** @default null */
+            ranking?: components["schemas"]["Ranking"] | null;
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /** @default null */
+            trend?: components["schemas"]["TrendBy"] | null;
+        };
+        /**
+         * RecordQuery
+         * @description A question to the record.
+         *
+         *     Attributes:
+         *         measures: the first leads the answer and orders rankings.
+         *         group_by: put together by this.
+         *         compared_with: the same measures of another selection, beside the first.
+         */
+        "RecordQuery-Output": {
+            /** @default null */
+            compared_with?: components["schemas"]["Slice-Output"] | null;
+            /**
+             * Currency
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            excluding?: components["schemas"]["Filters-Output"];
+            /** @default null */
+            group_by?: components["schemas"]["GroupBy"] | null;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            only?: components["schemas"]["Filters-Output"];
             /** @default null */
             ranking?: components["schemas"]["Ranking"] | null;
             /** @default real */
@@ -9762,7 +10113,25 @@ export interface components {
          * RiskLimit
          * @description Money, or a share of the account: exactly one of the two.
          */
-        RiskLimit: {
+        "RiskLimit-Input": {
+            /**
+             * Amount
+             * @description In your base currency.
+             * @default null
+             */
+            amount?: string | number | null;
+            /**
+             * Percent
+             * @description Of the account size in your profile.
+             * @default null
+             */
+            percent?: string | number | null;
+        };
+        /**
+         * RiskLimit
+         * @description Money, or a share of the account: exactly one of the two.
+         */
+        "RiskLimit-Output": {
             /**
              * Amount
              * @description In your base currency.
@@ -9873,7 +10242,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            limits: components["schemas"]["Limits"];
+            limits: components["schemas"]["Limits-Output"];
             /** Note */
             note: string | null;
             /** Number */
@@ -10088,12 +10457,6 @@ export interface components {
             at_least?: number;
             what: components["schemas"]["After"];
         };
-        /**
-         * Said
-         * @description What the trader answered to an event.
-         * @enum {string}
-         */
-        Said: "yes" | "no" | "was_planned";
         /**
          * ScoreBy
          * @description By what verdicts are put together.
@@ -10782,7 +11145,7 @@ export interface components {
          *     Attributes:
          *         excluding: trades that any of these filters takes are left out ("without Mondays").
          */
-        Slice: {
+        "Slice-Input": {
             /**
              * Currency
              * @default null
@@ -10823,7 +11186,7 @@ export interface components {
              *       "holding_minutes": null
              *     }
              */
-            excluding?: components["schemas"]["Filters"];
+            excluding?: components["schemas"]["Filters-Input"];
             /**
              * @default {
              *       "weekdays": [],
@@ -10847,7 +11210,83 @@ export interface components {
              *       "holding_minutes": null
              *     }
              */
-            only?: components["schemas"]["Filters"];
+            only?: components["schemas"]["Filters-Input"];
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+        };
+        /**
+         * Slice
+         * @description One selection: days, trades that are in it, and trades that are not.
+         *
+         *     Attributes:
+         *         excluding: trades that any of these filters takes are left out ("without Mondays").
+         */
+        "Slice-Output": {
+            /**
+             * Currency
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            excluding?: components["schemas"]["Filters-Output"];
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            only?: components["schemas"]["Filters-Output"];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
         };
@@ -11318,7 +11757,7 @@ export interface components {
             /** Plan Id */
             plan_id: string | null;
             /** @description The last question to the record. */
-            query: components["schemas"]["RecordQuery"] | null;
+            query: components["schemas"]["RecordQuery-Output"] | null;
             /** Trade Id */
             trade_id: string | null;
         };
@@ -11803,6 +12242,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * TraderAnswer
+         * @description What the trader answered to an event.
+         * @enum {string}
+         */
+        TraderAnswer: "yes" | "no" | "was_planned";
+        /**
          * TradeRulesOut
          * @description Which limits a trade kept and broke, as things stood at its entry.
          */
@@ -11897,7 +12342,7 @@ export interface components {
              *       "fri"
              *     ]
              */
-            days?: components["schemas"]["Weekday"][];
+            days?: components["schemas"]["WindowDay"][];
             /**
              * End
              * @example 09:30
@@ -11948,26 +12393,6 @@ export interface components {
          * @enum {string}
          */
         Trigger: "after_stop" | "after_loss" | "after_win" | "after_losses" | "after_trades" | "on_tilt";
-        /**
-         * Try
-         * @description One attempt: `outcome` is `sent`, or a code that says why not.
-         */
-        Try: {
-            /**
-             * At
-             * Format: date-time
-             * @example 2026-11-20T14:30:00Z
-             */
-            at: string;
-            /** Detail */
-            detail: string;
-            /** Outcome */
-            outcome: string;
-            /** Status */
-            status: number | null;
-            /** Took Ms */
-            took_ms: number;
-        };
         /**
          * UnderstoodOut
          * @description What the coach took a message for, on its answer.
@@ -12361,6 +12786,43 @@ export interface components {
             verdict: components["schemas"]["VerdictKind"];
         };
         /**
+         * VerdictOutcome
+         * @description What came of a verdict: did the first target come before the stop, within the horizon?
+         *
+         *     Scores count a trade once for each engine, for the first verdict that could be scored.
+         */
+        VerdictOutcome: {
+            /**
+             * Hit
+             * @description Null where it is not decided.
+             */
+            hit: boolean | null;
+            /**
+             * Joined By
+             * @example trade
+             * @example plan
+             * @example message
+             * @example likeness
+             */
+            joined_by: string | null;
+            /** R Multiple */
+            r_multiple: string | null;
+            /**
+             * Reason
+             * @description Why it is not decided.
+             * @example not_taken
+             * @example still_open
+             * @example left_in_between
+             * @example horizon_passed
+             * @example known_before
+             * @example no_target
+             * @example imported
+             */
+            reason: string | null;
+            /** Trade Id */
+            trade_id: string | null;
+        };
+        /**
          * VerdictPage
          * @description Verdicts, latest first.
          */
@@ -12428,10 +12890,10 @@ export interface components {
         Weakness: "no_trades" | "few_trades" | "spans_zero" | "spans_one" | "left_out" | "tied" | "best_of_many" | "overlap" | "more_groups";
         /**
          * Weekday
-         * @description A day of the week.
+         * @description Days of the week, of the session of the entry.
          * @enum {string}
          */
-        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
          * WeightsOut
          * @description How much each rule weighs, and which ones cap the score when they are broken.
@@ -12452,6 +12914,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * WindowDay
+         * @description A day of the week.
+         * @enum {string}
+         */
+        WindowDay: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /**
          * WindowFilter
          * @description How many days before a session are compared with as many after it.
@@ -12615,7 +13083,7 @@ export interface components {
              * @default null
              */
             effective_day?: string | null;
-            limits: components["schemas"]["Limits"];
+            limits: components["schemas"]["Limits-Input"];
             /**
              * Note
              * @default null
@@ -12673,7 +13141,7 @@ export type AnsweredPattern = components['schemas']['AnsweredPattern'];
 export type AnsweredRow = components['schemas']['AnsweredRow'];
 export type AnsweredSlice = components['schemas']['AnsweredSlice'];
 export type AnswerEvent = components['schemas']['AnswerEvent'];
-export type AnswerOut = components['schemas']['AnswerOut'];
+export type AnswerMessageOut = components['schemas']['AnswerMessageOut'];
 export type AnswerPattern = components['schemas']['AnswerPattern'];
 export type ArchiveExport = components['schemas']['ArchiveExport'];
 export type ArchiveFormat = components['schemas']['ArchiveFormat'];
@@ -12683,8 +13151,6 @@ export type AskedOut = components['schemas']['AskedOut'];
 export type AskOverride = components['schemas']['AskOverride'];
 export type Attach = components['schemas']['Attach'];
 export type Attachments = components['schemas']['Attachments'];
-export type BackendFeaturesRecordPerformanceFiltersSchemasWeekday = components['schemas']['backend__features__record__performance__filters__schemas__Weekday'];
-export type BackendFeaturesRecordRulebookSchemasWeekday = components['schemas']['backend__features__record__rulebook__schemas__Weekday'];
 export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
@@ -12716,6 +13182,7 @@ export type CitationOut = components['schemas']['CitationOut'];
 export type CloseTrade = components['schemas']['CloseTrade'];
 export type CoachingOut = components['schemas']['CoachingOut'];
 export type CoachSettingsOut = components['schemas']['CoachSettingsOut'];
+export type CommitmentKeeping = components['schemas']['CommitmentKeeping'];
 export type CommitmentOut = components['schemas']['CommitmentOut'];
 export type Commitments = components['schemas']['Commitments'];
 export type ComparedSelection = components['schemas']['ComparedSelection'];
@@ -12740,6 +13207,7 @@ export type DayRange = components['schemas']['DayRange'];
 export type DaysOut = components['schemas']['DaysOut'];
 export type DayStreaks = components['schemas']['DayStreaks'];
 export type Decision = components['schemas']['Decision'];
+export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
 export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
@@ -12768,6 +13236,7 @@ export type EntryLinksOut = components['schemas']['EntryLinksOut'];
 export type EntrySort = components['schemas']['EntrySort'];
 export type EstimateAnswer = components['schemas']['EstimateAnswer'];
 export type EstimateOut = components['schemas']['EstimateOut'];
+export type EventAnswerOut = components['schemas']['EventAnswerOut'];
 export type EventCost = components['schemas']['EventCost'];
 export type EventDetail = components['schemas']['EventDetail'];
 export type EventFilter = components['schemas']['EventFilter'];
@@ -12793,7 +13262,8 @@ export type FiguresOut = components['schemas']['FiguresOut'];
 export type FigureUnit = components['schemas']['FigureUnit'];
 export type FillAction = components['schemas']['FillAction'];
 export type FillResult = components['schemas']['FillResult'];
-export type Filters = components['schemas']['Filters'];
+export type FiltersInput = components['schemas']['Filters-Input'];
+export type FiltersOutput = components['schemas']['Filters-Output'];
 export type FinishSession = components['schemas']['FinishSession'];
 export type FollowResult = components['schemas']['FollowResult'];
 export type FoundMessage = components['schemas']['FoundMessage'];
@@ -12828,18 +13298,18 @@ export type JournalDay = components['schemas']['JournalDay'];
 export type JournalEntryOut = components['schemas']['JournalEntryOut'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type JournalWords = components['schemas']['JournalWords'];
-export type Kept = components['schemas']['Kept'];
 export type KeptStep = components['schemas']['KeptStep'];
-export type Kind = components['schemas']['Kind'];
 export type KindOut = components['schemas']['KindOut'];
 export type KindWish = components['schemas']['KindWish'];
 export type LearningOut = components['schemas']['LearningOut'];
 export type LeftOutItem = components['schemas']['LeftOutItem'];
-export type Limits = components['schemas']['Limits'];
+export type LimitsInput = components['schemas']['Limits-Input'];
+export type LimitsOutput = components['schemas']['Limits-Output'];
 export type LinkTrade = components['schemas']['LinkTrade'];
 export type Login = components['schemas']['Login'];
 export type LogTrade = components['schemas']['LogTrade'];
-export type LossLimit = components['schemas']['LossLimit'];
+export type LossLimitInput = components['schemas']['LossLimit-Input'];
+export type LossLimitOutput = components['schemas']['LossLimit-Output'];
 export type MakeCommitment = components['schemas']['MakeCommitment'];
 export type MakePlan = components['schemas']['MakePlan'];
 export type Mark = components['schemas']['Mark'];
@@ -12879,13 +13349,17 @@ export type NewRule = components['schemas']['NewRule'];
 export type NewsWindow = components['schemas']['NewsWindow'];
 export type Notation = components['schemas']['Notation'];
 export type NotificationFilter = components['schemas']['NotificationFilter'];
+export type NotificationKind = components['schemas']['NotificationKind'];
 export type NotificationOut = components['schemas']['NotificationOut'];
 export type NotificationPage = components['schemas']['NotificationPage'];
+export type NotificationPreferencesOut = components['schemas']['NotificationPreferencesOut'];
 export type NudgeFilter = components['schemas']['NudgeFilter'];
 export type NudgeKind = components['schemas']['NudgeKind'];
 export type NudgeOut = components['schemas']['NudgeOut'];
 export type NudgePage = components['schemas']['NudgePage'];
-export type NumberRange = components['schemas']['NumberRange'];
+export type NudgePreferencesOut = components['schemas']['NudgePreferencesOut'];
+export type NumberRangeInput = components['schemas']['NumberRange-Input'];
+export type NumberRangeOutput = components['schemas']['NumberRange-Output'];
 export type OneDay = components['schemas']['OneDay'];
 export type OpenRange = components['schemas']['OpenRange'];
 export type OtherCount = components['schemas']['OtherCount'];
@@ -12914,7 +13388,6 @@ export type PlanSort = components['schemas']['PlanSort'];
 export type PlanState = components['schemas']['PlanState'];
 export type PlanStatus = components['schemas']['PlanStatus'];
 export type PlanTemplate = components['schemas']['PlanTemplate'];
-export type PreferencesOut = components['schemas']['PreferencesOut'];
 export type Problem = components['schemas']['Problem'];
 export type Promise = components['schemas']['Promise'];
 export type PromptOut = components['schemas']['PromptOut'];
@@ -12937,7 +13410,8 @@ export type RealisedResultOut = components['schemas']['RealisedResultOut'];
 export type RealisedResults = components['schemas']['RealisedResults'];
 export type Reason = components['schemas']['Reason'];
 export type ReceiveDividend = components['schemas']['ReceiveDividend'];
-export type RecordQuery = components['schemas']['RecordQuery'];
+export type RecordQueryInput = components['schemas']['RecordQuery-Input'];
+export type RecordQueryOutput = components['schemas']['RecordQuery-Output'];
 export type Refresh = components['schemas']['Refresh'];
 export type Register = components['schemas']['Register'];
 export type RenameInstrument = components['schemas']['RenameInstrument'];
@@ -12945,7 +13419,8 @@ export type ReplaceTrade = components['schemas']['ReplaceTrade'];
 export type RerunOut = components['schemas']['RerunOut'];
 export type ResponseTimes = components['schemas']['ResponseTimes'];
 export type RetiredBecause = components['schemas']['RetiredBecause'];
-export type RiskLimit = components['schemas']['RiskLimit'];
+export type RiskLimitInput = components['schemas']['RiskLimit-Input'];
+export type RiskLimitOutput = components['schemas']['RiskLimit-Output'];
 export type RollTrade = components['schemas']['RollTrade'];
 export type Rule = components['schemas']['Rule'];
 export type RulebookNow = components['schemas']['RulebookNow'];
@@ -12963,7 +13438,6 @@ export type RulePremium = components['schemas']['RulePremium'];
 export type RuleResult = components['schemas']['RuleResult'];
 export type RuleState = components['schemas']['RuleState'];
 export type RunBefore = components['schemas']['RunBefore'];
-export type Said = components['schemas']['Said'];
 export type ScoreBy = components['schemas']['ScoreBy'];
 export type ScorePoint = components['schemas']['ScorePoint'];
 export type ScoreSelection = components['schemas']['ScoreSelection'];
@@ -12989,7 +13463,8 @@ export type SideOut = components['schemas']['SideOut'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SimulationOut = components['schemas']['SimulationOut'];
 export type SimulationSelection = components['schemas']['SimulationSelection'];
-export type Slice = components['schemas']['Slice'];
+export type SliceInput = components['schemas']['Slice-Input'];
+export type SliceOutput = components['schemas']['Slice-Output'];
 export type Span = components['schemas']['Span'];
 export type SplitUnits = components['schemas']['SplitUnits'];
 export type Spoken = components['schemas']['Spoken'];
@@ -13017,6 +13492,7 @@ export type TradeFilter = components['schemas']['TradeFilter'];
 export type TradeHistory = components['schemas']['TradeHistory'];
 export type TradeOut = components['schemas']['TradeOut'];
 export type TradePage = components['schemas']['TradePage'];
+export type TraderAnswer = components['schemas']['TraderAnswer'];
 export type TradeRulesOut = components['schemas']['TradeRulesOut'];
 export type TradeSort = components['schemas']['TradeSort'];
 export type TradesQuery = components['schemas']['TradesQuery'];
@@ -13027,7 +13503,6 @@ export type TradingWindow = components['schemas']['TradingWindow'];
 export type TraitOut = components['schemas']['TraitOut'];
 export type TrendBy = components['schemas']['TrendBy'];
 export type Trigger = components['schemas']['Trigger'];
-export type Try = components['schemas']['Try'];
 export type UnderstoodOut = components['schemas']['UnderstoodOut'];
 export type Unread = components['schemas']['Unread'];
 export type UpdateMe = components['schemas']['UpdateMe'];
@@ -13039,6 +13514,7 @@ export type VerdictCounts = components['schemas']['VerdictCounts'];
 export type VerdictFilter = components['schemas']['VerdictFilter'];
 export type VerdictKind = components['schemas']['VerdictKind'];
 export type VerdictOut = components['schemas']['VerdictOut'];
+export type VerdictOutcome = components['schemas']['VerdictOutcome'];
 export type VerdictPage = components['schemas']['VerdictPage'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type Versions = components['schemas']['Versions'];
@@ -13046,6 +13522,7 @@ export type VoidEvent = components['schemas']['VoidEvent'];
 export type Weakness = components['schemas']['Weakness'];
 export type Weekday = components['schemas']['Weekday'];
 export type WeightsOut = components['schemas']['WeightsOut'];
+export type WindowDay = components['schemas']['WindowDay'];
 export type WindowFilter = components['schemas']['WindowFilter'];
 export type WishOut = components['schemas']['WishOut'];
 export type WriteCheckIn = components['schemas']['WriteCheckIn'];
@@ -14701,7 +15178,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecordQuery"];
+                "application/json": components["schemas"]["RecordQuery-Input"];
             };
         };
         responses: {
@@ -15849,7 +16326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerOut"];
+                    "application/json": components["schemas"]["AnswerMessageOut"];
                 };
             };
             /**
@@ -15952,7 +16429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerOut"];
+                    "application/json": components["schemas"]["AnswerMessageOut"];
                 };
             };
             /**
@@ -16035,7 +16512,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 dismissed?: boolean;
-                kind?: components["schemas"]["Kind"] | null;
+                kind?: components["schemas"]["NotificationKind"] | null;
                 limit?: number;
                 unread?: boolean;
             };
@@ -16519,7 +16996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreferencesOut"];
+                    "application/json": components["schemas"]["NotificationPreferencesOut"];
                 };
             };
             /**
@@ -16588,7 +17065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreferencesOut"];
+                    "application/json": components["schemas"]["NotificationPreferencesOut"];
                 };
             };
             /** @description - `input.malformed`: The input could not be read. */
@@ -19890,7 +20367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreferencesOut"];
+                    "application/json": components["schemas"]["NudgePreferencesOut"];
                 };
             };
             /**
@@ -19959,7 +20436,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreferencesOut"];
+                    "application/json": components["schemas"]["NudgePreferencesOut"];
                 };
             };
             /** @description - `input.malformed`: The input could not be read. */
@@ -25379,7 +25856,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecordQuery"];
+                "application/json": components["schemas"]["RecordQuery-Input"];
             };
         };
         responses: {
@@ -31595,7 +32072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Outcome"];
+                    "application/json": components["schemas"]["VerdictOutcome"];
                 };
             };
             /**
