@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { applyLook, nextUnit, useLook } from "@/ui/look";
 import { say, Toasts } from "@/ui/toast";
 import { type Keys, useKeys } from "./keys";
+import { closeLayer, openLayer, useLayer } from "./layer";
 import { PLACES } from "./places";
 import { BottomBar, Rail } from "./rail";
 import { SessionChip } from "./session-chip";
@@ -18,10 +19,8 @@ const CoachPanel = lazy(() => import("@/chat/coach-panel"));
 const QuickLog = lazy(() => import("@/record/trades/quick-log"));
 const MayI = lazy(() => import("@/record/rulebook/may-i"));
 
-type Layer = "palette" | "help" | "log" | "may-i" | null;
-
 export function Shell() {
-  const [layer, setLayer] = useState<Layer>(null);
+  const layer = useLayer((state) => state.layer);
   const look = useLook();
   const navigate = useNavigate();
   const unread = useUnread();
@@ -35,16 +34,16 @@ export function Shell() {
   );
   useKeys({
     ...places,
-    "$mod+k": () => setLayer("palette"),
-    "Shift+?": () => setLayer("help"),
+    "$mod+k": () => openLayer("palette"),
+    "Shift+?": () => openLayer("help"),
     "`": () => look.change({ coachIsOpen: !look.coachIsOpen }),
-    t: () => setLayer("log"),
-    x: () => setLayer("may-i"),
+    t: () => openLayer("log"),
+    x: () => openLayer("may-i"),
     u: () => changeUnit(),
     h: () => hideMoney(),
   });
 
-  const close = () => setLayer(null);
+  const close = closeLayer;
   return (
     <div className="flex h-full flex-col">
       <a href="#main" className="skip-link">
@@ -55,7 +54,7 @@ export function Shell() {
       <div className="flex min-h-0 flex-1">
         <Rail unread={unread} />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar openPalette={() => setLayer("palette")} />
+          <TopBar openPalette={() => openLayer("palette")} />
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
             <Outlet />
           </main>
@@ -66,7 +65,7 @@ export function Shell() {
           </Suspense>
         )}
       </div>
-      <BottomBar more={() => setLayer("palette")} />
+      <BottomBar more={() => openLayer("palette")} />
       <Suspense>
         {layer === "palette" && <Palette isOpen close={close} />}
         {layer === "help" && <HelpSheet isOpen close={close} />}
