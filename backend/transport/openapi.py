@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import (
@@ -46,6 +46,11 @@ a 429 says in `Retry-After` when to come back. A JSON body may be nested 64 leve
 within 64 bits, and survive as doubles (send longer ones as strings). Cursors work for the list that gave them."""
 
 
+def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
+    """Whether what is returned is a model, which is described once for all."""
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
 class _Schemas:
     """Component schemas of all models, each once."""
 
@@ -57,6 +62,8 @@ class _Schemas:
             for model in (operation.body, operation.query):
                 if model is not None:
                     models[(model, "validation")] = None
+            if is_model(operation.returns):
+                models[(operation.returns, "serialization")] = None
         self._maps, definitions = models_json_schema(
             list(models),
             ref_template=REFERENCE,
@@ -76,13 +83,9 @@ class _Schemas:
 
     def returned(self, annotation: Any) -> JsonSchemaValue:
         """The schema of what goes out; that of a model is referred to."""
-        adapter = TypeAdapter(annotation)
-        schema = adapter.json_schema(mode="serialization", ref_template=REFERENCE)
-        self.components |= schema.pop("$defs", {})
-        if schema.get("type") == "object" and "title" in schema:
-            self.components[schema["title"]] = schema
-            return {"$ref": REFERENCE.format(model=schema["title"])}
-        return schema
+        if is_model(annotation):
+            return dict(self._maps[(annotation, "serialization")])
+        return TypeAdapter(annotation).json_schema(mode="serialization", ref_template=REFERENCE)
 
 
 def document(operations: list[Operation], *, version: str) -> JsonObject:

@@ -24,9 +24,9 @@ from backend.features.notifications.errors import (
 from backend.features.notifications.models import (
     Channel,
     DeliveryState,
-    Kind,
     Notification,
     NotificationDelivery,
+    NotificationKind,
 )
 from backend.features.notifications.ports import Mailer
 from backend.features.notifications.schemas import DeliveryFilter, DeliveryOut
@@ -156,7 +156,7 @@ def _test(
     notification = Notification(
         id=row_id,
         user_id=user_id,
-        kind=Kind.TEST,
+        kind=NotificationKind.TEST,
         key=f"test:{row_id}",
         title=TEST_TITLE,
         body=TEST_BODY,

@@ -24,7 +24,7 @@ from backend.features.notifications.channels.driver import (
     NotTried,
 )
 from backend.features.notifications.channels.drivers import DRIVERS
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from backend.features.notifications.outbox import DeliveryClaim
 from backend.features.notifications.ports import Caps, NotDelivered
 
@@ -134,7 +134,7 @@ class Courier:
         now = self._clock()
         notification = outbox.notification_of(session, row)
         preferences = queries.preferences(session, claim.user_id)
-        wish = preferences.wish(Kind(notification.kind))
+        wish = preferences.wish(NotificationKind(notification.kind))
         until = preferences.quiet_end(now)
         if claim.attempts > MOST_ATTEMPTS:
             outbox.drop(row, "given_up", now)
@@ -176,7 +176,7 @@ class Courier:
         again_at = outcome.at + rules.pause_after(row.attempts, self._chance)
         is_over = again_at > (row.first_tried_at or outcome.at) + rules.RETRY_FOR
         # Whoever tests looks at once.
-        is_test = outbox.notification_of(session, row).kind == Kind.TEST
+        is_test = outbox.notification_of(session, row).kind == NotificationKind.TEST
         is_last = is_over or is_test or outcome.failure.final
         outbox.keep_failed(
             session,

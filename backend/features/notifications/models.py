@@ -22,7 +22,7 @@ from backend.core.db import Base
 from backend.core.ids import new_id
 
 
-class Kind(Choice):
+class NotificationKind(Choice):
     """What a notification is about; preferences are by kind."""
 
     PLAN_EXPIRED = "plan_expired"

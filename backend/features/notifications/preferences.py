@@ -8,24 +8,26 @@ from sqlalchemy.orm import Session
 
 from backend.features.notifications import queries
 from backend.features.notifications.channels.drivers import Wish
-from backend.features.notifications.models import Kind, NotificationPreferences
+from backend.features.notifications.models import NotificationKind, NotificationPreferences
 from backend.features.notifications.ports import Mailer
 from backend.features.notifications.schemas import (
-    PreferencesOut,
+    NotificationPreferencesOut,
     QuietOut,
     WishOut,
     WritePreferences,
 )
 
 
-def read(session: Session, user_id: UUID, mailer: Mailer, *, mails_a_day: int) -> PreferencesOut:
+def read(
+    session: Session, user_id: UUID, mailer: Mailer, *, mails_a_day: int
+) -> NotificationPreferencesOut:
     """What the trader said, with the defaults filled in."""
     preferences = queries.preferences(session, user_id)
     quiet = None
     if preferences.quiet is not None:
         quiet = QuietOut(from_time=preferences.quiet.from_, until_time=preferences.quiet.until)
-    decided = [kind for kind in Kind if kind is not Kind.TEST]
-    return PreferencesOut(
+    decided = [kind for kind in NotificationKind if kind is not NotificationKind.TEST]
+    return NotificationPreferencesOut(
         kinds={kind: _shown(preferences.wish(kind)) for kind in decided},
         quiet_hours=quiet,
         timezone=preferences.zone,

@@ -14,9 +14,9 @@ from backend.core.paging import Page
 from backend.features.accounts.auth.models import User
 from backend.features.notifications.channels.drivers import KindWishes, Wish, wish_of
 from backend.features.notifications.models import (
-    Kind,
     Notification,
     NotificationDelivery,
+    NotificationKind,
     NotificationPreferences,
 )
 from backend.features.notifications.rules import QuietHours
@@ -32,7 +32,7 @@ class Preferences:
     zone: str
     email: str
 
-    def wish(self, kind: Kind) -> Wish:
+    def wish(self, kind: NotificationKind) -> Wish:
         """How one kind is wanted."""
         return wish_of(self.kinds, kind)
 

@@ -10,7 +10,7 @@ from backend.core.clock import Clock, iso
 from backend.core.db import Database, acting_for
 from backend.features.notifications import queries, service
 from backend.features.notifications.events import Notified, UnreadChanged
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from backend.features.notifications.ports import NotificationPush
 from backend.features.notifications.schemas import NotificationNews, Unread
 from backend.features.record.plans.events import PlanExpired
@@ -30,7 +30,7 @@ def tell_plan_expired(clock: Clock) -> Callable[[Session, PlanExpired], None]:
         service.notify(
             session,
             news.user_id,
-            Kind.PLAN_EXPIRED,
+            NotificationKind.PLAN_EXPIRED,
             f"Plan expired: {news.title}",
             "Its time is over and no trade was taken on it. Look at what became of it, or make a new plan.",
             key=f"plan_expired:{news.plan_id}",
@@ -49,7 +49,7 @@ def tell_session_held(clock: Clock) -> Callable[[Session, SessionHeld], None]:
         service.notify(
             session,
             news.user_id,
-            Kind.SESSION_LOCKED if locked else Kind.SESSION_CAUTION,
+            NotificationKind.SESSION_LOCKED if locked else NotificationKind.SESSION_CAUTION,
             "Your rules lock this session" if locked else "Your rules call for caution",
             news.reason,
             key=f"session:{news.rule}:{news.state}:{iso(news.until)}",

@@ -33,7 +33,7 @@ from backend.features.notifications.schemas import (
     NotificationFilter,
     NotificationOut,
     NotificationPage,
-    PreferencesOut,
+    NotificationPreferencesOut,
     ReadThese,
     Unread,
     WritePreferences,
@@ -56,14 +56,14 @@ def read_these(call: Call, body: ReadThese) -> Unread:
     return service.read_these(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/preferences", returns=PreferencesOut, cost=light("one row"))
-def read_preferences(call: Call) -> PreferencesOut:
+@routes.get("/preferences", returns=NotificationPreferencesOut, cost=light("one row"))
+def read_preferences(call: Call) -> NotificationPreferencesOut:
     """Read by which channels each kind is told, and the quiet hours."""
     return _preferences(call)
 
 
-@routes.put("/preferences", returns=PreferencesOut)
-def write_preferences(call: Call, body: WritePreferences) -> PreferencesOut:
+@routes.put("/preferences", returns=NotificationPreferencesOut)
+def write_preferences(call: Call, body: WritePreferences) -> NotificationPreferencesOut:
     """Write all preferences anew; a kind that is left out has its defaults."""
     preferences.write(call.session, call.user_id, body, now=call.now)
     return _preferences(call)
@@ -192,7 +192,7 @@ def change_notification(call: Call, notification_id: Id, body: ChangeNotificatio
     return service.change(call.session, call.user_id, notification_id, body, now=call.now)
 
 
-def _preferences(call: Call) -> PreferencesOut:
+def _preferences(call: Call) -> NotificationPreferencesOut:
     return preferences.read(
         call.session,
         call.user_id,

@@ -15,29 +15,29 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, ShortText, Text
-from backend.features.notifications.models import Channel, DeliveryState, Kind
+from backend.features.notifications.models import Channel, DeliveryState, NotificationKind
 from backend.features.record.rulebook.schemas import WallTime
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def _decided(value: Kind) -> Kind:
-    if value is Kind.TEST:
+def _decided(value: NotificationKind) -> NotificationKind:
+    if value is NotificationKind.TEST:
         raise PydanticCustomError("kind", "A test is always sent to where it is asked for.")
     return value
 
 
-DecidedKind = Annotated[Kind, AfterValidator(_decided)]
+DecidedKind = Annotated[NotificationKind, AfterValidator(_decided)]
 Url = Annotated[
     Text,
     StringConstraints(min_length=1, max_length=2000),
     Field(examples=["https://hooks.example.com/c"]),
 ]
 Kinds = Annotated[
-    list[Kind],
+    list[NotificationKind],
     Field(
         min_length=1,
-        max_length=len(Kind),
+        max_length=len(NotificationKind),
         description="Which kinds are told; null: all of them.",
     ),
 ]
@@ -64,7 +64,7 @@ class NotificationFilter(In):
 
     unread: Annotated[bool, Field(description="Only those that were not read.")] = False
     dismissed: Annotated[bool, Field(description="Those that were put aside, instead.")] = False
-    kind: Kind | None = None
+    kind: NotificationKind | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -73,7 +73,7 @@ class NotificationOut(Out):
     """One notification; `data` says what it is about."""
 
     id: Id
-    kind: Kind
+    kind: NotificationKind
     title: str
     body: str
     data: dict[str, Any]
@@ -156,7 +156,7 @@ class QuietOut(Out):
     until_time: WallTime
 
 
-class PreferencesOut(Out):
+class NotificationPreferencesOut(Out):
     """Preferences by kind with the defaults filled in; `email_ready`: whether this installation sends email at all."""
 
     kinds: dict[str, WishOut]
@@ -190,7 +190,7 @@ class EndpointOut(Out):
     id: Id
     name: str
     url: str
-    kinds: list[Kind] | None
+    kinds: list[NotificationKind] | None
     active: bool
     disabled_because: str | None
     failing_since: Moment | None
@@ -221,7 +221,7 @@ class DeliveryFilter(In):
     cursor: Cursor | None = None
 
 
-class Try(Out):
+class DeliveryAttempt(Out):
     """One attempt: `outcome` is `sent`, or a code that says why not."""
 
     at: Moment
@@ -236,14 +236,14 @@ class DeliveryOut(Out):
 
     id: Id
     notification_id: Id
-    kind: Kind
+    kind: NotificationKind
     title: str
     channel: Channel
     endpoint_id: Id | None
     state: DeliveryState
     reason: str | None
     attempts: int
-    tries: list[Try]
+    tries: list[DeliveryAttempt]
     next_at: Moment | None
     created_at: Moment
     settled_at: Moment | None

@@ -18,9 +18,9 @@ from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.errors import NotificationNotFound
 from backend.features.notifications.events import Notified, UnreadChanged
 from backend.features.notifications.models import (
-    Kind,
     Notification,
     NotificationDelivery,
+    NotificationKind,
 )
 from backend.features.notifications.schemas import (
     ChangeNotification,
@@ -42,7 +42,7 @@ class Inbox:
 def notify(
     session: Session,
     user_id: UUID,
-    kind: Kind,
+    kind: NotificationKind,
     title: str,
     body: str,
     *,

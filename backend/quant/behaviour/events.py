@@ -50,7 +50,7 @@ class Severity(Choice):
         return list(Severity).index(self) + 1
 
 
-class Said(Choice):
+class TraderAnswer(Choice):
     """What the trader answered to an event."""
 
     YES = "yes"

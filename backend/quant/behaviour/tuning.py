@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.quant.behaviour.events import Detector, Said
+from backend.quant.behaviour.events import Detector, TraderAnswer
 from backend.quant.metric import Interval
 from backend.quant.statistics import wilson_interval
 
@@ -22,7 +22,7 @@ class EventAnswer:
 
     detector: Detector
     event_key: str
-    said: Said
+    said: TraderAnswer
     time: datetime
 
 
@@ -80,10 +80,10 @@ def _tuning(detector: Detector, answers: list[EventAnswer], contradictory: int) 
     strictness = 0.0
     judged = sorted({(answer.time, answer.said) for answer in answers})
     for _, judgement in judged:
-        strictness += LESS_STRICT if judgement is Said.YES else STRICTER
+        strictness += LESS_STRICT if judgement is TraderAnswer.YES else STRICTER
         strictness = min(MOST, max(0.0, strictness))
     times = Counter(judgement for _, judgement in judged)
-    yes, no, planned = (times[answer_kind] for answer_kind in Said)
+    yes, no, planned = (times[answer_kind] for answer_kind in TraderAnswer)
     n = len(judged)
     return Tuning(
         detector=detector,

@@ -13,7 +13,7 @@ from backend.core.db import Database, acting_for
 from backend.features.notifications import service
 from backend.features.notifications.channels import endpoints
 from backend.features.notifications.delivery_worker import Courier
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from backend.features.notifications.ports import HookRules, Hooks, Mailer
 from backend.features.notifications.schemas import AddEndpoint, EndpointWithSecret
 from tests.world import Trader, World
@@ -42,7 +42,7 @@ class Time:
 def tell(
     world: World,
     trader: Trader,
-    kind: Kind = Kind.NUDGE,
+    kind: NotificationKind = NotificationKind.NUDGE,
     *,
     key: str = "it",
     now: datetime = NOON,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from backend.adapters.mail import NoMailer
 from backend.features.notifications.channels import email
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from tests.features.notifications.notices import (
     NOON,
     courier,
@@ -22,8 +22,8 @@ from tests.features.notifications.notices import (
 
 def test_a_kind_that_is_mailed_arrives_once_whatever_two_beats_do(world, time, mail_server):
     trader = world.trader()
-    tell(world, trader, Kind.SESSION_LOCKED, title="Locked", body="3 losses")
-    tell(world, trader, Kind.NUDGE, key="not mailed by default")
+    tell(world, trader, NotificationKind.SESSION_LOCKED, title="Locked", body="3 losses")
+    tell(world, trader, NotificationKind.NUDGE, key="not mailed by default")
     with (
         courier(world, time, **smtp(mail_server)) as first,
         courier(world, time, **smtp(mail_server)) as second,
@@ -59,9 +59,9 @@ def test_a_mail_server_that_hangs_holds_up_no_webhook_and_is_asked_again(
     mail_server.silent = True
     traders = [world.trader() for _ in range(6)]
     for trader in traders:
-        tell(world, trader, Kind.SESSION_LOCKED)
+        tell(world, trader, NotificationKind.SESSION_LOCKED)
     hook(world, traders[0], server.url)
-    tell(world, traders[0], Kind.NUDGE, key="hook")
+    tell(world, traders[0], NotificationKind.NUDGE, key="hook")
     with courier(world, time, **smtp(mail_server, seconds=60)) as post:
         post.courier.deliver()
         server.wait_for(1)
@@ -88,7 +88,7 @@ def test_an_address_that_is_refused_for_good_is_given_up_and_others_are_not(
 ):
     mail_server.refuses = "550 no such user"
     trader = world.trader()
-    tell(world, trader, Kind.SESSION_LOCKED)
+    tell(world, trader, NotificationKind.SESSION_LOCKED)
     with courier(world, time, **smtp(mail_server)) as post:
         post.go()
     assert (
@@ -105,8 +105,8 @@ def test_an_address_that_is_refused_for_good_is_given_up_and_others_are_not(
 def test_a_trader_gets_so_many_mails_a_day_and_no_more(world, time, mail_server):
     trader, other = world.trader(), world.trader()
     for number in range(5):
-        tell(world, trader, Kind.SESSION_LOCKED, key=f"k{number}")
-    tell(world, other, Kind.SESSION_LOCKED)
+        tell(world, trader, NotificationKind.SESSION_LOCKED, key=f"k{number}")
+    tell(world, other, NotificationKind.SESSION_LOCKED)
     changes = {**smtp(mail_server), "mails_per_day": 2}
     with courier(world, time, **changes) as post:
         post.go()
@@ -114,14 +114,14 @@ def test_a_trader_gets_so_many_mails_a_day_and_no_more(world, time, mail_server)
         assert {one["reason"] for one in deliveries(trader, state="dropped")} == {"over_daily_cap"}
         assert only_delivery(other)["state"] == "sent"
         time.pass_by(hours=25)
-        tell(world, trader, Kind.SESSION_LOCKED, key="next day", now=time.now)
+        tell(world, trader, NotificationKind.SESSION_LOCKED, key="next day", now=time.now)
         post.go()
     assert len(deliveries(trader, state="sent")) == 3
 
 
 def test_nobody_writes_a_mail_where_there_is_no_server(world, time):
     trader = world.trader()
-    tell(world, trader, Kind.SESSION_LOCKED)
+    tell(world, trader, NotificationKind.SESSION_LOCKED)
     with courier(world, time, mailer=NoMailer()) as post:
         post.go()
     assert (only_delivery(trader)["state"], only_delivery(trader)["reason"]) == (
@@ -139,8 +139,8 @@ def test_in_quiet_hours_the_list_has_it_at_once_and_the_mail_waits_for_the_morni
     trader = world.trader(timezone="Europe/Berlin")
     prefer(trader, quiet=("22:00", "07:00"), ai_budget={"email": True, "urgent": True})
     time.pass_by(hours=11)  # 23:00 UTC, midnight in Berlin
-    tell(world, trader, Kind.SESSION_LOCKED, key="a", title="waits", now=time.now)
-    tell(world, trader, Kind.AI_BUDGET, key="b", title="urgent", now=time.now)
+    tell(world, trader, NotificationKind.SESSION_LOCKED, key="a", title="waits", now=time.now)
+    tell(world, trader, NotificationKind.AI_BUDGET, key="b", title="urgent", now=time.now)
     assert trader.get("/api/notifications").json["unread"] == 2
     due = {one["title"]: one["next_at"] for one in deliveries(trader)}
     assert due == {"waits": "2026-11-21T06:00:00.000000Z", "urgent": "2026-11-20T23:00:00.000000Z"}
@@ -184,7 +184,7 @@ def test_a_retry_that_falls_into_quiet_hours_waits_too_and_is_not_counted(world,
 
 def test_what_is_turned_off_before_it_leaves_does_not_leave(world, time, mail_server):
     trader = world.trader()
-    tell(world, trader, Kind.SESSION_LOCKED)
+    tell(world, trader, NotificationKind.SESSION_LOCKED)
     prefer(trader, session_locked={"email": False})
     with courier(world, time, **smtp(mail_server)) as post:
         post.go()

@@ -12,7 +12,7 @@ from backend.core.db import Database, acting_for
 from backend.features.notifications import service
 from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.events import Notified
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from backend.features.notifications.reactions import push_notified
 from backend.features.notifications.schemas import NotificationNews
 from tests.factories.plans import ahead, plan_of
@@ -30,7 +30,14 @@ def test_the_same_key_is_told_once_and_the_first_words_stay(world):
     first = tell(world, trader, key="k", title="first", data={"n": 1})
     assert first is not None
     assert (
-        tell(world, trader, Kind.SYSTEM, key="k", title="second", now=NOON + timedelta(days=1))
+        tell(
+            world,
+            trader,
+            NotificationKind.SYSTEM,
+            key="k",
+            title="second",
+            now=NOON + timedelta(days=1),
+        )
         is None
     )
     page = listed(trader)
@@ -71,7 +78,9 @@ def test_what_is_rolled_back_was_never_told_and_can_be_told_again(world):
     def told_and_broken():
         with database.transaction(acting_for(user_id)) as session:
             assert (
-                service.notify(session, user_id, Kind.NUDGE, "t", "b", key="k", now=NOON)
+                service.notify(
+                    session, user_id, NotificationKind.NUDGE, "t", "b", key="k", now=NOON
+                )
                 is not None
             )
             raise ZeroDivisionError
@@ -93,7 +102,7 @@ def test_title_and_body_are_cut_and_a_title_is_one_line(world):
 def test_a_list_is_read_page_by_page_and_by_kind(world):
     trader = world.trader()
     for number in range(5):
-        kind = Kind.PATTERN if number == 2 else Kind.NUDGE
+        kind = NotificationKind.PATTERN if number == 2 else NotificationKind.NUDGE
         tell(
             world,
             trader,
@@ -332,7 +341,14 @@ def test_windows_are_told_after_the_commit_with_the_number_of_unread_ones(world,
     for _ in range(2):  # the second time it is no news
         with worker.transaction(acting_for(user_id)) as session:
             service.notify(
-                session, user_id, Kind.PATTERN, "t", "b", key="b", data={"plan_id": "x"}, now=NOON
+                session,
+                user_id,
+                NotificationKind.PATTERN,
+                "t",
+                "b",
+                key="b",
+                data={"plan_id": "x"},
+                now=NOON,
             )
             assert len(windows.heard) < 2
     [(told_to, event, payload)] = windows.heard
@@ -355,7 +371,7 @@ def test_a_push_that_breaks_takes_nothing_back(world, worker):
     user_id = UUID(trader.user["id"])
     worker.listen(Notified, push_notified(worker, Broken()))
     with worker.transaction(acting_for(user_id)) as session:
-        service.notify(session, user_id, Kind.NUDGE, "t", "b", key="k", now=NOON)
+        service.notify(session, user_id, NotificationKind.NUDGE, "t", "b", key="k", now=NOON)
     assert listed(trader)["unread"] == 1
 
 

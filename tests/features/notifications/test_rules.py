@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backend.features.notifications.channels.drivers import default_wish
 from backend.features.notifications.channels.url_policy import BadUrl, refusal_of, target_of
-from backend.features.notifications.models import Channel, Kind
+from backend.features.notifications.models import Channel, NotificationKind
 from backend.features.notifications.rules import QuietHours, forget_at, pause_after
 
 BERLIN = "Europe/Berlin"
@@ -99,16 +99,16 @@ def test_what_was_put_aside_is_forgotten_first():
 
 
 def test_every_kind_has_a_default():
-    for kind in Kind:
+    for kind in NotificationKind:
         assert default_wish(kind).by_channel.keys() == set(Channel)
-    assert default_wish(Kind.TEST).urgent
-    mailed = {kind for kind in Kind if default_wish(kind).by_channel[Channel.EMAIL]}
+    assert default_wish(NotificationKind.TEST).urgent
+    mailed = {kind for kind in NotificationKind if default_wish(kind).by_channel[Channel.EMAIL]}
     assert mailed == {
-        Kind.SESSION_LOCKED,
-        Kind.WEEKLY_REVIEW,
-        Kind.WEBHOOK_DISABLED,
-        Kind.SYSTEM,
-        Kind.TEST,
+        NotificationKind.SESSION_LOCKED,
+        NotificationKind.WEEKLY_REVIEW,
+        NotificationKind.WEBHOOK_DISABLED,
+        NotificationKind.SYSTEM,
+        NotificationKind.TEST,
     }
 
 

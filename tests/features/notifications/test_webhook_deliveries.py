@@ -9,7 +9,7 @@ import pytest
 
 from backend.core.db import acting_for, within
 from backend.features.notifications import outbox
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from tests.features.notifications.notices import (
     courier,
     deliveries,
@@ -25,10 +25,10 @@ def test_each_webhook_hears_the_kinds_it_wants_and_no_other_traders(world, time,
     trader, other = world.trader(), world.trader()
     with HookServer() as second, HookServer() as others:
         hook(world, trader, server.url)
-        hook(world, trader, second.url, kinds=[Kind.PATTERN])
+        hook(world, trader, second.url, kinds=[NotificationKind.PATTERN])
         hook(world, other, others.url)
-        tell(world, trader, Kind.NUDGE, key="a")
-        tell(world, trader, Kind.PATTERN, key="b")
+        tell(world, trader, NotificationKind.NUDGE, key="a")
+        tell(world, trader, NotificationKind.PATTERN, key="b")
         with courier(world, time) as post:
             post.go()
         assert (len(server.received), len(second.received), len(others.received)) == (2, 1, 0)
@@ -209,7 +209,7 @@ def test_a_lane_whose_worker_died_goes_on_with_what_it_had_and_with_nothing_else
 
 def test_who_has_lost_the_lease_settles_nothing(world, time):
     trader = world.trader()
-    tell(world, trader, Kind.SESSION_LOCKED)
+    tell(world, trader, NotificationKind.SESSION_LOCKED)
     with courier(world, time) as post:
         first = post.courier._claim()
         time.pass_by(minutes=2)
@@ -227,7 +227,7 @@ def test_whoever_left_while_it_was_on_its_way_is_no_trouble(world, time, server)
     server.answer = hanging(until)
     hook(world, trader, server.url)
     tell(world, trader)
-    tell(world, other, Kind.SESSION_LOCKED)
+    tell(world, other, NotificationKind.SESSION_LOCKED)
     with courier(world, time) as post:
         post.courier.deliver()
         server.wait_for(1)

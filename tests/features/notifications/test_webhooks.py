@@ -11,7 +11,7 @@ import pytest
 from backend.app import create_app
 from backend.core.crypto import KeyMissing, Keyring, TextDamaged
 from backend.features.notifications.channels import endpoints, signing
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from config.groups import SecretSettings
 from tests.features.notifications.notices import NOON, Time, courier, deliveries, hook, tell
 from tests.stand_ins.hook_server import HookServer
@@ -93,7 +93,7 @@ def test_what_is_given_is_changed_and_the_rest_stays(world):
 def test_the_example_in_the_documents_knows_what_is_ours(world, server, is_genuine):
     trader, clock = world.trader(), Time().at_present()
     made = hook(world, trader, server.url)
-    tell(world, trader, Kind.PATTERN, title="Größer", data={"n": 1}, now=clock.now)
+    tell(world, trader, NotificationKind.PATTERN, title="Größer", data={"n": 1}, now=clock.now)
     with courier(world, clock) as post:
         post.go()
     [came] = server.received
@@ -211,7 +211,7 @@ def test_deliveries_are_listed_page_by_page_and_by_what_they_are(world, server):
     made = hook(world, trader, server.url)
     hook(world, other, server.url)
     for number in range(3):
-        tell(world, trader, Kind.SESSION_LOCKED, key=f"k{number}", title=str(number))
+        tell(world, trader, NotificationKind.SESSION_LOCKED, key=f"k{number}", title=str(number))
         tell(world, other, key=f"k{number}")
     page = trader.get("/api/notifications/deliveries", query_string={"limit": 4}).json
     rest = trader.get(

@@ -1,7 +1,7 @@
 """What the product does with a third channel; run by `test_channels` in a copy of the tree that has one."""
 
 from backend.features.notifications.channels import pigeon
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from tests.features.notifications.notices import Time, courier, deliveries, prefer, tell
 
 
@@ -12,11 +12,11 @@ def preferences_of(trader):
 def test_a_third_channel_is_wished_queued_and_delivered(world):
     trader, time = world.trader(), Time()
     assert preferences_of(trader)["nudge"]["pigeon"] is False
-    tell(world, trader, Kind.NUDGE, key="before it was wished")
+    tell(world, trader, NotificationKind.NUDGE, key="before it was wished")
 
     prefer(trader, nudge={"pigeon": True, "email": True})
     assert preferences_of(trader)["nudge"]["pigeon"] is True
-    tell(world, trader, Kind.NUDGE, key="after", title="Look up")
+    tell(world, trader, NotificationKind.NUDGE, key="after", title="Look up")
     assert {row["channel"] for row in deliveries(trader)} == {"email", "pigeon"}
     with courier(world, time) as post:
         post.go()

@@ -22,7 +22,7 @@ from backend.features.chat.messages.errors import (
 from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import (
-    AnswerOut,
+    AnswerMessageOut,
     ConfirmDraft,
     EditMessage,
     MessageFilter,
@@ -223,7 +223,7 @@ def read_message(call: Call, message_id: Id) -> ShownMessage:
 
 @message_routes.post(
     "/<message_id>/stop",
-    returns=AnswerOut,
+    returns=AnswerMessageOut,
     raises=(MessageNotFound, NothingToAnswer, AnswerFinished),
 )
 def stop_answer(call: Call, message_id: Id) -> JsonObject:
@@ -241,7 +241,7 @@ def stop_answer(call: Call, message_id: Id) -> JsonObject:
 
 @message_routes.post(
     "/<message_id>/regenerate",
-    returns=AnswerOut,
+    returns=AnswerMessageOut,
     status=201,
     raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages),
 )

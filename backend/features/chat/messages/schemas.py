@@ -240,7 +240,7 @@ class Sent(Out):
     ]
 
 
-class AnswerOut(Out):
+class AnswerMessageOut(Out):
     """An answer that is being made."""
 
     answer: MessageOut

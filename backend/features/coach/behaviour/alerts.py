@@ -12,7 +12,7 @@ from backend.features.coach.behaviour import descriptions, queries
 from backend.features.coach.behaviour.detection import event_store
 from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
 from backend.features.coach.behaviour.models import BehaviourEvent
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 from backend.features.notifications.service import notify
 from backend.features.record.rulebook import commitments, session_state
 from backend.features.record.rulebook.locks import Lock
@@ -62,7 +62,7 @@ def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime)
         notify(
             session,
             user_id,
-            Kind.PATTERN,
+            NotificationKind.PATTERN,
             title,
             body,
             key=f"behaviour:{event.key}",

@@ -20,7 +20,7 @@ from backend.features.coach.behaviour.models import (
     PatternStatus,
 )
 from backend.features.coach.behaviour.schemas import Answered, EventFilter, PatternFilter
-from backend.quant.behaviour.events import Said, Severity
+from backend.quant.behaviour.events import Severity, TraderAnswer
 
 _GRAVEST_FIRST = case(
     {status.value: place for place, status in enumerate(PatternStatus)},
@@ -40,7 +40,7 @@ def patterns_of(user_id: UUID) -> Select[BehaviourPattern]:
 
 def is_counted() -> ColumnElement[bool]:
     """SQL for whether an event counts: the detectors find it, and the trader has not said otherwise."""
-    stands = or_(BehaviourEvent.answer.is_(None), BehaviourEvent.answer == Said.YES)
+    stands = or_(BehaviourEvent.answer.is_(None), BehaviourEvent.answer == TraderAnswer.YES)
     return and_(BehaviourEvent.status == EventStatus.FIRED, stands)
 
 

@@ -12,7 +12,7 @@ from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coach.behaviour.models import EventStatus, PatternStatus
 from backend.features.record.performance.schemas import IntervalOut, MetricOut
 from backend.features.record.trades.models import TradeType
-from backend.quant.behaviour.events import Against, Detector, Said, Severity
+from backend.quant.behaviour.events import Against, Detector, Severity, TraderAnswer
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
@@ -86,7 +86,7 @@ class EventOut(Out):
     ]
     is_learning: bool
     status: EventStatus
-    answer: Said | None
+    answer: TraderAnswer | None
     answered_at: Moment | None
     detected_at: Moment
 
@@ -98,10 +98,10 @@ class EventPage(Out):
     next_cursor: str | None
 
 
-class AnswerOut(Out):
+class EventAnswerOut(Out):
     """What was said of an event at a time; the latest counts."""
 
-    answer: Said
+    answer: TraderAnswer
     note: str | None
     answered_at: Moment
 
@@ -134,7 +134,7 @@ class EventDetail(EventOut):
 
     rows: list[EvidenceRow]
     cost: EventCost
-    answers: Annotated[list[AnswerOut], Field(description="First to last; the last counts.")]
+    answers: Annotated[list[EventAnswerOut], Field(description="First to last; the last counts.")]
 
 
 class EventFilter(DaySpan):
@@ -158,7 +158,7 @@ class EventFilter(DaySpan):
 class AnswerEvent(In):
     """What the trader says of an event."""
 
-    answer: Said
+    answer: TraderAnswer
     note: Note | None = None
 
 

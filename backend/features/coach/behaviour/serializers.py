@@ -16,10 +16,10 @@ from backend.features.coach.behaviour.models import (
     PatternStatus,
 )
 from backend.features.coach.behaviour.schemas import (
-    AnswerOut,
     BaselineOut,
     CostOut,
     DetectorOut,
+    EventAnswerOut,
     EventCost,
     EventDetail,
     EventOut,
@@ -33,7 +33,7 @@ from backend.features.coach.behaviour.schemas import (
 from backend.features.record.performance.figures import shown
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.trades.models import Trade, TradeType
-from backend.quant.behaviour.events import MINIMUM, Detector, Said, Severity
+from backend.quant.behaviour.events import MINIMUM, Detector, Severity, TraderAnswer
 from backend.quant.metric import Metric, MetricReason
 from backend.quant.metrics import proportion
 
@@ -43,8 +43,8 @@ RATE = "positions that show it / positions"
 
 def event_out(event: BehaviourEvent) -> EventOut:
     """An event, with its sentence and whether it counts."""
-    answer = None if event.answer is None else Said(event.answer)
-    is_disputed = answer in (Said.NO, Said.PLANNED)
+    answer = None if event.answer is None else TraderAnswer(event.answer)
+    is_disputed = answer in (TraderAnswer.NO, TraderAnswer.PLANNED)
     return EventOut(
         id=event.id,
         detector=Detector(event.detector),
@@ -89,7 +89,7 @@ def event_detail(
         **dict(event_out(event)),
         rows=[_evidence(trade) for trade in trades],
         cost=_event_cost(rows.get(event.trade_ids[0]), pattern),
-        answers=[AnswerOut.model_validate(answer) for answer in answers],
+        answers=[EventAnswerOut.model_validate(answer) for answer in answers],
     )
 
 

@@ -40,7 +40,7 @@ from backend.features.coach.behaviour.serializers import (
     pattern_out,
 )
 from backend.features.record.trades.models import Trade
-from backend.quant.behaviour.events import MINIMUM, Detector, Said
+from backend.quant.behaviour.events import MINIMUM, Detector, TraderAnswer
 from backend.quant.behaviour.tuning import EventAnswer, tune
 
 MOST_ANSWERED = 200  # events that one answer to a pattern is for
@@ -207,7 +207,7 @@ def _answer(
 def _tune(session: Session, user_id: UUID, detector: Detector, now: datetime) -> None:
     """How strict the detector is from now on, by the latest answer to each of its events."""
     answers = [
-        EventAnswer(detector, event.key, Said(str(event.answer)), event.answered_at or now)
+        EventAnswer(detector, event.key, TraderAnswer(str(event.answer)), event.answered_at or now)
         for event in queries.answered(session, user_id, detector)
     ]
     (tuning,) = tune(answers)

@@ -48,7 +48,7 @@ from backend.features.coach.techniques.catalogue_reader import TECHNIQUE_OF
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.record.rulebook.schemas import MakeCommitment
-from backend.quant.behaviour.events import Said
+from backend.quant.behaviour.events import TraderAnswer
 
 PROMPT = "coach"
 NO_WISH = Wish()
@@ -259,7 +259,7 @@ class CoachDesk:
         """What the trader says was not so no longer counts, and the detector learns from it."""
         disputed = briefing.scene.disputed
         if disputed is not None and self.detectors is not None:
-            denial = AnswerEvent(answer=Said.NO)
+            denial = AnswerEvent(answer=TraderAnswer.NO)
             behaviour.answer_event(
                 session, user_id, disputed.event_id, denial, self.detectors, now=now
             )

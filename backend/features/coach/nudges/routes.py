@@ -10,7 +10,7 @@ from backend.features.coach.nudges.schemas import (
     NudgeFilter,
     NudgeOut,
     NudgePage,
-    PreferencesOut,
+    NudgePreferencesOut,
     SetPreferences,
 )
 from backend.transport.contract import Call, Routes
@@ -25,14 +25,14 @@ def list_nudges(call: Call, query: NudgeFilter) -> Page[NudgeOut]:
     return service.list_nudges(call.session, call.user_id, query)
 
 
-@routes.get("/preferences", returns=PreferencesOut, cost=light("one row"))
-def read_preferences(call: Call) -> PreferencesOut:
+@routes.get("/preferences", returns=NudgePreferencesOut, cost=light("one row"))
+def read_preferences(call: Call) -> NudgePreferencesOut:
     """Read when the coach may speak first."""
     return service.preferences(call.session, call.user_id)
 
 
-@routes.put("/preferences", returns=PreferencesOut)
-def write_preferences(call: Call, body: SetPreferences) -> PreferencesOut:
+@routes.put("/preferences", returns=NudgePreferencesOut)
+def write_preferences(call: Call, body: SetPreferences) -> NudgePreferencesOut:
     """Say when the coach may speak first, and consent to the comparison or end it."""
     return service.set_preferences(call.session, call.user_id, body, now=call.now)
 

@@ -11,7 +11,7 @@ from backend.features.coach.nudges.rules import RetiredBecause, Standing
 from backend.features.record.performance.schemas import IntervalOut
 
 
-class PreferencesOut(Out):
+class NudgePreferencesOut(Out):
     """What the trader allows."""
 
     is_on: bool

@@ -38,13 +38,13 @@ from backend.features.coach.nudges.schemas import (
     GiveFeedback,
     NudgeFilter,
     NudgeOut,
-    PreferencesOut,
+    NudgePreferencesOut,
     SetPreferences,
 )
 from backend.features.coach.nudges.triggers import Look, NudgeOccasion
 from backend.features.notifications import queries as notifications
 from backend.features.notifications import service as notices
-from backend.features.notifications.models import Kind
+from backend.features.notifications.models import NotificationKind
 
 AGAIN = timedelta(
     minutes=5
@@ -220,9 +220,9 @@ def _kept(
     nudge = session.scalars(row.returning(Nudge)).one_or_none()
     if nudge is not None and arm is Arm.SENT:
         if occasion.kind is NudgeKind.WEEKLY_REVIEW:
-            kind = Kind.WEEKLY_REVIEW
+            kind = NotificationKind.WEEKLY_REVIEW
         else:
-            kind = Kind.NUDGE
+            kind = NotificationKind.NUDGE
         named = {"nudge_id": str(nudge.id), "nudge_kind": occasion.kind.value}
         key = f"nudge:{occasion.kind}:{occasion.key}"
         notices.notify(
@@ -251,14 +251,14 @@ def _next_look(session: Session, user_id: UUID, look: Look) -> datetime:
     return min(following, max(measured, look.now + AGAIN))
 
 
-def preferences(session: Session, user_id: UUID) -> PreferencesOut:
+def preferences(session: Session, user_id: UUID) -> NudgePreferencesOut:
     """What the trader allows."""
     allowed = queries.allowed(session, user_id)
-    return PreferencesOut.model_validate(
+    return NudgePreferencesOut.model_validate(
         {
             **{
                 name: getattr(allowed, name)
-                for name in PreferencesOut.model_fields
+                for name in NudgePreferencesOut.model_fields
                 if hasattr(allowed, name)
             },
             "retired": sorted(queries.retired(session, user_id)),
@@ -272,7 +272,7 @@ def set_preferences(
     body: SetPreferences,
     *,
     now: datetime,
-) -> PreferencesOut:
+) -> NudgePreferencesOut:
     """Replace what the trader allows. Consent to the experiment draws a new seed; without it there is none."""
     schedule = _locked(session, user_id, now)
     before = queries.allowed(session, user_id)

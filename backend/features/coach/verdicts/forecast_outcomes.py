@@ -29,7 +29,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backend.core.word_match import is_same_word
-from backend.features.coach.verdicts.schemas import Outcome, ScoreFilter
+from backend.features.coach.verdicts.schemas import ScoreFilter, VerdictOutcome
 from backend.quant.metric import FloatArray
 
 MOST_SCORED = 50_000
@@ -243,9 +243,9 @@ def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[FloatArray, NDArray[
     return np.array(probabilities, dtype=np.float64), np.array(hits, dtype=bool)
 
 
-def outcome(forecast: ScoredForecast) -> Outcome:
+def outcome(forecast: ScoredForecast) -> VerdictOutcome:
     """What came of one verdict, as the wire has it."""
-    return Outcome(
+    return VerdictOutcome(
         trade_id=forecast.trade_id,
         joined_by=forecast.joined_by,
         hit=forecast.hit,

@@ -8,11 +8,11 @@ from backend.features.coach.verdicts.models import Verdict
 from backend.features.coach.verdicts.plan_and_trade_verdicts import VerdictDesk
 from backend.features.coach.verdicts.schemas import (
     DiagramSelection,
-    Outcome,
     ScoreSelection,
     ScoresOut,
     VerdictFilter,
     VerdictOut,
+    VerdictOutcome,
     VerdictPage,
 )
 from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
@@ -45,11 +45,11 @@ def draw_reliability(call: Call, query: DiagramSelection) -> RawAnswer:
 
 @routes.get(
     "/<verdict_id>/outcome",
-    returns=Outcome,
+    returns=VerdictOutcome,
     raises=(VerdictNotFound,),
     cost=light("of one verdict"),
 )
-def read_outcome(call: Call, verdict_id: Id) -> Outcome:
+def read_outcome(call: Call, verdict_id: Id) -> VerdictOutcome:
     """Read what came of one verdict: the trade that followed it, and whether the target came before the stop."""
     return scores.outcome_of(call.session, call.user_id, verdict_id, now=call.now)
 

@@ -149,7 +149,7 @@ class VerdictFilter(In):
     cursor: Cursor | None = None
 
 
-class Outcome(Out):
+class VerdictOutcome(Out):
     """What came of a verdict: did the first target come before the stop, within the horizon?
 
     Scores count a trade once for each engine, for the first verdict that could be scored.

@@ -19,11 +19,11 @@ from backend.features.coach.verdicts.schemas import (
     BinOut,
     DiagramSelection,
     GroupScore,
-    Outcome,
     ScoreBy,
     ScoreFilter,
     ScoreSelection,
     ScoresOut,
+    VerdictOutcome,
 )
 from backend.features.record.performance.figures import shown
 from backend.features.record.performance.schemas import ExcludedOut, MetricOut
@@ -76,7 +76,9 @@ def scores(
     )
 
 
-def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: datetime) -> Outcome:
+def outcome_of(
+    session: Session, user_id: UUID, verdict_id: UUID, *, now: datetime
+) -> VerdictOutcome:
     """What came of one verdict.
 
     Raises:
@@ -91,7 +93,9 @@ def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: dateti
         verdict_id=verdict_id,
     )
     if not forecasts:
-        return Outcome(trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None)
+        return VerdictOutcome(
+            trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None
+        )
     return forecast_outcomes.outcome(forecasts[0])
 
 

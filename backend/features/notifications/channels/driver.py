@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 from backend.core.clock import iso
 from backend.core.ports import Ports
 from backend.core.types import JsonObject
-from backend.features.notifications.models import Kind, Notification, NotificationDelivery
+from backend.features.notifications.models import (
+    Notification,
+    NotificationDelivery,
+    NotificationKind,
+)
 from backend.features.notifications.ports import NotDelivered
 
 Attempt = Callable[[], int | None]  # sends, in a bounded time; a status where the receiver gave one
@@ -72,7 +76,7 @@ class DeliveryOutcome:
 class Notice:
     """What the trader is to be told of a channel, as a notification."""
 
-    kind: Kind
+    kind: NotificationKind
     title: str
     body: str
     key: str
@@ -91,11 +95,13 @@ class ChannelDriver(ABC):
     """One way out of the product; it holds nothing, so that one serves every thread."""
 
     @abstractmethod
-    def is_wanted_by_default(self, kind: Kind) -> bool:
+    def is_wanted_by_default(self, kind: NotificationKind) -> bool:
         """Whether a trader who said nothing wants this kind by this channel."""
 
     @abstractmethod
-    def recipients(self, session: Session, user_id: UUID, kind: Kind) -> Sequence[Recipient]:
+    def recipients(
+        self, session: Session, user_id: UUID, kind: NotificationKind
+    ) -> Sequence[Recipient]:
         """Whom it tells of this kind; nobody is a fine answer."""
 
     @abstractmethod

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from backend.features.notifications.channels.driver import ChannelDriver
-from backend.features.notifications.models import Channel, Kind
+from backend.features.notifications.models import Channel, NotificationKind
 
 KindWishes = Mapping[str, Mapping[str, bool]]  # by kind and channel: what differs from the defaults
-URGENT = frozenset({Kind.TEST})  # whoever tests looks at once
+URGENT = frozenset({NotificationKind.TEST})  # whoever tests looks at once
 
 
 def _driver(channel: Channel) -> ChannelDriver:
@@ -28,13 +28,13 @@ class Wish:
     urgent: bool
 
 
-def default_wish(kind: Kind) -> Wish:
+def default_wish(kind: NotificationKind) -> Wish:
     """How a kind is wanted by whoever said nothing."""
     by_channel = {name: driver.is_wanted_by_default(kind) for name, driver in DRIVERS.items()}
     return Wish(in_app=True, by_channel=by_channel, urgent=kind in URGENT)
 
 
-def wish_of(kinds: KindWishes, kind: Kind) -> Wish:
+def wish_of(kinds: KindWishes, kind: NotificationKind) -> Wish:
     """The default of a kind, with what the trader said of it."""
     default = default_wish(kind)
     stored = kinds.get(kind, {})

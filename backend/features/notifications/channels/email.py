@@ -14,17 +14,17 @@ from backend.features.notifications.channels.driver import (
     NotTried,
     Recipient,
 )
-from backend.features.notifications.models import Kind, NotificationDelivery
+from backend.features.notifications.models import NotificationDelivery, NotificationKind
 from backend.features.notifications.ports import Caps, Mail, Mailer
 
 LANES = 4  # emails that are on their way at the same time, all workers together
 WANTED = frozenset(
     {
-        Kind.SESSION_LOCKED,
-        Kind.WEEKLY_REVIEW,
-        Kind.WEBHOOK_DISABLED,
-        Kind.SYSTEM,
-        Kind.TEST,
+        NotificationKind.SESSION_LOCKED,
+        NotificationKind.WEEKLY_REVIEW,
+        NotificationKind.WEBHOOK_DISABLED,
+        NotificationKind.SYSTEM,
+        NotificationKind.TEST,
     }
 )
 FOOTER = (
@@ -37,7 +37,7 @@ _EMAILS_OF = text("select pg_advisory_xact_lock(hashtextextended('mail:' || :use
 class EmailDriver(ChannelDriver):
     """Sends by the port `Mailer`."""
 
-    def is_wanted_by_default(self, kind: Kind) -> bool:
+    def is_wanted_by_default(self, kind: NotificationKind) -> bool:
         """What a trader should hear of outside of the product."""
         return kind in WANTED
 
@@ -45,7 +45,7 @@ class EmailDriver(ChannelDriver):
         self,
         session: Session,  # noqa: ARG002
         user_id: UUID,
-        kind: Kind,  # noqa: ARG002
+        kind: NotificationKind,  # noqa: ARG002
     ) -> Sequence[Recipient]:
         """The trader."""
         return [to_trader(user_id)]

@@ -12,7 +12,7 @@ from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
 from backend.features.notifications.channels import signing, url_policy
 from backend.features.notifications.errors import BadAddress, EndpointNotFound, TooManyEndpoints
-from backend.features.notifications.models import Kind, WebhookEndpoint
+from backend.features.notifications.models import NotificationKind, WebhookEndpoint
 from backend.features.notifications.ports import HookRules
 from backend.features.notifications.schemas import (
     AddEndpoint,
@@ -189,7 +189,7 @@ def find(
     return session.scalars(statement).one_or_none()
 
 
-def wanting(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndpoint]:
+def wanting(session: Session, user_id: UUID, kind: NotificationKind) -> Sequence[WebhookEndpoint]:
     """The webhooks that are turned on and want to hear of this kind."""
     table = WebhookEndpoint
     is_wanted = or_(table.kinds.is_(None), literal(kind.value) == any_(table.kinds))

@@ -25,9 +25,9 @@ from backend.features.notifications.channels.driver import (
 from backend.features.notifications.errors import EndpointDisabled
 from backend.features.notifications.models import (
     DeliveryState,
-    Kind,
     Notification,
     NotificationDelivery,
+    NotificationKind,
     WebhookEndpoint,
 )
 from backend.features.notifications.ports import GONE, Hooks
@@ -39,11 +39,13 @@ DROPPED_BECAUSE = "endpoint_disabled"
 class WebhookDriver(ChannelDriver):
     """Posts by the port `Hooks`, signed with the endpoint's secrets."""
 
-    def is_wanted_by_default(self, kind: Kind) -> bool:  # noqa: ARG002
+    def is_wanted_by_default(self, kind: NotificationKind) -> bool:  # noqa: ARG002
         """Everything: there is no endpoint before the trader makes one."""
         return True
 
-    def recipients(self, session: Session, user_id: UUID, kind: Kind) -> Sequence[Recipient]:
+    def recipients(
+        self, session: Session, user_id: UUID, kind: NotificationKind
+    ) -> Sequence[Recipient]:
         """The endpoints that want to hear of this kind."""
         wanting = endpoints.wanting(session, user_id, kind)
         return [to_endpoint(endpoint.id) for endpoint in wanting]
@@ -178,7 +180,7 @@ def _disable(session: Session, endpoint: WebhookEndpoint, outcome: DeliveryOutco
     )
     session.execute(drop)
     return Notice(
-        kind=Kind.WEBHOOK_DISABLED,
+        kind=NotificationKind.WEBHOOK_DISABLED,
         title=f"Webhook turned off: {endpoint.name}",
         body=(
             f"{because} Nothing is sent to it any more. When it is well again, turn it on; "

@@ -31,7 +31,7 @@ TRADES_KEPT = "trades that kept every limit / trades that were checked"
 
 
 class KeepingDocument(TypedDict):
-    """What `Kept` says."""
+    """What `CommitmentKeeping` says."""
 
     occasions: int
     kept: int

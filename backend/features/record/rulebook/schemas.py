@@ -123,7 +123,7 @@ class LossLimit(In):
         return self
 
 
-class Weekday(Choice):
+class WindowDay(Choice):
     """A day of the week."""
 
     MON = "mon"
@@ -135,13 +135,13 @@ class Weekday(Choice):
     SUN = "sun"
 
 
-WEEK = tuple(Weekday)
+WEEK = tuple(WindowDay)
 
 
 class TradingWindow(In):
     """When trades may be entered; a window that ends before it starts goes over midnight."""
 
-    days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] = list(WEEK[:5])
+    days: Annotated[list[WindowDay], Field(min_length=1, max_length=7)] = list(WEEK[:5])
     start: WallTime
     end: WallTime
 
@@ -360,14 +360,14 @@ class MakeCommitment(In):
         return self
 
 
-class Kept(Out):
+class CommitmentKeeping(Out):
     """How a commitment was kept: how often it was called for, and what came of it."""
 
     occasions: int
     kept: int
     broken: int
     pending: int
-    share: Annotated[MetricOut, Field(description="Kept, of kept and broken.")]
+    share: Annotated[MetricOut, Field(description="CommitmentKeeping, of kept and broken.")]
     difference_in_r: Annotated[
         MetricOut,
         Field(description="Mean R of all other trades less that of trades that broke it."),
@@ -388,7 +388,7 @@ class CommitmentOut(Out):
     ends_at: Annotated[
         Moment | None, Field(description="Set when it was ended: at the end of that session day.")
     ]
-    keeping: Kept
+    keeping: CommitmentKeeping
 
 
 class Commitments(Out):

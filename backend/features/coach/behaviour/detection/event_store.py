@@ -15,7 +15,7 @@ from backend.core.ids import new_id
 from backend.core.types import JsonObject
 from backend.features.coach.behaviour.detection.detector_state import DetectionResult
 from backend.features.coach.behaviour.models import BehaviourEvent, EventStatus
-from backend.quant.behaviour.events import Baseline, Event, Said, Scalar, Status
+from backend.quant.behaviour.events import Baseline, Event, Scalar, Status, TraderAnswer
 from backend.quant.behaviour.record import Key, Stream, TradeKind
 
 AT_ONCE = 1_000
@@ -239,7 +239,7 @@ def disputed(session: Session, user_id: UUID) -> frozenset[str]:
     """Keys of events of which the trader said that it was not so, or was planned."""
     statement = select(BehaviourEvent.key).where(
         BehaviourEvent.user_id == user_id,
-        BehaviourEvent.answer.in_([Said.NO.value, Said.PLANNED.value]),
+        BehaviourEvent.answer.in_([TraderAnswer.NO.value, TraderAnswer.PLANNED.value]),
     )
     return frozenset(session.scalars(statement))
 

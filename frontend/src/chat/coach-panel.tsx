@@ -1,0 +1,3 @@
+export default function Layer(_: { isOpen?: boolean; close: () => void }) {
+  return null;
+}

@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function PatternsScreen() {
+  return <Page title="Patterns">{null}</Page>;
+}

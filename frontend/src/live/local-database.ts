@@ -1,0 +1,102 @@
+// What a trader typed and did not send yet, on this device: drafts, files and the outbox, each under its owner's id.
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { ownerId, whenOver } from "@/api/sign-in";
+
+export interface KeptFile {
+  id: string;
+  name: string;
+  content: Blob;
+  /** The id of the upload, once the server has it. */
+  upload: string | null;
+}
+
+export interface Draft {
+  words: string;
+  files: KeptFile[];
+}
+
+export interface Unsent {
+  client_message_id: string;
+  /** The conversation; a new one is called by an id of this window until the server knows it. */
+  place: string;
+  content: string;
+  mode: "analysis" | "psychology";
+  files: KeptFile[];
+  trades: string[];
+  written_at: number;
+}
+
+interface Tables extends DBSchema {
+  drafts: { key: [string, string]; value: Draft & { owner: string; place: string } };
+  outbox: {
+    key: [string, string];
+    value: Unsent & { owner: string };
+    indexes: { "by owner": string };
+  };
+}
+
+const NAME = "coach";
+const VERSION = 1;
+let opened: Promise<IDBPDatabase<Tables>> | null = null;
+
+function database(): Promise<IDBPDatabase<Tables>> {
+  opened ??= openDB<Tables>(NAME, VERSION, {
+    upgrade(made) {
+      made.createObjectStore("drafts", { keyPath: ["owner", "place"] });
+      const outbox = made.createObjectStore("outbox", { keyPath: ["owner", "client_message_id"] });
+      outbox.createIndex("by owner", "owner");
+    },
+    terminated() {
+      opened = null;
+    },
+  });
+  return opened;
+}
+
+function me(): string {
+  const owner = ownerId();
+  if (owner === null) throw new Error("Nobody is signed in in this window.");
+  return owner;
+}
+
+export async function readDraft(place: string): Promise<Draft | null> {
+  return (await (await database()).get("drafts", [me(), place])) ?? null;
+}
+
+/** Keep a draft; an empty one is forgotten. */
+export async function keepDraft(place: string, draft: Draft): Promise<void> {
+  const owner = me();
+  const store = await database();
+  const isEmpty = draft.words === "" && draft.files.length === 0;
+  if (isEmpty) await store.delete("drafts", [owner, place]);
+  else await store.put("drafts", { ...draft, owner, place });
+}
+
+/** What is still to be sent, the oldest first. */
+export async function readOutbox(): Promise<Unsent[]> {
+  const items = await (await database()).getAllFromIndex("outbox", "by owner", me());
+  return items.sort((one, other) => one.written_at - other.written_at);
+}
+
+export async function putUnsent(item: Unsent): Promise<void> {
+  await (await database()).put("outbox", { ...item, owner: me() });
+}
+
+export async function dropUnsent(clientMessageId: string): Promise<void> {
+  await (await database()).delete("outbox", [me(), clientMessageId]);
+}
+
+/** Nothing that its owner typed stays on this device after they signed out. */
+export async function forgetOwner(owner: string): Promise<void> {
+  const store = await database();
+  const changes = store.transaction(["drafts", "outbox"], "readwrite");
+  for (const name of ["drafts", "outbox"] as const) {
+    const table = changes.objectStore(name);
+    await table.delete(IDBKeyRange.bound([owner], [owner, []]));
+  }
+  await changes.done;
+}
+
+whenOver(() => {
+  opened?.then((store) => store.close());
+});

@@ -1,0 +1,47 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { SignIn } from "@/accounts/auth/sign-in";
+import { Away, Refused } from "@/api/problem";
+import { router } from "@/router";
+import { SessionGate } from "@/shell/session";
+import { applyLook, useLook } from "@/ui/look";
+import "@/theme.css";
+
+const FRESH_MILLISECONDS = 15_000; // events tell of changes; what they do not tell of is asked anew after this
+const MOST_TRIES = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: FRESH_MILLISECONDS,
+      retry: (count, error) => count < MOST_TRIES && (error instanceof Away || isFaultOfTheServer(error)),
+    },
+  },
+});
+
+function isFaultOfTheServer(error: unknown): boolean {
+  return error instanceof Refused && error.problem.status >= 500;
+}
+
+/** A tab that was open while the app was rebuilt asks for parts that are gone: it begins anew, once. */
+addEventListener("vite:preloadError", (event) => {
+  if (sessionStorage.getItem("coach.reloaded") === location.pathname) return;
+  event.preventDefault();
+  sessionStorage.setItem("coach.reloaded", location.pathname);
+  location.reload();
+});
+
+applyLook(useLook.getState());
+const root = document.getElementById("root");
+if (root === null) throw new Error("The page has no place for the app.");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <SessionGate door={(enter) => <SignIn enter={enter} />}>
+        <RouterProvider router={router} context={{ queries }} />
+      </SessionGate>
+    </QueryClientProvider>
+  </StrictMode>,
+);

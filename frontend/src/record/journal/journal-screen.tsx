@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function JournalScreen() {
+  return <Page title="Journal">{null}</Page>;
+}

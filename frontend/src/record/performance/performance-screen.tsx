@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function PerformanceScreen() {
+  return <Page title="Performance">{null}</Page>;
+}

@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function PlanScreen() {
+  return <Page title="Plan">{null}</Page>;
+}

@@ -1,0 +1,4 @@
+import { Page } from "@/ui/page";
+export function TodayScreen() {
+  return <Page title="Today">{null}</Page>;
+}

@@ -1,0 +1,44 @@
+// The row on which the keyboard stands, and the rows that are selected.
+import { useCallback, useMemo, useState } from "react";
+import type { Trade } from "../queries";
+
+export interface Cursor {
+  place: number;
+  trade: Trade | undefined;
+  moveTo(place: number): void;
+  move(steps: number): void;
+}
+
+export function useCursor(trades: readonly Trade[]): Cursor {
+  const [wanted, want] = useState(0);
+  const last = trades.length - 1;
+  const place = Math.max(0, Math.min(wanted, last));
+  const moveTo = useCallback((next: number) => want(Math.max(0, Math.min(next, last))), [last]);
+  return { place, trade: trades[place], moveTo, move: (steps) => moveTo(place + steps) };
+}
+
+export interface Selection {
+  ids: ReadonlySet<string>;
+  trades: readonly Trade[];
+  toggle(trade: Trade): void;
+  all(): void;
+  none(): void;
+}
+
+/** The selected trades; one that is loaded no more is selected no more. */
+export function useSelection(trades: readonly Trade[]): Selection {
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const selected = useMemo(() => trades.filter(({ id }) => chosen.has(id)), [trades, chosen]);
+  const ids = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
+  return {
+    ids,
+    trades: selected,
+    toggle: ({ id }) => {
+      const next = new Set(ids);
+      if (!next.delete(id)) next.add(id);
+      choose(next);
+    },
+    all: () => choose(new Set(trades.map(({ id }) => id))),
+    none: () => choose(new Set()),
+  };
+}

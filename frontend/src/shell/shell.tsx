@@ -1,0 +1,119 @@
+// The frame around every screen: rail, palette, keys, the coach beside the page, and what waits for the trader.
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { connection } from "@/live/connection";
+import { useUnread } from "@/notifications/unread";
+import { Button } from "@/ui/button";
+import { applyLook, nextUnit, useLook } from "@/ui/look";
+import { say, Toasts } from "@/ui/toast";
+import { type Keys, useKeys } from "./keys";
+import { closeLayer, openLayer, useLayer } from "./layer";
+import { PLACES } from "./places";
+import { BottomBar, Rail } from "./rail";
+import { SessionChip } from "./session-chip";
+import { UpdateNote } from "./update-note";
+
+const Palette = lazy(() => import("./palette"));
+const HelpSheet = lazy(() => import("./help-sheet"));
+const CoachPanel = lazy(() => import("@/chat/coach-panel"));
+const QuickLog = lazy(() => import("@/record/trades/quick-log"));
+const MayI = lazy(() => import("@/record/rulebook/may-i"));
+
+export function Shell() {
+  const layer = useLayer((state) => state.layer);
+  const look = useLook();
+  const navigate = useNavigate();
+  const unread = useUnread();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const isWithCoach = look.coachIsOpen && !path.startsWith("/coach");
+
+  useEffect(() => applyLook(look), [look]);
+
+  const places: Keys = Object.fromEntries(
+    PLACES.map((place) => [`g ${place.key}`, () => void navigate({ to: place.path })]),
+  );
+  useKeys({
+    ...places,
+    "$mod+k": () => openLayer("palette"),
+    "Shift+?": () => openLayer("help"),
+    "`": () => look.change({ coachIsOpen: !look.coachIsOpen }),
+    t: () => openLayer("log"),
+    x: () => openLayer("may-i"),
+    u: () => changeUnit(),
+    h: () => hideMoney(),
+  });
+
+  const close = closeLayer;
+  return (
+    <div className="flex h-full flex-col">
+      <a href="#main" className="skip-link">
+        Skip to the page
+      </a>
+      <ConnectionNote />
+      <UpdateNote />
+      <div className="flex min-h-0 flex-1">
+        <Rail unread={unread} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <TopBar openPalette={() => openLayer("palette")} />
+          <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+            <Outlet />
+          </main>
+        </div>
+        {isWithCoach && (
+          <Suspense>
+            <CoachPanel close={() => look.change({ coachIsOpen: false })} />
+          </Suspense>
+        )}
+      </div>
+      <BottomBar more={() => openLayer("palette")} />
+      <Suspense>
+        {layer === "palette" && <Palette isOpen close={close} />}
+        {layer === "help" && <HelpSheet isOpen close={close} />}
+        {layer === "log" && <QuickLog isOpen close={close} />}
+        {layer === "may-i" && <MayI isOpen close={close} />}
+      </Suspense>
+      <Toasts />
+    </div>
+  );
+}
+
+function changeUnit(): void {
+  const { unit, change } = useLook.getState();
+  const next = nextUnit(unit);
+  change({ unit: next });
+  say({ money: "Results in money", r: "Results in R", percent: "Results in percent" }[next]);
+}
+
+function hideMoney(): void {
+  const { hidesMoney, change } = useLook.getState();
+  change({ hidesMoney: !hidesMoney });
+  say(hidesMoney ? "Money is shown" : "Money is hidden");
+}
+
+function TopBar({ openPalette }: { openPalette: () => void }) {
+  return (
+    <div className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5">
+      <Button kind="quiet" onClick={openPalette} shortcut="Ctrl K" className="text-muted">
+        Search or do
+      </Button>
+      <span className="flex-1" />
+      <SessionChip />
+    </div>
+  );
+}
+
+/** Said only when the connection is gone for more than a moment. */
+function ConnectionNote() {
+  const state = useSyncExternalStore(connection.watch, connection.current);
+  const [isShown, show] = useState(false);
+  useEffect(() => {
+    if (state === "live") return show(false);
+    const timer = setTimeout(() => show(true), 2_000);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return (
+    <p role="status" className={isShown ? "bg-raised px-4 py-1 text-center text-sm text-fire" : "sr-only"}>
+      {isShown ? "Not connected. What you write is kept and sent as soon as the server is back." : ""}
+    </p>
+  );
+}

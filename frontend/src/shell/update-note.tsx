@@ -1,0 +1,41 @@
+// A newer build waits until the trader wants it: nothing reloads under somebody who types.
+import { useEffect, useState } from "react";
+import { Button } from "@/ui/button";
+
+export function UpdateNote() {
+  const [waiting, setWaiting] = useState<ServiceWorker | null>(null);
+  useEffect(() => {
+    if (!("serviceWorker" in navigator)) return;
+    let isOver = false;
+    navigator.serviceWorker.register("/service-worker.js").then(
+      (registration) => {
+        const look = () => !isOver && registration.waiting && setWaiting(registration.waiting);
+        look();
+        registration.addEventListener("updatefound", () => {
+          const { installing } = registration;
+          installing?.addEventListener("statechange", () => navigator.serviceWorker.controller && look());
+        });
+      },
+      () => undefined, // a browser that forbids it has the app without its shell kept
+    );
+    return () => {
+      isOver = true;
+    };
+  }, []);
+  if (waiting === null) return null;
+  const take = () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    waiting.postMessage("take over");
+  };
+  return (
+    <div role="status" className="flex items-center justify-center gap-3 bg-raised px-4 py-1 text-sm">
+      A newer version is ready.
+      <Button kind="primary" onClick={take}>
+        Take it now
+      </Button>
+      <Button kind="quiet" onClick={() => setWaiting(null)}>
+        Later
+      </Button>
+    </div>
+  );
+}

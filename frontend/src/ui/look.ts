@@ -1,0 +1,55 @@
+// How the app looks on this device: theme, palette, units, privacy, keys. Nothing of the record.
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+export type Theme = "system" | "dark" | "light";
+export type Palette = "green-red" | "blue-orange";
+export type Unit = "money" | "r" | "percent";
+export type Density = "comfortable" | "compact";
+
+export interface Look {
+  theme: Theme;
+  palette: Palette;
+  unit: Unit;
+  density: Density;
+  /** Money is hidden everywhere, on axes too; R stays. */
+  hidesMoney: boolean;
+  /** Whether single letters are keys; they can be switched off (WCAG 2.1.4). */
+  hasSingleKeys: boolean;
+  coachIsOpen: boolean;
+  railIsNarrow: boolean;
+  change(values: Partial<Omit<Look, "change">>): void;
+}
+
+const UNITS: readonly Unit[] = ["money", "r", "percent"];
+
+export const useLook = create<Look>()(
+  persist(
+    (set) => ({
+      theme: "system",
+      palette: "green-red",
+      unit: "money",
+      density: "comfortable",
+      hidesMoney: false,
+      hasSingleKeys: true,
+      coachIsOpen: false,
+      railIsNarrow: false,
+      change: (values) => set(values),
+    }),
+    { name: "coach.look" },
+  ),
+);
+
+/** The next of money, R and percent. */
+export function nextUnit(unit: Unit): Unit {
+  return UNITS[(UNITS.indexOf(unit) + 1) % UNITS.length] ?? "money";
+}
+
+/** Put the look on the page. */
+export function applyLook({ theme, palette, density, hidesMoney }: Look): void {
+  const { dataset } = document.documentElement;
+  dataset.theme = theme;
+  dataset.palette = palette;
+  dataset.density = density;
+  dataset.private = String(hidesMoney);
+}
