@@ -14,7 +14,9 @@ from backend.core.health import Health
 from backend.transport.contract import Operation, SocketEvents
 from backend.transport.openapi import document, events_document
 
-WAITING = Path(__file__).parent.parent / "frontend" / "waiting"
+FRONTEND = Path(__file__).parent.parent / "frontend"
+FIRST_PAGE = FRONTEND / "first-page"  # until the app can do everything that it does
+WAITING = FRONTEND / "waiting"
 SWAGGER = Path(swagger_ui).parent / "dist"
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https://res.cloudinary.com "
@@ -65,9 +67,12 @@ def mount(
     builds = AppBuilds(BUILDS)
 
     @app.get("/")
+    def first_page() -> Response:
+        return send_from_directory(FIRST_PAGE, "index.html", max_age=0)
+
     @app.get("/<path:place>")
-    def app_page(place: str = "") -> Response:
-        if place and not _asks_for_a_page(request):
+    def app_page(place: str) -> Response:  # noqa: ARG001  the app reads its address itself
+        if not _asks_for_a_page(request):
             abort(404)
         current = builds.current
         if current is None:
@@ -81,8 +86,9 @@ def mount(
         return Response(content, content_type="application/json")
 
     @app.get("/static/<path:name>")
-    def waiting_file(name: str) -> Response:
-        return send_from_directory(WAITING, name, max_age=0)
+    def static_file(name: str) -> Response:
+        folder = WAITING if (WAITING / name).is_file() else FIRST_PAGE
+        return send_from_directory(folder, name, max_age=0)
 
     @app.get("/api/openapi.json")
     def openapi() -> Response:

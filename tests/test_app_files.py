@@ -42,7 +42,7 @@ def test_until_it_is_built_the_page_says_so_and_becomes_the_app_by_itself(client
     told = {"state": "building", "words": "Packages are fetched.", "since": time.time() - 3}
     (builds / "status.json").write_text(json.dumps(told))
 
-    waiting = client.get("/", headers=PAGE, buffered=True).get_data(as_text=True)
+    waiting = client.get("/coach", headers=PAGE, buffered=True).get_data(as_text=True)
     before = client.get("/app-status").json
     build(builds, "first")
     after = client.get("/app-status").json
@@ -53,7 +53,7 @@ def test_until_it_is_built_the_page_says_so_and_becomes_the_app_by_itself(client
         "words": "The app is being built, 3 s. Packages are fetched.",
     }
     assert after["state"] == "ready"
-    assert "first" in client.get("/", headers=PAGE, buffered=True).get_data(as_text=True)
+    assert "first" in client.get("/coach", headers=PAGE, buffered=True).get_data(as_text=True)
     assert client.get("/assets/index-one.js", buffered=True).status_code == 200
 
 
@@ -64,7 +64,7 @@ def test_a_build_that_failed_says_why(client, builds):
     status = client.get("/app-status").json
 
     assert status == {"state": "failed", "words": f"The app could not be built: {words}."}
-    assert client.get("/", headers=PAGE, buffered=True).status_code == 200
+    assert client.get("/coach", headers=PAGE, buffered=True).status_code == 200
 
 
 @pytest.mark.parametrize("told", ["", "{", None])
@@ -77,10 +77,10 @@ def test_without_any_build_it_says_what_to_do(client, builds, told):
 
 def test_tabs_of_the_build_before_find_their_parts(client, builds):
     build(builds, "first", "one")
-    client.get("/", headers=PAGE, buffered=True)
+    client.get("/coach", headers=PAGE, buffered=True)
     build(builds, "second", "two")
 
-    assert "second" in client.get("/", headers=PAGE, buffered=True).get_data(as_text=True)
+    assert "second" in client.get("/coach", headers=PAGE, buffered=True).get_data(as_text=True)
     assert client.get("/assets/index-one.js", buffered=True).status_code == 200
     assert client.get("/assets/index-two.js", buffered=True).status_code == 200
 
