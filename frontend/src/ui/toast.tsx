@@ -37,6 +37,7 @@ function ToastList() {
     <Toast.Root
       key={toast.id}
       toast={toast}
+      data-toast
       className={`flex items-center gap-3 rounded-md border bg-raised p-3 shadow-lg ${toast.data?.isError ? "border-loss" : "border-line"}`}
     >
       <Toast.Title className="flex-1" />
