@@ -7,10 +7,12 @@ export function showRefusal<Values extends FieldValues>(
   error: unknown,
   setError: UseFormSetError<Values>,
   fields: readonly string[],
+  fieldOf: (path: string) => string = (path) => path,
 ): string | null {
   if (!(error instanceof Refused) || !error.problem.errors?.length) return wordsOf(error);
   const elsewhere: string[] = [];
-  for (const { field, message } of error.problem.errors) {
+  for (const { field: told, message } of error.problem.errors) {
+    const field = fieldOf(told);
     const [top = ""] = field.split(".");
     if (fields.includes(field) || fields.includes(top)) {
       const path = (fields.includes(field) ? field : top) as FieldPath<Values>;

@@ -1,4 +1,191 @@
-import { Page } from "@/ui/page";
+// How good the verdicts were, and each of them: figures with N and interval, what was said against what came, and the misses.
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useOffered } from "@/shell/commands";
+import { useKeys } from "@/shell/keys";
+import { Button } from "@/ui/button";
+import { SelectField } from "@/ui/field";
+import { inR, named, number, percent } from "@/ui/format";
+import { MetricTile } from "@/ui/metric";
+import { Card, EmptyState, ErrorNote, Loading, Page, Skeleton } from "@/ui/page";
+import { VerdictMark } from "@/ui/verdict-mark";
+import { type ScoreBy, type Scores, type VerdictKind, verdictList, verdictScores } from "./queries";
+import { Reliability } from "./reliability";
+import { VerdictRow } from "./verdict-row";
+
+const BY: readonly (readonly [ScoreBy, string])[] = [
+  ["verdict", "By verdict"],
+  ["setup", "By setup"],
+  ["instrument", "By market"],
+  ["engine", "By engine"],
+  ["model", "By model"],
+  ["prompt_version", "By version of the prompt"],
+];
+const KINDS: readonly (readonly [VerdictKind | "", string])[] = [
+  ["", "All verdicts"],
+  ["diamond", "Diamond"],
+  ["fire", "Fire"],
+  ["skull", "Skull"],
+  ["unreadable", "Cannot read"],
+];
+
+const KINDS_OF_VERDICTS = new Set<string>(["diamond", "fire", "skull", "unreadable"]);
+
 export function VerdictsScreen() {
-  return <Page title="Verdicts">{null}</Page>;
+  const search = useSearch({ from: "/verdicts" });
+  const navigate = useNavigate({ from: "/verdicts" });
+  const by = BY.find(([name]) => name === search.by)?.[0] ?? "verdict";
+  const kind = KINDS.find(([name]) => name === search.verdict)?.[0] || undefined;
+  const scores = useQuery(
+    verdictScores({ by, instrument: search.instrument, setup: search.setup, engine: search.engine }),
+  );
+  const change = (values: Record<string, string | undefined>) =>
+    void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
+  const ask = () => void navigate({ to: "/coach" });
+  useKeys({ n: ask });
+  useOffered([{ id: "verdicts.ask", words: "Ask for a verdict", key: "n", group: "Verdicts", run: ask }]);
+
+  return (
+    <Page title="Verdicts">
+      <Loading query={scores}>
+        {(content) => (
+          <>
+            {content.verdicts > 0 && <Headline scores={content} />}
+            {content.verdicts === 0 ? (
+              <EmptyState
+                title="No verdict is on record yet"
+                action={
+                  <Button kind="primary" onClick={ask} shortcut="n">
+                    Ask for the first
+                  </Button>
+                }
+              >
+                <p>
+                  Every verdict says how likely the target comes before the stop, and is scored when the
+                  market has decided.
+                </p>
+              </EmptyState>
+            ) : (
+              <div className="grid gap-5 lg:grid-cols-2">
+                <Card title="What was said against what came">
+                  <Reliability bins={content.bins} />
+                </Card>
+                <Card
+                  title="Groups"
+                  actions={
+                    <SelectField
+                      label="Put together"
+                      value={by}
+                      options={BY}
+                      onChange={(event) => change({ by: event.target.value })}
+                    />
+                  }
+                >
+                  <Groups scores={content} />
+                </Card>
+              </div>
+            )}
+          </>
+        )}
+      </Loading>
+      <Card
+        title="Each of them"
+        actions={
+          <SelectField
+            label="Show"
+            value={kind ?? ""}
+            options={KINDS}
+            onChange={(event) => change({ verdict: event.target.value || undefined })}
+          />
+        }
+      >
+        <VerdictList kind={kind} />
+      </Card>
+    </Page>
+  );
+}
+
+function Headline({ scores }: { scores: Scores }) {
+  const share = (value: string | number) => percent(value, 0);
+  const three = (value: string | number) =>
+    number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  return (
+    <>
+      <p className="text-secondary">
+        {number(scores.decided)} of {number(scores.verdicts)} verdicts are decided.{" "}
+        {scores.calibrated
+          ? "What is shown is drawn to what came."
+          : "Too few are decided to correct what is said by what came."}
+      </p>
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+        <MetricTile name="Target before stop" metric={scores.hit_rate} show={share} />
+        <MetricTile name="Brier score" metric={scores.brier} show={three} />
+        <MetricTile name="Skill" metric={scores.skill} show={three} />
+        <MetricTile name="Calibration error" metric={scores.calibration_error} show={three} />
+      </div>
+    </>
+  );
+}
+
+function Groups({ scores }: { scores: Scores }) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="figures w-full text-right">
+        <thead>
+          <tr className="text-sm text-muted">
+            <th className="text-left font-normal">Group</th>
+            <th className="font-normal">Said</th>
+            <th className="font-normal">Decided</th>
+            <th className="font-normal">Hit</th>
+            <th className="font-normal">Mean R</th>
+          </tr>
+        </thead>
+        <tbody>
+          {scores.groups.map((group) => (
+            <tr key={group.key ?? ""} className="h-9 border-t border-line">
+              <td className="text-left">
+                <GroupName by={scores.by} name={group.key} />
+              </td>
+              <td>{number(group.verdicts)}</td>
+              <td>{number(group.decided)}</td>
+              <td>{group.hit_rate.value === null ? "\u2013" : percent(group.hit_rate.value, 0)}</td>
+              <td>{group.mean_r.value === null ? "\u2013" : inR(group.mean_r.value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function GroupName({ by, name }: { by: ScoreBy; name: string | null }) {
+  if (name === null) return <span className="text-muted">none</span>;
+  if (by === "verdict" && isVerdictKind(name)) return <VerdictMark kind={name} />;
+  return by === "engine" ? named(name) : name;
+}
+
+function isVerdictKind(name: string): name is VerdictKind {
+  return KINDS_OF_VERDICTS.has(name);
+}
+
+function VerdictList({ kind }: { kind: VerdictKind | undefined }) {
+  const list = useInfiniteQuery(verdictList(kind));
+  if (list.error) return <ErrorNote error={list.error} retry={() => void list.refetch()} />;
+  if (list.data === undefined) return <Skeleton />;
+  const verdicts = list.data.pages.flatMap((page) => page.items);
+  if (verdicts.length === 0) return <p className="text-muted">None of this kind is on record.</p>;
+  return (
+    <>
+      <ul className="grid">
+        {verdicts.map((verdict) => (
+          <VerdictRow key={verdict.id} verdict={verdict} />
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </>
+  );
 }

@@ -1,6 +1,17 @@
-// What the rulebook says, as queries.
-import { queryOptions } from "@tanstack/react-query";
+// What the rulebook says, as queries, and what is asked of it.
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
+import type { components } from "@/api/generated/openapi";
+
+type Schemas = components["schemas"];
+export type State = Schemas["StateOut"];
+export type Rulebook = Schemas["RulebookOut"];
+export type Limits = Schemas["Limits-Output"];
+export type WrittenLimits = Schemas["Limits-Input"];
+export type Check = Schemas["CheckOut"];
+export type CheckTrade = Schemas["CheckTrade"];
+export type Commitment = Schemas["CommitmentOut"];
+export type MakeCommitment = Schemas["MakeCommitment"];
 
 const AGAIN_MILLISECONDS = 60_000; // a lock ends by itself
 
@@ -10,4 +21,65 @@ export function rulebookState() {
     queryFn: ({ signal }) => contentOf(api.GET("/api/trading/rulebook/state", { signal })),
     refetchInterval: AGAIN_MILLISECONDS,
   });
+}
+
+export function rulebook() {
+  return queryOptions({
+    queryKey: ["rulebook", "now"],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/rulebook", { signal })),
+  });
+}
+
+export function rulebookVersions() {
+  return queryOptions({
+    queryKey: ["rulebook", "versions"],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/rulebook/versions", { signal })),
+  });
+}
+
+export function rulebookReport() {
+  return queryOptions({
+    queryKey: ["rulebook", "report"],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/rulebook/report", { signal })),
+  });
+}
+
+export function overrides() {
+  return queryOptions({
+    queryKey: ["rulebook", "overrides"],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/rulebook/overrides", { signal })),
+  });
+}
+
+export function commitments() {
+  return queryOptions({
+    queryKey: ["rulebook", "commitments"],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/rulebook/commitments", { signal })),
+  });
+}
+
+export function writeRulebook(body: Schemas["WriteRulebook"]) {
+  return contentOf(api.PUT("/api/trading/rulebook", { body }));
+}
+
+export function askOverride(body: Schemas["AskOverride"]) {
+  return contentOf(api.POST("/api/trading/rulebook/overrides", { body }));
+}
+
+export function makeCommitment(body: MakeCommitment) {
+  return contentOf(api.POST("/api/trading/rulebook/commitments", { body }));
+}
+
+export function endCommitment(id: string) {
+  const params = { path: { commitment_id: id } };
+  return contentOf(api.DELETE("/api/trading/rulebook/commitments/{commitment_id}", { params }));
+}
+
+/** What the rulebook says of a trade that is not taken yet. */
+export function checkTrade(body: CheckTrade) {
+  return contentOf(api.POST("/api/trading/check", { body }));
+}
+
+export function rulebookChanged(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({ queryKey: ["rulebook"] });
 }

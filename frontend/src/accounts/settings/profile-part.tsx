@@ -1,0 +1,138 @@
+// Who the trader is: zone, currency, account size and usual risk; and the ways out.
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { api, contentOf } from "@/api/client";
+import { ownerId, signOut } from "@/api/sign-in";
+import { forgetOwner } from "@/live/local-database";
+import { useSession } from "@/shell/session";
+import { Button } from "@/ui/button";
+import { ConfirmButton } from "@/ui/dialog";
+import { SelectField, TextField } from "@/ui/field";
+import { showRefusal } from "@/ui/form-errors";
+import { formatFor } from "@/ui/format";
+import { Card } from "@/ui/page";
+import { say } from "@/ui/toast";
+
+const FIELDS = ["timezone", "base_currency", "account_size", "risk_per_trade_percent"];
+
+interface Values {
+  timezone: string;
+  base_currency: string;
+  account_size: string;
+  risk_per_trade_percent: string;
+}
+
+export function ProfilePart() {
+  return (
+    <>
+      <ProfileForm />
+      <SignOutCard />
+    </>
+  );
+}
+
+function ProfileForm() {
+  const { user, change } = useSession();
+  const queries = useQueryClient();
+  const [problem, setProblem] = useState<string | null>(null);
+  const { register, handleSubmit, setError, formState } = useForm<Values>({
+    defaultValues: {
+      timezone: user.timezone,
+      base_currency: user.base_currency,
+      account_size: user.account_size ?? "",
+      risk_per_trade_percent: user.risk_per_trade_percent ?? "",
+    },
+  });
+  const submit = handleSubmit(async (values) => {
+    setProblem(null);
+    const body = {
+      timezone: values.timezone,
+      base_currency: values.base_currency.toUpperCase(),
+      account_size: values.account_size || null,
+      risk_per_trade_percent: values.risk_per_trade_percent || null,
+    };
+    try {
+      const changed = await contentOf(api.PATCH("/api/auth/me", { body }));
+      formatFor({ zone: changed.timezone, currency: changed.base_currency });
+      change(changed);
+      await queries.invalidateQueries();
+      say("Saved.");
+    } catch (error) {
+      setProblem(showRefusal(error, setError, FIELDS));
+    }
+  });
+  const { errors, isSubmitting } = formState;
+  return (
+    <Card title="Profile">
+      <p className="text-secondary">
+        {user.username}, {user.email}
+      </p>
+      <form onSubmit={submit} className="grid gap-4 sm:grid-cols-2" aria-label="Profile">
+        <SelectField
+          label="Time zone"
+          options={zones(user.timezone)}
+          error={errors.timezone?.message}
+          hint="Days, hours and reports follow it."
+          {...register("timezone")}
+        />
+        <TextField
+          label="Currency of the record"
+          error={errors.base_currency?.message}
+          hint="Three letters, as USD."
+          {...register("base_currency")}
+        />
+        <TextField
+          label="Account size"
+          inputMode="decimal"
+          error={errors.account_size?.message}
+          hint="What percentages of risk are of."
+          {...register("account_size")}
+        />
+        <TextField
+          label="Usual risk a trade, in percent"
+          inputMode="decimal"
+          error={errors.risk_per_trade_percent?.message}
+          {...register("risk_per_trade_percent")}
+        />
+        {problem && (
+          <p role="alert" className="text-loss sm:col-span-2">
+            {problem}
+          </p>
+        )}
+        <Button kind="primary" type="submit" isBusy={isSubmitting} className="justify-self-start">
+          Save
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+function zones(current: string): [string, string][] {
+  const known = new Set([current, "UTC", ...Intl.supportedValuesOf("timeZone")]);
+  return [...known].sort().map((zone) => [zone, zone.replaceAll("_", " ")]);
+}
+
+function SignOutCard() {
+  const leave = async () => {
+    const owner = ownerId();
+    if (owner !== null) await forgetOwner(owner).catch(() => undefined);
+    await signOut();
+    location.reload();
+  };
+  const leaveEverywhere = async () => {
+    await contentOf(api.POST("/api/auth/logout-everywhere"));
+    await leave();
+  };
+  return (
+    <Card title="Sign out">
+      <p className="text-secondary">What you typed and did not send goes from this browser.</p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => void leave()}>Sign out here</Button>
+        <ConfirmButton question="Sign out on every device?" yes="Sign out everywhere" work={leaveEverywhere}>
+          Sign out everywhere
+        </ConfirmButton>
+      </div>
+    </Card>
+  );
+}

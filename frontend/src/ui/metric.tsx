@@ -1,0 +1,75 @@
+// A figure with what makes it weak: its N, its interval, what was left out, and how it is made.
+import { Popover } from "@base-ui/react/popover";
+import type { ReactNode } from "react";
+import type { components } from "@/api/generated/openapi";
+import { named, number } from "./format";
+
+type Metric = components["schemas"]["MetricOut"];
+type Shown = (value: string | number) => ReactNode;
+
+/** A name, a figure, and behind a press why it is that. */
+export function MetricTile({ name, metric, show }: { name: string; metric: Metric; show: Shown }) {
+  return (
+    <div className="grid content-start gap-1 rounded-md border border-line bg-surface p-3">
+      <p className="text-sm text-muted">{name}</p>
+      <p className="figures text-2xl font-semibold">
+        {metric.value === null ? <MissingFigure reason={metric.reason} /> : show(metric.value)}
+      </p>
+      <Why name={name} metric={metric} show={show} />
+    </div>
+  );
+}
+
+function MissingFigure({ reason }: { reason: string | null }) {
+  return <span className="text-base font-normal text-muted">{reason ? named(reason) : "Not known yet"}</span>;
+}
+
+/** "N 42, 95 % interval": opens the formula and what was left out. */
+export function Why({ name, metric, show }: { name: string; metric: Metric; show: Shown }) {
+  const { interval } = metric;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="justify-self-start rounded-md text-left text-xs text-muted underline decoration-dotted underline-offset-4">
+        <span className="sr-only">{name}: why? </span>N {number(metric.n)}
+        {interval && (
+          <>
+            {", "}
+            {show(interval.low)} to {show(interval.high)}
+          </>
+        )}
+        {metric.small_sample && ", few"}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} className="z-50">
+          <Popover.Popup className="grid max-w-[min(90vw,24rem)] gap-2 rounded-md border border-line bg-raised p-4 shadow-xl">
+            <Popover.Title className="font-semibold">{name}</Popover.Title>
+            <p className="text-sm">{metric.formula}</p>
+            {interval && (
+              <p className="text-sm">
+                {number(interval.confidence, { style: "percent" })} interval: {show(interval.low)} to{" "}
+                {show(interval.high)} ({named(interval.method).toLowerCase()})
+              </p>
+            )}
+            {metric.small_sample && (
+              <p className="text-sm text-caution">Too few to lean on: it may be chance.</p>
+            )}
+            <LeftOut metric={metric} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function LeftOut({ metric }: { metric: Metric }) {
+  if (metric.excluded.length === 0) return <p className="text-sm text-muted">Nothing was left out.</p>;
+  return (
+    <ul className="list-disc pl-5 text-sm text-muted">
+      {metric.excluded.map(({ reason, n }) => (
+        <li key={reason}>
+          {number(n)} left out: {named(reason).toLowerCase()}
+        </li>
+      ))}
+    </ul>
+  );
+}
