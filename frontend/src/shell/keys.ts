@@ -54,7 +54,7 @@ function guarded(name: string, current: { current: Keys }): Work {
     const isSingle = !hasModifier(name) && name !== "Escape";
     if (isSingle && (isTyping(event) || !useLook.getState().hasSingleKeys)) return;
     if (hadLayer && (isSingle || name === "Escape")) return;
-    if (isSingle && !name.includes(" ") && endsSequence()) return;
+    if (isSingle && name.includes(" ") !== endsSequence()) return; // tinykeys forgets no beginning of a sequence
     event.preventDefault();
     current.current[name]?.(event);
   };

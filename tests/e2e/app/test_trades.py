@@ -20,7 +20,7 @@ def sign_in(page: Page, person: Person, path: str = "/trades") -> None:
     page.get_by_label("Email or username").fill(person.tokens["user"]["username"])
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("main")).to_be_visible(timeout=BROWSER)
+    expect(page.get_by_role("navigation", name="Places")).to_be_visible(timeout=BROWSER)
     page.goto(person.url + path)
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=BROWSER)
 
@@ -181,7 +181,8 @@ def test_a_trade_is_closed_in_parts_and_the_undo_opens_it_again(page, person):
     # 1 * 10 * 50 + 2 * 20 * 50 = 2,500 of a risk of 3 * 10 * 50 = 1,500
     expect(page.get_by_text("+2,500.00").first).to_be_visible(timeout=BROWSER)
     expect(page.get_by_text("+1.67R").first).to_be_visible()
-    page.get_by_role("button", name="Undo").last.click()
+    toast = page.get_by_role("dialog", name="Exited 2 at 4,520.25")
+    toast.get_by_role("button", name="Undo").click()  # of the latest: the part stays closed
     expect(page.get_by_text("(2 held)")).to_be_visible(timeout=BROWSER)
     (after,) = trades_of(person)
     assert (after["status"], after["open_size"]) == ("open", "2")
@@ -275,7 +276,12 @@ def test_everything_goes_by_keyboard_alone(page, person):
     page.keyboard.press("s")
     page.get_by_role("dialog", name="Move the stop").get_by_label("Stop", exact=True).fill("4495")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Stop moved to 4,495.00")).to_be_visible(timeout=BROWSER)
+    history = page.get_by_role("region", name="What happened")
+    expect(history.get_by_text("Stop moved to 4,495.00")).to_be_visible(timeout=BROWSER)
+    page.keyboard.press("s")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Move the stop")).to_have_count(0)
+    expect(page.get_by_role("region", name="Details")).to_be_visible()  # Escape closed the dialog alone
     page.keyboard.press("Escape")
     expect(rows(page)).to_have_count(3, timeout=BROWSER)
 

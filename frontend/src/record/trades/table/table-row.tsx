@@ -48,6 +48,7 @@ export function TableRow({
 }) {
   const press = (event: MouseEvent) => {
     point();
+    if (event.target instanceof HTMLInputElement) event.target.closest<HTMLElement>("[role=grid]")?.focus();
     if (event.target instanceof Element && event.target.closest("a, input")) return;
     open();
   };
