@@ -104,6 +104,22 @@ function LoadedTrades({
     grid.current?.focus();
   };
   useKeys({ j: () => step(1), k: () => step(-1) });
+  useOffered([
+    {
+      id: "trades.peek",
+      words: "Peek at the trade",
+      key: "Space",
+      group: "Trades",
+      run: () => peek(!isPeeking),
+    },
+    {
+      id: "trades.select",
+      words: "Select the trade",
+      key: "x",
+      group: "Trades",
+      run: () => cursor.trade && selection.toggle(cursor.trade),
+    },
+  ]);
   const open = (trade: Trade) =>
     void navigate({ to: "/trades/$tradeId", params: { tradeId: trade.id }, search });
   return (

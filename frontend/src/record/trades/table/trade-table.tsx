@@ -54,7 +54,7 @@ export function TradeTable(props: TableProps) {
     <Grid
       ref={grid}
       aria-label="Trades"
-      aria-rowcount={trades.length + 1}
+      aria-rowcount={trades.length + (isNarrow ? 0 : 1)}
       aria-multiselectable="true"
       aria-activedescendant={cursor.trade ? rowId(cursor.trade) : undefined}
       onKeyDown={(event) => onKey(event, props)}
