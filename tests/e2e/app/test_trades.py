@@ -1,4 +1,4 @@
-"""Trades in the browser app: logged in one line, corrected, closed in parts, filtered by a link, by keyboard, on a phone."""
+"""Trades in the browser app: logged in a line, corrected, closed in parts, filtered by a link, by keyboard, on a phone."""
 
 import re
 from collections.abc import Iterator
@@ -144,7 +144,12 @@ def test_what_is_unusual_is_said_after_it_was_logged(page, person):
 
 def test_an_exit_is_corrected_and_taken_back_and_the_history_keeps_both(page, person):
     trade = logged(person)
-    exit_fill = {"action": "exit", "quantity": "1", "price": "4510", "event_time": "2026-11-25T15:20:00Z"}
+    exit_fill = {
+        "action": "exit",
+        "quantity": "1",
+        "price": "4510",
+        "event_time": "2026-11-25T15:20:00Z",
+    }
     assert (
         person.ask("POST", f"/api/trading/trades/{trade['id']}/fills", json=exit_fill).status_code
         == 201
@@ -205,7 +210,13 @@ def test_a_refused_close_keeps_what_was_typed_and_says_why_at_the_field(page, pe
 def test_a_filter_is_a_link_and_its_chips_take_it_away(page, person):
     logged(person)
     logged(person, instrument="NQ", direction="short", entry_price="17890", stop_price="17900")
-    logged(person, instrument="NQ", entry_time="2026-10-05T15:00:00Z", entry_price="17000", stop_price="16990")
+    logged(
+        person,
+        instrument="NQ",
+        entry_time="2026-10-05T15:00:00Z",
+        entry_price="17000",
+        stop_price="16990",
+    )
     sign_in(page, person, "/trades?instrument=NQ&direction=short&sort=entry_time")
     expect(rows(page)).to_have_count(1, timeout=BROWSER)
     bar = page.get_by_role("search", name="Filter")
@@ -281,7 +292,9 @@ def test_everything_goes_by_keyboard_alone(page, person):
     page.keyboard.press("s")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Move the stop")).to_have_count(0)
-    expect(page.get_by_role("region", name="Details")).to_be_visible()  # Escape closed the dialog alone
+    expect(
+        page.get_by_role("region", name="Details")
+    ).to_be_visible()  # Escape closed the dialog alone
     page.keyboard.press("Escape")
     expect(rows(page)).to_have_count(3, timeout=BROWSER)
 
@@ -291,13 +304,15 @@ def test_a_deleted_trade_comes_back_with_undo_and_is_gone_without(page, person):
     logged(person, setup="gone", entry_time="2026-11-25T16:00:00Z")
     sign_in(page, person)
     expect(rows(page)).to_have_count(2, timeout=BROWSER)
-    for _ in range(2):
+    for is_undone in (True, False):
         page.keyboard.press("j")
         page.keyboard.press("Home")
         page.keyboard.press("x")
-        page.get_by_role("region", name="Selected trades").get_by_role("button", name="Delete").click()
+        page.get_by_role("region", name="Selected trades").get_by_role(
+            "button", name="Delete"
+        ).click()
         expect(rows(page)).to_have_count(1)
-        if _ == 0:
+        if is_undone:
             page.get_by_role("button", name="Undo").click()
             expect(rows(page)).to_have_count(2)
     page.reload()  # whoever leaves has waited long enough
