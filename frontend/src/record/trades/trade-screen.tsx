@@ -61,7 +61,11 @@ function NeighbourButtons({ neighbours }: { neighbours: Neighbours }) {
   const { place, count, hasMore, goPrevious, goNext } = neighbours;
   return (
     <nav aria-label="Trades of this filter" className="flex items-center gap-1 text-sm">
-      <Link to="/trades" search={search} className="rounded px-2 py-1 text-secondary hover:bg-raised">
+      <Link
+        to="/trades"
+        search={search}
+        className="inline-flex items-center rounded px-2 py-1 text-secondary hover:bg-raised pointer-coarse:min-h-11"
+      >
         All trades
       </Link>
       {place !== null && (
