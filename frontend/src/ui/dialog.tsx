@@ -1,7 +1,9 @@
 // A dialog over the page, and a question before something that cannot be taken back.
 import { Dialog as Base } from "@base-ui/react/dialog";
-import { type ReactNode, type RefObject, useState } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { Button } from "./button";
+
+const CONTROLS = "input:not([hidden], :disabled), select:not(:disabled), textarea:not(:disabled)";
 
 export function Dialog({
   title,
@@ -18,15 +20,19 @@ export function Dialog({
   close: () => void;
   children: ReactNode;
   wide?: boolean;
-  /** What has the focus when it opens; else the first thing that can. */
+  /** What has the focus when it opens; else the first field, else the first thing that can. */
   firstFocus?: RefObject<HTMLElement | null>;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={isOpen} onOpenChange={(opens) => !opens && close()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Base.Popup
-          initialFocus={firstFocus}
+          ref={popup}
+          initialFocus={() =>
+            firstFocus?.current ?? popup.current?.querySelector<HTMLElement>(CONTROLS) ?? true
+          }
           className={`fixed top-1/2 left-1/2 z-50 grid max-h-[90dvh] w-[min(94vw,var(--width))] -translate-x-1/2 -translate-y-1/2 gap-4 overflow-y-auto rounded-md border border-line bg-surface p-5 shadow-xl ${wide ? "[--width:60rem]" : "[--width:34rem]"}`}
         >
           <div className="flex items-start gap-3">

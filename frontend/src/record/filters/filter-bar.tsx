@@ -1,6 +1,7 @@
 // The bar above every page of trades: days, what else is filtered, and a chip for each part that can be taken away.
 import { Menu } from "@base-ui/react/menu";
 import { type ReactNode, useState } from "react";
+import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -43,6 +44,7 @@ export function FilterBar({
   const [isOpen, open] = useState(false);
   const [asked, ask] = useState<Kind | null>(null);
   useKeys({ f: () => open(true) });
+  useOffered([{ id: "filter", words: "Filter", key: "f", group: "This page", run: () => open(true) }]);
   const chips = chipsOf(filter, nameOf).filter(({ label }) => label !== "Days");
   const kinds = OFFERED.filter((kind) => names.includes(kind));
   return (

@@ -1,8 +1,8 @@
 // Trades that are about to be deleted. The server deletes for good, so it is told only when the undo is over.
 import type { QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
-import { wordsOf } from "@/api/problem";
-import { whenOver } from "@/api/sign-in";
+import { Refused, wordsOf } from "@/api/problem";
+import { ownerId, whenOver } from "@/api/sign-in";
 import { say } from "@/ui/toast";
 import { deleteTrade } from "./changes";
 import { type Trade, tradesChanged } from "./queries";
@@ -12,7 +12,8 @@ const UNDO_MILLISECONDS = 6_000; // a little longer than the words about it are 
 /** The ids of trades that are shown no more. */
 export const useDeletions = create<{ ids: ReadonlySet<string> }>()(() => ({ ids: new Set<string>() }));
 
-const waiting = new Map<string, { ids: readonly string[]; finish: () => void }>();
+const KEPT = "coach.deletions"; // of this window: what a reload cut off is finished after it
+const waiting = new Map<string, () => void>();
 
 function hide(ids: readonly string[]): void {
   useDeletions.setState(({ ids: hidden }) => ({ ids: new Set([...hidden, ...ids]) }));
@@ -24,24 +25,65 @@ function show(ids: readonly string[]): void {
   }));
 }
 
+interface Kept {
+  owner: string | null;
+  ids: readonly string[];
+}
+
+function keptIds(): readonly string[] {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") as Kept | null;
+    return kept !== null && kept.owner === ownerId() ? kept.ids : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(ids: readonly string[]): void {
+  const kept: Kept = { owner: ownerId(), ids };
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(kept));
+  } catch {
+    // A browser that keeps nothing still deletes after the undo, and when the page goes.
+  }
+}
+
+function forget(ids: readonly string[]): void {
+  keep(keptIds().filter((id) => !ids.includes(id)));
+}
+
+/** Finish what this window began to delete before it was loaded anew. */
+export async function finishDeletions(queries: QueryClient): Promise<void> {
+  const ids = keptIds().filter((id) => !useDeletions.getState().ids.has(id));
+  if (ids.length) await finish(ids, queries);
+}
+
+async function finish(ids: readonly string[], queries: QueryClient): Promise<void> {
+  hide(ids);
+  const [failure] = await deleteAll(ids);
+  forget(ids);
+  await tradesChanged(queries);
+  show(ids);
+  if (failure) say(failure, { isError: true });
+}
+
 /** Delete trades after a moment in which it can be undone; leaving the app does it at once. */
 export function deleteSoon(trades: readonly Trade[], queries: QueryClient): void {
   const ids = trades.map(({ id }) => id);
   const key = ids.join();
   hide(ids);
+  keep([...keptIds(), ...ids]);
   const work = async () => {
-    if (!waiting.delete(key)) return;
-    const failures = await deleteAll(ids);
-    await tradesChanged(queries);
-    show(ids);
-    if (failures.length) say(failures[0] ?? "", { isError: true });
+    if (waiting.delete(key)) await finish(ids, queries);
   };
   const timer = setTimeout(() => void work(), UNDO_MILLISECONDS);
-  waiting.set(key, { ids, finish: () => void work() });
+  waiting.set(key, () => void work());
   say(words(trades), {
     undo: () => {
       clearTimeout(timer);
-      if (waiting.delete(key)) show(ids);
+      if (!waiting.delete(key)) return;
+      forget(ids);
+      show(ids);
     },
   });
 }
@@ -54,12 +96,17 @@ function words(trades: readonly Trade[]): string {
 
 async function deleteAll(ids: readonly string[]): Promise<string[]> {
   const failures: string[] = [];
-  for (const id of ids) await deleteTrade(id).catch((error: unknown) => failures.push(wordsOf(error)));
+  for (const id of ids) {
+    await deleteTrade(id).catch((error: unknown) => {
+      const isGone = error instanceof Refused && error.problem.status === 404;
+      if (!isGone) failures.push(wordsOf(error));
+    });
+  }
   return failures;
 }
 
 function finishAll(): void {
-  for (const { finish } of waiting.values()) finish();
+  for (const work of waiting.values()) work();
 }
 addEventListener("pagehide", finishAll);
 whenOver(() => {

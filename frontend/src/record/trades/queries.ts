@@ -1,5 +1,10 @@
 // Trades and what belongs to them, as queries.
-import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components, operations } from "@/api/generated/openapi";
 import { filterOf } from "@/record/filters/trade-filter";
@@ -8,6 +13,7 @@ export type Trade = components["schemas"]["TradeOut"];
 export type TradeSort = components["schemas"]["TradeSort"];
 export type TradeEvent = components["schemas"]["TradeEventOut"];
 export type TradeWarning = components["schemas"]["TradeWarning"];
+type TradePage = components["schemas"]["TradePage"];
 type TradeQuery = NonNullable<operations["trades_list_trades"]["parameters"]["query"]>;
 
 const ROWS_OF_A_PAGE = 100;
@@ -59,6 +65,15 @@ export function tradeOf(id: string) {
     queryFn: ({ signal }) =>
       contentOf(api.GET("/api/trading/trades/{trade_id}", { params: { path: { trade_id: id } }, signal })),
   });
+}
+
+/** A trade that a list has loaded already: something to show while it is asked for itself. */
+export function loadedTrade(queries: QueryClient, id: string): Trade | undefined {
+  const lists = queries.getQueriesData<InfiniteData<TradePage>>({ queryKey: ["trades", "list"] });
+  return lists
+    .flatMap(([, list]) => list?.pages ?? [])
+    .flatMap((page) => page.items)
+    .find((trade) => trade.id === id);
 }
 
 export function eventsOf(id: string) {

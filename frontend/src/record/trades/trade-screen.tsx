@@ -12,7 +12,7 @@ import { Icon } from "@/ui/icons";
 import { Card, Loading, Page } from "@/ui/page";
 import { judgeTrade } from "./changes";
 import { deleteSoon } from "./deletions";
-import { eventsOf, type Trade, tradeOf, verdictsOf } from "./queries";
+import { eventsOf, loadedTrade, type Trade, tradeOf, verdictsOf } from "./queries";
 import { ActionBar } from "./trade/action-bar";
 import { ActionDialog } from "./trade/action-dialog";
 import { DetailsCard, DetailsDialog } from "./trade/details-card";
@@ -29,12 +29,23 @@ import { VerdictCard } from "./trade/verdict-card";
 
 export function TradeScreen() {
   const { tradeId } = useParams({ from: "/trades/$tradeId" });
-  const query = useQuery(tradeOf(tradeId));
+  const queries = useQueryClient();
+  const query = useQuery({ ...tradeOf(tradeId), placeholderData: () => loadedTrade(queries, tradeId) });
   const neighbours = useNeighbours(tradeId);
   const { search } = useFilter();
   const navigate = useNavigate();
   const back = () => void navigate({ to: "/trades", search });
   useKeys({ "[": () => neighbours.goPrevious?.(), "]": () => neighbours.goNext?.(), Escape: back });
+  useOffered([
+    {
+      id: "trade.previous",
+      words: "Previous trade",
+      key: "[",
+      group: "Trade",
+      run: () => neighbours.goPrevious?.(),
+    },
+    { id: "trade.next", words: "Next trade", key: "]", group: "Trade", run: () => neighbours.goNext?.() },
+  ]);
   const title = query.data ? `${named(query.data.direction)} ${query.data.contract}` : "Trade";
   return (
     <Page title={title} actions={<NeighbourButtons neighbours={neighbours} />}>
@@ -50,7 +61,11 @@ function NeighbourButtons({ neighbours }: { neighbours: Neighbours }) {
   const { place, count, hasMore, goPrevious, goNext } = neighbours;
   return (
     <nav aria-label="Trades of this filter" className="flex items-center gap-1 text-sm">
-      <Link to="/trades" search={search} className="rounded px-2 py-1 text-secondary hover:bg-raised">
+      <Link
+        to="/trades"
+        search={search}
+        className="inline-flex items-center rounded px-2 py-1 text-secondary hover:bg-raised pointer-coarse:min-h-11"
+      >
         All trades
       </Link>
       {place !== null && (

@@ -16,7 +16,7 @@ import { FullPage } from "@/ui/full-page";
 import { Icon } from "@/ui/icons";
 import { NARROW, useMatches } from "@/ui/media";
 import { EmptyState, ErrorNote, Skeleton } from "@/ui/page";
-import { useDeletions } from "./deletions";
+import { finishDeletions, useDeletions } from "./deletions";
 import { sortOf, type Trade, tradeList, tradesChanged } from "./queries";
 import { BulkBar } from "./table/bulk-bar";
 import { ColumnChoice } from "./table/column-choice";
@@ -104,6 +104,22 @@ function LoadedTrades({
     grid.current?.focus();
   };
   useKeys({ j: () => step(1), k: () => step(-1) });
+  useOffered([
+    {
+      id: "trades.peek",
+      words: "Peek at the trade",
+      key: "Space",
+      group: "Trades",
+      run: () => peek(!isPeeking),
+    },
+    {
+      id: "trades.select",
+      words: "Select the trade",
+      key: "x",
+      group: "Trades",
+      run: () => cursor.trade && selection.toggle(cursor.trade),
+    },
+  ]);
   const open = (trade: Trade) =>
     void navigate({ to: "/trades/$tradeId", params: { tradeId: trade.id }, search });
   return (
@@ -150,6 +166,7 @@ function useNames(): Names {
 /** Another window, the coach or an import has changed the record. */
 function useNewsOfTrades(): void {
   const queries = useQueryClient();
+  useEffect(() => void finishDeletions(queries), [queries]);
   useEffect(() => connection.on("performance_updated", () => void tradesChanged(queries)), [queries]);
 }
 

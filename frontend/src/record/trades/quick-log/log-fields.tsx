@@ -106,7 +106,7 @@ function Details({ log, isOpen }: { log: LogForm; isOpen: boolean }) {
   const choices = known.filter(({ archived }) => !archived);
   return (
     <details className="col-span-full" open={isOpen || hasError || undefined}>
-      <summary className="w-fit rounded text-sm text-secondary">
+      <summary className="w-fit rounded py-1 text-sm text-secondary pointer-coarse:py-3">
         Account, strategy, feeling, tags, fees, note
       </summary>
       <div className="mt-3 grid grid-cols-2 items-start gap-3 sm:grid-cols-4">

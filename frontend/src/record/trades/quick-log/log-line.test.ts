@@ -33,6 +33,39 @@ describe("one line of a trade", () => {
     });
   });
 
+  it.each([
+    [
+      "sold short 3 NQ @ 17,890 stop 17,920",
+      { direction: "short", instrument: "NQ", position_size: "3", entry_price: "17890", stop_price: "17920" },
+    ],
+    [
+      "short EURUSD @1.0850 SL1.0875 TP1.0800",
+      { instrument: "EURUSD", entry_price: "1.0850", stop_price: "1.0875", target_price: "1.0800" },
+    ],
+    ["-2 ES @ 4500", { direction: "short", position_size: "2", instrument: "ES", entry_price: "4500" }],
+    ["long ES 4500 x2 sold at 4510", { direction: "long", exit_price: "4510", position_size: "2" }],
+    ["long ES 4500.25 stop 10 points target 20 pts", { stop_price: "4490.25", target_price: "4520.25" }],
+    ["short ES 4500 stop 10 pts", { stop_price: "4510" }],
+    [
+      "bought 100 shares of AAPL at $189.50",
+      { position_size: "100", instrument: "AAPL", entry_price: "189.50" },
+    ],
+    ["long aapl 100 @ 189.5", { position_size: "100", instrument: "aapl", entry_price: "189.5" }],
+    [
+      "2 lots long EURUSD at market 1.0850",
+      { position_size: "2", instrument: "EURUSD", entry_price: "1.0850" },
+    ],
+  ])("is read in other wordings: %s", (line, told) => {
+    expect(readLine(line)).toMatchObject({ ...told, unread: [] });
+  });
+
+  it("takes the word in capitals for the symbol, and guesses no distance that it cannot count", () => {
+    const line = readLine("good long ES 4500 stop 10 ticks");
+    expect(line).toMatchObject({ instrument: "ES", entry_price: "4500", unread: ["10", "ticks", "good"] });
+    expect(line.stop_price).toBeUndefined();
+    expect(readLine("risk 500 long ES 4500")).toMatchObject({ entry_price: "4500", unread: ["risk", "500"] });
+  });
+
   it("knows the side of prices without a name", () => {
     expect(readLine("short EUR/USD 1.0850 1.0875 1.0800 0.5 lots")).toEqual({
       direction: "short",
@@ -97,7 +130,7 @@ describe("one line of a trade", () => {
 
   it("says which words it did not read, and loses none", () => {
     const line = readLine("long ES 4500 stop 4490 target 4520 4530 zebra");
-    expect(line.unread).toEqual(["zebra", "4530"]);
+    expect(line.unread).toEqual(["4530", "zebra"]);
     expect(readLine("")).toEqual({ unread: [] });
   });
 });

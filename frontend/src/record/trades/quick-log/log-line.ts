@@ -1,5 +1,26 @@
 // One line of a trade in the trader's words, read into the fields of the form: "long ES 4500.25 stop 4490 target 4520 x2".
 
+import Big from "big.js";
+import {
+  ASIDE,
+  clockOf,
+  DAY,
+  DIRECTIONS,
+  DISTANCES,
+  FILLERS,
+  isAmount,
+  NAMES,
+  NOTE,
+  POINTS,
+  type PriceField,
+  plain,
+  SIGNED_SIZE,
+  SYMBOL,
+  tokensOf,
+  UNITS,
+  WORDS_OF,
+} from "./line-words";
+
 export interface LoggedLine {
   direction?: "long" | "short";
   instrument?: string;
@@ -22,65 +43,6 @@ export interface LoggedLine {
   unread: string[];
 }
 
-type PriceField = "entry_price" | "stop_price" | "target_price" | "exit_price";
-type Named = PriceField | "position_size" | "fees";
-
-const DIRECTIONS: Record<string, "long" | "short"> = {
-  long: "long",
-  buy: "long",
-  bought: "long",
-  buying: "long",
-  b: "long",
-  short: "short",
-  shorted: "short",
-  shorting: "short",
-  sell: "short",
-  sold: "short",
-  selling: "short",
-  s: "short",
-};
-const NAMES: Record<string, Named> = {
-  entry: "entry_price",
-  in: "entry_price",
-  entered: "entry_price",
-  filled: "entry_price",
-  "@": "entry_price",
-  stop: "stop_price",
-  sl: "stop_price",
-  stoploss: "stop_price",
-  target: "target_price",
-  tp: "target_price",
-  tp1: "target_price",
-  tgt: "target_price",
-  goal: "target_price",
-  exit: "exit_price",
-  exited: "exit_price",
-  out: "exit_price",
-  closed: "exit_price",
-  size: "position_size",
-  qty: "position_size",
-  quantity: "position_size",
-  x: "position_size",
-  fee: "fees",
-  fees: "fees",
-  commission: "fees",
-};
-const UNITS = new Set(
-  "lot lots contract contracts share shares unit units coin coins micro micros mini minis pc pcs".split(" "),
-);
-const FILLERS = new Set(
-  "of at a an the i we went going took take for with on and loss is was from to".split(" "),
-);
-const NOTE = /(?:^|\s)(?:notes?:?|because|\/\/)\s+(.*)$/is;
-const WORDS_OF = { setup: "setup", feeling: "emotional_state", felt: "emotional_state" } as const;
-
-const NUMBER = /^[-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?$/;
-const MARKED_PRICE = /^\d{1,14}['\u2019\u2032^]\d{1,2}(?:\d|\+|\.\d{1,6})?$/;
-const CLOCK = /^(\d{1,2})(?::|h)(\d{2})(?::\d{2})?(am|pm)?$/i;
-const HOUR = /^(\d{1,2})(am|pm)$/i;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const SYMBOL = /^[$^/#]?(?=[0-9]{0,2}[a-z\u00c0-\uffff])[\w\u00c0-\uffff.:/=!^-]*$/i;
-
 /** What the line says; what it does not say is left out. */
 export function readLine(line: string): LoggedLine {
   return new Reader(line).read();
@@ -91,7 +53,9 @@ class Reader {
   private place = 0;
   private readonly result: LoggedLine = { unread: [] };
   private readonly bare: string[] = [];
-  private readonly symbol: string[] = [];
+  private readonly symbols: string[][] = [];
+  private symbolEnd = -1;
+  private readonly distances: { field: PriceField; points: string }[] = [];
   private hasExit = false;
 
   constructor(line: string) {
@@ -103,6 +67,7 @@ class Reader {
   read(): LoggedLine {
     while (this.place < this.tokens.length) this.step();
     this.placeBareNumbers();
+    this.placeDistances();
     this.placeSymbol();
     return this.result;
   }
@@ -120,6 +85,7 @@ class Reader {
       () => this.readWords(word),
       () => this.readDirection(word),
       () => this.readTime(word),
+      () => this.readAside(token),
       () => this.readNamed(word),
       () => this.readSize(word),
       () => this.readPlain(token, word),
@@ -152,11 +118,18 @@ class Reader {
     return word in NAMES && isAmount(this.next(1));
   }
 
+  /** "sold short" is one direction; "sold 4510" after a long entry is the exit. */
   private readDirection(word: string): boolean {
+    if (SIGNED_SIZE.test(word) && this.result.direction === undefined && this.symbols.length === 0) {
+      this.result.direction = word.startsWith("-") ? "short" : "long";
+      this.result.position_size = word.slice(1);
+      return true;
+    }
     const direction = DIRECTIONS[word];
-    if (direction === undefined || this.result.direction !== undefined) return false;
-    this.result.direction = direction;
-    return true;
+    if (direction === undefined) return false;
+    this.result.direction ??= direction;
+    if (direction === this.result.direction) return true;
+    return this.readPrice("exit_price");
   }
 
   private readTime(word: string): boolean {
@@ -175,14 +148,55 @@ class Reader {
   private readNamed(word: string): boolean {
     const field = NAMES[word];
     if (field === undefined) return false;
-    if (field === "exit_price") this.hasExit = true;
+    if (field === "position_size" || field === "fees") return this.readAmount(field);
+    return this.readPrice(field);
+  }
+
+  private readAside(token: string): boolean {
+    if (!ASIDE.has(token.toLowerCase())) return false;
+    const amount = this.amountAhead();
+    this.result.unread.push(token, ...(amount === null ? [] : [amount]));
+    return true;
+  }
+
+  private amountAhead(): string | null {
     let ahead = 0;
     while (FILLERS.has(this.next(ahead).toLowerCase()) || this.next(ahead) === "@") ahead += 1;
     const amount = this.next(ahead);
-    if (!isAmount(amount)) return field !== "position_size";
+    if (!isAmount(amount)) return null;
     this.place += ahead + 1;
-    this.result[field] = plain(amount);
+    return plain(amount);
+  }
+
+  private readAmount(field: "position_size" | "fees"): boolean {
+    const amount = this.amountAhead();
+    if (amount !== null) this.result[field] = amount;
+    return amount !== null || field === "fees";
+  }
+
+  /** A price, or how many points away it is; what is counted in ticks or pips only the instrument could say. */
+  private readPrice(field: PriceField): boolean {
+    if (field === "exit_price") this.hasExit = true;
+    const amount = this.amountAhead();
+    if (amount === null) return true;
+    const unit = this.next().toLowerCase();
+    if (POINTS.has(unit)) this.distances.push({ field, points: amount });
+    else if (DISTANCES.has(unit)) this.result.unread.push(amount, unit);
+    else this.result[field] = amount;
+    if (POINTS.has(unit) || DISTANCES.has(unit)) this.place += 1;
     return true;
+  }
+
+  private placeDistances(): void {
+    const { direction, entry_price } = this.result;
+    for (const { field, points } of this.distances) {
+      if (direction === undefined || !/^-?[\d.]+$/.test(entry_price ?? ""))
+        this.result.unread.push(points, "points");
+      else {
+        const isAbove = (direction === "long") === (field !== "stop_price");
+        this.result[field] = new Big(entry_price ?? 0).plus(isAbove ? points : `-${points}`).toFixed();
+      }
+    }
   }
 
   /** "x2", "2x", "2 lots", "2lots". */
@@ -202,21 +216,18 @@ class Reader {
   private readPlain(token: string, word: string): boolean {
     if (isAmount(token)) return this.readBareNumber(token);
     if (FILLERS.has(word) || UNITS.has(word)) return true;
-    if (!SYMBOL.test(token) || !this.takesSymbol()) return false;
-    this.symbol.push(token);
+    if (!SYMBOL.test(token)) return false;
+    if (this.symbolEnd === this.place - 1) this.symbols.at(-1)?.push(token);
+    else this.symbols.push([token]);
+    this.symbolEnd = this.place;
     return true;
-  }
-
-  /** A symbol has one word; a name of more, such as "crude oil", stands in one piece. */
-  private takesSymbol(): boolean {
-    return this.symbol.length === 0 || this.symbol.at(-1) === this.tokens[this.place - 2];
   }
 
   /** A number before the symbol, or before "@", is a size; every other one is a price. */
   private readBareNumber(token: string): boolean {
     const isBeforeEntry = this.next() === "@";
     const isBeforeSymbol =
-      this.symbol.length === 0 &&
+      this.symbols.length === 0 &&
       this.result.direction !== undefined &&
       SYMBOL.test(this.next()) &&
       !this.isKnown();
@@ -250,48 +261,16 @@ class Reader {
     return result[field] === undefined ? field : null;
   }
 
+  /** What is written in capitals is the symbol, else the first words that nothing else was read from. */
   private placeSymbol(): void {
-    if (this.symbol.length) this.result.instrument = this.symbol.join(" ");
+    const capital = (words: readonly string[]) => words.find((word) => word === word.toUpperCase());
+    const symbol = this.symbols.find(capital) ?? this.symbols[0];
+    for (const words of this.symbols) {
+      const named = words === symbol ? (capital(words) ?? words.join(" ")) : undefined;
+      if (named !== undefined) this.result.instrument = named;
+      this.result.unread.push(
+        ...words.filter((word) => named === undefined || !named.split(" ").includes(word)),
+      );
+    }
   }
-}
-
-function tokensOf(line: string): string[] {
-  return line
-    .replace(/[=:](?=\s|[\d$])(?<!\d[=:])/g, " ") // "sl=4490", "stop: 4490", but not 14:05
-    .replace(/(^|\s)@\s*/g, "$1@ ")
-    .replace(/(\d)@/g, "$1 @ ")
-    .replace(/(?<=^|\s)\d[\d.,']*(?:\/\d[\d.,']*)+(?=\s|$)/g, (prices) => prices.replaceAll("/", " "))
-    .split(/\s+/)
-    .map((token) => token.replace(/^[("]+|[,;)"]+$/g, "").replace(/(?<=[\p{L}\d])\.$/u, ""))
-    .filter((token) => token !== "" && token !== "-");
-}
-
-function isAmount(token: string): boolean {
-  const bare = token.replace(/^[$\u20ac\u00a3]/, "");
-  return /\d/.test(bare) && (NUMBER.test(bare) || MARKED_PRICE.test(bare));
-}
-
-/** A number without the separators of thousands and the sign of a currency. */
-function plain(token: string): string {
-  const bare = token
-    .replace(/^[$\u20ac\u00a3]/, "")
-    .replace("\u2212", "-")
-    .replaceAll(",", "");
-  return bare.startsWith(".") ? `0${bare}` : bare;
-}
-
-function clockOf(word: string, after = ""): string | null {
-  const match = CLOCK.exec(word) ?? HOUR.exec(word);
-  if (match === null) return null;
-  const isWithMinutes = match.length > 3;
-  const half = (isWithMinutes ? match[3] : match[2])?.toLowerCase() ?? (/^[ap]m$/.test(after) ? after : "");
-  const hour = hourOf(Number(match[1]), half);
-  const minute = isWithMinutes ? Number(match[2]) : 0;
-  if (hour > 23 || minute > 59) return null;
-  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
-}
-
-function hourOf(hour: number, half: string): number {
-  if (half === "") return hour;
-  return (hour % 12) + (half === "pm" ? 12 : 0);
 }

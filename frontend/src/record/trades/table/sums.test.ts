@@ -31,6 +31,17 @@ describe("sums of loaded trades", () => {
     expect([sums.r, sums.withR, sums.wins, sums.losses]).toEqual(["0.3", 2, 2, 1]);
   });
 
+  it("never mix money with practice, be it by the trade or by its account", () => {
+    const real = trade({ pnl_account: "10" });
+    const training = trade({ pnl_account: "100", trade_type: "training" });
+    const onPaper = trade({ pnl_account: "1000", account_id: "paper" });
+    const sums = sumsOf([real, training, onPaper], new Set(["paper"]));
+    expect([sums.trades, sums.practice, sums.isPractice]).toEqual([1, 2, false]);
+    expect(sums.net).toEqual([["USD", "10"]]);
+    const practice = sumsOf([training]);
+    expect([practice.net, practice.isPractice]).toEqual([[["USD", "100"]], true]);
+  });
+
   it("leave out what is open, and say what has no rate", () => {
     const sums = sumsOf([trade({ status: "open" }), trade({ pnl_account: null })]);
     expect([sums.trades, sums.open, sums.leftOut, sums.r]).toEqual([2, 1, 1, null]);

@@ -15,6 +15,10 @@ export interface Sums {
   withR: number;
   /** Closed trades whose result no account's currency is known for. */
   leftOut: number;
+  /** Trades without money at risk that are not in the sums: practice and money are never added up. */
+  practice: number;
+  /** Whether all of it is practice. */
+  isPractice: boolean;
 }
 
 class MoneyByCurrency {
@@ -29,7 +33,15 @@ class MoneyByCurrency {
   }
 }
 
-export function sumsOf(trades: readonly Trade[]): Sums {
+/** `paper` are the ids of accounts without money. */
+export function sumsOf(all: readonly Trade[], paper: ReadonlySet<string> = new Set()): Sums {
+  const isPractice = (trade: Trade) => trade.trade_type === "training" || paper.has(trade.account_id);
+  const real = all.filter((trade) => !isPractice(trade));
+  if (real.length === 0) return { ...addedUp(all), practice: 0, isPractice: all.length > 0 };
+  return { ...addedUp(real), practice: all.length - real.length, isPractice: false };
+}
+
+function addedUp(trades: readonly Trade[]): Omit<Sums, "practice" | "isPractice"> {
   const net = new MoneyByCurrency();
   const fees = new MoneyByCurrency();
   const rs = trades.map((trade) => trade.r_multiple).filter((r) => r !== null);

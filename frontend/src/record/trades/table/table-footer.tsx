@@ -1,5 +1,7 @@
 // Sums under the table: of the trades that are loaded, and it says so where there are more.
-import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { accounts } from "@/record/filters/choices";
 import { Button } from "@/ui/button";
 import { Money, Result, RResult } from "@/ui/figures";
 import type { Trade } from "../queries";
@@ -19,13 +21,20 @@ export function TableFooter({
   loadMore: () => void;
 }) {
   const isOfSelected = selected.length > 0;
-  const sums = sumsOf(isOfSelected ? selected : trades);
+  const { data: known } = useQuery(accounts());
+  const paper = useMemo(
+    () => new Set(known?.filter(({ kind }) => kind === "paper").map(({ id }) => id)),
+    [known],
+  );
+  const counted = isOfSelected ? selected : trades;
+  const sums = sumsOf(counted, paper);
   return (
     <section
       aria-label="Sums"
       className="flex min-h-10 flex-wrap items-center gap-x-6 gap-y-1 bg-surface px-4 py-1.5 text-sm sm:px-6"
     >
-      <span className="figures font-medium">{countWords(sums.trades, { isOfSelected, hasMore })}</span>
+      <span className="figures font-medium">{countWords(counted.length, { isOfSelected, hasMore })}</span>
+      {sums.isPractice && <span className="text-caution">Practice, no money</span>}
       {sums.open > 0 && <Sum name="Open">{sums.open}</Sum>}
       {sums.wins + sums.losses > 0 && (
         <Sum name="Won, lost">
@@ -49,6 +58,11 @@ export function TableFooter({
           </Sum>
         ))}
       </span>
+      {sums.practice > 0 && (
+        <span className="text-muted">
+          {sums.practice === 1 ? "1 practice trade" : `${sums.practice} practice trades`} not in the sums
+        </span>
+      )}
       {sums.leftOut > 0 && <span className="text-muted">{sums.leftOut} without a rate, not in the sum</span>}
       {hasMore && (
         <Button kind="quiet" className="ml-auto text-sm" isBusy={isLoading} onClick={loadMore}>

@@ -48,7 +48,11 @@ export function TableRow({
 }) {
   const press = (event: MouseEvent) => {
     point();
-    if (event.target instanceof Element && event.target.closest("a, input")) return;
+    if (!(event.target instanceof Element)) return;
+    const isBesideBox = event.target.closest("[data-select]") && !(event.target instanceof HTMLInputElement);
+    if (isBesideBox) return toggle();
+    if (event.target instanceof HTMLInputElement) event.target.closest<HTMLElement>("[role=grid]")?.focus();
+    if (event.target.closest("a, input")) return;
     open();
   };
   return (
@@ -60,7 +64,7 @@ export function TableRow({
       className={`absolute inset-x-0 top-0 grid cursor-default items-center border-b border-line/50 px-2 text-sm sm:px-4 ${rowLook(isCurrent, isSelected)}`}
       style={{ ...style, gridTemplateColumns: template }}
     >
-      <Cell className="grid place-items-center">
+      <Cell data-select className="grid h-full place-items-center">
         <input
           type="checkbox"
           tabIndex={-1}
@@ -70,8 +74,9 @@ export function TableRow({
           onChange={toggle}
         />
       </Cell>
-      <Cell className="min-w-0 px-2">
+      <Cell className="flex min-w-0 items-baseline gap-1.5 px-2">
         <TradeLink trade={trade} />
+        {trade.trade_type === "training" && <span className="text-xs text-muted">training</span>}
       </Cell>
       {columns.map((column) => (
         <Cell

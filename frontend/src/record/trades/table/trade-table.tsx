@@ -54,7 +54,7 @@ export function TradeTable(props: TableProps) {
     <Grid
       ref={grid}
       aria-label="Trades"
-      aria-rowcount={trades.length + 1}
+      aria-rowcount={trades.length + (isNarrow ? 0 : 1)}
       aria-multiselectable="true"
       aria-activedescendant={cursor.trade ? rowId(cursor.trade) : undefined}
       onKeyDown={(event) => onKey(event, props)}
@@ -188,14 +188,17 @@ const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
 /** Do what a key does; false where it does nothing here. */
 function work(key: string, { cursor, selection, open, peek, trades }: TableProps): boolean {
   const { trade } = cursor;
+  const { hasSingleKeys } = useLook.getState();
   const steps = STEPS[key];
   if (steps !== undefined) cursor.move(steps);
   else if (key === "Home") cursor.moveTo(0);
   else if (key === "End") cursor.moveTo(trades.length - 1);
+  else if (hasSingleKeys && key === "j") cursor.move(1);
+  else if (hasSingleKeys && key === "k") cursor.move(-1);
   else if (trade === undefined) return false;
   else if (key === "Enter") open(trade);
   else if (key === " ") peek(trade);
-  else if (key === "x" && useLook.getState().hasSingleKeys) selection.toggle(trade);
+  else if (key === "x" && hasSingleKeys) selection.toggle(trade);
   else return false;
   return true;
 }

@@ -96,7 +96,14 @@ function ActionControl({
     case "check":
       return <CheckField label={label} {...register(field.name)} />;
     case "time":
-      return <TextField {...shared} type="datetime-local" step={1} hint={hint ?? `${zone}. Empty: now`} />;
+      return (
+        <TextField
+          {...shared}
+          type="datetime-local"
+          step={field.initial ? 1 : 60}
+          hint={hint ?? `${zone}. Empty: now`}
+        />
+      );
     case "number":
       return <TextField {...shared} inputMode="decimal" autoComplete="off" className="figures font-mono" />;
     default:

@@ -24,6 +24,8 @@ export interface Action {
   yes: string;
   /** What is said when it is done. */
   said: string;
+  /** Whether nothing takes it back but doing it the other way round. */
+  isFinal?: boolean;
   fields: readonly ActionField[];
   work(values: Record<string, unknown>): Promise<unknown>;
 }
@@ -243,6 +245,7 @@ export function correctionOf(trade: Trade, event: TradeEvent, localTime: string)
     description: "The history keeps both.",
     yes: "Correct it",
     said: "Corrected",
+    isFinal: true,
     fields: [
       { name: "price", label: "Price", kind: "number", initial: text(event, "price") ?? "" },
       { name: "quantity", label: "How much", kind: "number", initial: text(event, "quantity") ?? "" },
@@ -274,6 +277,7 @@ export function voidingOf(trade: Trade, event: TradeEvent, sentence: string): Ac
     description: `${sentence}. It stays in the history, struck through.`,
     yes: "Take it back",
     said: "Taken back",
+    isFinal: true,
     fields: [{ name: "reason", label: "Why", hint: "Optional", isWide: true }],
     work: ({ reason }) => changes.voidEvent(trade.id, event.id, typeof reason === "string" ? reason : null),
   };

@@ -212,7 +212,9 @@ function sentence(trade: Trade, ladder: Ladder): string {
 function LadderTable({ trade, ladder }: { trade: Trade; ladder: Ladder }) {
   return (
     <details className="text-sm">
-      <summary className="text-xs text-muted">Prices as a table. Moments are in order, not to scale.</summary>
+      <summary className="w-fit rounded py-1 text-xs text-muted pointer-coarse:py-3">
+        Prices as a table. Moments are in order, not to scale.
+      </summary>
       <table className="mt-2 w-full">
         <thead className="text-left text-xs text-muted">
           <tr>

@@ -44,7 +44,7 @@ export function RulebookCard({ trade }: { trade: Trade }) {
       )}
       {kept > 0 && (
         <details className="text-sm">
-          <summary className="w-fit rounded text-secondary">
+          <summary className="w-fit rounded py-1 text-secondary pointer-coarse:py-3">
             {told.length === 0 ? `All ${kept} kept` : `${kept} kept`}
           </summary>
           <ul className="mt-2 grid gap-2">

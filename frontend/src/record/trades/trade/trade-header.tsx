@@ -65,7 +65,7 @@ export function MoreFigures({ trade }: { trade: Trade }) {
   const { currency } = trade;
   return (
     <details className="text-sm">
-      <summary className="w-fit rounded text-secondary">All figures</summary>
+      <summary className="w-fit rounded py-1 text-secondary pointer-coarse:py-3">All figures</summary>
       <dl className="mt-3 grid grid-cols-2 gap-4 sm:grid-cols-4">
         <Figure name="Before costs">
           <Result value={trade.pnl_gross} currency={currency} />

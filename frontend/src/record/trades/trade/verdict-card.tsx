@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { components } from "@/api/generated/openapi";
 import { Button } from "@/ui/button";
-import { ago, moment, percent } from "@/ui/format";
+import { ago, moment, number } from "@/ui/format";
 import { Card, ErrorNote } from "@/ui/page";
 import { VerdictMark } from "@/ui/verdict-mark";
 import { type Trade, verdictsOf } from "../queries";
@@ -60,7 +60,8 @@ function VerdictText({ verdict }: { verdict: Verdict }) {
       </p>
       {confidence !== null && (
         <p className="figures text-secondary">
-          {percent(shown_confidence ?? confidence, 0)} to the first target before the stop, {calibration}
+          {number(shown_confidence ?? confidence, { maximumFractionDigits: 0 })}% to the first target before
+          the stop, {calibration}
         </p>
       )}
       <p className="whitespace-pre-wrap">{verdict.analysis}</p>
