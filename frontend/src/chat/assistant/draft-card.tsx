@@ -1,15 +1,18 @@
 // What the coach would write down, as it was understood: to confirm, to correct field by field, or to put aside.
 import { type FormEvent, useRef, useState } from "react";
+import { Refused, wordsOf } from "@/api/problem";
 import type { Message } from "@/live/events";
 import { Button } from "@/ui/button";
 import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
 import { Icon } from "@/ui/icons";
+import { say } from "@/ui/toast";
 import { useActs } from "../messages/acts";
 import { type Correction, useOpenWork } from "../messages/open-work";
 import {
   changesOf,
   controlOf,
   type DraftField,
+  errorsAt,
   fieldsOf,
   isNeeded,
   isShown,
@@ -37,6 +40,7 @@ export function DraftCard({ message }: { message: Message }) {
 function OpenDraft({ message, draft }: { message: Message; draft: Draft }) {
   const acts = useActs();
   const [isBusy, setBusy] = useState(false);
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const form = useRef<HTMLFormElement>(null);
   const correction = useOpenWork((work) => work.corrections[message.id]) ?? UNTOUCHED;
   const correct = useOpenWork((work) => work.correct);
@@ -46,10 +50,19 @@ function OpenDraft({ message, draft }: { message: Message; draft: Draft }) {
   const told = fields.filter((field) => !asked.includes(field) && isShown(field));
   const canBeCorrected = !correction.isOpen && fields.some((field) => !field.isFixed && !field.isMissing);
 
-  const settle = async (work: Promise<boolean>) => {
+  const settle = async (work: Promise<unknown>) => {
     setBusy(true);
-    await work;
+    const error = await work.then(() => null, asError);
     setBusy(false);
+    if (error !== null) tell(error);
+  };
+  const tell = (error: Error) => {
+    const problems = error instanceof Refused ? error.problem.errors : [];
+    const { at, elsewhere } = errorsAt(fields, problems);
+    setErrors(at);
+    if (problems.length === 0) say(wordsOf(error), { isError: true });
+    else if (elsewhere.length > 0) say(elsewhere.join(" "), { isError: true });
+    if (Object.keys(at).length > 0) correct(message.id, { ...correction, isOpen: true });
   };
   const confirm = (event: FormEvent) => {
     event.preventDefault();
@@ -79,6 +92,7 @@ function OpenDraft({ message, draft }: { message: Message; draft: Draft }) {
               key={field.key}
               field={field}
               value={correction.filled[field.key] ?? field.value ?? ""}
+              error={errors[field.key]}
               fill={(value) => fill(field.key, value)}
             />
           ))}
@@ -97,6 +111,10 @@ function OpenDraft({ message, draft }: { message: Message; draft: Draft }) {
   );
 }
 
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(wordsOf(error));
+}
+
 function Told({ fields }: { fields: readonly DraftField[] }) {
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-2">
@@ -113,9 +131,11 @@ function Told({ fields }: { fields: readonly DraftField[] }) {
 function FieldControl({
   field,
   value,
+  error,
   fill,
 }: {
   field: DraftField;
+  error: string | undefined;
   value: string | number | boolean;
   fill: (value: string | boolean) => void;
 }) {
@@ -130,7 +150,7 @@ function FieldControl({
       />
     );
   }
-  const shared = { label: field.label, required: needed, value: String(value) };
+  const shared = { label: field.label, error, required: needed, value: String(value) };
   if (control.kind === "choice") {
     return (
       <SelectField {...shared} options={control.options} onChange={(event) => fill(event.target.value)} />

@@ -144,6 +144,25 @@ export function changesOf(draft: Draft, filled: Filled): Record<string, unknown>
   return changes;
 }
 
+/** What is wrong with each field, by the paths that the server names; the rest belongs to no field that can be filled in. */
+export function errorsAt(
+  fields: readonly DraftField[],
+  problems: readonly { field: string; message: string }[],
+): { at: Record<string, string>; elsewhere: string[] } {
+  const at: Record<string, string> = {};
+  const elsewhere: string[] = [];
+  for (const { field, message } of problems) {
+    const path = field.replace(/^changes\.(?=[a-z])/, "");
+    const match =
+      fields.find(({ key }) => key === field || key === path) ??
+      fields.find(({ key }) => `${path}.`.startsWith(`${key}.`)) ??
+      fields.find(({ key }) => `${key}.`.startsWith(`${path}.`));
+    if (match && !match.isFixed) at[match.key] ??= message;
+    else elsewhere.push(`${spaced(nameOf(field.split(".")))}: ${message}`);
+  }
+  return { at, elsewhere };
+}
+
 export function isShown(field: DraftField): boolean {
   return field.value !== null && !UNSAID.has(nameOf(field.path));
 }

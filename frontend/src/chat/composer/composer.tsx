@@ -105,7 +105,7 @@ function PictureInput({
         ref={input}
         type="file"
         hidden
-        aria-label={isCamera ? "Camera" : "Charts"}
+        aria-label={isCamera ? "Picture of the camera" : "Files of charts"}
         accept={TYPES.join(",")}
         capture={isCamera ? "environment" : undefined}
         multiple={!isCamera}

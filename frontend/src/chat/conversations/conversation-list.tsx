@@ -30,7 +30,7 @@ export function ConversationList({
   const [isArchive, showArchive] = useState(false);
   const looked = useSettled(words.trim());
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2 p-2">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-2 p-2">
       <div className="flex items-center gap-2">
         <label className="flex min-h-8 flex-1 items-center gap-2 rounded-md border border-line bg-ground px-2 focus-within:border-primary pointer-coarse:min-h-11">
           <Icon name="search" className="size-4 text-muted" />
@@ -79,7 +79,7 @@ function Listed({
   const query = useInfiniteQuery(conversationList(isArchive));
   const leaving = useLeaving((state) => state.ids);
   return (
-    <nav aria-label="Your conversations" className="min-h-0 flex-1 overflow-y-auto">
+    <nav aria-label="Your conversations" className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
       {!isArchive && <UnsentPlaces />}
       <Loading query={query} rows={8}>
         {({ pages }) => {
@@ -91,7 +91,7 @@ function Listed({
               </p>
             );
           return (
-            <ul className="grid gap-0.5">
+            <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
               {items.map((conversation) => (
                 <ConversationRow
                   key={conversation.id}

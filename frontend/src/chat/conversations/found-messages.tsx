@@ -16,7 +16,7 @@ export function FoundMessages({ words, picked }: { words: string; picked?: () =>
               Nothing that was said has these words.
             </p>
           ) : (
-            <ul className="grid gap-0.5">
+            <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
               {items.map((item) => (
                 <Found key={item.message_id} item={item} picked={picked} />
               ))}

@@ -9,8 +9,9 @@ export interface MessageActs {
   stop(message: Message): void;
   again(message: Message): void;
   edit(message: Message, words: string, clientMessageId: string): Promise<boolean>;
-  confirm(message: Message, changes: Record<string, unknown>): Promise<boolean>;
-  dismiss(message: Message): Promise<boolean>;
+  /** Throws what the server refuses. */
+  confirm(message: Message, changes: Record<string, unknown>): Promise<void>;
+  dismiss(message: Message): Promise<void>;
   refresh(message: Message): void;
   choose(branch: Branch, place: number): void;
   jump(conversationId: string, messageId: string): void;

@@ -37,16 +37,14 @@ function actsWith(around: { current: Surroundings }): MessageActs {
         connection.call("edit_message", body).then(({ message: edited, answer }) => take(edited, answer)),
       );
     },
-    confirm: (message, changes) =>
-      tried(
-        connection
-          .call("confirm_draft", { message_id: message.id, changes })
-          .then(({ message: done }) => take(done)),
-      ),
-    dismiss: (message) =>
-      tried(
-        connection.call("dismiss_draft", { message_id: message.id }).then(({ message: done }) => take(done)),
-      ),
+    confirm: async (message, changes) => {
+      const done = await connection.call("confirm_draft", { message_id: message.id, changes });
+      take(done.message);
+    },
+    dismiss: async (message) => {
+      const done = await connection.call("dismiss_draft", { message_id: message.id });
+      take(done.message);
+    },
     refresh: (message) => {
       conversations
         .known(message.conversation_id)
