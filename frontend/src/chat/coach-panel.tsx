@@ -41,7 +41,6 @@ function Panel({ place, close }: { place: string; close: () => void }) {
     >
       <header className="flex items-center gap-1 border-b border-line px-3 py-1.5">
         <h2 className="min-w-0 flex-1 truncate font-semibold">{conversation?.title ?? "New conversation"}</h2>
-        <ModeSwitch mode={mode} change={change} />
         <Button
           kind="quiet"
           aria-label="New conversation"
@@ -69,6 +68,7 @@ function Panel({ place, close }: { place: string; close: () => void }) {
         input={input}
         found={found}
         jump={jump}
+        aside={<ModeSwitch mode={mode} change={change} />}
         placeholder="Ask about this page, or anything"
         context={
           isWith && (

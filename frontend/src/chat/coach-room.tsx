@@ -79,7 +79,7 @@ export function CoachRoom({ speaking, input, found = null, jump, context, aside,
             found={null}
           />
         )}
-        <div className="mx-auto grid w-full max-w-[calc(48rem+3rem)] gap-1 px-3 pb-3 sm:px-6">
+        <div className="mx-auto grid w-full max-w-[calc(48rem+3rem)] gap-1 px-3 pt-1 pb-3 sm:px-6">
           <div className="flex min-h-7 flex-wrap items-center gap-2">
             {context}
             {conversation && <AboutChip conversationId={conversation.id} cleared={focusInput} />}

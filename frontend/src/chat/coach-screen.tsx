@@ -96,12 +96,17 @@ function Coach({ place, found }: { place: string; found: string | null }) {
             <Icon name="menu" />
           </Button>
           <h1 className="min-w-0 flex-1 truncate text-lg font-semibold">{title}</h1>
-          <ModeSwitch mode={mode} change={change} />
           <Button kind="quiet" aria-label="New conversation" onClick={begin} className="px-2 lg:hidden">
             <Icon name="plus" />
           </Button>
         </header>
-        <CoachRoom speaking={speaking} input={input} found={found} jump={jump} />
+        <CoachRoom
+          speaking={speaking}
+          input={input}
+          found={found}
+          jump={jump}
+          aside={<ModeSwitch mode={mode} change={change} />}
+        />
       </div>
       {listIsOpen && (
         <Dialog title="Conversations" isOpen close={() => openList(false)}>

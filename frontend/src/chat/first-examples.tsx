@@ -23,8 +23,8 @@ const EXAMPLES: readonly { words: string; meaning: string; icon: IconName }[] = 
 export function FirstExamples() {
   const acts = useActs();
   return (
-    <div className="flex min-h-0 flex-1 flex-col justify-end overflow-y-auto p-4 sm:justify-center sm:p-6">
-      <div className="mx-auto grid w-full max-w-3xl gap-5">
+    <div className="@container flex min-h-0 flex-1 flex-col overflow-y-auto p-4 sm:p-6">
+      <div className="mx-auto my-auto grid w-full max-w-3xl gap-5">
         <div className="grid gap-1">
           <h2 className="text-2xl font-semibold">Send a chart and say what you want to do.</h2>
           <p className="max-w-prose text-secondary">
@@ -32,7 +32,7 @@ export function FirstExamples() {
             Or ask about your record, plan a trade, say how you feel.
           </p>
         </div>
-        <ul aria-label="Examples" className="grid gap-2 md:grid-cols-3">
+        <ul aria-label="Examples" className="grid gap-2 @2xl:grid-cols-3">
           {EXAMPLES.map(({ words, meaning, icon }) => (
             <li key={words}>
               <button

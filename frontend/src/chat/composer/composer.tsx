@@ -57,7 +57,7 @@ export function Composer({
           aria-invalid={isTooLong || undefined}
           className="field-sizing-content max-h-[40dvh] min-h-13 resize-none bg-transparent px-3.5 pt-2.5 outline-none"
         />
-        <div className="flex items-center gap-1 p-1.5">
+        <div className="flex min-w-0 items-center gap-1 p-1.5">
           <PictureInput input={files} label="Add a chart" icon="picture" add={add} />
           <PictureInput input={camera} label="Take a picture" icon="camera" add={add} isCamera />
           {aside}
@@ -67,9 +67,9 @@ export function Composer({
           >
             {countWords(draft.words.length)}
           </span>
-          <Button type="submit" kind="primary" shortcut="Enter">
+          <Button type="submit" kind="primary" title="Send (Enter)">
             <Icon name="send" />
-            Send
+            <span className="not-sm:sr-only">Send</span>
           </Button>
         </div>
       </div>

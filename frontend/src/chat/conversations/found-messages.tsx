@@ -36,7 +36,7 @@ function Found({ item, picked }: { item: FoundMessage; picked?: () => void }) {
         params={{ conversationId: item.conversation_id }}
         search={{ message: item.message_id }}
         onClick={picked}
-        className="grid gap-0.5 rounded-md p-2 hover:bg-raised"
+        className="grid grid-cols-[minmax(0,1fr)] gap-0.5 rounded-md p-2 hover:bg-raised"
       >
         <span className="flex justify-between gap-2 text-xs text-muted">
           <span className="truncate">{item.conversation_title}</span>

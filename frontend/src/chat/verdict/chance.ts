@@ -20,6 +20,15 @@ export function chanceWords(verdict: Verdict): string | null {
   return `${chance}% to the first target before the stop, ${verdict.calibration}`;
 }
 
+/** What the engine itself said, and what was made of it: "gpt-4o said 60%; 41% is drawn to 42 decided verdicts." */
+export function rawWords(verdict: Verdict): string | null {
+  const { confidence, shown_confidence, calibration } = verdict;
+  if (confidence === null) return null;
+  const said = `${engineOf(verdict)} said ${confidence}%`;
+  if (shown_confidence === null || shown_confidence === confidence) return `${said}, ${calibration}.`;
+  return `${said}; ${shown_confidence}% is ${calibration}.`;
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   over_budget: "your AI budget is used up",
   timeout: "it took too long",

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "@/ui/button";
 import { VerdictMark } from "@/ui/verdict-mark";
 import { useActs } from "../messages/acts";
-import { engineOf, fallbackWords, type Verdict } from "./chance";
+import { fallbackWords, rawWords, type Verdict } from "./chance";
 import { ChanceBar } from "./chance-bar";
 import { CitedText } from "./cited-text";
 import { Levels } from "./levels";
@@ -102,11 +102,7 @@ function Grounds({ verdict }: { verdict: Verdict }) {
         </summary>
         <div className="grid gap-2 pt-2">
           {fallback && <p>The provider did not answer: {fallback}.</p>}
-          {verdict.confidence !== null && (
-            <p>
-              {engineOf(verdict)} said {verdict.confidence}%; shown is what is {verdict.calibration}.
-            </p>
-          )}
+          <p className="empty:hidden">{rawWords(verdict)}</p>
           {verdict.struck > 0 && <p>{verdict.struck} figures that nothing supports were struck out.</p>}
           <ul className="grid list-disc gap-1 pl-5 marker:text-muted">
             {verdict.facts.map((fact) => (
