@@ -254,7 +254,7 @@ function unitOf(path: Path, values: Fields): string {
 function labelOf(path: Path, values: Fields): string {
   const setting = settingOf(path, values);
   const name = nameOf(path);
-  if (setting && name === "value") return called(String(setting.setting));
+  if (setting) return called(name === "value" ? String(setting.setting) : name);
   if (values.level && name === "price") return called(String(values.level));
   const own = ownLabel(path, values);
   const place = path.find((part) => typeof part === "number");
