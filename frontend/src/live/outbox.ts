@@ -34,6 +34,7 @@ class Outbox {
   private pause = FIRST_PAUSE_MILLISECONDS;
   private readonly watchers = new Set<() => void>();
   private readonly news = new BroadcastChannel("coach.outbox"); // to the other windows of this browser
+  private readonly begun = new Map<string, string>(); // new places that the server knows by now
   private readonly uploadedAgain = new Set<string>();
   private events: OutboxEvents | null = null;
 
@@ -57,7 +58,8 @@ class Outbox {
   };
 
   /** Put a message behind the others. It is kept on the device first, where the device keeps anything. */
-  async put(item: Unsent): Promise<void> {
+  async put(unsent: Unsent): Promise<void> {
+    const item = { ...unsent, place: this.begun.get(unsent.place) ?? unsent.place };
     this.set([...this.items, item]);
     await putUnsent(item).catch(() => undefined);
     this.news.postMessage(null);
@@ -133,6 +135,7 @@ class Outbox {
 
   /** What follows a message that began a conversation belongs to that conversation. */
   private async move(from: string, to: string): Promise<void> {
+    this.begun.set(from, to);
     const moved = this.items.map((item) => (item.place === from ? { ...item, place: to } : item));
     this.set(moved);
     const changed = moved.filter((item) => item.place === to);

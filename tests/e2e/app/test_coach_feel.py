@@ -1,8 +1,11 @@
 """Nothing typed is lost, nobody is moved, and what is heard is heard once."""
 
+import io
 import re
+import time
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.app.coach_page import (
@@ -33,6 +36,26 @@ PASTE = """(numbers) => {
 
 def picture(name, content=None):
     return {"name": name, "mimeType": "image/png", "buffer": content or chart_png()}
+
+
+def drawn(number):
+    """A small picture unlike those of other numbers."""
+    content = io.BytesIO()
+    Image.new("RGB", (320, 200), (40 * number, 90, 120)).save(content, "PNG")
+    return content.getvalue()
+
+
+def until_answered(account, conversation_id, count):
+    """Wait until so many answers of a conversation are final."""
+    path = f"/api/conversations/{conversation_id}/messages?limit=100"
+    ending = time.monotonic() + BROWSER / 1000
+    while time.monotonic() < ending:
+        log = account.ask("GET", path)
+        done = [message for message in log["items"] if message["type"] == "ai"]
+        if len(done) == count and not log["unfinished"]:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{count} answers were not given in time")
 
 
 def attached(page):
@@ -75,6 +98,18 @@ def test_what_waits_to_be_sent_survives_a_reload_and_can_be_changed(page, stack)
     assert account.ask("GET", "/api/conversations")["items"] == []
 
 
+def test_what_is_said_while_a_conversation_begins_goes_on_in_it(page, stack):
+    account = Account(stack.url, make_account(page))
+    for words in ("one " + IDEA, "two " + IDEA, "three " + IDEA):
+        message_box(page).fill(words)
+        page.keyboard.press("Enter")
+    expect(own(page)).to_have_count(3, timeout=BROWSER)
+    [conversation] = account.ask("GET", "/api/conversations")["items"]
+    log = account.ask("GET", f"/api/conversations/{conversation['id']}/messages?limit=100")
+    said = [message["content"] for message in log["items"] if message["type"] == "user"]
+    assert said == ["one " + IDEA, "two " + IDEA, "three " + IDEA]
+
+
 def test_a_draft_and_its_picture_stay_with_their_conversation_through_a_reload(page):
     make_account(page)
     say(page, IDEA)
@@ -103,10 +138,12 @@ def test_pictures_are_pasted_and_counted_and_others_are_refused_in_words(page):
     page.evaluate(PASTE, list(chart_png()))
     expect(attached(page)).to_have_count(1)
     pdf = {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
-    more = [picture(f"{number}.png") for number in range(4)]
+    more = [picture(f"{number}.png", drawn(number)) for number in range(4)]
     page.get_by_label("Files of charts").set_input_files([pdf, *more])
     expect(page.get_by_text("notes.pdf is no PNG, JPEG or WebP picture.").first).to_be_visible()
-    expect(page.get_by_text("A message takes 4 charts. One picture was left out").first).to_be_visible()
+    expect(
+        page.get_by_text("A message takes 4 charts. One picture was left out").first
+    ).to_be_visible()
     expect(attached(page)).to_have_count(4)
     say(page, IDEA)
     charts = own(page).get_by_role("list", name="Charts").get_by_role("listitem")
@@ -155,13 +192,16 @@ def test_a_reader_who_scrolled_up_is_not_moved_and_told_how_much_is_new(page, st
     account = Account(stack.url, make_account(page))
     for _ in range(3):
         say(page, IDEA)
-        expect(page.get_by_text("Coach is writing")).to_have_count(0, timeout=BROWSER)
-    expect(answers(page).last).to_be_visible(timeout=BROWSER)
+    expect(own(page)).not_to_have_count(0, timeout=BROWSER)
+    [conversation] = account.ask("GET", "/api/conversations")["items"]
+    until_answered(account, conversation["id"], 3)
+    expect(page.get_by_text("Coach is writing")).to_have_count(0, timeout=BROWSER)
+    expect(verdicts(page).last).to_be_visible()
+    page.wait_for_timeout(500)
     box = page.get_by_role("region", name="Messages")
     box.evaluate("element => { element.scrollTop = 0; }")
     page.wait_for_timeout(500)
     before = box.evaluate("element => element.scrollTop")
-    [conversation] = account.ask("GET", "/api/conversations")["items"]
     body = {"content": IDEA, "conversation_id": conversation["id"]}
     account.ask("POST", "/api/messages", body)
     expect(page.get_by_role("button", name="2 new")).to_be_visible(timeout=BROWSER)
