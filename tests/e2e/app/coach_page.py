@@ -19,11 +19,11 @@ class Account:
         body = {"login": name, "password": PASSWORD}
         answer = requests.post(f"{url}/api/auth/login", json=body, timeout=CALLED)
         answer.raise_for_status()
-        self._headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         response = requests.request(
-            method, self.url + path, headers=self._headers, json=body, timeout=CALLED
+            method, self.url + path, headers=self.headers, json=body, timeout=CALLED
         )
         response.raise_for_status()
         return response.json() if response.content else None
