@@ -1,4 +1,5 @@
 // One conversation, or one that is about to begin: its messages and the input, on the page and in the panel.
+import { Link } from "@tanstack/react-router";
 import {
   type ReactNode,
   type RefObject,
@@ -129,8 +130,15 @@ function Messages({ conversation, ...list }: MessagesProps) {
       {state === "loading" && <Skeleton rows={6} />}
       {state === "failed" && <ErrorNote error={error} retry={() => void conversation.load()} />}
       {state === "deleted" && (
-        <EmptyState title="This conversation was deleted.">
-          <p>Choose another one, or begin a new one.</p>
+        <EmptyState
+          title="This conversation was deleted."
+          action={
+            <Link to="/coach" className="text-primary underline">
+              Begin a new one
+            </Link>
+          }
+        >
+          <p>What you write here would not arrive.</p>
         </EmptyState>
       )}
     </Framed>

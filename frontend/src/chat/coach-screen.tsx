@@ -1,19 +1,21 @@
 // The coach: conversations on the left, one of them on the right; what is written here begins one or goes on in it.
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { isNewPlace } from "@/live/outbox";
 import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toast";
 import { CoachRoom } from "./coach-room";
 import { ConversationList } from "./conversations/conversation-list";
 import { beginRewording } from "./messages/last-question";
+import { focusRow } from "./messages/row-focus";
 import { ModeSwitch, otherMode } from "./mode-switch";
 import { usePlace } from "./place";
 import { useMode } from "./use-mode";
+
+const ConversationDrawer = lazy(() => import("./conversations/conversation-drawer"));
 
 export function CoachScreen() {
   const { place: asked } = useSearch({ from: "/coach" });
@@ -62,7 +64,14 @@ function Coach({ place, found }: { place: string; found: string | null }) {
     else openList(true);
   };
   const reword = () => beginRewording(place);
-  useKeys({ n: begin, m: switchMode, e: reword, "/": find });
+  useKeys({
+    n: begin,
+    m: switchMode,
+    e: reword,
+    "/": find,
+    j: () => focusRow(1),
+    k: () => focusRow(-1),
+  });
   useOffered([
     { id: "coach.new", words: "New conversation", key: "n", group: "Coach", run: begin },
     {
@@ -109,11 +118,9 @@ function Coach({ place, found }: { place: string; found: string | null }) {
         />
       </div>
       {listIsOpen && (
-        <Dialog title="Conversations" isOpen close={() => openList(false)}>
-          <div className="flex h-[70dvh] min-h-0 flex-col">
-            <ConversationList open={open} begin={begin} search={search} picked={() => openList(false)} />
-          </div>
-        </Dialog>
+        <Suspense>
+          <ConversationDrawer open={open} begin={begin} search={search} close={() => openList(false)} />
+        </Suspense>
       )}
     </div>
   );

@@ -35,6 +35,7 @@ export class LiveConversation {
   private readonly readers = new Map<string, Set<() => void>>();
   private readonly toTell = new Set<string>();
   private isSyncing = false;
+  private isBehind = false;
   private loading: Promise<void> | null = null;
 
   /** `answered` hears of each answer that became final while this window looked. */
@@ -97,10 +98,14 @@ export class LiveConversation {
 
   /** Ask for exactly what was missed. */
   async resync(): Promise<void> {
+    this.isBehind = true;
     if (this.view.state !== "ready" || this.isSyncing || connection.current() !== "live") return;
     this.isSyncing = true;
     try {
-      while (await this.resyncPage());
+      while (this.isBehind) {
+        this.isBehind = false; // what is missed meanwhile is asked for once more
+        while (await this.resyncPage());
+      }
     } catch (error) {
       if (error instanceof Refused && error.code === "conversation.not_found") this.end();
     } finally {

@@ -16,9 +16,9 @@ import {
   fieldsOf,
   isNeeded,
   isShown,
-  kindOf,
   shown,
 } from "./draft-fields";
+import { kindOf } from "./draft-kinds";
 
 const UNTOUCHED: Correction = { isOpen: false, filled: {} };
 
@@ -52,9 +52,12 @@ function OpenDraft({ message, draft }: { message: Message; draft: Draft }) {
 
   const settle = async (work: Promise<unknown>) => {
     setBusy(true);
+    const row = form.current?.closest("article");
     const error = await work.then(() => null, asError);
     setBusy(false);
-    if (error !== null) tell(error);
+    if (error === null)
+      row?.focus({ preventScroll: true }); // the form is gone, and its focus with it
+    else tell(error);
   };
   const tell = (error: Error) => {
     const problems = error instanceof Refused ? error.problem.errors : [];

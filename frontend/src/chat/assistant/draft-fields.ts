@@ -18,57 +18,6 @@ export interface DraftField {
   readonly unit: string;
 }
 
-export interface DraftKind {
-  readonly ask: string;
-  readonly yes: string;
-  readonly no: string;
-  readonly done: string;
-  readonly left: string;
-}
-
-const NO = { no: "No", left: "Not saved." };
-const KINDS: Readonly<Record<string, DraftKind>> = {
-  trade: {
-    ask: "Did you take this trade?",
-    yes: "Log it",
-    no: "No, it was a question",
-    done: "Logged as a trade.",
-    left: "Not logged.",
-  },
-  exit: {
-    ...NO,
-    ask: "Record this exit?",
-    yes: "Record it",
-    done: "Recorded as an exit.",
-    left: "Not recorded.",
-  },
-  level: {
-    ...NO,
-    ask: "Record this level?",
-    yes: "Record it",
-    done: "Recorded as moved.",
-    left: "Not recorded.",
-  },
-  plan: { ...NO, ask: "Save this plan?", yes: "Save it", done: "Saved as a plan." },
-  commitment: { ...NO, ask: "Save this commitment?", yes: "Save it", done: "Saved as a commitment." },
-  setting: { ...NO, ask: "Set this?", yes: "Set it", done: "Set.", left: "Not set." },
-  limits: {
-    ...NO,
-    ask: "Write this into your rulebook?",
-    yes: "Write it",
-    done: "Written into your rulebook.",
-    left: "Not written.",
-  },
-  check_in: {
-    ...NO,
-    ask: "Write this into your check-in?",
-    yes: "Write it",
-    done: "Written into your check-in.",
-    left: "Not written.",
-  },
-};
-const OTHER: DraftKind = { ...NO, ask: "Write this down?", yes: "Write it", done: "Written." };
-
 const NAMES: Readonly<Record<string, string>> = {
   position_size: "Size",
   entry_price: "Entry",
@@ -102,10 +51,6 @@ const FIXED = new Set(["trade_id", "level", "setting", "unit", "entry_time", "ex
 const UNSAID = new Set(["trade_id", "unit", "setting", "entry_time", "exit_time"]);
 const COUNTS = new Set(["count", "minutes", "percent"]);
 const UNITS: Readonly<Record<string, string>> = { percent: "%", r: " R" };
-
-export function kindOf(draft: Draft): DraftKind {
-  return KINDS[draft.kind] ?? OTHER;
-}
 
 /** Every field of a draft, those that are asked for last. */
 export function fieldsOf(draft: Draft): DraftField[] {

@@ -1,6 +1,6 @@
 // The pictures of a message that is being written: each with its progress and its removal.
 import { useSyncExternalStore } from "react";
-import { wordsOf } from "@/api/problem";
+import { Refused, wordsOf } from "@/api/problem";
 import type { KeptFile } from "@/live/local-database";
 import { type Progress, pictureUploads } from "@/live/picture-uploads";
 import { Icon } from "@/ui/icons";
@@ -48,7 +48,7 @@ function ProgressOf({ name, progress }: { name: string; progress: Progress }) {
         aria-label={`${name} on its way up`}
         max={1}
         value={progress.part}
-        className="absolute inset-x-1 bottom-1 h-1 w-[calc(100%-0.5rem)] accent-(--button)"
+        className="absolute bottom-1 left-1 h-1 w-[calc(100%-0.5rem)] appearance-none overflow-hidden rounded-full bg-ground [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-ground [&::-webkit-progress-value]:bg-primary"
       />
     );
   }
@@ -58,7 +58,7 @@ function ProgressOf({ name, progress }: { name: string; progress: Progress }) {
       title={wordsOf(progress.error)}
       className="absolute inset-x-0 bottom-0 rounded-b-md bg-ground/90 text-center text-xs text-fire"
     >
-      later
+      {progress.error instanceof Refused ? "not taken" : "later"}
     </span>
   );
 }

@@ -1,14 +1,13 @@
 // A conversation in the list: its title, and what can be done with it.
-import { Menu } from "@base-ui/react/menu";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useState } from "react";
-import { download } from "@/api/client";
-import { wordsOf } from "@/api/problem";
+import { Link } from "@tanstack/react-router";
+import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import type { Conversation } from "@/live/events";
 import { ago } from "@/ui/format";
-import { Icon, type IconName } from "@/ui/icons";
-import { say } from "@/ui/toast";
+import { Icon } from "@/ui/icons";
 import { useConversationChanges } from "./changes";
+import type { RowMenuProps } from "./row-menu";
+
+const RowMenu = lazy(() => import("./row-menu"));
 
 interface RowProps {
   conversation: Conversation;
@@ -35,74 +34,38 @@ export function ConversationRow({ conversation, isOpen, picked }: RowProps) {
         {conversation.pinned && <span className="sr-only">Pinned: </span>}
         <span className="truncate">{conversation.title}</span>
       </Link>
-      <RowMenu conversation={conversation} isOpen={isOpen} rename={() => setNamed(true)} />
+      <MenuButton conversation={conversation} isOpen={isOpen} rename={() => setNamed(true)} />
     </li>
   );
 }
 
-function RowMenu({
-  conversation,
-  isOpen,
-  rename,
-}: {
-  conversation: Conversation;
-  isOpen: boolean;
-  rename: () => void;
-}) {
-  const changes = useConversationChanges();
-  const navigate = useNavigate();
-  const remove = () => {
-    changes.remove(conversation, () => {
-      if (isOpen)
-        void navigate({ to: "/coach/$conversationId", params: { conversationId: conversation.id } });
-    });
-    if (isOpen) void navigate({ to: "/coach" });
-  };
-  const keep = () => {
-    const path = `/api/conversations/${conversation.id}/export?format=markdown`;
-    download(path).catch((error) => say(wordsOf(error), { isError: true }));
-  };
+const TRIGGER =
+  "grid size-8 shrink-0 place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-popup-open:opacity-100 pointer-coarse:size-11 pointer-coarse:opacity-100";
+
+/** The menu is loaded when it is first wanted. */
+function MenuButton(props: RowMenuProps) {
+  const [isWanted, want] = useState(false);
+  const button = (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      aria-label={menuLabel(props)}
+      onClick={() => want(true)}
+      className={TRIGGER}
+    >
+      <Icon name="more" />
+    </button>
+  );
+  if (!isWanted) return button;
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        aria-label={`What to do with ${conversation.title}`}
-        className="grid size-8 shrink-0 place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-popup-open:opacity-100 pointer-coarse:size-11 pointer-coarse:opacity-100"
-      >
-        <Icon name="more" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner side="bottom" align="end" sideOffset={4} className="z-50">
-          <Menu.Popup className="grid min-w-44 rounded-md border border-line bg-surface p-1 shadow-xl outline-none">
-            <Item icon="edit" words="Rename" work={rename} />
-            <Item
-              icon="pin"
-              words={conversation.pinned ? "Unpin" : "Pin"}
-              work={() => void changes.pin(conversation)}
-            />
-            <Item
-              icon="archive"
-              words={conversation.archived ? "Back to the list" : "Archive"}
-              work={() => void changes.archive(conversation)}
-            />
-            <Item icon="download" words="Take it along" work={keep} />
-            <Item icon="trash" words="Delete" work={remove} />
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <Suspense fallback={button}>
+      <RowMenu {...props} label={menuLabel(props)} className={TRIGGER} />
+    </Suspense>
   );
 }
 
-function Item({ icon, words, work }: { icon: IconName; words: string; work: () => void }) {
-  return (
-    <Menu.Item
-      onClick={work}
-      className="flex min-h-8 items-center gap-2 rounded px-2 outline-none data-highlighted:bg-raised pointer-coarse:min-h-11"
-    >
-      <Icon name={icon} className="size-4 text-muted" />
-      {words}
-    </Menu.Item>
-  );
+function menuLabel({ conversation }: RowMenuProps): string {
+  return `What to do with ${conversation.title}`;
 }
 
 function NameField({ conversation, close }: { conversation: Conversation; close: () => void }) {

@@ -7,6 +7,7 @@ import type { Unsent } from "@/live/local-database";
 import { dayOf } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import { MessageRow } from "./message-row";
+import { useOpenWork } from "./open-work";
 import { type Choices, choicesToShow, type Row, rowsOf } from "./rows";
 
 const NEAR_THE_END = 80; // pixels within which a reader is taken to be at the end
@@ -57,6 +58,17 @@ export function MessageList({ log, fill, unsent, choices, choose, found }: ListP
       list.scrollToIndex(foundPlace, { align: "center" });
     } else if (log.messages.has(found)) choose(choicesToShow(log, found));
   }, [found, foundPlace, list, log, choose]);
+
+  // A message that is being reworded is brought to sight, where it is not.
+  const rewordings = useOpenWork((work) => work.rewordings);
+  const reworded = Object.keys(rewordings).at(-1);
+  const latest = useRef(rows);
+  latest.current = rows;
+  useEffect(() => {
+    const place = latest.current.findIndex((row) => "message" in row && row.message.id === reworded);
+    const isDrawn = list.getVirtualItems().some((item) => item.index === place);
+    if (place >= 0 && !isDrawn) list.scrollToIndex(place, { align: "center" });
+  }, [reworded, list]);
 
   const unread = useUnread(rows, list.isAtEnd(NEAR_THE_END));
   return (

@@ -36,7 +36,9 @@ export const MessageRow = memo(
           onKeyDown={(event) => onKey(event, row, acts)}
           className={`rounded-md px-1 py-2 outline-offset-4 ${isFound ? "bg-mark ring-2 ring-primary" : ""}`}
         >
-          {row.kind === "question" && <Question message={row.message} branch={row.branch} />}
+          {row.kind === "question" && (
+            <Question message={row.message} branch={row.branch} isLast={row.isLast} />
+          )}
           {row.kind === "answer" && <Answer message={row.message} branch={row.branch} isLast={row.isLast} />}
           {row.kind === "unsent" && <UnsentMessage item={row.item} isConnected={isConnected} />}
         </article>

@@ -11,7 +11,15 @@ import { useOpenWork } from "./open-work";
 import { Pictures } from "./pictures";
 import type { Branch } from "./rows";
 
-export function Question({ message, branch }: { message: Message; branch: Branch }) {
+interface QuestionProps {
+  message: Message;
+  branch: Branch;
+  /** Whether it is the last one; that can be said in other words. */
+  isLast: boolean;
+}
+
+export function Question({ message, branch, isLast }: QuestionProps) {
+  const reword = useOpenWork((work) => work.reword);
   const rewording = useOpenWork((work) => work.rewordings[message.id]);
   if (rewording) return <Rewording message={message} />;
   return (
@@ -23,6 +31,17 @@ export function Question({ message, branch }: { message: Message; branch: Branch
       <div className="flex flex-wrap items-center justify-end gap-2 text-xs text-muted">
         {message.guard && <span>This was shown to no AI provider.</span>}
         <BranchSwitch branch={branch} name="wording" />
+        {isLast && (
+          <button
+            type="button"
+            aria-label="Say it in other words (e)"
+            title="Say it in other words (e)"
+            onClick={() => reword(message.id, { words: message.content, clientMessageId: newId() })}
+            className="grid size-7 place-items-center rounded hover:bg-raised hover:text-text pointer-coarse:size-11"
+          >
+            <Icon name="edit" className="size-3.5" />
+          </button>
+        )}
         <span className="figures inline-flex items-center gap-1">
           {clock(message.created_at)}
           <Icon name="check" className="size-3" />

@@ -62,13 +62,12 @@ function rowsOfTurn(
   if (wording === undefined) return rows;
   const { question, answers } = wording;
   if (question) {
-    const isLastRow = isLast && answers.length === 0;
     rows.push({
       kind: "question",
       key: turn.id,
       message: question,
       branch,
-      isLast: isLastRow,
+      isLast,
       day: newDay(question.created_at),
     });
   }

@@ -27,9 +27,9 @@ export function VerdictCard({ verdict, hasDraft }: { verdict: Verdict; hasDraft:
       className={`grid gap-3 rounded-md border border-l-4 border-line bg-surface p-4 ${EDGES[verdict.verdict]}`}
     >
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <h3 className="text-xl">
+        <h2 className="text-xl">
           <VerdictMark kind={verdict.verdict} withMeaning />
-        </h3>
+        </h2>
         {idea && <span className="ml-auto font-mono text-sm text-secondary">{idea}</span>}
       </header>
       <ChanceBar verdict={verdict} />
@@ -55,7 +55,7 @@ function Points({ title, points }: { title: string; points: readonly string[] })
   if (points.length === 0) return null;
   return (
     <div>
-      <h4 className="text-sm text-muted">{title}</h4>
+      <h3 className="text-sm text-muted">{title}</h3>
       <ul className="grid list-disc gap-1 pl-5 marker:text-muted">
         {points.map((point) => (
           <li key={point}>{point}</li>
