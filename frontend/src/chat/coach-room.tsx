@@ -9,7 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { EMPTY_LOG, type Gap } from "@/live/conversation-log";
+import { EMPTY_LOG } from "@/live/conversation-log";
 import { conversations } from "@/live/conversations";
 import type { LiveConversation } from "@/live/live-conversation";
 import { isNewPlace, outbox } from "@/live/outbox";
@@ -103,7 +103,7 @@ interface MessagesProps extends Omit<ListProps, "log" | "fill"> {
 function Messages({ conversation, ...list }: MessagesProps) {
   const { found } = list;
   const { log, state, error } = useSyncExternalStore(conversation.watch, conversation.current);
-  const fill = useCallback((gap: Gap) => conversation.fill(gap), [conversation]);
+  const fill = useCallback<ListProps["fill"]>((...gap) => conversation.fill(...gap), [conversation]);
   const [notFound, setNotFound] = useState(false);
   useEffect(() => {
     setNotFound(false);

@@ -20,6 +20,9 @@ import type { Message, ServerToClient } from "./events";
 const PAGE = 100;
 const AROUND = 12; // messages before the one that is jumped to
 
+/** Where a gap is filled first: at its beginning, behind older messages, or at its end, before newer ones. */
+export type GapSide = "beginning" | "end";
+
 export interface ConversationView {
   readonly log: ConversationLog;
   readonly state: "loading" | "ready" | "failed" | "deleted";
@@ -113,10 +116,13 @@ export class LiveConversation {
     }
   }
 
-  /** Fetch the messages at the end of a gap. */
-  async fill(gap: Gap): Promise<void> {
+  /** Fetch messages of a gap from the side at which the reader stands; `settle` is done before they are shown. */
+  async fill(gap: Gap, side: GapSide, settle: () => Promise<void>): Promise<void> {
     const limit = Math.min(PAGE, gap.before - gap.after - 1);
-    this.change(withHistory(this.view.log, await this.read({ before_seq: gap.before, limit })));
+    const query = side === "end" ? { before_seq: gap.before, limit } : { after_seq: gap.after, limit };
+    const messages = await this.read(query);
+    await settle();
+    this.change(withHistory(this.view.log, messages));
   }
 
   /** Have a message in the log, with what stands around it; false where it is not in this conversation. */

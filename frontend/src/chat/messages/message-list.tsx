@@ -1,8 +1,9 @@
 // The messages of a conversation: only those in sight are drawn; the end stays in sight for whoever is there, and nobody else is moved.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { connection } from "@/live/connection";
 import { type ConversationLog, type Gap, isUnfinished } from "@/live/conversation-log";
+import type { GapSide } from "@/live/live-conversation";
 import type { Unsent } from "@/live/local-database";
 import { dayOf } from "@/ui/format";
 import { Icon } from "@/ui/icons";
@@ -11,12 +12,14 @@ import { useOpenWork } from "./open-work";
 import { type Choices, choicesToShow, type Row, rowsOf } from "./rows";
 
 const NEAR_THE_END = 80; // pixels within which a reader is taken to be at the end
+const SCROLLED_MILLISECONDS = 50; // until the list has heard of a scroll
+const BETWEEN = 8; // pixels between two rows
 const HEIGHTS: Record<Row["kind"], number> = { gap: 44, question: 76, answer: 220, unsent: 76 };
 
 export interface ListProps {
   log: ConversationLog;
   /** Fetch what is missing; the same function as long as the conversation is the same. */
-  fill: (gap: Gap) => Promise<void>;
+  fill: (gap: Gap, side: GapSide, settle: () => Promise<void>) => Promise<void>;
   unsent: readonly Unsent[];
   choices: Choices;
   choose: (choices: Choices) => void;
@@ -33,7 +36,7 @@ export function MessageList({ log, fill, unsent, choices, choose, found }: ListP
     estimateSize: (place) => HEIGHTS[rows[place]?.kind ?? "answer"],
     getItemKey: (place) => rows[place]?.key ?? place,
     overscan: 4,
-    gap: 8,
+    gap: BETWEEN,
     paddingStart: 16,
     paddingEnd: 16,
     anchorTo: "end",
@@ -41,6 +44,27 @@ export function MessageList({ log, fill, unsent, choices, choose, found }: ListP
     scrollEndThreshold: NEAR_THE_END,
     useAnimationFrameWithResizeObserver: true,
   });
+  // Whoever looks at a gap stays at the message beside it, so that what fills it comes out of sight.
+  const latest = useRef(rows);
+  latest.current = rows;
+  const fillFromHere = useCallback(
+    (gap: Gap) => {
+      const placeOf = () =>
+        latest.current.findIndex((row) => row.kind === "gap" && row.gap.before === gap.before);
+      const itemOf = () => list.getVirtualItems().find((item) => item.index === placeOf());
+      const offset = list.scrollOffset ?? 0;
+      const isBelow = (itemOf()?.start ?? 0) - offset > (box.current?.clientHeight ?? 0) / 2;
+      const settle = async () => {
+        const item = itemOf();
+        if (isBelow || !item || (list.scrollOffset ?? 0) > item.end + BETWEEN) return;
+        box.current?.scrollTo({ top: item.end + BETWEEN + 1 }); // the message behind the gap is the first in sight
+        await new Promise((done) => setTimeout(done, SCROLLED_MILLISECONDS));
+      };
+      return fill(gap, isBelow ? "beginning" : "end", settle);
+    },
+    [fill, list],
+  );
+
   // Whoever opens a conversation begins at its end.
   const isReady = rows.length > 0;
   useEffect(() => {
@@ -62,8 +86,6 @@ export function MessageList({ log, fill, unsent, choices, choose, found }: ListP
   // A message that is being reworded is brought to sight, where it is not.
   const rewordings = useOpenWork((work) => work.rewordings);
   const reworded = Object.keys(rewordings).at(-1);
-  const latest = useRef(rows);
-  latest.current = rows;
   useEffect(() => {
     const place = latest.current.findIndex((row) => "message" in row && row.message.id === reworded);
     const isDrawn = list.getVirtualItems().some((item) => item.index === place);
@@ -94,7 +116,7 @@ export function MessageList({ log, fill, unsent, choices, choose, found }: ListP
                   row={row}
                   isFound={"message" in row && row.message.id === found}
                   isConnected={state === "live"}
-                  fill={fill}
+                  fill={fillFromHere}
                 />
               </div>
             );

@@ -10,6 +10,8 @@ import { Question } from "./question-row";
 import { isSameRow, type Row } from "./rows";
 import { UnsentMessage } from "./unsent-row";
 
+const IN_SIGHT_MILLISECONDS = 150; // a gap that is only passed, or pushed out of sight, is not asked for
+
 interface RowProps {
   row: Row;
   isFound: boolean;
@@ -91,7 +93,10 @@ function GapRow({ row, fill }: { row: Extract<Row, { kind: "gap" }>; fill: (gap:
     fill(row.gap).catch(() => fail(true));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another gap is another question
-  useEffect(ask, [after, before]);
+  useEffect(() => {
+    const timer = setTimeout(ask, IN_SIGHT_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [after, before]);
   const count = before - after - 1;
   return (
     <p role="status" className="py-3 text-center text-sm text-muted">
