@@ -36,6 +36,7 @@ const index = createRoute({
 const coach = createRoute({
   getParentRoute: () => root,
   path: "/coach",
+  validateSearch: (search): { place?: string } => ({ place: text(search.place) }),
   component: lazyRouteComponent(() => import("@/chat/coach-screen"), "CoachScreen"),
 });
 const conversation = createRoute({

@@ -40,7 +40,12 @@ const VERSION = 1;
 let opened: Promise<IDBPDatabase<Tables>> | null = null;
 
 function database(): Promise<IDBPDatabase<Tables>> {
-  opened ??= openDB<Tables>(NAME, VERSION, {
+  opened ??= open();
+  return opened;
+}
+
+function open(): Promise<IDBPDatabase<Tables>> {
+  return openDB<Tables>(NAME, VERSION, {
     upgrade(made) {
       made.createObjectStore("drafts", { keyPath: ["owner", "place"] });
       const outbox = made.createObjectStore("outbox", { keyPath: ["owner", "client_message_id"] });
@@ -50,7 +55,6 @@ function database(): Promise<IDBPDatabase<Tables>> {
       opened = null;
     },
   });
-  return opened;
 }
 
 function me(): string {
@@ -88,13 +92,14 @@ export async function dropUnsent(clientMessageId: string): Promise<void> {
 
 /** Nothing that its owner typed stays on this device after they signed out. */
 export async function forgetOwner(owner: string): Promise<void> {
-  const store = await database();
+  const store = await open(); // that of the window is closed when the window is over
   const changes = store.transaction(["drafts", "outbox"], "readwrite");
   for (const name of ["drafts", "outbox"] as const) {
     const table = changes.objectStore(name);
     await table.delete(IDBKeyRange.bound([owner], [owner, []]));
   }
   await changes.done;
+  store.close();
 }
 
 whenOver(() => {

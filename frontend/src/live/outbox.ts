@@ -2,13 +2,14 @@
 import { newId } from "@/api/client";
 import { Away, Refused, wordsOf } from "@/api/problem";
 import { windowIsOver } from "@/api/sign-in";
-import { upload } from "@/api/upload";
 import { connection } from "./connection";
 import type { Acknowledged } from "./events";
-import { dropUnsent, type KeptFile, putUnsent, readOutbox, type Unsent } from "./local-database";
+import { dropUnsent, putUnsent, readOutbox, type Unsent } from "./local-database";
+import { pictureUploads } from "./picture-uploads";
 
 const FIRST_PAUSE_MILLISECONDS = 1_000;
 const LONGEST_PAUSE_MILLISECONDS = 15_000;
+const UPLOAD_GONE = "media.not_found"; // the server forgets pictures that no message took
 const NEW = "new:"; // the place of a conversation that the server does not know yet
 
 type Sent = Acknowledged["send_message"];
@@ -32,12 +33,16 @@ class Outbox {
   private isSending = false;
   private pause = FIRST_PAUSE_MILLISECONDS;
   private readonly watchers = new Set<() => void>();
+  private readonly news = new BroadcastChannel("coach.outbox"); // to the other windows of this browser
+  private readonly begun = new Map<string, string>(); // new places that the server knows by now
+  private readonly uploadedAgain = new Set<string>();
   private events: OutboxEvents | null = null;
 
   /** Read what this device still has to send, and begin. */
   async start(events: OutboxEvents): Promise<void> {
     this.events = events;
-    this.set(await readOutbox().catch(() => []));
+    await this.readAgain();
+    this.news.onmessage = () => void this.readAgain().then(() => this.empty());
     connection.watch(() => {
       this.pause = FIRST_PAUSE_MILLISECONDS;
       void this.empty();
@@ -53,9 +58,11 @@ class Outbox {
   };
 
   /** Put a message behind the others. It is kept on the device first, where the device keeps anything. */
-  async put(item: Unsent): Promise<void> {
+  async put(unsent: Unsent): Promise<void> {
+    const item = { ...unsent, place: this.begun.get(unsent.place) ?? unsent.place };
     this.set([...this.items, item]);
     await putUnsent(item).catch(() => undefined);
+    this.news.postMessage(null);
     void this.empty();
   }
 
@@ -63,6 +70,11 @@ class Outbox {
   async takeBack(clientMessageId: string): Promise<void> {
     this.set(this.items.filter((item) => item.client_message_id !== clientMessageId));
     await dropUnsent(clientMessageId).catch(() => undefined);
+    this.news.postMessage(null);
+  }
+
+  private async readAgain(): Promise<void> {
+    if (!windowIsOver()) this.set(await readOutbox().catch(() => this.items));
   }
 
   private set(items: readonly Unsent[]): void {
@@ -88,7 +100,8 @@ class Outbox {
 
   private async send(item: Unsent): Promise<void> {
     try {
-      const uploads = await this.uploaded(item);
+      const uploads: string[] = [];
+      for (const file of item.files) uploads.push(await pictureUploads.send(file));
       const answer = await connection.call("send_message", {
         client_message_id: item.client_message_id,
         conversation_id: isNewPlace(item.place) ? undefined : item.place,
@@ -97,32 +110,32 @@ class Outbox {
         upload_ids: uploads,
         related_trade_ids: item.trades,
       });
-      await this.takeBack(item.client_message_id);
       if (isNewPlace(item.place)) await this.move(item.place, answer.message.conversation_id);
+      await this.takeBack(item.client_message_id);
       this.pause = FIRST_PAUSE_MILLISECONDS;
       this.events?.sent(item, answer);
     } catch (error) {
       if (!(error instanceof Refused) || isForNow(error)) throw error;
+      if (error.code === UPLOAD_GONE && this.sendsPicturesAgain(item)) return;
       await this.takeBack(item.client_message_id);
       this.events?.refused(item, wordsOf(error));
     }
   }
 
-  private async uploaded(item: Unsent): Promise<string[]> {
-    const ids: string[] = [];
-    for (const file of item.files) ids.push(await this.uploadOf(file));
-    return ids;
-  }
-
-  private async uploadOf(file: KeptFile): Promise<string> {
-    if (file.upload !== null) return file.upload;
-    const { id } = await upload(file.content, () => undefined);
-    file.upload = id;
-    return id;
+  /** The pictures of a message go up again, once. */
+  private sendsPicturesAgain(item: Unsent): boolean {
+    if (this.uploadedAgain.has(item.client_message_id)) return false;
+    this.uploadedAgain.add(item.client_message_id);
+    for (const file of item.files) {
+      file.upload = null;
+      pictureUploads.stop(file.id);
+    }
+    return item.files.length > 0;
   }
 
   /** What follows a message that began a conversation belongs to that conversation. */
   private async move(from: string, to: string): Promise<void> {
+    this.begun.set(from, to);
     const moved = this.items.map((item) => (item.place === from ? { ...item, place: to } : item));
     this.set(moved);
     const changed = moved.filter((item) => item.place === to);

@@ -45,8 +45,13 @@ export function useKeys(keys: Keys): void {
   const names = Object.keys(keys).join("|");
   useEffect(() => {
     const bound = Object.fromEntries(names.split("|").map((name) => [name, guarded(name, current)]));
-    return tinykeys(window, bound);
+    return tinykeys(window, bound, { ignore: isNoKey });
   }, [names]);
+}
+
+/** Keys with a modifier work inside fields, too; `guarded` keeps the others out of them. */
+function isNoKey(event: KeyboardEvent): boolean {
+  return event.repeat || event.isComposing;
 }
 
 function guarded(name: string, current: { current: Keys }): Work {

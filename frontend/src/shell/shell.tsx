@@ -1,13 +1,18 @@
 // The frame around every screen: rail, palette, keys, the coach beside the page, and what waits for the trader.
+
+import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { startChat } from "@/chat/start";
 import { connection } from "@/live/connection";
 import { useUnread } from "@/notifications/unread";
 import { Button } from "@/ui/button";
 import { applyLook, nextUnit, useLook } from "@/ui/look";
 import { say, Toasts } from "@/ui/toast";
+import { useOffered } from "./commands";
 import { type Keys, useKeys } from "./keys";
 import { closeLayer, openLayer, useLayer } from "./layer";
+import { leave } from "./leave";
 import { PLACES } from "./places";
 import { BottomBar, Rail } from "./rail";
 import { SessionChip } from "./session-chip";
@@ -27,7 +32,9 @@ export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const isWithCoach = look.coachIsOpen && !path.startsWith("/coach");
 
+  const queries = useQueryClient();
   useEffect(() => applyLook(look), [look]);
+  useEffect(() => startChat(queries), [queries]);
 
   const places: Keys = Object.fromEntries(
     PLACES.map((place) => [`g ${place.key}`, () => void navigate({ to: place.path })]),
@@ -42,6 +49,8 @@ export function Shell() {
     u: () => changeUnit(),
     h: () => hideMoney(),
   });
+
+  useOffered([{ id: "sign-out", words: "Sign out", group: "Account", run: () => void leave() }]);
 
   const close = closeLayer;
   return (

@@ -39,6 +39,7 @@ const PATHS = {
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",
   menu: "M4 7h16M4 12h16M4 17h16",
   panel: "M4 5h16v14H4zM14 5v14",
+  copy: "M8 8h12v12H8zM16 8V4H4v12h4",
   out: "M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9",
 } as const;
 

@@ -28,7 +28,7 @@ export function Toasts() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-60 grid w-[min(92vw,24rem)] gap-2">
+        <Toast.Viewport className="fixed top-14 right-4 z-60 grid w-[min(92vw,24rem)] gap-2">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

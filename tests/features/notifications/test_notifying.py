@@ -173,7 +173,7 @@ def test_preferences_fill_in_defaults_and_are_written_whole(world):
     trader = world.trader(timezone="Europe/Berlin")
     told = trader.get("/api/notifications/preferences").json
     by_others = {
-        name: driver.is_wanted_by_default(Kind.SESSION_LOCKED)
+        name: driver.is_wanted_by_default(NotificationKind.SESSION_LOCKED)
         for name, driver in DRIVERS.items()
         if name not in ("email", "webhook")
     }

@@ -25,7 +25,7 @@ from backend.features.chat.understanding.trader_settings.setting_parts import (
 from backend.features.chat.understanding.trader_settings.setting_question import LABELS, shown_value
 from backend.features.coach.nudges import service as nudges
 from backend.features.notifications import queries as notifications
-from backend.features.notifications.models import Channel, Kind
+from backend.features.notifications.models import Channel, NotificationKind
 from backend.features.record.rulebook import session_figures
 from backend.features.record.rulebook.book import Book, SessionFigures
 from backend.features.record.rulebook.evaluation import LossSpan, loss_spans, money
@@ -43,7 +43,7 @@ _LOSS_RULES = {
     SettingName.WEEKLY_LOSS: Rule.WEEKLY_LOSS,
 }
 _NOT_SHOWN = "What I set in words, I show there, too."
-DECIDED = tuple(kind for kind in Kind if kind is not Kind.TEST)
+DECIDED = tuple(kind for kind in NotificationKind if kind is not NotificationKind.TEST)
 IN_APP = "in_app"
 CENT = Decimal("0.01")
 

@@ -3,8 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, contentOf } from "@/api/client";
-import { ownerId, signOut } from "@/api/sign-in";
-import { forgetOwner } from "@/live/local-database";
+import { leave } from "@/shell/leave";
 import { useSession } from "@/shell/session";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/dialog";
@@ -114,12 +113,6 @@ function zones(current: string): [string, string][] {
 }
 
 function SignOutCard() {
-  const leave = async () => {
-    const owner = ownerId();
-    if (owner !== null) await forgetOwner(owner).catch(() => undefined);
-    await signOut();
-    location.reload();
-  };
   const leaveEverywhere = async () => {
     await contentOf(api.POST("/api/auth/logout-everywhere"));
     await leave();

@@ -3104,6 +3104,31 @@ export interface components {
             value: string | number | null;
         };
         /**
+         * AnsweredFall
+         * @description A stretch in which less had been realised than before it, by session days.
+         *
+         *     Attributes:
+         *         high_on: the last day at the high before it; null where it began with the first day.
+         *         made_good_on: null where it is not over.
+         *         depth: below the high, on its lowest day; below zero.
+         */
+        AnsweredFall: {
+            /**
+             * Depth
+             * @example -125.5
+             */
+            depth: string;
+            /** High On */
+            high_on: string | null;
+            /**
+             * Low On
+             * Format: date
+             */
+            low_on: string;
+            /** Made Good On */
+            made_good_on: string | null;
+        };
+        /**
          * AnsweredFigure
          * @description A figure of the record, by what was asked for.
          */
@@ -3147,6 +3172,28 @@ export interface components {
              * @example 0.58
              */
             value: string | number | null;
+        };
+        /**
+         * AnsweredHigh
+         * @description The high of what was realised, and what it fell since highs.
+         *
+         *     Attributes:
+         *         highest_on: the last day at the highest point; null where nothing was ever gained.
+         *         highest: what had been realised by then, from the first day of the selection.
+         *         longest: the fall that lasted longest, up to the last day where it is not over, and its days of the calendar.
+         */
+        AnsweredHigh: {
+            deepest: components["schemas"]["AnsweredFall"] | null;
+            /**
+             * Highest
+             * @example -125.5
+             */
+            highest: string;
+            /** Highest On */
+            highest_on: string | null;
+            longest: components["schemas"]["AnsweredFall"] | null;
+            /** Longest Days */
+            longest_days: number;
         };
         /**
          * AnsweredPattern
@@ -6147,7 +6194,7 @@ export interface components {
         };
         /**
          * Filters
-         * @description Which trades: of each list any member, of all lists all. What is not named limits nothing.
+         * @description Which trades: of each list any member (of `every_tag` all), of all lists all. What is not named limits nothing.
          */
         "Filters-Input": {
             /**
@@ -6172,6 +6219,12 @@ export interface components {
              * @default []
              */
             emotions?: string[];
+            /**
+             * Every Tag
+             * @description Trades that bear all of these tags.
+             * @default []
+             */
+            every_tag?: string[];
             /** @default null */
             holding_minutes?: components["schemas"]["NumberRange-Input"] | null;
             /**
@@ -6235,7 +6288,7 @@ export interface components {
         };
         /**
          * Filters
-         * @description Which trades: of each list any member, of all lists all. What is not named limits nothing.
+         * @description Which trades: of each list any member (of `every_tag` all), of all lists all. What is not named limits nothing.
          */
         "Filters-Output": {
             /**
@@ -6260,6 +6313,12 @@ export interface components {
              * @default []
              */
             emotions?: string[];
+            /**
+             * Every Tag
+             * @description Trades that bear all of these tags.
+             * @default []
+             */
+            every_tag?: string[];
             /** @default null */
             holding_minutes?: components["schemas"]["NumberRange-Output"] | null;
             /**
@@ -7781,7 +7840,7 @@ export interface components {
          * @description What is asked for. The names of figures are those of the reports.
          * @enum {string}
          */
-        Measure: "trades" | "net_pnl" | "win_rate" | "expectancy" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "adherence" | "occurrences" | "pattern_cost";
+        Measure: "trades" | "net_pnl" | "win_rate" | "expectancy" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "risk" | "time_below_high" | "adherence" | "occurrences" | "pattern_cost";
         /**
          * MemoryFilter
          * @description Which memories to list.
@@ -9435,6 +9494,8 @@ export interface components {
          *
          *     Attributes:
          *         rows: groups, steps of a trend, or what is ranked, in order.
+         *         each: where several values of one filter are named, the first figure of each of them.
+         *         high: the high and the falls of what was realised, where a drawdown is asked for.
          *         more: rows that are not told.
          *         tied: rows beyond the last that is told which are as good or as bad.
          *         compared: the second selection of a comparison.
@@ -9455,8 +9516,15 @@ export interface components {
             currency: string;
             /** Differences */
             differences: components["schemas"]["AnsweredDifference"][];
+            /**
+             * Each
+             * @default []
+             */
+            each?: components["schemas"]["AnsweredRow"][];
             /** Figures */
             figures: components["schemas"]["AnsweredFigure"][];
+            /** @default null */
+            high?: components["schemas"]["AnsweredHigh"] | null;
             /** Left Out */
             left_out: components["schemas"]["ExcludedOut"][];
             /** Look */
@@ -9850,6 +9918,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -9878,6 +9947,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -9938,6 +10008,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -9966,6 +10037,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -11174,6 +11246,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -11198,6 +11271,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -11250,6 +11324,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -11274,6 +11349,7 @@ export interface components {
              *       "setups": [],
              *       "strategies": [],
              *       "tags": [],
+             *       "every_tag": [],
              *       "emotions": [],
              *       "accounts": [],
              *       "plans": [],
@@ -13136,7 +13212,9 @@ export type AnalyticsOut = components['schemas']['AnalyticsOut'];
 export type AnswerCounts = components['schemas']['AnswerCounts'];
 export type Answered = components['schemas']['Answered'];
 export type AnsweredDifference = components['schemas']['AnsweredDifference'];
+export type AnsweredFall = components['schemas']['AnsweredFall'];
 export type AnsweredFigure = components['schemas']['AnsweredFigure'];
+export type AnsweredHigh = components['schemas']['AnsweredHigh'];
 export type AnsweredPattern = components['schemas']['AnsweredPattern'];
 export type AnsweredRow = components['schemas']['AnsweredRow'];
 export type AnsweredSlice = components['schemas']['AnsweredSlice'];

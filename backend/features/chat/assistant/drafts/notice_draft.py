@@ -17,7 +17,7 @@ from backend.features.coach.nudges.models import NudgeKind
 from backend.features.coach.nudges.schemas import SetPreferences
 from backend.features.notifications import preferences
 from backend.features.notifications import queries as notifications
-from backend.features.notifications.models import Channel, Kind
+from backend.features.notifications.models import Channel, NotificationKind
 from backend.features.notifications.schemas import DecidedKind, QuietTimes, WritePreferences
 
 OF_NOTICES = frozenset(
@@ -50,7 +50,7 @@ class _Nudges(BaseModel):
     most_a_day: Annotated[int, Field(ge=1, le=20)]
 
 
-DECIDED = tuple(kind for kind in Kind if kind is not Kind.TEST)
+DECIDED = tuple(kind for kind in NotificationKind if kind is not NotificationKind.TEST)
 
 
 def judge(change: SettingChange, changes: Sequence[SettingChange]) -> None:
@@ -128,7 +128,7 @@ def _write_notices(
     for change in changes:
         if change.setting in _QUIET:
             continue
-        for kind in DECIDED if change.notice is None else (Kind(change.notice),):
+        for kind in DECIDED if change.notice is None else (NotificationKind(change.notice),):
             kinds.setdefault(kind.value, {})[_FIELDS[change.setting]] = change.value == ON
     quiet = None
     if stored.quiet is not None:
