@@ -52,13 +52,13 @@ class AppBuilds:
         if self.current is not None:
             return AppStatus("ready", "")
         try:
-            told = json.loads((self._folder / "status.json").read_text())
+            status = json.loads((self._folder / "status.json").read_text())
         except (OSError, ValueError):
             return AppStatus("failed", "The app is not built: run `python frontend/build.py`.")
-        if told["state"] == "failed":
-            return AppStatus("failed", f"The app could not be built: {told['words']}.")
-        seconds = round(time.time() - told["since"])
-        return AppStatus("building", f"The app is being built, {seconds} s. {told['words']}")
+        if status["state"] == "failed":
+            return AppStatus("failed", f"The app could not be built: {status['words']}.")
+        seconds = round(time.time() - status["since"])
+        return AppStatus("building", f"The app is being built, {seconds} s. {status['words']}")
 
 
 class AppFiles:

@@ -126,11 +126,11 @@ def mount(
     app.wsgi_app = _SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way to add middleware
 
 
-def _asks_for_a_page(asked: Request) -> bool:
+def _asks_for_a_page(page_request: Request) -> bool:
     """Whether a browser goes to an address of the app; whoever takes anything asked the API."""
-    path = asked.path
+    path = page_request.path
     is_file = path.startswith((*OF_THE_API, "/assets/", "/static/"))
-    return not is_file and any(name == "text/html" for name, _ in asked.accept_mimetypes)
+    return not is_file and any(name == "text/html" for name, _ in page_request.accept_mimetypes)
 
 
 class _SecurityHeaders:

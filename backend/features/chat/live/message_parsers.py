@@ -8,6 +8,7 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.understanding import understand
 from backend.features.coach.ideas.ideas import guard_of, read_words
 from backend.features.coach.language.lexicon import is_guarded
+from backend.features.coach.language.talk_acts import talk_act_of
 from backend.features.coach.memory.extraction import (
     read_command,
     read_lessons,
@@ -17,6 +18,7 @@ from backend.features.coach.memory.extraction import (
 from backend.features.coach.memory.statement_matching import spoken, telling
 from backend.features.coach.rule_coach import question_topics
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
+from backend.features.coach.rule_coach.talks.theme_reader import talk_of
 from backend.features.coach.verdicts.grounding import GroundingProof
 
 UNREADABLE = (
@@ -56,6 +58,8 @@ def read_through(text: str) -> None:
     question_topics.disputes(text)
     question_topics.behaviours_of(text)
     question_topics.topics_of(text)
+    talk_act_of(text)
+    talk_of(text, (text,))
     read_emotion(text, Behaviour())
     read_lessons(text)
     statements_in(text)

@@ -53,6 +53,8 @@ _ONE_MORE = re.compile(
 MOST_OBSERVATIONS = 2
 MOST_ANSWERS = 3  # a question may be answered in more parts than anything is brought up in
 LAST_ANSWERS = 3  # what they said makes room for something else
+MEMORIES = frozenset(("memory", "memory_goal"))
+OF_THE_WORDS = 52  # what a memory weighs that the words are of; by itself it weighs half of it
 LAST_RESORT = "last_trade"  # said where nothing else in the record stands out
 TAUGHT = frozenset({"pattern"})  # kinds whose step is a technique, where one fits
 
@@ -78,7 +80,7 @@ def coach(scene: Scene) -> CoachReply:
         draft.say(KEEPS_RULES, (COACH,))
     small_talk = _small_talk(scene)
     turn = ReplyDraft(scene)
-    if not scene.turned and take_turn(turn, small_talk, _say_urgent_in_a_talk):
+    if not scene.turned and take_turn(turn, small_talk, _say_urgent_in_a_talk, _say_remembered):
         return turn.reply()
     if small_talk is not None:
         answer_small_talk(draft, small_talk)
@@ -140,6 +142,14 @@ def _say_what_is_urgent(
             words = f"At {minutes:%H:%M} your lock holds for another {held}, and no trade is worth breaking it."
             draft.say(words, (hold.source,))
     return urgent
+
+
+def _say_remembered(draft: ReplyDraft) -> None:
+    """What the trader told the coach before of what they speak of now."""
+    for observation in _observations(draft.scene):
+        is_of_it = observation.kind in MEMORIES and observation.weight >= OF_THE_WORDS
+        if is_of_it and draft.say(_lines_of(observation)[0], observation.sources):
+            return
 
 
 def _say_urgent_in_a_talk(draft: ReplyDraft) -> None:

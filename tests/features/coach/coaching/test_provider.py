@@ -131,7 +131,7 @@ def test_when_the_provider_fails_the_rules_coach_from_the_same_context(world, pr
         answer = told(
             world,
             trader,
-            f"I feel tense about my day: {mode}",
+            f"My trades of today will not leave my head: {mode}",
             desk=asked_provider(world, provider),
         )
         assert answer["coaching"]["engine"] == "rules", mode

@@ -131,7 +131,10 @@ _MORE = (
 
 
 def take_turn(
-    draft: ReplyDraft, small_talk: SmallTalk | None, say_urgent: Callable[[ReplyDraft], None]
+    draft: ReplyDraft,
+    small_talk: SmallTalk | None,
+    say_urgent: Callable[[ReplyDraft], None],
+    say_remembered: Callable[[ReplyDraft], None],
 ) -> bool:
     """Answer as a turn of a talk; whether the message is one.
 
@@ -139,6 +142,7 @@ def take_turn(
         draft: to which nothing was added yet; where this is no turn of a talk, it is to be dropped.
         small_talk: what the message does, where it wants nothing.
         say_urgent: says what outranks everything and was not said.
+        say_remembered: says what the trader told before of what they speak of now.
     """
     scene = draft.scene
     if not scene.words:
@@ -156,6 +160,7 @@ def take_turn(
     if not talk.theme.is_of_life:
         say_urgent(draft)
     _go_on(draft, talk, act, small_talk)
+    say_remembered(draft)
     return bool(draft.observations or draft.question or draft.step)
 
 
