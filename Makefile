@@ -17,7 +17,7 @@ BUILDING_APP = $(if $(filter 0,$(APP)),:,mkdir -p frontend/.build && { $(BIN)/py
 KEEPING_BYTECODE := env PYTHONDONTWRITEBYTECODE=
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run app check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv techniques understanding
+.PHONY: help run e2e app check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv techniques understanding
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -48,7 +48,10 @@ QUICK := tests/architecture tests/core tests/config tests/corpus tests/docs test
 	tests/features/notifications tests/features/record/plans tests/features/record/rulebook tests/features/record/trades
 
 test: venv ## the suite, on real servers
-	@$(PYTEST) -m "not restarts" $(ARGS)
+	@$(PYTEST) -m "not restarts and not app" $(ARGS)
+
+e2e: app ## the browser app in Chromium, over the real product
+	@$(PYTEST) -m app tests/e2e/app $(ARGS)
 
 test-restarts: venv ## what starts and ends the whole product again and again
 	@$(PYTEST) -m restarts $(ARGS)

@@ -51,6 +51,7 @@ def mount(
     events: SocketEvents,
     version: str,
     health: Health,
+    has_first_page: bool = True,
 ) -> None:
     """Serve the page, the documents and the health checks, and put the security headers on everything."""
 
@@ -68,12 +69,19 @@ def mount(
 
     @app.get("/")
     def first_page() -> Response:
-        return send_from_directory(FIRST_PAGE, "index.html", max_age=0)
+        return (
+            send_from_directory(FIRST_PAGE, "index.html", max_age=0)
+            if has_first_page
+            else the_app()
+        )
 
     @app.get("/<path:place>")
     def app_page(place: str) -> Response:  # noqa: ARG001  the app reads its address itself
         if not _asks_for_a_page(request):
             abort(404)
+        return the_app()
+
+    def the_app() -> Response:
         current = builds.current
         if current is None:
             return send_from_directory(WAITING, "index.html", max_age=0)

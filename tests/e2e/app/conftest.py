@@ -1,0 +1,36 @@
+"""The browser app is built once, and a product serves it at its root."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.local_stack.supervisor import Stack
+from tests.conftest import free_stack
+from tests.stand_ins.openai_server import OpenAIServer
+
+BUILD = Path(__file__).parents[3] / "frontend" / "build.py"
+BUILT_WITHIN = 300  # seconds, on a machine that has neither Node nor packages
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They need what `make test` does not: `make e2e` runs them."""
+    for item in items:
+        if "tests/e2e/app/" in item.nodeid:
+            item.add_marker(pytest.mark.app)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    """The app as it is now."""
+    subprocess.run([sys.executable, str(BUILD)], check=True, timeout=BUILT_WITHIN)
+
+
+@pytest.fixture(scope="module")
+def stack(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole product, whose root is the app."""
+    folder = tmp_path_factory.mktemp("stack")
+    with OpenAIServer() as provider, free_stack(folder, provider, FIRST_PAGE="false") as running:
+        yield running
