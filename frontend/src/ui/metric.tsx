@@ -8,14 +8,25 @@ type Metric = components["schemas"]["MetricOut"];
 type Shown = (value: string | number) => ReactNode;
 
 /** A name, a figure, and behind a press why it is that. */
-export function MetricTile({ name, metric, show }: { name: string; metric: Metric; show: Shown }) {
+export function MetricTile({
+  name,
+  metric,
+  show,
+  plain = show,
+}: {
+  name: string;
+  metric: Metric;
+  show: Shown;
+  /** The ends of its interval, where they look quieter than the figure. */
+  plain?: Shown;
+}) {
   return (
     <div className="grid content-start gap-1 rounded-md border border-line bg-surface p-3">
       <p className="text-sm text-muted">{name}</p>
       <p className="figures text-2xl font-semibold">
         {metric.value === null ? <MissingFigure reason={metric.reason} /> : show(metric.value)}
       </p>
-      <Why name={name} metric={metric} show={show} />
+      <Why name={name} metric={metric} show={plain} />
     </div>
   );
 }

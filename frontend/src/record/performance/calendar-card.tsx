@@ -4,13 +4,11 @@ import { Link } from "@tanstack/react-router";
 import Big from "big.js";
 import { isMonth, monthMoved, weeksOf } from "@/record/calendar/month-grid";
 import { Button } from "@/ui/button";
-import { RResult } from "@/ui/figures";
 import { day as dayInWords, dayOf, place as locale, money, number } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import { type Unit, useLook } from "@/ui/look";
 import { Card, Loading } from "@/ui/page";
 import { written } from "./behind/behind";
-import { ShareResult } from "./figures/shown-figure";
 import { daysOf, groupsOf } from "./queries";
 import type { Search, Selection } from "./selection";
 
@@ -62,7 +60,7 @@ export function CalendarCard({
         </span>
       }
     >
-      <Loading query={days} rows={5}>
+      <Loading query={unit === "r" && !byDay.data ? { ...byDay, data: undefined } : days} rows={5}>
         {({ currency }) => <Month month={month} results={results} unit={unit} currency={currency} />}
       </Loading>
     </Card>
@@ -120,7 +118,7 @@ function Month({
                   currency={currency}
                 />
               ))}
-              <td className="pl-1 text-right text-xs">
+              <td className="text-right text-[10px] sm:text-xs">
                 <Short
                   value={sumOf(week.map((day) => results.get(day)).filter((day) => day !== undefined))}
                   unit={unit}
@@ -179,7 +177,7 @@ function DayCell({
         to="."
         search={(before: Search) => ({ ...before, behind: written({ kind: "day", day }) })}
         resetScroll={false}
-        className="flex h-full flex-col justify-between rounded border border-line p-1 text-[11px] hover:border-muted"
+        className="flex h-full flex-col justify-between rounded border border-line p-0.5 text-[10px] sm:p-1 sm:text-[11px] hover:border-muted"
         style={{ background: `color-mix(in srgb, ${colour} ${Math.round(8 + 34 * share)}%, transparent)` }}
       >
         <span className="flex justify-between text-muted">
@@ -202,8 +200,9 @@ function DayCell({
 function Short({ value, unit, currency }: { value: string | null; unit: Unit; currency: string }) {
   const hidesMoney = useLook((look) => look.hidesMoney);
   if (value === null) return null;
-  if (unit === "r") return <RResult value={value} />;
-  if (unit === "percent") return <ShareResult value={value} />;
+  if (unit !== "money") {
+    return <Marked value={value} text={unit === "r" ? shortR(value) : shortShare(value)} />;
+  }
   if (hidesMoney) {
     return (
       <span className={signLook(value)}>
@@ -212,14 +211,26 @@ function Short({ value, unit, currency }: { value: string | null; unit: Unit; cu
       </span>
     );
   }
+  return <Marked value={value} text={shortMoney(value)} title={money(value, { currency, isResult: true })} />;
+}
+
+function Marked({ value, text, title }: { value: string; text: string; title?: string }) {
   return (
-    <span className={signLook(value)} title={money(value, { currency, isResult: true })}>
-      <span aria-hidden="true" className="mr-0.5 text-[0.7em]">
+    <span className={`whitespace-nowrap ${signLook(value)}`} title={title}>
+      <span aria-hidden="true" className="mr-0.5 text-[0.7em] max-sm:hidden">
         {signMark(value)}
       </span>
-      {shortMoney(value)}
+      {text}
     </span>
   );
+}
+
+function shortR(value: string): string {
+  return `${number(value, { maximumFractionDigits: 1, signDisplay: "exceptZero" })}R`;
+}
+
+function shortShare(value: string): string {
+  return number(value, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
 }
 
 function shortMoney(value: string): string {

@@ -44,7 +44,7 @@ export function PerformanceScreen() {
           if (isEmpty) return hasFilter(search, SHARED) ? <NoneFits clear={clear} /> : <NoTradesYet />;
           return (
             <div
-              className={`grid gap-5 ${report.isPlaceholderData ? "opacity-60" : ""}`}
+              className={`grid grid-cols-1 gap-5 ${report.isPlaceholderData ? "opacity-60" : ""}`}
               aria-busy={report.isPlaceholderData}
             >
               <Report report={content} isOld={report.isPlaceholderData} />
@@ -77,7 +77,7 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
       )}
       <AskBox />
       <EquityCard selection={selection} />
-      <div className="grid items-start gap-5 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
         <HistogramCard selection={selection} />
         <CalendarCard selection={selection} month={search.month} changeMonth={(month) => change({ month })} />
       </div>
@@ -87,10 +87,8 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
         changeBy={(by) => change({ by })}
         start={report.starting_equity}
       />
-      <div className="grid items-start gap-5 lg:grid-cols-2">
-        <ComparisonCard names={names} />
-        <SimulationCard selection={selection} />
-      </div>
+      <ComparisonCard names={names} />
+      <SimulationCard selection={selection} />
       <p className="text-xs text-muted" role="status">
         {isOld ? "Updating" : `As of ${clock(report.as_of)}, in ${report.currency}.`}{" "}
         <Link to="/trades" search={{ ...selectionAsSearch(search), status: "closed" }} className="underline">

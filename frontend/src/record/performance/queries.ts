@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
+import { heavyRead } from "@/api/heavy-reads";
 import type { Selection, Slice } from "./selection";
 
 type Schemas = components["schemas"];
@@ -25,7 +26,9 @@ export function performanceOf(selection: Selection) {
   return queryOptions({
     queryKey: ["reports", "performance", selection],
     queryFn: ({ signal }) =>
-      contentOf(api.GET("/api/trading/performance", { params: { query: selection }, signal })),
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/trading/performance", { params: { query: selection }, signal })),
+      ),
     ...shared,
   });
 }
@@ -34,7 +37,9 @@ export function daysOf(selection: Selection) {
   return queryOptions({
     queryKey: ["reports", "days", selection],
     queryFn: ({ signal }) =>
-      contentOf(api.GET("/api/trading/reports/days", { params: { query: selection }, signal })),
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/trading/reports/days", { params: { query: selection }, signal })),
+      ),
     ...shared,
   });
 }
@@ -43,7 +48,9 @@ export function histogramOf(selection: Selection) {
   return queryOptions({
     queryKey: ["reports", "histogram", selection],
     queryFn: ({ signal }) =>
-      contentOf(api.GET("/api/trading/reports/r-histogram", { params: { query: selection }, signal })),
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/trading/reports/r-histogram", { params: { query: selection }, signal })),
+      ),
     ...shared,
   });
 }
@@ -52,7 +59,11 @@ export function groupsOf(selection: Selection, by: GroupBy) {
   return queryOptions({
     queryKey: ["reports", "groups", by, selection],
     queryFn: ({ signal }) =>
-      contentOf(api.GET("/api/trading/reports/groups", { params: { query: { ...selection, by } }, signal })),
+      heavyRead(signal, () =>
+        contentOf(
+          api.GET("/api/trading/reports/groups", { params: { query: { ...selection, by } }, signal }),
+        ),
+      ),
     ...shared,
   });
 }
@@ -67,8 +78,10 @@ export function simulationOf(selection: Selection, bet: Bet) {
   return queryOptions({
     queryKey: ["reports", "simulation", selection, bet],
     queryFn: ({ signal }) =>
-      contentOf(
-        api.GET("/api/trading/reports/simulation", { params: { query: { ...selection, ...bet } }, signal }),
+      heavyRead(signal, () =>
+        contentOf(
+          api.GET("/api/trading/reports/simulation", { params: { query: { ...selection, ...bet } }, signal }),
+        ),
       ),
     ...shared,
   });
@@ -91,8 +104,8 @@ export function comparisonOf(one: Slice, other: Slice) {
     queryKey: ["reports", "comparison", one, other],
     queryFn: ({ signal }) => {
       const body = { ...one, measures: [...COMPARED], compared_with: other };
-      return contentOf(
-        api.POST("/api/trading/query", { body: body as Schemas["RecordQuery-Input"], signal }),
+      return heavyRead(signal, () =>
+        contentOf(api.POST("/api/trading/query", { body: body as Schemas["RecordQuery-Input"], signal })),
       );
     },
     ...shared,

@@ -1,6 +1,7 @@
 // Asks for the trades behind a part of a report: the closed ones that the report counts, latest exit first.
 import { queryOptions } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
+import { heavyRead } from "@/api/heavy-reads";
 import type { Trade } from "@/record/trades/queries";
 import type { Slice } from "../selection";
 import { type Behind, isInBin, written } from "./behind";
@@ -38,7 +39,9 @@ async function readAll(behind: Behind, slice: Slice, signal: AbortSignal): Promi
 
 function readPage(slice: Slice, signal: AbortSignal) {
   const query = { selection: JSON.stringify(slice), limit: ROWS_OF_A_PAGE };
-  return contentOf(api.GET("/api/trading/query/trades", { params: { query }, signal }));
+  return heavyRead(signal, () =>
+    contentOf(api.GET("/api/trading/query/trades", { params: { query }, signal })),
+  );
 }
 
 function kept(behind: Behind, trades: ReadonlyMap<string, Trade>): Trade[] {

@@ -8,7 +8,7 @@ import { named, number } from "@/ui/format";
 import { Why } from "@/ui/metric";
 import { Card, Loading } from "@/ui/page";
 import { type FigureKind, HEADLINE, MORE } from "../figures/figure-names";
-import { showOf } from "../figures/shown-figure";
+import { plainOf, showOf } from "../figures/shown-figure";
 import { comparisonOf, type Metric, type QueryAnswer } from "../queries";
 import { type NamesOfIds, sliceOf } from "../selection";
 import { asideOf, canCompare, type Other, otherOf, otherSlice } from "./other-selection";
@@ -91,17 +91,17 @@ function ComparisonTable({ answer }: { answer: QueryAnswer }) {
   if (compared === null) return null;
   return (
     <div className="overflow-x-auto">
-      <table className="figures w-full text-right">
+      <table className="figures w-full text-right text-sm">
         <thead className="text-xs text-muted">
           <tr>
             <th scope="col" className="text-left font-normal">
               <span className="sr-only">Figure</span>
             </th>
             <th scope="col" className="font-normal">
-              This: {answer.scope}
+              This selection
             </th>
             <th scope="col" className="pl-4 font-normal">
-              {compared.scope}
+              {scopeInWords(compared.scope)}
             </th>
             <th scope="col" className="pl-4 font-normal">
               Difference
@@ -112,18 +112,20 @@ function ComparisonTable({ answer }: { answer: QueryAnswer }) {
           {answer.figures.map((figure) => {
             const [words, kind] = KNOWN.get(figure.measure) ?? [named(figure.measure), "ratio" as const];
             const show = showOf(kind, currency);
+            const plain = plainOf(kind, currency);
             const second = compared.figures.find(({ measure }) => measure === figure.measure);
             const difference = answer.differences.find(({ measure }) => measure === figure.measure);
             return (
               <tr key={figure.measure} className="border-t border-line align-top">
-                <th scope="row" className="py-1.5 text-left font-normal text-secondary">
+                <th scope="row" className="py-1.5 text-left font-normal whitespace-nowrap text-secondary">
                   {words}
                 </th>
-                <Cell metric={figure} show={show} />
-                <Cell metric={second} show={show} />
+                <Cell metric={figure} show={show} plain={plain} why={words} />
+                <Cell metric={second} show={show} plain={plain} why={`${words}, the other`} />
                 <Cell
                   metric={difference}
                   show={kind === "share" ? inPoints : show}
+                  plain={kind === "share" ? inPoints : plain}
                   why={`Difference in ${words.toLowerCase()}`}
                 />
               </tr>
@@ -135,6 +137,12 @@ function ComparisonTable({ answer }: { answer: QueryAnswer }) {
   );
 }
 
+/** "in training" is "In training"; a selection without any part of its own is all. */
+function scopeInWords(scope: string): string {
+  const words = scope.trim();
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : "All real trades";
+}
+
 /** A difference of shares is in points of a hundred. */
 function inPoints(value: string | number): string {
   return `${number(Number(value) * 100, { maximumFractionDigits: 1, signDisplay: "exceptZero" })} points`;
@@ -143,10 +151,12 @@ function inPoints(value: string | number): string {
 function Cell({
   metric,
   show,
+  plain = show,
   why,
 }: {
   metric: Metric | undefined;
   show: (value: string | number) => ReactNode;
+  plain?: (value: string | number) => ReactNode;
   why?: string;
 }) {
   if (metric === undefined || metric.value === null) {
@@ -158,9 +168,9 @@ function Cell({
   }
   return (
     <td className="py-1.5 pl-4">
-      <span className="grid justify-items-end">
+      <span className="grid justify-items-end whitespace-nowrap">
         {show(metric.value)}
-        {why && metric.interval && <Why name={why} metric={metric} show={show} />}
+        {why && metric.interval && <Why name={why} metric={metric} show={plain} />}
       </span>
     </td>
   );

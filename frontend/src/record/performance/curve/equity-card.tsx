@@ -81,7 +81,7 @@ function Curve({
     setCursor(place);
   };
   return (
-    <figure className="grid gap-2">
+    <figure className="grid grid-cols-1 gap-2">
       <div
         role="img"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys walk through the days

@@ -20,6 +20,7 @@ export const HEADLINE: readonly FigureName[] = [
   { name: "expectancy", words: "Expectancy", kind: "r" },
   { name: "win_rate", words: "Win rate", kind: "share" },
   { name: "profit_factor", words: "Profit factor", kind: "ratio" },
+  { name: "max_drawdown", words: "Deepest fall", kind: "fall" },
 ];
 
 export const MORE: readonly FigureName[] = [
@@ -27,8 +28,7 @@ export const MORE: readonly FigureName[] = [
   { name: "average_win", words: "Average win", kind: "money" },
   { name: "average_loss", words: "Average loss", kind: "money" },
   { name: "sqn", words: "System quality", kind: "ratio" },
-  { name: "max_drawdown_money", words: "Deepest fall", kind: "money" },
-  { name: "max_drawdown", words: "Deepest fall, share", kind: "fall" },
+  { name: "max_drawdown_money", words: "Deepest fall in money", kind: "money" },
   { name: "recovery_factor", words: "Recovery", kind: "ratio" },
   { name: "ulcer_index", words: "Ulcer index", kind: "points" },
   { name: "sharpe", words: "Sharpe", kind: "ratio" },

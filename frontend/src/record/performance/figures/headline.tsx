@@ -1,14 +1,14 @@
 // The few figures that matter most, each with why; and behind a press all others.
 
 import { Result } from "@/ui/figures";
-import { named, number } from "@/ui/format";
+import { inR, named, number } from "@/ui/format";
 import { type Unit, useLook } from "@/ui/look";
 import { MetricTile, Why } from "@/ui/metric";
 import { Segments } from "@/ui/segments";
 import type { Performance } from "../queries";
 import { HEADLINE, MORE } from "./figure-names";
 import { type Basis, resultIn } from "./result-in-unit";
-import { ShareResult, showOf } from "./shown-figure";
+import { plainOf, ShareResult, showOf } from "./shown-figure";
 
 const UNITS: readonly (readonly [Unit, string])[] = [
   ["money", "Money"],
@@ -42,20 +42,28 @@ export function Headline({
       ? (value: string | number) => <ShareResult value={value} />
       : showOf(unit === "r" ? "r" : "money", report.currency);
   return (
-    <section aria-label="Headline figures" className="grid gap-3">
+    <section aria-label="Headline figures" className="grid grid-cols-1 gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm text-secondary">
         <Counted report={report} />
         {unit !== "r" && (
           <Segments label="Basis of the result" value={basis} options={BASES} choose={changeBasis} />
         )}
       </div>
-      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        {result && <MetricTile name={NAMES[unit]} metric={result} show={show} />}
+      <div className="grid grid-cols-2 gap-3 *:first:max-lg:col-span-2 lg:grid-cols-5">
+        {result && (
+          <MetricTile name={NAMES[unit]} metric={result} show={show} plain={unit === "r" ? inR : show} />
+        )}
         {HEADLINE.map(({ name, words, kind }) => {
           const metric = report.metrics[name];
           return (
             metric && (
-              <MetricTile key={name} name={words} metric={metric} show={showOf(kind, report.currency)} />
+              <MetricTile
+                key={name}
+                name={words}
+                metric={metric}
+                show={showOf(kind, report.currency)}
+                plain={plainOf(kind, report.currency)}
+              />
             )
           );
         })}
@@ -97,7 +105,7 @@ function MoreFigures({ report }: { report: Performance }) {
       <summary className="flex min-h-10 items-center px-4 text-sm text-secondary">
         All figures: streaks, falls, ratios
       </summary>
-      <dl className="grid gap-x-8 gap-y-3 border-t border-line p-4 sm:grid-cols-2 lg:grid-cols-3">
+      <dl className="grid grid-cols-1 gap-x-8 gap-y-3 border-t border-line p-4 sm:grid-cols-2 lg:grid-cols-3">
         {MORE.map(({ name, words, kind }) => {
           const metric = report.metrics[name];
           if (metric === undefined) return null;

@@ -1,7 +1,7 @@
 // A figure of a report by what it is counted in.
 import type { ReactNode } from "react";
 import { Result, RResult } from "@/ui/figures";
-import { number, percent } from "@/ui/format";
+import { inR, number, percent } from "@/ui/format";
 import { type FigureKind, streakInWords } from "./figure-names";
 
 const TWO = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
@@ -16,6 +16,11 @@ export function showOf(kind: FigureKind, currency: string): Show {
   if (kind === "streak") return (value) => streakInWords(Number(value));
   if (kind === "count") return (value) => number(value);
   return (value) => number(value, TWO);
+}
+
+/** The same without marks and colours, for the ends of an interval. */
+export function plainOf(kind: FigureKind, currency: string): Show {
+  return kind === "r" ? inR : showOf(kind, currency);
 }
 
 /** A share of the starting equity as a result: "+12.4%". */

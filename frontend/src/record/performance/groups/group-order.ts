@@ -1,5 +1,5 @@
 // The order of groups, and how far their intervals reach.
-import type { Group, GroupBy } from "../queries";
+import type { Group, GroupBy, Metric } from "../queries";
 
 /** Groups that have an order of their own: it is kept. */
 export const ORDERED: ReadonlySet<GroupBy> = new Set<GroupBy>([
@@ -30,8 +30,13 @@ function meanOf({ metrics }: Group): number {
 const LEAST = 0.5;
 const MOST = 3; // a group of two trades does not flatten all others
 
+/** What has a mean R, maybe. */
+interface Measured {
+  metrics: { expectancy?: Metric };
+}
+
 /** The R at both ends of every bar. */
-export function extentOf(groups: readonly Group[]): number {
+export function extentOf(groups: readonly Measured[]): number {
   const reaches = groups.flatMap(({ metrics }) => {
     const { expectancy } = metrics;
     if (!expectancy || expectancy.value === null) return [];

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { RResult } from "@/ui/figures";
-import { number, percent } from "@/ui/format";
+import { inR, number, percent } from "@/ui/format";
 import { useLook } from "@/ui/look";
 import { Why } from "@/ui/metric";
 import { Card, Loading } from "@/ui/page";
@@ -52,10 +52,10 @@ export function GroupsCard({
   const query = useQuery(groupsOf(selection, by));
   return (
     <Card
-      title="By what you trade, and when"
+      title="By what and when"
       actions={
         <label className="flex items-center gap-2 text-sm text-secondary">
-          Put together by
+          <span className="max-sm:sr-only">Put together by</span>
           <select
             value={by}
             onChange={(event) => changeBy(byOf(event.target.value))}
@@ -92,43 +92,45 @@ function GroupTable({ content, start }: { content: Groups; start: string | null 
   const isMoney = useLook((look) => look.unit);
   const head = { money: "Net", r: "Total R", percent: "Return" }[isMoney];
   return (
-    <div className="grid gap-2 overflow-x-auto">
-      <table className="figures w-full min-w-160 text-right">
-        <thead className="text-xs text-muted">
-          <tr>
-            <th scope="col" className="text-left font-normal">
-              Group
-            </th>
-            <th scope="col" className="w-16 font-normal">
-              Trades
-            </th>
-            <th scope="col" className="w-32 font-normal">
-              {head}
-            </th>
-            <th scope="col" className="w-24 font-normal">
-              Win rate
-            </th>
-            <th scope="col" className="w-24 font-normal">
-              Mean R
-            </th>
-            <th scope="col" className="w-72 pl-4 text-left font-normal">
-              Mean R with its 95% interval
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((group) => (
-            <GroupRow
-              key={group.key ?? ""}
-              group={group}
-              by={by}
-              currency={currency}
-              start={start}
-              extent={extent}
-            />
-          ))}
-        </tbody>
-      </table>
+    <div className="grid grid-cols-1 gap-2">
+      <div className="overflow-x-auto">
+        <table className="figures w-full min-w-176 text-right">
+          <thead className="text-xs text-muted">
+            <tr>
+              <th scope="col" className="w-44 text-left font-normal">
+                Group
+              </th>
+              <th scope="col" className="w-16 font-normal">
+                Trades
+              </th>
+              <th scope="col" className="w-32 font-normal">
+                {head}
+              </th>
+              <th scope="col" className="w-24 font-normal">
+                Win rate
+              </th>
+              <th scope="col" className="w-24 font-normal">
+                Mean R
+              </th>
+              <th scope="col" className="w-72 pl-4 text-left font-normal">
+                Mean R with its 95% interval
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((group) => (
+              <GroupRow
+                key={group.key ?? ""}
+                group={group}
+                by={by}
+                currency={currency}
+                start={start}
+                extent={extent}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p className="text-xs text-muted">
         Faded rows have too few trades to lean on. {more > 0 && `${number(more)} more groups are not shown.`}{" "}
         {by === "tag" && "A trade with several tags counts in each."}
@@ -185,7 +187,7 @@ function GroupRow({
           <span className="flex items-center gap-3">
             <IntervalBar metric={expectancy} extent={extent} />
             <span className="hidden whitespace-nowrap lg:inline">
-              <Why name={`Mean R of ${label}`} metric={expectancy} show={showOf("r", currency)} />
+              <Why name={`Mean R of ${label}`} metric={expectancy} show={inR} />
             </span>
           </span>
         )}

@@ -17,7 +17,7 @@ export function HistogramCard({ selection }: { selection: Selection }) {
         {(histogram) => {
           const bins = binsOf(histogram);
           return (
-            <figure className="grid gap-3">
+            <figure className="grid grid-cols-1 gap-3">
               {totalOf(bins) > 0 && <Bars bins={bins} />}
               <figcaption className="text-sm text-secondary">
                 {histogramInWords(bins)}
@@ -49,7 +49,7 @@ function Bars({ bins }: { bins: readonly Bin[] }) {
     links[Math.max(0, Math.min(links.length - 1, place + step))]?.focus();
   };
   return (
-    <ul ref={list} onKeyDown={walk} aria-label="Bars of R" className="flex h-48 items-stretch gap-px">
+    <ul ref={list} onKeyDown={walk} aria-label="Bars of R" className="flex h-48 sm:h-60 items-stretch gap-px">
       {bins.map((bin) => (
         <Bar key={`${bin.from}`} bin={bin} most={most} />
       ))}

@@ -32,7 +32,7 @@ export function BandPicture({ simulation }: { simulation: Simulation }) {
     .map((band, place) => `${percentiles[place]} of 100 end below ${share(band[cursor] ?? 1)}`)
     .filter((_, place) => place !== 1 && place !== 3);
   return (
-    <figure className="grid gap-2">
+    <figure className="grid grid-cols-1 gap-2">
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className="w-full"

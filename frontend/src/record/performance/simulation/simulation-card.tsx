@@ -18,7 +18,7 @@ export function SimulationCard({ selection }: { selection: Selection }) {
   const query = useQuery(simulationOf(selection, bet));
   return (
     <Card title="If the future resembles this">
-      <div className="grid grid-cols-3 gap-3">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-3">
         <Choice
           label="Risk a trade"
           value={bet.risk_percent}
@@ -44,7 +44,7 @@ export function SimulationCard({ selection }: { selection: Selection }) {
       <Loading query={query} rows={5}>
         {(simulation) =>
           simulation.reason === null ? (
-            <div className={`grid gap-4 ${query.isPlaceholderData ? "opacity-60" : ""}`}>
+            <div className={`grid grid-cols-1 gap-4 ${query.isPlaceholderData ? "opacity-60" : ""}`}>
               <Outlook simulation={simulation} ruin={bet.ruin_percent} />
             </div>
           ) : (
@@ -87,9 +87,9 @@ function Outlook({ simulation, ruin }: { simulation: Simulation; ruin: number })
   const falls = deepest_drawdown.toReversed(); // the deepest fall is the lowest number
   const worst = percentiles.length - 1;
   return (
-    <>
+    <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[3fr_2fr]">
       <BandPicture simulation={simulation} />
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-3 lg:grid-cols-1">
         {risk_of_ruin && (
           <MetricTile name={`Falls to ${ruin}%`} metric={risk_of_ruin} show={(value) => percent(value, 1)} />
         )}
@@ -103,12 +103,12 @@ function Outlook({ simulation, ruin }: { simulation: Simulation; ruin: number })
           usual={number(longest_losing_streak[middle] ?? 0, { maximumFractionDigits: 0 })}
           bad={number(longest_losing_streak[worst] ?? 0, { maximumFractionDigits: 0 })}
         />
+        <p className="text-xs text-muted sm:col-span-3 lg:col-span-1">
+          {number(paths ?? 0)} paths, drawn in blocks of {number(block ?? 1)} trades as they followed each
+          other. It knows only what is in this selection.
+        </p>
       </div>
-      <p className="text-xs text-muted">
-        {number(paths ?? 0)} paths, drawn in blocks of {number(block ?? 1)} trades as they followed each
-        other. It knows only what is in this selection.
-      </p>
-    </>
+    </div>
   );
 }
 
