@@ -4,11 +4,13 @@ import { Link } from "@tanstack/react-router";
 import { DirectionMark, TradeResult } from "@/record/trades/trade-figures";
 import { RResult } from "@/ui/figures";
 import { clock } from "@/ui/format";
+import { useLook } from "@/ui/look";
 import { Card, Loading } from "@/ui/page";
 import { tradesEntered } from "./queries";
 
 export function DayTrades({ day }: { day: string }) {
   const query = useQuery(tradesEntered(day));
+  const unit = useLook((look) => look.unit);
   if (query.data?.length === 0)
     return <p className="text-sm text-muted">No trade was entered on this day.</p>;
   return (
@@ -38,10 +40,14 @@ export function DayTrades({ day }: { day: string }) {
                   <span className="text-sm text-muted">{clock(trade.entry_time)}</span>
                   <span className="font-medium">{trade.contract}</span>
                   <DirectionMark direction={trade.direction} />
-                  <span className="flex-1 truncate text-sm text-secondary">
+                  <span className="flex-1 truncate text-sm text-secondary max-sm:invisible">
                     {[trade.setup, trade.emotional_state].filter(Boolean).join(", ")}
                   </span>
-                  <RResult value={trade.r_multiple} />
+                  {unit !== "r" && (
+                    <span className="max-sm:hidden">
+                      <RResult value={trade.r_multiple} />
+                    </span>
+                  )}
                   <span className="min-w-28 text-right">
                     <TradeResult trade={trade} />
                   </span>

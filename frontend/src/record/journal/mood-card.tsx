@@ -56,7 +56,7 @@ function Report({ report }: { report: MoodReport }) {
                     key={level}
                     className={`h-8 border-t border-line first:border-0 ${mean_r.small_sample ? "opacity-65" : ""}`}
                   >
-                    <th scope="row" className="w-16 text-left font-normal text-secondary">
+                    <th scope="row" className="text-left font-normal whitespace-nowrap text-secondary">
                       {named(level)}
                     </th>
                     <td className="w-20">

@@ -1,11 +1,14 @@
 // Questions for the review of a day, made from its record; each begins an entry.
 import { useQuery } from "@tanstack/react-query";
 import { Icon } from "@/ui/icons";
+import { useLook } from "@/ui/look";
 import { Card, Loading } from "@/ui/page";
+import { withoutMoney } from "./private-words";
 import { promptsOf } from "./queries";
 
 export function PromptsCard({ day, answer }: { day: string; answer: (question: string) => void }) {
   const query = useQuery(promptsOf(day));
+  const hidesMoney = useLook((look) => look.hidesMoney);
   return (
     <Card title="Questions of this day">
       <Loading query={query} rows={3}>
@@ -21,7 +24,7 @@ export function PromptsCard({ day, answer }: { day: string; answer: (question: s
                   <Icon name="edit" className="mt-1 size-3.5 text-muted" />
                   <span className="grid">
                     <span>{question}</span>
-                    <span className="text-xs text-muted">{because}</span>
+                    <span className="text-xs text-muted">{hidesMoney ? withoutMoney(because) : because}</span>
                   </span>
                 </button>
               </li>

@@ -8,7 +8,6 @@ import {
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
 import { heavyRead } from "@/api/heavy-reads";
-import { Refused } from "@/api/problem";
 import { weeksOf } from "@/record/calendar/month-grid";
 
 type Schemas = components["schemas"];
@@ -47,18 +46,14 @@ export function entriesOf(day: string) {
 
 /** The check-in of a day; null where there is none. */
 export function checkInOf(day: string) {
+  const query = { day_from: day, day_to: day };
   return queryOptions({
     queryKey: ["journal", "check-in", day],
-    queryFn: async ({ signal }): Promise<CheckIn | null> => {
-      try {
-        return await contentOf(
-          api.GET("/api/trading/journal/check-ins/{day}", { params: { path: { day } }, signal }),
-        );
-      } catch (error) {
-        if (error instanceof Refused && error.problem.status === 404) return null;
-        throw error;
-      }
-    },
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/trading/journal/check-ins", { params: { query }, signal })),
+      ),
+    select: ({ items }): CheckIn | null => items[0] ?? null,
   });
 }
 

@@ -23,7 +23,7 @@ export function SearchField({
     return () => clearTimeout(timer);
   }, [text, words]);
   return (
-    <search className="relative min-w-56 flex-1">
+    <search className="relative min-w-56 flex-1 max-sm:basis-full">
       <Icon name="search" className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
       <input
         ref={field}

@@ -17,7 +17,8 @@ export function NewEntry({ begin }: { begin: (values: Partial<EntryValues>) => v
     <span className="flex gap-2">
       <Menu.Root>
         <Menu.Trigger render={<Button className="text-sm" />}>
-          From a template
+          <Icon name="journal" className="size-4 sm:hidden" />
+          <span className="max-sm:sr-only">From a template</span>
           <Icon name="down" className="size-3.5" />
         </Menu.Trigger>
         <MenuPanel label="Templates">

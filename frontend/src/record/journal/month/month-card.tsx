@@ -68,8 +68,8 @@ export function MonthCard({
       </table>
       {query.data && (
         <p className="text-sm text-secondary">
-          {number(query.data.streaks.current)} weekdays in a row written about; the longest were{" "}
-          {number(query.data.streaks.longest)}.
+          Weekdays in a row written about: {number(query.data.streaks.current)} now,{" "}
+          {number(query.data.streaks.longest)} at the longest.
         </p>
       )}
     </Card>

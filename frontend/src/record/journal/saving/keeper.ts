@@ -49,6 +49,7 @@ export class Keeper<Values extends object> {
     for (const writing of kept) {
       if (this.of(writing.place)) continue;
       this.put({ ...writing, saved: null, state: "kept", why: null, error: null, savedAt: null });
+      void this.keep(writing.place);
       this.saveSoon(writing.place, 0);
     }
   }
@@ -78,8 +79,7 @@ export class Keeper<Values extends object> {
   }
 
   async saveAll(): Promise<void> {
-    const open = Object.values(this.store.getState()).filter(({ state }) => state !== "saved");
-    await Promise.all(open.map(({ place }) => this.saveNow(place)));
+    await Promise.all(this.unsaved().map(({ place }) => this.saveNow(place)));
   }
 
   /** It is gone, or was never worth keeping. */
@@ -95,6 +95,13 @@ export class Keeper<Values extends object> {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
     this.store.setState({}, true);
+  }
+
+  /** What the server does not have yet, as the device keeps it. */
+  unsaved(): KeptWriting<Values>[] {
+    return Object.values(this.store.getState())
+      .filter(({ state }) => state !== "saved")
+      .map(({ place, day, id, values, sending }) => ({ place, day, id, values, sending }));
   }
 
   private put(writing: Writing<Values>): void {

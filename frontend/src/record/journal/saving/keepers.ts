@@ -3,13 +3,14 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { api, contentOf } from "@/api/client";
-import { whenOver } from "@/api/sign-in";
+import { whenOver, windowIsOver } from "@/api/sign-in";
 import { connection } from "@/live/connection";
 import { type KeptWriting, readWritings } from "@/live/local-database";
 import { bodyOf, type CheckInValues, saysSomething } from "../check-in/check-in-values";
 import { changesOf, type EntryValues, isWorthSending, newEntryOf } from "../entries/entry-values";
 import { journalChanged } from "../queries";
 import { Keeper, type Writing } from "./keeper";
+import { keepLastMoment, takeLastMoment } from "./last-moment";
 
 const CHECK_IN = "check-in:";
 let client: QueryClient | null = null;
@@ -49,7 +50,10 @@ let resumed: Promise<void> | null = null;
 
 /** What this device still has to send is taken up, once a window. */
 async function resume(): Promise<void> {
-  const kept = await readWritings().catch(() => []);
+  const last = takeLastMoment();
+  const places = new Set(last.map(({ place }) => place));
+  const before = await readWritings().catch(() => []);
+  const kept = [...last, ...before.filter(({ place }) => !places.has(place))];
   const isCheckIn = ({ place }: KeptWriting) => place.startsWith(CHECK_IN);
   checkInKeeper.resume(kept.filter(isCheckIn) as KeptWriting<CheckInValues>[]);
   entryKeeper.resume(kept.filter((writing) => !isCheckIn(writing)) as KeptWriting<EntryValues>[]);
@@ -85,6 +89,11 @@ export function useWriting<Values extends object>(
 ): Writing<Values> | undefined {
   return useStore(keeper.store, (writings) => writings[place]);
 }
+
+addEventListener("pagehide", () => {
+  if (windowIsOver()) return;
+  keepLastMoment([...entryKeeper.unsaved(), ...checkInKeeper.unsaved()]);
+});
 
 whenOver(() => {
   resumed = null;

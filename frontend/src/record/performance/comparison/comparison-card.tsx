@@ -168,7 +168,7 @@ function Cell({
   }
   return (
     <td className="py-1.5 pl-4">
-      <span className="grid justify-items-end whitespace-nowrap">
+      <span className="flex flex-col items-end whitespace-nowrap">
         {show(metric.value)}
         {why && metric.interval && <Why name={why} metric={metric} show={plain} />}
       </span>
