@@ -6,6 +6,7 @@ import { clock } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import type { Entry } from "../queries";
 import { entryKeeper, useWriting } from "../saving/keepers";
+import { SavingNote } from "../saving/saving-note";
 import { useEntryChanges } from "./changes";
 import { EntryEditor } from "./entry-editor";
 import { type EntryValues, KINDS, valuesOf } from "./entry-values";
@@ -70,6 +71,7 @@ function ReadEntry({
           {values.title && `${kind}, `}
           {entry && clock(entry.created_at)}
         </span>
+        {writing?.savedAt && <SavingNote writing={writing} />}
         <span className="-mt-1 -mr-2 flex">
           <Button kind="quiet" aria-label={`Edit ${title}`} onClick={edit}>
             <Icon name="edit" />
