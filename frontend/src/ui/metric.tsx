@@ -40,7 +40,7 @@ export function Why({ name, metric, show }: { name: string; metric: Metric; show
   const { interval } = metric;
   return (
     <Popover.Root>
-      <Popover.Trigger className="justify-self-start rounded-md text-left text-xs text-muted underline decoration-dotted underline-offset-4">
+      <Popover.Trigger className="justify-self-start rounded-md text-left text-xs text-muted underline decoration-dotted underline-offset-4 pointer-coarse:-mb-3 pointer-coarse:py-3.5">
         <span className="sr-only">{name}: why? </span>N {number(metric.n)}
         {interval && (
           <>

@@ -20,7 +20,7 @@ export function DayTrades({ day }: { day: string }) {
         <Link
           to="/trades"
           search={{ day_from: day, day_to: day }}
-          className="text-sm text-primary hover:underline"
+          className="text-sm text-primary hover:underline pointer-coarse:py-3"
         >
           In the table
         </Link>

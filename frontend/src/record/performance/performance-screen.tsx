@@ -91,7 +91,11 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
       <SimulationCard selection={selection} />
       <p className="text-xs text-muted" role="status">
         {isOld ? "Updating" : `As of ${clock(report.as_of)}, in ${report.currency}.`}{" "}
-        <Link to="/trades" search={{ ...selectionAsSearch(search), status: "closed" }} className="underline">
+        <Link
+          to="/trades"
+          search={{ ...selectionAsSearch(search), status: "closed" }}
+          className="inline-flex items-center underline pointer-coarse:min-h-11"
+        >
           These trades in the table
         </Link>
       </p>

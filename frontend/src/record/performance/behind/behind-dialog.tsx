@@ -73,7 +73,7 @@ function Sums({ trades }: { trades: readonly Trade[] }) {
 
 function TradeRows({ trades }: { trades: readonly Trade[] }) {
   return (
-    <div className="max-h-[60dvh] overflow-y-auto">
+    <div className="max-h-[60dvh] overflow-auto">
       <table className="figures w-full text-right text-sm">
         <thead className="sticky top-0 bg-surface text-xs text-muted">
           <tr>
@@ -101,13 +101,17 @@ function TradeRows({ trades }: { trades: readonly Trade[] }) {
                 <Link
                   to="/trades/$tradeId"
                   params={{ tradeId: trade.id }}
-                  className="inline-flex min-h-9 items-center gap-2 font-medium hover:underline pointer-coarse:min-h-11"
+                  className="inline-flex min-h-9 items-center gap-2 font-medium whitespace-nowrap hover:underline pointer-coarse:min-h-11"
                 >
                   {trade.contract}
-                  <DirectionMark direction={trade.direction} />
+                  <span className="max-sm:sr-only">
+                    <DirectionMark direction={trade.direction} />
+                  </span>
                 </Link>
               </td>
-              <td className="text-left text-secondary">{trade.exit_time && moment(trade.exit_time)}</td>
+              <td className="text-left whitespace-nowrap text-secondary max-sm:text-xs">
+                {trade.exit_time && moment(trade.exit_time)}
+              </td>
               <td className="hidden text-left text-secondary sm:table-cell">{trade.setup}</td>
               <td>
                 <RResult value={trade.r_multiple} />

@@ -112,7 +112,7 @@ function Curve({
           href="https://www.tradingview.com/"
           target="_blank"
           rel="noreferrer"
-          className="ml-auto text-xs text-muted underline"
+          className="ml-auto text-xs text-muted underline pointer-coarse:py-3.5"
         >
           Charts by TradingView
         </a>
@@ -189,7 +189,7 @@ function CurveTable({
   const [isOpen, open] = useState(false);
   return (
     <details className="text-sm" onToggle={(event) => open(event.currentTarget.open)}>
-      <summary className="text-xs text-muted">The same as a table</summary>
+      <summary className="text-xs text-muted pointer-coarse:py-3.5">The same as a table</summary>
       {isOpen && (
         <div className="mt-2 max-h-80 overflow-y-auto">
           <table className="figures w-full text-right">

@@ -94,16 +94,16 @@ function GroupTable({ content, start }: { content: Groups; start: string | null 
   return (
     <div className="grid grid-cols-1 gap-2">
       <div className="overflow-x-auto">
-        <table className="figures w-full min-w-176 text-right">
+        <table className="figures w-full min-w-176 text-right pointer-coarse:text-sm">
           <thead className="text-xs text-muted">
             <tr>
-              <th scope="col" className="w-44 text-left font-normal">
+              <th scope="col" className="w-36 text-left sm:w-44 font-normal">
                 Group
               </th>
               <th scope="col" className="w-16 font-normal">
                 Trades
               </th>
-              <th scope="col" className="w-32 font-normal">
+              <th scope="col" className="w-36 font-normal">
                 {head}
               </th>
               <th scope="col" className="w-24 font-normal">
@@ -169,7 +169,7 @@ function GroupRow({
               behind: written({ kind: "group", by, key: group.key ?? "" }),
             })}
             resetScroll={false}
-            className="hover:underline"
+            className="inline-flex min-h-8 items-center hover:underline pointer-coarse:min-h-11"
           >
             {label}
           </Link>

@@ -106,7 +106,7 @@ function labelOf({ from, to }: Bin): string {
 function BinTable({ bins }: { bins: readonly Bin[] }) {
   return (
     <details>
-      <summary className="text-xs text-muted">The same as a table</summary>
+      <summary className="text-xs text-muted pointer-coarse:py-3.5">The same as a table</summary>
       <table className="figures mt-2 w-full text-right text-sm">
         <thead className="text-xs text-muted">
           <tr>
