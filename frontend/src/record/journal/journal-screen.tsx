@@ -49,8 +49,8 @@ export function JournalScreen() {
     edit(place);
   };
   const save = async () => {
-    await saveAll();
-    say("Saved");
+    const isAllSaved = await saveAll();
+    say(isAllSaved ? "Saved" : "Kept on this device, not sent yet", { isError: !isAllSaved });
   };
   const step = (days: number) => go({ day: moved(day, days) });
   const find = () => field.current?.focus();

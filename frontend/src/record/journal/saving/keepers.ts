@@ -64,8 +64,10 @@ async function resume(): Promise<void> {
   addEventListener("online", () => void saveAll());
 }
 
-export async function saveAll(): Promise<void> {
+/** Send all that was typed; whether the server has it now. */
+export async function saveAll(): Promise<boolean> {
   await Promise.all([entryKeeper.saveAll(), checkInKeeper.saveAll()]);
+  return entryKeeper.unsaved().length + checkInKeeper.unsaved().length === 0;
 }
 
 /** Whether what this device kept is read: nothing is shown before, so that nothing is typed over it. */

@@ -113,7 +113,7 @@ function MoreFigures({ report }: { report: Performance }) {
           return (
             <div key={name} className="flex items-baseline gap-3">
               <dt className="flex-1 text-secondary">{words}</dt>
-              <dd className="figures grid justify-items-end text-right">
+              <dd className="figures flex flex-col items-end text-right">
                 <span className="font-medium">
                   {metric.value === null ? (
                     <span className="text-sm text-muted">
