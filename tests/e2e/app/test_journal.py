@@ -128,9 +128,9 @@ def test_a_check_in_by_digits_is_saved_and_stands_after_the_first_trade(page, pe
     page.keyboard.type("Two trades at most")
     card = page.get_by_role("region", name="Check-in")
     expect(card.get_by_text(re.compile(r"Saved \d\d:\d\d"))).to_be_visible(timeout=BROWSER)
-    told = person.ask("GET", f"/api/trading/journal/check-ins/{DAY}").json()
+    check_in = person.ask("GET", f"/api/trading/journal/check-ins/{DAY}").json()
     names = ("mood", "energy", "focus", "stress", "sleep_hours", "intention")
-    assert [told[name] for name in names] == [4, 2, 3, 1, "7", "Two trades at most"]
+    assert [check_in[name] for name in names] == [4, 2, 3, 1, "7", "Two trades at most"]
     trade = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": "1",
              "entry_time": f"{DAY}T15:00:00Z"}  # fmt: skip
     assert person.ask("POST", "/api/trading/trades", json=trade).status_code == 201
@@ -163,9 +163,9 @@ def test_what_was_written_is_found_and_a_template_begins_an_entry(page, person):
     sign_in(page, person)
     page.keyboard.press("/")
     page.keyboard.type("heron")
-    found = page.get_by_role("region", name="Found")
-    expect(found.locator("mark")).to_have_text("heron", timeout=BROWSER)
-    found.get_by_role("link").click()
+    results = page.get_by_role("region", name="Found")
+    expect(results.locator("mark")).to_have_text("heron", timeout=BROWSER)
+    results.get_by_role("link").click()
     expect(page.get_by_role("article", name="Slow open").locator("strong")).to_have_text("lake")
     page.get_by_role("button", name="From a template").click()
     page.get_by_role("menuitem", name="Before the open").click()

@@ -179,7 +179,7 @@ def test_a_question_in_words_goes_to_the_coach(page, person):
     page.keyboard.type("What did Tuesdays bring?")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/coach"))
-    kept = page.evaluate(
+    drafts_of_device = page.evaluate(
         """() => new Promise((resolve) => {
             const asked = indexedDB.open("coach");
             asked.onsuccess = () => {
@@ -188,7 +188,7 @@ def test_a_question_in_words_goes_to_the_coach(page, person):
             };
         })"""
     )
-    assert kept == ["What did Tuesdays bring?"]
+    assert drafts_of_device == ["What did Tuesdays bring?"]
 
 
 def test_a_new_record_says_what_will_be_here(page, person):

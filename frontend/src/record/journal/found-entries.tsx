@@ -5,10 +5,10 @@ import { Button } from "@/ui/button";
 import { day as dayInWords } from "@/ui/format";
 import { EmptyState, ErrorNote, Skeleton } from "@/ui/page";
 import { firstLine } from "./entries/entry-values";
-import { type Entry, found } from "./queries";
+import { type Entry, entriesWith } from "./queries";
 
 export function FoundEntries({ words, leave }: { words: string; leave: () => void }) {
-  const query = useInfiniteQuery(found(words));
+  const query = useInfiniteQuery(entriesWith(words));
   const entries = query.data?.pages.flatMap((page) => page.items);
   if (query.error) return <ErrorNote error={query.error} retry={() => void query.refetch()} />;
   if (entries === undefined) return <Skeleton />;

@@ -57,7 +57,7 @@ export function checkInOf(day: string) {
   });
 }
 
-export function found(words: string) {
+export function entriesWith(words: string) {
   return infiniteQueryOptions({
     queryKey: ["journal", "found", words],
     queryFn: ({ pageParam, signal }) => {

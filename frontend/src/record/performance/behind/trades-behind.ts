@@ -31,10 +31,10 @@ async function readAll(behind: Behind, slice: Slice, signal: AbortSignal): Promi
     const before = trades.size;
     for (const trade of items) trades.set(trade.id, trade);
     const last = items.at(-1)?.exit_day;
-    if (more === 0 || !last || trades.size === before) return { trades: kept(behind, trades), more };
+    if (more === 0 || !last || trades.size === before) return { trades: tradesOf(behind, trades), more };
     part = { ...part, day_to: last };
   }
-  return { trades: kept(behind, trades), more: (await readPage(part, signal)).more };
+  return { trades: tradesOf(behind, trades), more: (await readPage(part, signal)).more };
 }
 
 function readPage(slice: Slice, signal: AbortSignal) {
@@ -44,7 +44,7 @@ function readPage(slice: Slice, signal: AbortSignal) {
   );
 }
 
-function kept(behind: Behind, trades: ReadonlyMap<string, Trade>): Trade[] {
+function tradesOf(behind: Behind, trades: ReadonlyMap<string, Trade>): Trade[] {
   const all = [...trades.values()];
   if (behind.kind !== "r") return all;
   return all.filter(({ r_multiple }) => isInBin(r_multiple, behind.from, behind.to));
