@@ -26,6 +26,18 @@ export interface Unsent {
   written_at: number;
 }
 
+/** Something of the journal that the server does not have yet. */
+export interface KeptWriting<Values = unknown> {
+  /** The id of an entry, or of one that the server does not know (`new:…`), or a check-in (`check-in:2026-11-30`). */
+  place: string;
+  day: string;
+  /** The entry's id, once the server has given it one. */
+  id: string | null;
+  values: Values;
+  /** What was sent and may have arrived: it goes again, with its key, before anything newer. */
+  sending: { key: string; values: Values } | null;
+}
+
 interface Tables extends DBSchema {
   drafts: { key: [string, string]; value: Draft & { owner: string; place: string } };
   outbox: {
@@ -33,10 +45,14 @@ interface Tables extends DBSchema {
     value: Unsent & { owner: string };
     indexes: { "by owner": string };
   };
+  journal: {
+    key: [string, string];
+    value: KeptWriting & { owner: string };
+  };
 }
 
 const NAME = "coach";
-const VERSION = 1;
+const VERSION = 2;
 let opened: Promise<IDBPDatabase<Tables>> | null = null;
 
 function database(): Promise<IDBPDatabase<Tables>> {
@@ -46,10 +62,17 @@ function database(): Promise<IDBPDatabase<Tables>> {
 
 function open(): Promise<IDBPDatabase<Tables>> {
   return openDB<Tables>(NAME, VERSION, {
-    upgrade(made) {
-      made.createObjectStore("drafts", { keyPath: ["owner", "place"] });
-      const outbox = made.createObjectStore("outbox", { keyPath: ["owner", "client_message_id"] });
-      outbox.createIndex("by owner", "owner");
+    upgrade(made, before) {
+      if (before < 1) {
+        made.createObjectStore("drafts", { keyPath: ["owner", "place"] });
+        const outbox = made.createObjectStore("outbox", { keyPath: ["owner", "client_message_id"] });
+        outbox.createIndex("by owner", "owner");
+      }
+      if (before < 2) made.createObjectStore("journal", { keyPath: ["owner", "place"] });
+    },
+    blocking() {
+      opened?.then((store) => store.close()); // a newer version of the app is open in another window
+      opened = null;
     },
     terminated() {
       opened = null;
@@ -90,11 +113,27 @@ export async function dropUnsent(clientMessageId: string): Promise<void> {
   await (await database()).delete("outbox", [me(), clientMessageId]);
 }
 
+/** What of the journal is still to be sent. */
+export async function readWritings(): Promise<KeptWriting[]> {
+  const owner = me();
+  return (await database()).getAll("journal", IDBKeyRange.bound([owner], [owner, []]));
+}
+
+export async function keepWriting(writing: KeptWriting): Promise<void> {
+  const owner = me();
+  await (await database()).put("journal", { ...writing, owner });
+}
+
+export async function dropWriting(place: string): Promise<void> {
+  const owner = me();
+  await (await database()).delete("journal", [owner, place]);
+}
+
 /** Nothing that its owner typed stays on this device after they signed out. */
 export async function forgetOwner(owner: string): Promise<void> {
   const store = await open(); // that of the window is closed when the window is over
-  const changes = store.transaction(["drafts", "outbox"], "readwrite");
-  for (const name of ["drafts", "outbox"] as const) {
+  const changes = store.transaction(["drafts", "outbox", "journal"], "readwrite");
+  for (const name of ["drafts", "outbox", "journal"] as const) {
     const table = changes.objectStore(name);
     await table.delete(IDBKeyRange.bound([owner], [owner, []]));
   }

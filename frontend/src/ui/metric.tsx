@@ -8,14 +8,25 @@ type Metric = components["schemas"]["MetricOut"];
 type Shown = (value: string | number) => ReactNode;
 
 /** A name, a figure, and behind a press why it is that. */
-export function MetricTile({ name, metric, show }: { name: string; metric: Metric; show: Shown }) {
+export function MetricTile({
+  name,
+  metric,
+  show,
+  plain = show,
+}: {
+  name: string;
+  metric: Metric;
+  show: Shown;
+  /** The ends of its interval, where they look quieter than the figure. */
+  plain?: Shown;
+}) {
   return (
     <div className="grid content-start gap-1 rounded-md border border-line bg-surface p-3">
       <p className="text-sm text-muted">{name}</p>
       <p className="figures text-2xl font-semibold">
         {metric.value === null ? <MissingFigure reason={metric.reason} /> : show(metric.value)}
       </p>
-      <Why name={name} metric={metric} show={show} />
+      <Why name={name} metric={metric} show={plain} />
     </div>
   );
 }
@@ -29,7 +40,7 @@ export function Why({ name, metric, show }: { name: string; metric: Metric; show
   const { interval } = metric;
   return (
     <Popover.Root>
-      <Popover.Trigger className="justify-self-start rounded-md text-left text-xs text-muted underline decoration-dotted underline-offset-4">
+      <Popover.Trigger className="justify-self-start rounded-md text-left text-xs text-muted underline decoration-dotted underline-offset-4 pointer-coarse:-mb-3 pointer-coarse:py-3.5">
         <span className="sr-only">{name}: why? </span>N {number(metric.n)}
         {interval && (
           <>
