@@ -51,7 +51,7 @@ export function VerdictCard({
   );
 }
 
-function VerdictText({ verdict }: { verdict: Verdict }) {
+export function VerdictText({ verdict }: { verdict: Verdict }) {
   const { shown_confidence, confidence, calibration } = verdict;
   return (
     <div className="grid gap-3 text-sm">

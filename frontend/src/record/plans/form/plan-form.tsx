@@ -1,0 +1,93 @@
+// The form of a plan: its figures follow while it is typed; Ctrl+Enter freezes it.
+import { useEffect, useRef } from "react";
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/page";
+import { useEscape } from "../free-keys";
+import { FiguresPanel } from "./figures-panel";
+import type { PlanValues } from "./plan-fields";
+import { PriceFields } from "./price-fields";
+import { StrategyTemplate } from "./strategy-template";
+import { type Changed, type PlanFormEnds, usePlanForm } from "./use-plan-form";
+import { ReasonFields, SubjectFields, TermFields } from "./word-fields";
+
+export function PlanForm({
+  before = null,
+  begin,
+  close,
+  ...ends
+}: PlanFormEnds & {
+  before?: Changed | null;
+  /** What stands in the fields at first, instead of what was kept. */
+  begin?: Partial<PlanValues>;
+  close: () => void;
+}) {
+  const plan = usePlanForm(before, begin, ends);
+  const { submit, problem, form, forget } = plan;
+  useSubmitKey(() => void submit());
+  useEscape(close);
+  const throwAway = async () => {
+    await forget();
+    close();
+  };
+  const isBusy = form.formState.isSubmitting;
+  return (
+    <form
+      onSubmit={submit}
+      noValidate
+      aria-label={before ? "Change the plan" : "New plan"}
+      className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]"
+    >
+      <div className="grid gap-5">
+        <Card title={before ? undefined : "What"} actions={!before && <StrategyTemplate plan={plan} />}>
+          <SubjectFields plan={plan} isNew={before === null} />
+        </Card>
+        <Card title="Prices and size">
+          <PriceFields plan={plan} />
+        </Card>
+        <Card title="Why, and when not">
+          <ReasonFields plan={plan} />
+        </Card>
+        <Card title="Until when">
+          <TermFields plan={plan} isNew={before === null} />
+        </Card>
+      </div>
+      <aside className="grid gap-4 lg:sticky lg:top-5" aria-label="What follows from it">
+        <FiguresPanel plan={plan} />
+        {problem && (
+          <p role="alert" className="rounded-md border border-loss bg-surface p-3 text-loss">
+            {problem}
+          </p>
+        )}
+        <div className="flex flex-wrap gap-2">
+          <Button kind="primary" type="submit" isBusy={isBusy} shortcut="Ctrl Enter" className="flex-1">
+            {before ? `Freeze version ${before.number + 1}` : "Freeze it"}
+          </Button>
+          <Button onClick={close}>{before ? "Leave it" : "Later"}</Button>
+          {!before && form.formState.isDirty && (
+            <Button kind="quiet" onClick={() => void throwAway()}>
+              Throw away
+            </Button>
+          )}
+        </div>
+        <p className="text-xs text-muted">
+          Frozen means: with its time and a hash. You can add a version later; the ones before stay, and what
+          was alive at the fill counts.
+        </p>
+      </aside>
+    </form>
+  );
+}
+
+function useSubmitKey(submit: () => void): void {
+  const current = useRef(submit);
+  current.current = submit;
+  useEffect(() => {
+    const heard = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+      event.preventDefault();
+      current.current();
+    };
+    addEventListener("keydown", heard);
+    return () => removeEventListener("keydown", heard);
+  }, []);
+}
