@@ -12,7 +12,7 @@ import { endsSoon } from "./plan-search";
 import type { Plan } from "./queries";
 
 const COLUMNS =
-  "grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[minmax(0,1fr)_4.5rem_9rem_5.5rem_5.5rem_4.5rem_7.5rem_9.5rem]";
+  "grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[minmax(0,1fr)_4.5rem_9.5rem_5rem_5rem_4.5rem_7rem_10.5rem]";
 
 export function PlanList({
   plans,
@@ -46,7 +46,7 @@ export function PlanList({
         <span className="text-right">Target</span>
         <span className="text-right">R:R</span>
         <span className="text-right">At risk</span>
-        <span>State</span>
+        <span className="pl-2">State</span>
       </div>
       <ul ref={list}>
         {plans.map((plan) => (
@@ -97,7 +97,9 @@ function PlanRow({ plan }: { plan: Plan }) {
       <span className="hidden text-right text-sm md:block">
         <Money value={plan.risk_amount} currency={plan.currency} />
       </span>
-      <StateCell plan={plan} />
+      <span className="md:pl-2">
+        <StateCell plan={plan} />
+      </span>
       <span className="figures text-right text-sm text-secondary md:hidden">
         {ratio && `${number(ratio)}R`}
       </span>
@@ -121,9 +123,12 @@ function StateCell({ plan }: { plan: Plan }) {
   if (plan.status !== "pending") {
     const ended = plan.executed_at ?? plan.cancelled_at ?? plan.expires_at;
     return (
-      <span className="text-sm" title={ended ? moment(ended) : undefined}>
+      <span
+        className="flex items-baseline gap-1.5 whitespace-nowrap"
+        title={ended ? moment(ended) : undefined}
+      >
         <StatusMark status={plan.status} />
-        {ended && <span className="ml-1.5 text-xs whitespace-nowrap text-muted">{ago(ended)}</span>}
+        {ended && <span className="text-xs text-muted">{ago(ended)}</span>}
       </span>
     );
   }

@@ -15,8 +15,10 @@ export function FiguresPanel({ plan: { values } }: { plan: PlanFormState }) {
         <Figure name="First target">
           {first ? `${number(first, { minimumFractionDigits: 2 })}R` : null}
         </Figure>
-        <Figure name="At risk">{figures.risk && <Money value={figures.risk} currency={currency} />}</Figure>
-        <Figure name="A unit">
+        <Figure name="At risk, all">
+          {figures.risk && <Money value={figures.risk} currency={currency} />}
+        </Figure>
+        <Figure name="At risk, for one">
           {figures.riskPerUnit && <Money value={figures.riskPerUnit} currency={currency} />}
         </Figure>
       </dl>

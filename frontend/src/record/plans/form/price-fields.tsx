@@ -11,16 +11,35 @@ export function PriceFields({ plan }: { plan: PlanFormState }) {
   const { form, values } = plan;
   const { errors } = form.formState;
   const { figures, sizes, currency } = useFigures(values);
+  const targetProblem = Object.entries(figures.problems).find(([name]) =>
+    name.startsWith("take_profit_targets"),
+  )?.[1];
   return (
-    <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-4">
-      <EntryFields plan={plan} />
-      <TextField
-        label="Stop"
-        {...PRICE}
-        error={errors.stop_loss_level?.message ?? figures.problems.stop_loss_level}
-        {...form.register("stop_loss_level")}
-      />
-      <div className="col-span-2 sm:col-span-4 sm:max-w-sm">
+    <div className="grid items-start gap-x-6 gap-y-3 sm:grid-cols-2">
+      <div className="grid grid-cols-2 items-start gap-3">
+        <EntryFields plan={plan} />
+        <TextField
+          label="Stop"
+          {...PRICE}
+          error={errors.stop_loss_level?.message ?? figures.problems.stop_loss_level}
+          {...form.register("stop_loss_level")}
+        />
+        <TextField
+          label="Size"
+          {...PRICE}
+          error={errors.position_size?.message}
+          {...form.register("position_size")}
+        />
+        <TextField
+          label={currency ? `Most at risk, ${currency}` : "Most at risk"}
+          {...PRICE}
+          hint="Empty: as it follows"
+          error={errors.risk_amount?.message}
+          {...form.register("risk_amount")}
+        />
+        <SizeChoice plan={plan} sizes={sizes} />
+      </div>
+      <div>
         <ListField
           plan={plan}
           name="take_profit_targets"
@@ -30,43 +49,35 @@ export function PriceFields({ plan }: { plan: PlanFormState }) {
           isPrice
           beside={(place) => <Pays ratio={figures.ratios[place]} />}
         />
-        {Object.entries(figures.problems)
-          .filter(([name]) => name.startsWith("take_profit_targets"))
-          .slice(0, 1)
-          .map(([name, words]) => (
-            <p key={name} className="mt-1 text-sm text-fire">
-              {words}
-            </p>
-          ))}
+        {targetProblem && <p className="mt-1 text-sm text-fire">{targetProblem}</p>}
       </div>
-      <TextField
-        label="Size"
-        {...PRICE}
-        error={errors.position_size?.message}
-        {...form.register("position_size")}
-      />
-      <TextField
-        label={currency ? `Most at risk, ${currency}` : "Most at risk"}
-        {...PRICE}
-        hint="Empty: as it follows"
-        error={errors.risk_amount?.message}
-        {...form.register("risk_amount")}
-      />
-      <ul className="col-span-2 flex flex-wrap gap-1 self-center" aria-label="Size by what may be lost">
-        {sizes.map(({ words, size }) => (
-          <li key={words}>
-            <button
-              type="button"
-              aria-pressed={values.position_size === size}
-              onClick={() => form.setValue("position_size", size, { shouldDirty: true })}
-              className="min-h-7 rounded-md border border-line bg-raised px-2 text-xs hover:border-muted aria-pressed:border-primary pointer-coarse:min-h-11"
-            >
-              {words}: <span className="figures font-mono font-medium">{number(size)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
     </div>
+  );
+}
+
+function SizeChoice({
+  plan: { form, values },
+  sizes,
+}: {
+  plan: PlanFormState;
+  sizes: readonly { words: string; size: string }[];
+}) {
+  if (sizes.length === 0) return null;
+  return (
+    <ul className="col-span-2 flex flex-wrap gap-1" aria-label="Size by what may be lost">
+      {sizes.map(({ words, size }) => (
+        <li key={words}>
+          <button
+            type="button"
+            aria-pressed={values.position_size === size}
+            onClick={() => form.setValue("position_size", size, { shouldDirty: true })}
+            className="min-h-7 rounded-md border border-line bg-raised px-2 text-xs hover:border-muted aria-pressed:border-primary pointer-coarse:min-h-11"
+          >
+            {words}: size <span className="figures font-mono font-medium">{number(size)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -15,10 +15,12 @@ export function TermsCard({ plan }: { plan: Plan }) {
   return (
     <Card>
       <div className="grid items-center gap-x-6 gap-y-4 sm:grid-cols-2">
-        <dl className="grid grid-cols-2 gap-x-4 gap-y-3">
-          <Figure name="Entry">
-            <EntryFigure plan={plan} />
-          </Figure>
+        <dl className="grid grid-cols-3 gap-x-4 gap-y-3">
+          <div className="col-span-3">
+            <Figure name="Entry">
+              <EntryFigure plan={plan} />
+            </Figure>
+          </div>
           <Figure name="Stop">
             <Numeral value={plan.stop_loss_level} />
           </Figure>
@@ -28,7 +30,7 @@ export function TermsCard({ plan }: { plan: Plan }) {
           <Figure name="At risk">
             <Money value={plan.risk_amount} currency={plan.currency} />
           </Figure>
-          <div className="col-span-2">
+          <div className="col-span-3">
             <dt className="text-xs text-muted">
               {plan.take_profit_targets.length > 1 ? "Targets" : "Target"}
             </dt>
