@@ -42,8 +42,13 @@ export function useKeys(keys: Keys): void {
   const names = Object.keys(keys).join("|");
   useEffect(() => {
     const bound = Object.fromEntries(names.split("|").map((name) => [name, guarded(name, current)]));
-    return tinykeys(window, bound);
+    return tinykeys(window, bound, { ignore });
   }, [names]);
+}
+
+/** By itself tinykeys hears nothing in a field, not Ctrl+K either, nor a letter on a slider. */
+function ignore(event: KeyboardEvent): boolean {
+  return event.repeat || event.isComposing || (event.key === "Escape" && isTyping(event));
 }
 
 function guarded(name: string, current: { current: Keys }): Work {

@@ -123,10 +123,7 @@ function StateCell({ plan }: { plan: Plan }) {
   if (plan.status !== "pending") {
     const ended = plan.executed_at ?? plan.cancelled_at ?? plan.expires_at;
     return (
-      <span
-        className="flex items-baseline gap-1.5 whitespace-nowrap"
-        title={ended ? moment(ended) : undefined}
-      >
+      <span className="flex items-center gap-1.5 whitespace-nowrap" title={ended ? moment(ended) : undefined}>
         <StatusMark status={plan.status} />
         {ended && <span className="text-xs text-muted">{ago(ended)}</span>}
       </span>

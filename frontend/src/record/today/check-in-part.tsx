@@ -133,11 +133,13 @@ function Slider({
   const shown = isSaid ? number(String(value)) + (measure.name === "sleep_hours" ? " h" : "") : "\u2013";
   return (
     <label className="grid grid-cols-[1.25rem_4rem_4.5rem_minmax(0,1fr)_3.5rem_3rem] items-center gap-2 rounded-md py-0.5 pointer-coarse:min-h-11 max-sm:grid-cols-[4rem_minmax(0,1fr)_3rem]">
-      <span className="max-sm:hidden">
+      <span aria-hidden="true" className="max-sm:hidden">
         <Key>{String(place + 1)}</Key>
       </span>
       <span>{words}</span>
-      <span className="text-right text-xs text-muted max-sm:hidden">{least}</span>
+      <span aria-hidden="true" className="text-right text-xs text-muted max-sm:hidden">
+        {least}
+      </span>
       <input
         ref={take}
         type="range"
@@ -150,10 +152,14 @@ function Slider({
         onKeyDown={typed}
         onPointerUp={({ currentTarget }) => change(Number(currentTarget.value))}
         onChange={({ target }) => change(Number(target.value))}
-        className={`h-6 w-full accent-(--button) ${isSaid ? "" : "opacity-50"}`}
+        className={`h-6 w-full ${isSaid ? "accent-(--button)" : "opacity-40 accent-(--muted)"}`}
       />
-      <span className="text-xs text-muted max-sm:hidden">{most}</span>
-      <span className={`figures text-right font-medium ${isSaid ? "" : "text-muted"}`}>{shown}</span>
+      <span aria-hidden="true" className="text-xs text-muted max-sm:hidden">
+        {most}
+      </span>
+      <span aria-hidden="true" className={`figures text-right font-medium ${isSaid ? "" : "text-muted"}`}>
+        {shown}
+      </span>
     </label>
   );
 }

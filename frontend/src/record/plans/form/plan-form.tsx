@@ -59,7 +59,7 @@ export function PlanForm({
           </p>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button kind="primary" type="submit" isBusy={isBusy} shortcut="Ctrl Enter" className="flex-1">
+          <Button kind="primary" type="submit" isBusy={isBusy} shortcut="Ctrl Enter" className="w-full">
             {before ? `Freeze version ${before.number + 1}` : "Freeze it"}
           </Button>
           <Button onClick={close}>{before ? "Leave it" : "Later"}</Button>
