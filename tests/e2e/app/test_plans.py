@@ -350,7 +350,7 @@ def test_a_plan_fits_on_a_phone(phone, person):
         phone.goto(person.url + path)
         expect(phone.get_by_role("heading", level=1)).to_be_visible(timeout=BROWSER)
         phone.wait_for_timeout(300)
-        wide = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide = phone.locator("main").evaluate("main => main.scrollWidth - innerWidth")
         assert wide <= 0, path
     for button in phone.locator("main button:visible").all():
         box = button.bounding_box()

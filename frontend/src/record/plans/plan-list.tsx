@@ -93,7 +93,7 @@ function PlanRow({ plan }: { plan: Plan }) {
       <span className="hidden text-right text-sm md:block">
         <Numeral value={target} />
       </span>
-      <span className="figures hidden text-right text-sm md:block">{ratio ? `${number(ratio)}R` : ""}</span>
+      <span className="figures hidden text-right text-sm md:block">{ratio ? `${ratioText(ratio)}` : ""}</span>
       <span className="hidden text-right text-sm md:block">
         <Money value={plan.risk_amount} currency={plan.currency} />
       </span>
@@ -101,7 +101,7 @@ function PlanRow({ plan }: { plan: Plan }) {
         <StateCell plan={plan} />
       </span>
       <span className="figures text-right text-sm text-secondary md:hidden">
-        {ratio && `${number(ratio)}R`}
+        {ratio && `${ratioText(ratio)}`}
       </span>
     </Link>
   );
@@ -139,4 +139,9 @@ function StateCell({ plan }: { plan: Plan }) {
       ends {ago(plan.expires_at)}
     </span>
   );
+}
+
+/** What a target pays for each 1 of risk: "1.80R". */
+export function ratioText(ratio: string): string {
+  return `${number(ratio, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}R`;
 }

@@ -80,13 +80,13 @@ function LoadedPlan({ plan }: { plan: Plan }) {
           </Link>
         )}
       </p>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid gap-5">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid grid-cols-1 gap-5">
           <TermsCard plan={plan} />
           <CriteriaCard plan={plan} />
           <VersionsCard plan={plan} />
         </div>
-        <div className="grid gap-5">
+        <div className="grid grid-cols-1 gap-5">
           {plan.trade_id === null && <SuggestionsCard planId={plan.id} />}
           <TradeCard plan={plan} />
           {plan.trade_id !== null && <AdherenceCard plan={plan} />}

@@ -1,4 +1,5 @@
 // What an address says of the list of plans. Pure.
+import { moment } from "@/ui/format";
 import type { PlanStatus } from "./queries";
 
 export const STATES = ["pending", "executed", "cancelled", "expired", "all"] as const;
@@ -39,4 +40,11 @@ export function endsSoon(
 ): boolean {
   if (plan.status !== "pending" || !plan.expires_at) return false;
   return new Date(plan.expires_at).getTime() - now.getTime() < DAY_MILLISECONDS;
+}
+
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
+/** The server's words, with their instants on the trader's clock. */
+export function withMoments(words: string): string {
+  return words.replace(INSTANT, (instant) => moment(instant));
 }

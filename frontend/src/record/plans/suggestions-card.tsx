@@ -7,6 +7,7 @@ import { named, number } from "@/ui/format";
 import { Card } from "@/ui/page";
 import { say } from "@/ui/toast";
 import { linkTrade, unlinkTrade } from "./changes";
+import { withMoments } from "./plan-search";
 import { plansChanged, type Suggestion, suggestions } from "./queries";
 
 /** With a plan only what fits that one; nothing at all where nothing fits. */
@@ -18,14 +19,18 @@ export function SuggestionsCard({ planId }: { planId?: string }) {
     <Card title={planId ? "Was it this trade?" : "Do these belong together?"}>
       <ul className="grid gap-2">
         {fitting.slice(0, 5).map((suggestion) => (
-          <SuggestionRow key={suggestion.trade_id + suggestion.plan_id} suggestion={suggestion} />
+          <SuggestionRow
+            key={suggestion.trade_id + suggestion.plan_id}
+            suggestion={suggestion}
+            isOfPage={planId !== undefined}
+          />
         ))}
       </ul>
     </Card>
   );
 }
 
-function SuggestionRow({ suggestion }: { suggestion: Suggestion }) {
+function SuggestionRow({ suggestion, isOfPage }: { suggestion: Suggestion; isOfPage: boolean }) {
   const link = useLink();
   const { trade_id, plan_id, title, likeness, because, match } = suggestion;
   return (
@@ -38,18 +43,22 @@ function SuggestionRow({ suggestion }: { suggestion: Suggestion }) {
             search={{}}
             className="text-primary hover:underline"
           >
-            A trade
-          </Link>{" "}
-          and{" "}
-          <Link to="/plans/$planId" params={{ planId: plan_id }} className="text-primary hover:underline">
-            {title}
+            {isOfPage ? "This trade" : "A trade"}
           </Link>
+          {!isOfPage && (
+            <>
+              {" and "}
+              <Link to="/plans/$planId" params={{ planId: plan_id }} className="text-primary hover:underline">
+                {title}
+              </Link>
+            </>
+          )}
           <span className="text-sm text-muted">
             {" "}
             {"\u00b7"} alike {number(likeness)} of 100 {"\u00b7"} {named(match).toLowerCase()}
           </span>
         </p>
-        <p className="text-sm text-secondary">{because.join("; ")}</p>
+        <p className="text-sm text-secondary">{because.map(withMoments).join("; ")}</p>
       </div>
       <Button isBusy={link.isPending} onClick={() => link.mutate({ planId: plan_id, tradeId: trade_id })}>
         Link them

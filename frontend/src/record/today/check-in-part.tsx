@@ -39,7 +39,7 @@ export function CheckInPart({ day }: { day: string }) {
           <>
             {isLocked && (
               <p className="flex items-center gap-2 text-sm text-secondary">
-                <Icon name="lock" className="text-caution" />
+                <Icon name="lock" className="size-4 text-caution" />
                 Locked: the first trade of the day is in the record
                 {checkIn?.locked_at && `, ${moment(checkIn.locked_at)}`}.
                 {checkIn?.late && " It was said after that trade."}

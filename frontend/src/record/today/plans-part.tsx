@@ -1,12 +1,12 @@
 // Plans that wait, those that end first at the top.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { EntryFigure } from "@/record/plans/plan-list";
+import { EntryFigure, ratioText } from "@/record/plans/plan-list";
 import { StatusMark } from "@/record/plans/plan-marks";
 import { endsSoon } from "@/record/plans/plan-search";
 import { type Plan, waitingPlans } from "@/record/plans/queries";
 import { DirectionMark } from "@/record/trades/trade-figures";
-import { ago, moment, number } from "@/ui/format";
+import { ago, moment } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
 import { PartLink } from "./part-link";
 
@@ -64,7 +64,7 @@ function PlanRow({ plan }: { plan: Plan }) {
       <span className="text-sm">
         <EntryFigure plan={plan} />
       </span>
-      {ratio && <span className="figures text-sm text-secondary">{number(ratio)}R</span>}
+      {ratio && <span className="figures text-sm text-secondary">{ratioText(ratio)}</span>}
       {plan.expires_at ? (
         <span
           title={moment(plan.expires_at)}

@@ -34,14 +34,14 @@ export function TodayScreen() {
       }
     >
       <p className="-mt-4 text-sm text-muted">{day(today)}</p>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="grid min-w-0 gap-5">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid grid-cols-1 gap-5">
           <SessionPart />
           <CheckInPart key={today} day={today} />
           <PlansPart />
           <TradesPart />
         </div>
-        <div className="grid min-w-0 gap-5">
+        <div className="grid grid-cols-1 gap-5">
           <NotificationsPart />
           <PromisesPart />
           <CoachPart />

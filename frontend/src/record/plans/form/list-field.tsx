@@ -48,7 +48,7 @@ export function ListField({
     }
   };
   return (
-    <fieldset className="grid gap-1">
+    <fieldset className="grid min-w-0 gap-1">
       <legend className="text-sm text-secondary">{label}</legend>
       <ol ref={list} className="mt-1 grid gap-1.5">
         {rows.map((_, place) => {

@@ -35,9 +35,9 @@ export function PlanForm({
       onSubmit={submit}
       noValidate
       aria-label={before ? "Change the plan" : "New plan"}
-      className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]"
+      className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]"
     >
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <Card title={before ? undefined : "What"} actions={!before && <StrategyTemplate plan={plan} />}>
           <SubjectFields plan={plan} isNew={before === null} />
         </Card>

@@ -15,7 +15,7 @@ export function PriceFields({ plan }: { plan: PlanFormState }) {
     name.startsWith("take_profit_targets"),
   )?.[1];
   return (
-    <div className="grid items-start gap-x-6 gap-y-3 sm:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-x-6 gap-y-3 sm:grid-cols-2">
       <div className="grid grid-cols-2 items-start gap-3">
         <EntryFields plan={plan} />
         <TextField

@@ -86,7 +86,7 @@ export function ReasonFields({ plan }: Part) {
   const { form } = plan;
   const { errors } = form.formState;
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <TextArea
         label="The idea"
         rows={2}
@@ -101,7 +101,7 @@ export function ReasonFields({ plan }: Part) {
         placeholder="Back above yesterday's low"
         most={20}
       />
-      <div className="grid items-start gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-2">
         <TextArea
           label="It is wrong before the stop, if"
           rows={2}
@@ -138,7 +138,7 @@ export function TermFields({ plan, isNew }: Part & { isNew: boolean }) {
   const living = known.filter(({ archived }) => !archived);
   const expire = (value: string) => form.setValue("expires_at", value, { shouldDirty: true });
   return (
-    <div className="grid items-start gap-3 sm:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-2">
       <div className="grid gap-2">
         <TextField
           label="Good until"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differencesOf, termName, termWords } from "./differences";
+import { differencesOf, listDifference, termName, termWords } from "./differences";
 
 const nobody = () => undefined;
 
@@ -15,6 +15,12 @@ describe("differences of two versions", () => {
 
   it("takes a term that is left out for one that is empty", () => {
     expect(differencesOf({ exit_rule: null }, {})).toEqual([]);
+  });
+
+  it("tells of lists what is gone and what is new", () => {
+    expect(listDifference(["A", "B"], ["B", "C"])).toEqual({ gone: ["A"], added: ["C"] });
+    expect(listDifference(["A", "B"], ["B", "A"])).toBeNull();
+    expect(listDifference("A", ["A"])).toBeNull();
   });
 
   it("says terms in words", () => {

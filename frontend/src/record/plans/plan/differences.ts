@@ -44,6 +44,14 @@ export interface Difference {
   other: unknown;
 }
 
+/** Of two lists what is gone and what is new; null where one is no list, or only the order is another. */
+export function listDifference(one: unknown, other: unknown): { gone: unknown[]; added: unknown[] } | null {
+  if (!Array.isArray(one) || !Array.isArray(other)) return null;
+  const gone: unknown[] = one.filter((item) => !other.includes(item));
+  const added: unknown[] = other.filter((item) => !one.includes(item));
+  return gone.length + added.length > 0 ? { gone, added } : null;
+}
+
 /** The terms that differ, in the order in which they stand. */
 export function differencesOf(
   one: Readonly<Record<string, unknown>>,

@@ -95,7 +95,7 @@ function Words({ plan }: { plan: Plan }) {
     ],
   ];
   return (
-    <dl className="grid gap-x-4 gap-y-2 border-t border-line pt-3 sm:grid-cols-[11rem_minmax(0,1fr)]">
+    <dl className="grid items-baseline gap-x-4 gap-y-2 border-t border-line pt-3 sm:grid-cols-[11rem_minmax(0,1fr)]">
       {rows
         .filter(([, value]) => value)
         .map(([name, value]) => (
