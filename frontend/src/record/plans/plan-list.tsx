@@ -12,7 +12,7 @@ import { endsSoon } from "./plan-search";
 import type { Plan } from "./queries";
 
 const COLUMNS =
-  "grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[minmax(0,1fr)_4.5rem_9.5rem_5rem_5rem_4.5rem_7rem_10.5rem]";
+  "grid-cols-[minmax(0,1fr)_auto] @3xl:grid-cols-[minmax(0,1fr)_4.5rem_9.5rem_4.5rem_10.5rem] @5xl:grid-cols-[minmax(0,1fr)_4.5rem_10rem_5rem_5rem_4.5rem_7rem_10.5rem]";
 
 export function PlanList({
   plans,
@@ -34,18 +34,21 @@ export function PlanList({
   };
   useKeys({ j: () => move(1), k: () => move(-1) });
   return (
-    <section aria-label="Plans" className="overflow-hidden rounded-md border border-line bg-surface">
+    <section
+      aria-label="Plans"
+      className="@container overflow-hidden rounded-md border border-line bg-surface"
+    >
       <div
         aria-hidden="true"
-        className={`hidden gap-x-3 border-b border-line px-3 py-1.5 text-xs text-muted md:grid ${COLUMNS}`}
+        className={`hidden gap-x-3 border-b border-line px-3 py-1.5 text-xs text-muted @3xl:grid ${COLUMNS}`}
       >
         <span>Plan</span>
         <span>Side</span>
         <span className="text-right">Entry</span>
-        <span className="text-right">Stop</span>
-        <span className="text-right">Target</span>
+        <span className="hidden text-right @5xl:block">Stop</span>
+        <span className="hidden text-right @5xl:block">Target</span>
         <span className="text-right">R:R</span>
-        <span className="text-right">At risk</span>
+        <span className="hidden text-right @5xl:block">At risk</span>
         <span className="pl-2">State</span>
       </div>
       <ul ref={list}>
@@ -81,26 +84,28 @@ function PlanRow({ plan }: { plan: Plan }) {
         {plan.title}
         {plan.version > 1 && <span className="ml-2 text-xs text-muted">v{plan.version}</span>}
       </span>
-      <span className="text-right text-sm md:text-left">
+      <span className="text-right text-sm @3xl:text-left">
         <DirectionMark direction={plan.direction} />
       </span>
-      <span className="hidden text-right text-sm md:block">
+      <span className="hidden text-right text-sm @3xl:block">
         <EntryFigure plan={plan} />
       </span>
-      <span className="hidden text-right text-sm md:block">
+      <span className="hidden text-right text-sm @5xl:block">
         <Numeral value={plan.stop_loss_level} />
       </span>
-      <span className="hidden text-right text-sm md:block">
+      <span className="hidden text-right text-sm @5xl:block">
         <Numeral value={target} />
       </span>
-      <span className="figures hidden text-right text-sm md:block">{ratio ? `${ratioText(ratio)}` : ""}</span>
-      <span className="hidden text-right text-sm md:block">
+      <span className="figures hidden text-right text-sm @3xl:block">
+        {ratio ? `${ratioText(ratio)}` : ""}
+      </span>
+      <span className="hidden text-right text-sm @5xl:block">
         <Money value={plan.risk_amount} currency={plan.currency} />
       </span>
-      <span className="md:pl-2">
+      <span className="@3xl:pl-2">
         <StateCell plan={plan} />
       </span>
-      <span className="figures text-right text-sm text-secondary md:hidden">
+      <span className="figures text-right text-sm text-secondary @3xl:hidden">
         {ratio && `${ratioText(ratio)}`}
       </span>
     </Link>

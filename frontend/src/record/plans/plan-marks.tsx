@@ -1,10 +1,10 @@
-// How a plan stands, as a shape and a word; and what a mark of the rulebook looks like.
+// How a plan stands, as a shape and a word.
 import { Icon, type IconName } from "@/ui/icons";
 import type { Plan } from "./queries";
 
 const LOOKS: Record<Plan["status"], { words: string; icon: IconName; colour: string }> = {
   pending: { words: "Alive", icon: "clock", colour: "text-primary" },
-  executed: { words: "Executed", icon: "check", colour: "text-profit" },
+  executed: { words: "Executed", icon: "check", colour: "text-secondary" },
   cancelled: { words: "Cancelled", icon: "close", colour: "text-muted" },
   expired: { words: "Expired", icon: "hidden", colour: "text-muted" },
 };

@@ -21,6 +21,7 @@ import { VersionsCard } from "./plan/versions-card";
 import { StatusMark } from "./plan-marks";
 import { type Plan, planOf } from "./queries";
 import { SuggestionsCard } from "./suggestions-card";
+import { useNewsOfRecord } from "./use-news";
 
 export function PlanScreen() {
   const { planId = "" } = useParams({ strict: false });
@@ -40,6 +41,7 @@ function LoadedPlan({ plan }: { plan: Plan }) {
   const [part, show] = useState<"change" | "execute" | null>(null);
   const navigate = useNavigate();
   const judgement = useJudgement(plan);
+  useNewsOfRecord();
   const close = () => show(null);
   useEscape(() => part === null && void navigate({ to: "/plans", search: {} }));
   if (part === "change") {
@@ -80,19 +82,21 @@ function LoadedPlan({ plan }: { plan: Plan }) {
           </Link>
         )}
       </p>
-      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid grid-cols-1 gap-5">
-          <TermsCard plan={plan} />
-          <CriteriaCard plan={plan} />
-          <VersionsCard plan={plan} />
-        </div>
-        <div className="grid grid-cols-1 gap-5">
-          {plan.trade_id === null && <SuggestionsCard planId={plan.id} />}
-          <TradeCard plan={plan} />
-          {plan.trade_id !== null && <AdherenceCard plan={plan} />}
-          <VerdictCard plan={plan} judgement={judgement} />
-          <PicturesCard plan={plan} />
-          <PictureCard plan={plan} />
+      <div className="@container">
+        <div className="grid grid-cols-1 items-start gap-5 @4xl:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="grid grid-cols-1 gap-5">
+            <TermsCard plan={plan} />
+            <CriteriaCard plan={plan} />
+            <VersionsCard plan={plan} />
+          </div>
+          <div className="grid grid-cols-1 gap-5">
+            {plan.trade_id === null && <SuggestionsCard planId={plan.id} />}
+            <TradeCard plan={plan} />
+            {plan.trade_id !== null && <AdherenceCard plan={plan} />}
+            <VerdictCard plan={plan} judgement={judgement} />
+            <PicturesCard plan={plan} />
+            <PictureCard plan={plan} />
+          </div>
         </div>
       </div>
       {part === "execute" && <ExecuteDialog plan={plan} close={close} />}

@@ -14,10 +14,12 @@ import { PlanList } from "./plan-list";
 import { stateOf } from "./plan-search";
 import { planList } from "./queries";
 import { SuggestionsCard } from "./suggestions-card";
+import { useNewsOfRecord } from "./use-news";
 import { usePlanSearch } from "./use-plan-search";
 
 export function PlansScreen() {
   const { search, change } = usePlanSearch();
+  useNewsOfRecord();
   const isWriting = search.new !== undefined;
   const begin = () => change({ new: "1" }, { replace: false });
   useOffered([{ id: "plans.new", words: "New plan", key: "n", group: "Plans", run: begin }]);

@@ -1,5 +1,6 @@
 // The start of the day in a minute: what holds, how the trader is, what waits and what is open.
 import { useNavigate } from "@tanstack/react-router";
+import { useNewsOfRecord } from "@/record/plans/use-news";
 import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { openLayer } from "@/shell/layer";
@@ -15,6 +16,7 @@ import { TradesPart } from "./trades-part";
 
 export function TodayScreen() {
   const navigate = useNavigate();
+  useNewsOfRecord();
   const today = dayOf(new Date());
   const plan = () => void navigate({ to: "/plans", search: { new: "1" } });
   useKeys({ n: plan });
@@ -34,18 +36,20 @@ export function TodayScreen() {
       }
     >
       <p className="-mt-4 text-sm text-muted">{day(today)}</p>
-      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="grid grid-cols-1 gap-5">
-          <SessionPart />
-          <CheckInPart key={today} day={today} />
-          <PlansPart />
-          <TradesPart />
-        </div>
-        <div className="grid grid-cols-1 gap-5">
-          <NotificationsPart />
-          <PromisesPart />
-          <CoachPart />
-          <BudgetPart />
+      <div className="@container">
+        <div className="grid grid-cols-1 items-start gap-5 @4xl:grid-cols-[minmax(0,1fr)_20rem]">
+          <div className="grid grid-cols-1 gap-5">
+            <SessionPart />
+            <CheckInPart key={today} day={today} />
+            <PlansPart />
+            <TradesPart />
+          </div>
+          <div className="grid grid-cols-1 gap-5">
+            <NotificationsPart />
+            <PromisesPart />
+            <CoachPart />
+            <BudgetPart />
+          </div>
         </div>
       </div>
     </Page>

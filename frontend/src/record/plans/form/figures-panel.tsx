@@ -11,7 +11,7 @@ export function FiguresPanel({ plan: { values } }: { plan: PlanFormState }) {
   const [first] = figures.ratios;
   return (
     <Card title="What follows">
-      <dl className="grid grid-cols-3 gap-3" aria-live="polite">
+      <dl className="grid grid-cols-3 gap-3">
         <Figure name="First target">
           {first ? `${number(first, { minimumFractionDigits: 2 })}R` : null}
         </Figure>

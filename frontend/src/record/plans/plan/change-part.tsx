@@ -9,6 +9,7 @@ import { changedValues, changeOf, type PlanValues } from "../form/plan-fields";
 import { PlanForm } from "../form/plan-form";
 import { type Plan, type PlanVersion, planOf, versionsOf } from "../queries";
 import { DifferenceList } from "./difference-list";
+import { differencesOf } from "./differences";
 
 interface Conflict {
   /** The version that was read when the form was opened. */
@@ -97,10 +98,8 @@ function ConflictCard({
       </p>
       <div className="grid gap-5 md:grid-cols-2">
         <section aria-label="What is frozen now" className="grid content-start gap-2">
-          <h3 className="font-medium">What version {latest.number} changed</h3>
-          <DifferenceList
-            items={latest.changes.map(({ field, before, after }) => ({ field, one: before, other: after }))}
-          />
+          <h3 className="font-medium">What was changed meanwhile</h3>
+          <DifferenceList items={differencesOf(read.terms, latest.terms)} />
         </section>
         <section aria-label="What you wrote" className="grid content-start gap-2">
           <h3 className="font-medium">What you changed</h3>

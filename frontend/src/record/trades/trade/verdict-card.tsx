@@ -60,7 +60,8 @@ export function VerdictText({ verdict }: { verdict: Verdict }) {
       </p>
       {confidence !== null && (
         <p className="figures text-secondary">
-          {percent(shown_confidence ?? confidence, 0)} to the first target before the stop, {calibration}
+          {percent((shown_confidence ?? confidence) / 100, 0)} to the first target before the stop,{" "}
+          {calibration}
         </p>
       )}
       <p className="whitespace-pre-wrap">{verdict.analysis}</p>
