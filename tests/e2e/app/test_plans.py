@@ -342,8 +342,13 @@ def test_money_is_hidden_and_a_missing_plan_says_so(page, person):
     plan = planned(person)
     sign_in(page, person, f"/plans/{plan['id']}")
     expect(page.get_by_text("600.00")).to_be_visible(timeout=BROWSER)  # 6 * 50 * 2
+    page.get_by_role("button", name="Draw it").click()
+    drawn = page.get_by_role("img", name=re.compile("The plan Failed breakdown"))
+    expect(drawn).to_be_visible(timeout=BROWSER)
+    page.locator("h1").click()
     page.keyboard.press("h")
     expect(page.get_by_text("600.00")).to_have_count(0)
+    expect(drawn).to_have_count(0)  # it names the risk in money
     page.goto(f"{person.url}/plans/0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b")
     expect(page.get_by_text("This plan is not in your record.")).to_be_visible(timeout=BROWSER)
 

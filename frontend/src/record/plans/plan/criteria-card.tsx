@@ -44,7 +44,7 @@ export function CriteriaCard({ plan }: { plan: Plan }) {
       </ol>
       <p className="text-xs text-muted">
         Say it before the exit: what is said after it is hindsight and does not count. The last word counts,
-        all of them stay.
+        all of them stay. What you said on an earlier visit is counted, but not shown here.
       </p>
     </Card>
   );

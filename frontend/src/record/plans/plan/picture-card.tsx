@@ -5,13 +5,16 @@ import { api, contentOf, download, fileOf } from "@/api/client";
 import { wordsOf } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icons";
+import { useLook } from "@/ui/look";
 import { Card, ErrorNote, Skeleton } from "@/ui/page";
 import { say } from "@/ui/toast";
 import { attachPictures } from "../changes";
 import { type Plan, plansChanged } from "../queries";
 
 export function PictureCard({ plan }: { plan: Plan }) {
-  const [isShown, show] = useState(false);
+  const [isWanted, want] = useState(false);
+  const hidesMoney = useLook((look) => look.hidesMoney);
+  const isShown = isWanted && !hidesMoney;
   const queries = useQueryClient();
   const path = `/api/trading/plans/${plan.id}/picture`;
   const fail = (error: unknown) => say(wordsOf(error), { isError: true });
@@ -26,7 +29,13 @@ export function PictureCard({ plan }: { plan: Plan }) {
     <Card
       title="As a picture"
       actions={
-        <Button kind="quiet" className="text-sm" aria-expanded={isShown} onClick={() => show(!isShown)}>
+        <Button
+          kind="quiet"
+          className="text-sm"
+          aria-expanded={isShown}
+          disabled={hidesMoney}
+          onClick={() => want(!isShown)}
+        >
           {isShown ? "Hide" : "Draw it"}
         </Button>
       }
@@ -46,7 +55,11 @@ export function PictureCard({ plan }: { plan: Plan }) {
           </div>
         </>
       ) : (
-        <p className="text-sm text-secondary">To send it to somebody, or to keep it with the plan.</p>
+        <p className="text-sm text-secondary">
+          {hidesMoney
+            ? "It shows what is at risk in money, which is hidden now."
+            : "To send it to somebody, or to keep it with the plan."}
+        </p>
       )}
     </Card>
   );
