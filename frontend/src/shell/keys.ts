@@ -49,9 +49,9 @@ export function useKeys(keys: Keys): void {
   }, [names]);
 }
 
-/** Keys with a modifier work inside fields, too; `guarded` keeps the others out of them. */
+/** Keys with a modifier work inside fields, too; `guarded` keeps the others out of them, and Escape there is the field's. */
 function isNoKey(event: KeyboardEvent): boolean {
-  return event.repeat || event.isComposing;
+  return event.repeat || event.isComposing || (event.key === "Escape" && isTyping(event));
 }
 
 function guarded(name: string, current: { current: Keys }): Work {

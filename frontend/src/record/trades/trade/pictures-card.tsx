@@ -132,7 +132,7 @@ function usePictures(trade: string) {
   return { progress, add: (files: readonly File[]) => void (files.length && send(files)), remove };
 }
 
-function usePaste(add: (files: readonly File[]) => void): void {
+export function usePaste(add: (files: readonly File[]) => void): void {
   const work = useRef(add);
   work.current = add;
   useEffect(() => {

@@ -44,7 +44,7 @@ function LinkedPlan({ trade, planId }: { trade: Trade; planId: string }) {
   );
 }
 
-function PlanRule({ rule, isCap }: { rule: components["schemas"]["RuleResult"]; isCap: boolean }) {
+export function PlanRule({ rule, isCap }: { rule: components["schemas"]["RuleResult"]; isCap: boolean }) {
   const [icon, colour, words] =
     rule.met === null
       ? (["more", "text-muted", "Not known"] as const)

@@ -51,7 +51,7 @@ export function VerdictCard({
   );
 }
 
-function VerdictText({ verdict }: { verdict: Verdict }) {
+export function VerdictText({ verdict }: { verdict: Verdict }) {
   const { shown_confidence, confidence, calibration } = verdict;
   return (
     <div className="grid gap-3 text-sm">
@@ -60,8 +60,8 @@ function VerdictText({ verdict }: { verdict: Verdict }) {
       </p>
       {confidence !== null && (
         <p className="figures text-secondary">
-          {number(shown_confidence ?? confidence, { maximumFractionDigits: 0 })}% to the first target before
-          the stop, {calibration}
+          {percent((shown_confidence ?? confidence) / 100, 0)} to the first target before the stop,{" "}
+          {calibration}
         </p>
       )}
       <p className="whitespace-pre-wrap">{verdict.analysis}</p>

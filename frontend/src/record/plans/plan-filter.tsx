@@ -1,0 +1,74 @@
+// Which plans are listed: their state, market, side and order. All of it is the address.
+import { useEffect, useState } from "react";
+import { useSettled } from "./form/settled";
+import { SORTS, STATE_WORDS, STATES, stateOf } from "./plan-search";
+import { usePlanSearch } from "./use-plan-search";
+
+const CONTROL =
+  "min-h-8 rounded-md border border-line bg-ground px-2 text-sm text-text pointer-coarse:min-h-11";
+
+export function PlanFilter() {
+  const { search, change } = usePlanSearch();
+  const state = stateOf(search);
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <fieldset aria-label="State" className="flex flex-wrap rounded-md border border-line p-0.5">
+        {STATES.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === state}
+            onClick={() => change({ status: one === "pending" ? undefined : one })}
+            className="min-h-7 rounded px-2.5 text-sm text-secondary hover:text-text aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-text pointer-coarse:min-h-11"
+          >
+            {STATE_WORDS[one]}
+          </button>
+        ))}
+      </fieldset>
+      <InstrumentFilter key={search.instrument ?? ""} />
+      <select
+        aria-label="Side"
+        value={search.direction ?? ""}
+        onChange={({ target }) => change({ direction: target.value || undefined })}
+        className={CONTROL}
+      >
+        <option value="">Both sides</option>
+        <option value="long">Long</option>
+        <option value="short">Short</option>
+      </select>
+      <select
+        aria-label="Order"
+        value={search.sort ?? "-created_at"}
+        onChange={({ target }) => change({ sort: target.value === "-created_at" ? undefined : target.value })}
+        className={`${CONTROL} sm:ml-auto`}
+      >
+        {SORTS.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function InstrumentFilter() {
+  const { search, change } = usePlanSearch();
+  const [typed, type] = useState(search.instrument ?? "");
+  const settled = useSettled(typed.trim());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed moves the address
+  useEffect(() => {
+    if (settled !== (search.instrument ?? "")) change({ instrument: settled || undefined });
+  }, [settled]);
+  return (
+    <input
+      type="text"
+      aria-label="Market"
+      placeholder="Market"
+      autoComplete="off"
+      value={typed}
+      onChange={({ target }) => type(target.value)}
+      className={`${CONTROL} w-24`}
+    />
+  );
+}
