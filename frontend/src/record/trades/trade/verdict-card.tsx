@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { components } from "@/api/generated/openapi";
 import { Button } from "@/ui/button";
-import { ago, moment, number } from "@/ui/format";
+import { ago, moment, percent } from "@/ui/format";
 import { Card, ErrorNote } from "@/ui/page";
 import { VerdictMark } from "@/ui/verdict-mark";
 import { type Trade, verdictsOf } from "../queries";
