@@ -1,0 +1,46 @@
+// Findings by keyboard: j and k move, Enter opens, y n p answer the one in focus or the one that is open.
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useKeys } from "@/shell/keys";
+import { useRowCursor } from "@/ui/row-cursor";
+import { FindingRow } from "./finding-row";
+import type { Answer, Finding } from "./queries";
+import { useAnswers } from "./use-answers";
+
+export function FindingList({ findings, label }: { findings: readonly Finding[]; label: string }) {
+  const { event } = useSearch({ from: "/patterns" });
+  const navigate = useNavigate({ from: "/patterns" });
+  const list = useRef<HTMLUListElement>(null);
+  const { current } = useRowCursor(list);
+  const answering = useAnswers();
+
+  const toggle = (id: string) =>
+    void navigate({
+      search: (before) => ({ ...before, event: before.event === id ? undefined : id }),
+      replace: true,
+      resetScroll: false,
+    });
+  const answerCurrent = (given: Answer) => {
+    const id = current() ?? event;
+    const finding = findings.find((row) => row.id === id);
+    if (finding) answering.mutate({ finding, answer: given });
+  };
+  useKeys({
+    y: () => answerCurrent("yes"),
+    n: () => answerCurrent("no"),
+    p: () => answerCurrent("was_planned"),
+  });
+
+  return (
+    <ul ref={list} aria-label={label}>
+      {findings.map((finding) => (
+        <FindingRow
+          key={finding.id}
+          finding={finding}
+          isOpen={event === finding.id}
+          toggle={() => toggle(finding.id)}
+        />
+      ))}
+    </ul>
+  );
+}

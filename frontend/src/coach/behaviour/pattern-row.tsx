@@ -1,0 +1,47 @@
+// One pattern in the list: how it stands, what it is, how often, and what it cost where that is found.
+import { Link } from "@tanstack/react-router";
+import { RResult } from "@/ui/figures";
+import { StatusMark } from "./marks";
+import type { Pattern } from "./queries";
+import { headingOf, learned, often, trend } from "./words";
+
+const TRENDS = { more: "more often than before", less: "less often than before", same: "" };
+
+export function PatternRow({
+  pattern,
+  stream,
+  isOpen,
+}: {
+  pattern: Pattern;
+  stream: string | undefined;
+  isOpen: boolean;
+}) {
+  const { status, cost } = pattern;
+  const way = trend(pattern);
+  return (
+    <Link
+      to="/patterns"
+      search={{ part: "patterns", pattern: pattern.id }}
+      aria-current={isOpen ? "true" : undefined}
+      resetScroll={false}
+      className={`grid gap-0.5 rounded-md border px-3 py-2 ${isOpen ? "border-line bg-surface" : "border-transparent hover:bg-surface"}`}
+    >
+      <span className="flex items-center justify-between gap-3">
+        <StatusMark status={status} />
+        <span className="text-sm">
+          {cost.is_measurable ? (
+            <RResult value={cost.r} />
+          ) : (
+            <span className="text-muted">no cost found</span>
+          )}
+        </span>
+      </span>
+      <span className="font-medium">{headingOf(pattern)}</span>
+      <span className="figures text-sm text-muted">
+        {status === "learning" ? learned(pattern.positions, pattern.missing) : often(pattern)}
+        {way && TRENDS[way] && `, ${TRENDS[way]}`}
+        {stream && `. ${stream}`}
+      </span>
+    </Link>
+  );
+}

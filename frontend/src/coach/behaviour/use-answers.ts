@@ -1,0 +1,73 @@
+// Answering a finding: shown at once, counted by the server, said otherwise whenever the trader wants.
+import {
+  type InfiniteData,
+  type QueryClient,
+  type UseMutationResult,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { components } from "@/api/generated/openapi";
+import { wordsOf } from "@/api/problem";
+import { say } from "@/ui/toast";
+import {
+  type Answer,
+  answerFinding,
+  behaviourChanged,
+  type Finding,
+  type FindingDetail,
+  type PatternDetail,
+} from "./queries";
+import { COMES_OF } from "./words";
+
+type Pages = InfiniteData<components["schemas"]["EventPage"]>;
+
+export interface GivenAnswer {
+  finding: Pick<Finding, "id" | "answer">;
+  answer: Answer;
+}
+
+export function useAnswers(): UseMutationResult<FindingDetail, unknown, GivenAnswer> {
+  const queries = useQueryClient();
+  const answering = useMutation<FindingDetail, unknown, GivenAnswer>({
+    mutationFn: ({ finding, answer }) => answerFinding(finding.id, answer),
+    onMutate: ({ finding, answer }) => show(queries, finding.id, answer),
+    onSuccess: (_, { finding, answer }) => {
+      const before = finding.answer;
+      const takeBack = () =>
+        answering.mutate({ finding: { id: finding.id, answer }, answer: before ?? answer });
+      say(COMES_OF[answer], { undo: before !== null && before !== answer ? takeBack : undefined });
+    },
+    onError: (error) => say(wordsOf(error), { isError: true }),
+    onSettled: () => behaviourChanged(queries),
+  });
+  return answering;
+}
+
+/** A finding as it is once it is answered; others as they are. */
+export function withAnswer<F extends Finding>(finding: F, id: string, answer: Answer): F {
+  if (finding.id !== id) return finding;
+  return { ...finding, answer, counts: finding.status === "fired" && answer === "yes" };
+}
+
+function show(queries: QueryClient, id: string, answer: Answer): void {
+  queries.setQueriesData<FindingDetail>(
+    { queryKey: ["behaviour", "finding", id] },
+    (detail) => detail && withAnswer(detail, id, answer),
+  );
+  queries.setQueriesData<PatternDetail>(
+    { queryKey: ["behaviour", "pattern"] },
+    (pattern) =>
+      pattern && { ...pattern, latest: pattern.latest.map((finding) => withAnswer(finding, id, answer)) },
+  );
+  queries.setQueriesData<Pages>(
+    { queryKey: ["behaviour", "findings"] },
+    (content) =>
+      content && {
+        ...content,
+        pages: content.pages.map((page) => ({
+          ...page,
+          items: page.items.map((finding) => withAnswer(finding, id, answer)),
+        })),
+      },
+  );
+}
