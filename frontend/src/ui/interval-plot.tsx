@@ -47,7 +47,8 @@ export function IntervalMark({
         x2={across(0)}
         y1={0}
         y2={HEIGHT}
-        className="stroke-line"
+        className="stroke-muted"
+        strokeDasharray="2 2"
         vectorEffect="non-scaling-stroke"
       />
       {row.low !== null && row.high !== null && (
@@ -103,24 +104,26 @@ export function IntervalTable({
           <th>Span</th>
           <th>Drawing</th>
           <th>Figure</th>
-          <th>95 % interval</th>
+          <th>95% interval</th>
           <th>N</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row, place) => (
           <tr key={row.words} className={`h-8 ${place === cursor ? "bg-raised" : ""}`}>
-            <th scope="row" className="w-28 text-left text-sm font-normal text-muted sm:w-36">
+            <th scope="row" className="text-left text-sm font-normal whitespace-nowrap text-muted">
               {row.words}
             </th>
-            <td className="min-w-12 px-2">
+            <td className="w-full min-w-16 px-3">
               <IntervalMark row={row} scale={scale} isCurrent={place === cursor} />
             </td>
-            <td className="w-14 text-right font-medium">{row.value === null ? "\u2013" : show(row.value)}</td>
-            <td className="hidden w-32 text-right text-sm text-muted sm:table-cell">
+            <td className="text-right font-medium whitespace-nowrap">
+              {row.value === null ? "\u2013" : show(row.value)}
+            </td>
+            <td className="hidden pl-3 text-right text-sm whitespace-nowrap text-muted sm:table-cell">
               {row.low !== null && row.high !== null && `${show(row.low)} to ${show(row.high)}`}
             </td>
-            <td className="w-16 text-right text-sm text-muted">N {row.n}</td>
+            <td className="pl-3 text-right text-sm whitespace-nowrap text-muted">N {row.n}</td>
           </tr>
         ))}
       </tbody>

@@ -36,7 +36,10 @@ export function Card({
   children: ReactNode;
 }) {
   return (
-    <section className="grid gap-3 rounded-md border border-line bg-surface p-4" aria-label={title}>
+    <section
+      className="grid content-start gap-3 rounded-md border border-line bg-surface p-4"
+      aria-label={title}
+    >
       {title && (
         <div className="flex flex-wrap items-center gap-2">
           <h2 className="flex-1 text-lg font-semibold">{title}</h2>

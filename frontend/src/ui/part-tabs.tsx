@@ -15,7 +15,7 @@ const LOOKS = {
     other: "border-transparent text-secondary hover:text-text",
   },
   views: {
-    row: "flex flex-wrap gap-1",
+    row: "flex gap-1 overflow-x-auto",
     tab: "rounded-md px-2.5 text-sm",
     current: "bg-raised font-medium",
     other: "text-secondary hover:bg-raised",

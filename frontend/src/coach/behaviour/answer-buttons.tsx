@@ -24,7 +24,7 @@ export function AnswerButtons({
 }) {
   return (
     <fieldset className="flex flex-wrap items-center gap-1.5">
-      <legend className="float-left mr-2 text-sm text-secondary">{label}</legend>
+      <legend className="float-left mr-2 w-full text-sm sm:w-auto text-secondary">{label}</legend>
       {ANSWER_KEYS.map(([name, key]) => (
         <button
           key={name}

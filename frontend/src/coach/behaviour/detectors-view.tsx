@@ -37,7 +37,7 @@ export function DetectorsView({ patterns }: { patterns: Patterns }) {
 function DetectorRow({ state }: { state: DetectorState }) {
   const { precision, strictness } = state;
   return (
-    <li className="grid gap-x-6 gap-y-1 border-t border-line py-2.5 first:border-0 sm:grid-cols-[1fr_11rem_9rem]">
+    <li className="grid gap-x-6 gap-y-1 border-t border-line py-2.5 first:border-0 sm:grid-cols-[1fr_11rem_12rem]">
       <div>
         <Link
           to="/patterns"
@@ -50,7 +50,7 @@ function DetectorRow({ state }: { state: DetectorState }) {
       </div>
       <div className="figures grid content-start sm:justify-items-end sm:text-right">
         {precision.value === null ? (
-          <span className="text-sm text-muted">No answers yet</span>
+          <span className="text-sm text-muted sm:col-span-2">No answers yet</span>
         ) : (
           <>
             <span>{percent(precision.value, 0)} was so</span>
@@ -58,12 +58,14 @@ function DetectorRow({ state }: { state: DetectorState }) {
           </>
         )}
       </div>
-      <div className="figures text-sm text-muted sm:text-right">
-        <p>
-          Yes {number(state.confirmed)}, no {number(state.denied)}, planned {number(state.planned)}
-        </p>
-        <p>{strictness === 0 ? "as with everybody" : `stricter by ${percent(strictness, 0)}`}</p>
-      </div>
+      {precision.value !== null && (
+        <div className="figures text-sm text-muted sm:text-right">
+          <p>
+            Yes {number(state.confirmed)}, no {number(state.denied)}, planned {number(state.planned)}
+          </p>
+          <p>{strictness === 0 ? "as strict as with everybody" : `stricter by ${percent(strictness, 0)}`}</p>
+        </div>
+      )}
     </li>
   );
 }

@@ -137,8 +137,8 @@ function numberOf(name: string, value: number): string {
 
 const UNITS: Record<string, string> = {
   robust_z: "spreads from your usual",
-  score: "of 1",
-  tilt: "of 1",
+  score: "on a scale to 1",
+  tilt: "on a scale to 1",
   initial_risk: "of the initial risk",
   share_of_the_way: "of the way",
   first_size: "of the first size",

@@ -7,7 +7,16 @@ import { FindingRow } from "./finding-row";
 import type { Answer, Finding } from "./queries";
 import { useAnswers } from "./use-answers";
 
-export function FindingList({ findings, label }: { findings: readonly Finding[]; label: string }) {
+/** `within` is the pattern that they are shown in: a link to one of them leads there. */
+export function FindingList({
+  findings,
+  label,
+  within,
+}: {
+  findings: readonly Finding[];
+  label: string;
+  within?: string;
+}) {
   const { event } = useSearch({ from: "/patterns" });
   const navigate = useNavigate({ from: "/patterns" });
   const list = useRef<HTMLUListElement>(null);
@@ -16,7 +25,11 @@ export function FindingList({ findings, label }: { findings: readonly Finding[];
 
   const toggle = (id: string) =>
     void navigate({
-      search: (before) => ({ ...before, event: before.event === id ? undefined : id }),
+      search: (before) => ({
+        ...before,
+        pattern: within ?? before.pattern,
+        event: before.event === id ? undefined : id,
+      }),
       replace: true,
       resetScroll: false,
     });
@@ -32,7 +45,7 @@ export function FindingList({ findings, label }: { findings: readonly Finding[];
   });
 
   return (
-    <ul ref={list} aria-label={label}>
+    <ul ref={list} aria-label={label} className="@container">
       {findings.map((finding) => (
         <FindingRow
           key={finding.id}

@@ -21,14 +21,16 @@ export function FindingRow({
         type="button"
         aria-expanded={isOpen}
         onClick={toggle}
-        className="grid min-h-11 w-full grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 rounded-md px-1 py-2 text-left hover:bg-raised"
+        className="grid min-h-11 w-full grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 rounded-md px-1 py-1.5 text-left hover:bg-raised @4xl:min-h-9 @4xl:grid-cols-[auto_1fr_auto_5.5rem] @4xl:py-1 pointer-coarse:min-h-11"
       >
         <Icon name={isOpen ? "down" : "right"} className="size-3.5 text-muted" />
         <span className={finding.counts ? "" : "text-muted"}>{finding.said}</span>
-        <RResult value={finding.r} />
-        <span className="col-start-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="text-right @4xl:order-last">
+          <RResult value={finding.r} />
+        </span>
+        <span className="col-span-2 col-start-2 flex flex-wrap items-center gap-x-4 gap-y-1 @4xl:col-span-1 @4xl:col-start-auto">
           <SeverityMark severity={finding.severity} />
-          <time dateTime={finding.occurred_at} className="figures text-sm text-muted">
+          <time dateTime={finding.occurred_at} className="figures text-sm text-muted @4xl:w-32">
             {moment(finding.occurred_at)}
           </time>
           <AnswerMark answer={finding.answer} />
@@ -36,7 +38,7 @@ export function FindingRow({
         </span>
       </button>
       {isOpen && (
-        <div className="pb-4 pl-2 sm:pl-7">
+        <div className="pt-3 pb-4 pl-2 sm:pl-7">
           <FindingView id={finding.id} />
         </div>
       )}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Money, Numeral, RResult } from "@/ui/figures";
-import { inR, moment, named, number } from "@/ui/format";
+import { inR, moment, named, number, percent } from "@/ui/format";
 import { Loading } from "@/ui/page";
 import { AnswerButtons } from "./answer-buttons";
 import { type EvidenceFigure, effectWords, figuresOf } from "./evidence";
@@ -56,7 +56,7 @@ function TradeRows({ finding }: { finding: FindingDetail }) {
             <thead>
               <tr className="text-sm text-muted">
                 <th className="text-left font-normal">Trade</th>
-                <th className="pl-3 text-left font-normal">Entered</th>
+                <th className="hidden pl-3 text-left font-normal sm:table-cell">Entered</th>
                 <th className="hidden pl-3 font-normal sm:table-cell">Size</th>
                 <th className="hidden pl-3 font-normal sm:table-cell">Price</th>
                 <th className="hidden pl-3 text-left font-normal sm:table-cell">Plan</th>
@@ -74,8 +74,9 @@ function TradeRows({ finding }: { finding: FindingDetail }) {
                     >
                       {named(row.direction)} {row.instrument}
                     </Link>
+                    <span className="block text-sm text-muted sm:hidden">{moment(row.entry_time)}</span>
                   </td>
-                  <td className="pl-3 text-left whitespace-nowrap text-secondary">
+                  <td className="hidden pl-3 text-left whitespace-nowrap text-secondary sm:table-cell">
                     {moment(row.entry_time)}
                   </td>
                   <td className="hidden pl-3 sm:table-cell">
@@ -141,11 +142,10 @@ function Stands({ finding }: { finding: FindingDetail }) {
           {baseline
             ? `Compared with ${number(baseline.n)} of your own${spanOf(baseline)}: ${effectWords(finding.effect, finding.unit)}.`
             : `Its size: ${effectWords(finding.effect, finding.unit)}.`}{" "}
-          {percentile !== null &&
-            `Larger than ${number(percentile, { maximumFractionDigits: 1 })} % of them.`}
+          {percentile !== null && `Larger than ${percent(percentile / 100)} of them.`}
           {percentile === null && finding.declared.length > 0 && "It broke a rule of your own."}
         </li>
-        {guards.length > 0 && <li>Looked for as an excuse, and not what happened: {guardWords(guards)}.</li>}
+        {guards.length > 0 && <li>Ruled out: {guardWords(guards)}.</li>}
         <li>
           {cost.difference === null || cost.r === null || cost.mean_others === null
             ? `What it cost is not known: ${reasonWords(cost.reason ?? "too_few")}.`

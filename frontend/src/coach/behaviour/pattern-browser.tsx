@@ -6,15 +6,17 @@ import { PatternPanel } from "./pattern-panel";
 import { PatternRow } from "./pattern-row";
 import type { Pattern } from "./queries";
 import { useNames } from "./use-names";
+import { byStream } from "./words";
 
 const WIDE = "(min-width: 1024px)";
 
-export function PatternBrowser({ patterns }: { patterns: readonly Pattern[] }) {
+export function PatternBrowser({ patterns: unsorted }: { patterns: readonly Pattern[] }) {
+  const streams = byStream(unsorted);
+  const patterns = streams.flat();
   const { pattern, event } = useSearch({ from: "/patterns" });
   const navigate = useNavigate({ from: "/patterns" });
   const names = useNames();
   const isWide = useMatches(WIDE);
-  const hasStreams = new Set(patterns.map(({ account_id, trade_type }) => account_id + trade_type)).size > 1;
   const fallback = isWide && !event ? patterns[0] : undefined;
   const open = patterns.find(({ id }) => id === pattern) ?? fallback;
 
@@ -30,15 +32,17 @@ export function PatternBrowser({ patterns }: { patterns: readonly Pattern[] }) {
   const list = (
     <nav
       aria-label="Patterns that were found"
-      className="grid content-start gap-1 self-start lg:sticky lg:top-4"
+      className="grid content-start gap-1 self-start lg:sticky lg:top-4 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
     >
-      {patterns.map((row) => (
-        <PatternRow
-          key={row.id}
-          pattern={row}
-          stream={hasStreams ? names.streamOf(row) : undefined}
-          isOpen={row.id === open?.id}
-        />
+      {streams.map(([first, ...others], place) => (
+        <div key={first.account_id + first.trade_type} className="grid gap-1">
+          {streams.length > 1 && (
+            <h2 className={`px-3 text-sm text-muted ${place > 0 ? "pt-4" : ""}`}>{names.streamOf(first)}</h2>
+          )}
+          {[first, ...others].map((row) => (
+            <PatternRow key={row.id} pattern={row} isOpen={row.id === open?.id} />
+          ))}
+        </div>
       ))}
       <p className="hidden px-3 pt-1 text-xs text-muted pointer-fine:lg:block">
         [ and ] move between patterns; j, k, then y, n or p answer findings.

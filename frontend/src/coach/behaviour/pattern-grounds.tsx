@@ -55,7 +55,7 @@ function TraitTable({ traits, caption }: { traits: readonly Trait[]; caption: st
           <tr className="text-sm text-muted">
             <th className="text-left font-normal">Test</th>
             <th className="pl-3 font-normal">Figure</th>
-            <th className="hidden pl-3 font-normal sm:table-cell">95 % interval</th>
+            <th className="hidden pl-3 font-normal sm:table-cell">95% interval</th>
             <th className="pl-3 font-normal">N</th>
           </tr>
         </thead>

@@ -10,6 +10,7 @@ import { IntervalTable } from "@/ui/interval-plot";
 import { Card, Loading } from "@/ui/page";
 import { say } from "@/ui/toast";
 import { AnswerButtons } from "./answer-buttons";
+import { detectorWords } from "./detector-words";
 import { FindingList } from "./finding-list";
 import { GravityMark, StatusMark } from "./marks";
 import { PatternCost } from "./pattern-cost";
@@ -33,7 +34,7 @@ export function PatternPanel({ id, stream }: { id: string; stream: string }) {
                   show={(rate) => percent(rate, 0)}
                 />
                 <p className="text-xs text-muted">
-                  Positions that show it, of all; lines are 95 % intervals. {number(pattern.events)}{" "}
+                  Positions that show it, of all; lines are 95% intervals. {number(pattern.events)}{" "}
                   {pattern.events === 1 ? "finding counts" : "findings count"}.
                 </p>
               </Card>
@@ -65,7 +66,8 @@ function Standing({ pattern, stream }: { pattern: PatternDetail; stream: string 
           {stream}, last seen {ago(pattern.last_seen)}
         </span>
       </div>
-      <h2 className="text-xl font-semibold">{headingOf(pattern)}</h2>
+      <h2 className="text-xl font-semibold">{detectorWords(pattern.detector)}</h2>
+      <p>{headingOf(pattern)}.</p>
       <p className="text-secondary">
         {isPraised && <strong className="text-profit">Well done: you have left this behind. </strong>}
         {status === "improving" && <strong className="text-text">It gets better. </strong>}
@@ -84,7 +86,7 @@ function Findings({ pattern }: { pattern: PatternDetail }) {
         <p className="text-muted">None of its findings stands any more.</p>
       ) : (
         <>
-          <FindingList findings={latest} label="Findings of this pattern" />
+          <FindingList findings={latest} label="Findings of this pattern" within={pattern.id} />
           <Link
             to="/patterns"
             search={{ part: "patterns", view: "findings", detector, account_id }}

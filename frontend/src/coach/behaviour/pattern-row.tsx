@@ -1,21 +1,14 @@
 // One pattern in the list: how it stands, what it is, how often, and what it cost where that is found.
 import { Link } from "@tanstack/react-router";
 import { RResult } from "@/ui/figures";
+import { detectorWords } from "./detector-words";
 import { StatusMark } from "./marks";
 import type { Pattern } from "./queries";
-import { headingOf, learned, often, trend } from "./words";
+import { learned, often, trend } from "./words";
 
 const TRENDS = { more: "more often than before", less: "less often than before", same: "" };
 
-export function PatternRow({
-  pattern,
-  stream,
-  isOpen,
-}: {
-  pattern: Pattern;
-  stream: string | undefined;
-  isOpen: boolean;
-}) {
+export function PatternRow({ pattern, isOpen }: { pattern: Pattern; isOpen: boolean }) {
   const { status, cost } = pattern;
   const way = trend(pattern);
   return (
@@ -32,15 +25,14 @@ export function PatternRow({
           {cost.is_measurable ? (
             <RResult value={cost.r} />
           ) : (
-            <span className="text-muted">no cost found</span>
+            <span className="text-muted">{cost.interval ? "no cost found" : "cost not known"}</span>
           )}
         </span>
       </span>
-      <span className="font-medium">{headingOf(pattern)}</span>
+      <span className="font-medium">{detectorWords(pattern.detector)}</span>
       <span className="figures text-sm text-muted">
         {status === "learning" ? learned(pattern.positions, pattern.missing) : often(pattern)}
         {way && TRENDS[way] && `, ${TRENDS[way]}`}
-        {stream && `. ${stream}`}
       </span>
     </Link>
   );

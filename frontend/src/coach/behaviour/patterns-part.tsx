@@ -29,7 +29,7 @@ export function PatternsPart() {
   return (
     <>
       <div className="flex flex-wrap items-center gap-3">
-        <div className="flex-1">
+        <div className="w-full min-w-0 sm:w-auto sm:flex-1">
           <PartTabs
             label="Views of the patterns"
             to="/patterns"

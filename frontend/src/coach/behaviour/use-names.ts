@@ -15,7 +15,7 @@ export function useNames(): Names {
   const accounts = (data?.items ?? []).map(({ id, name }) => [id, name] as const);
   const streamOf = ({ account_id, trade_type }: Stream) => {
     const name = accounts.find(([id]) => id === account_id)?.[1] ?? "an account";
-    return trade_type === "training" ? `${name}, practice` : name;
+    return trade_type === "training" ? `${name} (training)` : name;
   };
   return { accounts, streamOf };
 }

@@ -60,7 +60,7 @@ const GUARDS: Record<string, string> = {
   gap_through_stop: "a gap through the stop",
   risk_not_lots: "a larger size with the same risk",
   decisions_not_fills: "fills of one decision",
-  market_range: "a wider range of the market",
+  market_range: "a market that moved more",
   time_stop: "a stop by time",
   exit_rule: "an exit rule of the plan",
   trailing_stop: "a trailing stop",
@@ -72,17 +72,17 @@ const GUARDS: Record<string, string> = {
   news: "news",
   session_end: "the end of the session",
   invalidation: "a plan that had become invalid",
-  terms_not_notes: "notes that were edited, not terms",
-  event_time: "edits in the order they were made",
+  terms_not_notes: "edits of mere notes",
+  event_time: "edits that were made before the entry",
   instrument_mix: "other instruments at that time",
   one_outlier: "one single trade",
-  exchange_zone: "the clock of the exchange",
+  exchange_zone: "another clock than that of the exchange",
   one_decision: "fills of one decision",
   soft_evidence_alone: "soft signs alone",
   session_of_its_own: "signs of another session",
 };
 
-/** What was looked for as an excuse and not found. */
+/** What could have excused it, was known, and did not. */
 export function guardWords(guards: readonly string[]): string {
   return guards.map((guard) => GUARDS[guard] ?? guard.replaceAll("_", " ")).join(", ");
 }
@@ -144,4 +144,20 @@ export function frequencyRows({ frequency }: Pick<Pattern, "frequency">): Interv
       high: metric.interval ? Number(metric.interval.high) : null,
       n: metric.n,
     }));
+}
+
+/** Patterns by the part of the record that they are drawn from, real money first; their order stays. */
+export function byStream(patterns: readonly Pattern[]): [Pattern, ...Pattern[]][] {
+  const streams = new Map<string, [Pattern, ...Pattern[]]>();
+  for (const pattern of patterns) {
+    const name = `${pattern.trade_type}:${pattern.account_id}`;
+    const before = streams.get(name);
+    if (before) before.push(pattern);
+    else streams.set(name, [pattern]);
+  }
+  return [...streams.values()].sort(([one], [other]) => rank(one) - rank(other));
+}
+
+function rank({ trade_type }: Pattern): number {
+  return trade_type === "real" ? 0 : 1;
 }

@@ -36,7 +36,7 @@ export function SessionRow({ session }: { session: CoachingSession }) {
         </span>
       </button>
       {isOpen && (
-        <div className="pb-4 pl-2 sm:pl-7">
+        <div className="pt-3 pb-4 pl-2 sm:pl-7">
           <SessionView session={session} />
         </div>
       )}

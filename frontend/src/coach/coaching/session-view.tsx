@@ -5,7 +5,6 @@ import { type ReactNode, useState } from "react";
 import { wordsOf } from "@/api/problem";
 import { detectorWords } from "@/coach/behaviour/detector-words";
 import { patternList } from "@/coach/behaviour/queries";
-import { headingOf } from "@/coach/behaviour/words";
 import { rulebookChanged } from "@/record/rulebook/queries";
 import { Button } from "@/ui/button";
 import { moment, named, number } from "@/ui/format";
@@ -105,7 +104,7 @@ function PatternLinks({ ids }: { ids: readonly string[] }) {
         return (
           <li key={id}>
             <Link to="/patterns" search={{ part: "patterns", pattern: id }} className={LINK}>
-              {pattern ? headingOf(pattern) : "A pattern"}
+              {pattern ? detectorWords(pattern.detector) : "A pattern"}
             </Link>
           </li>
         );

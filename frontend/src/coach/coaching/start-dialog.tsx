@@ -1,7 +1,7 @@
 // Starting a coaching session; it goes on in its own conversation.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { wordsOf } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -15,6 +15,7 @@ export function StartDialog({ close }: { close: () => void }) {
   const [type, setType] = useState<SessionType>("psychology");
   const [message, setMessage] = useState("");
   const [market, setMarket] = useState("");
+  const first = useRef<HTMLInputElement>(null);
   const starting = useMutation({
     mutationFn: () =>
       startSession({
@@ -31,7 +32,7 @@ export function StartDialog({ close }: { close: () => void }) {
     },
   });
   return (
-    <Dialog title="Start a coaching session" isOpen close={close}>
+    <Dialog title="Start a coaching session" isOpen close={close} firstFocus={first}>
       <form
         aria-label="Start a coaching session"
         className="grid gap-4"
@@ -49,6 +50,7 @@ export function StartDialog({ close }: { close: () => void }) {
             >
               <input
                 type="radio"
+                ref={type === name ? first : undefined}
                 name="session-type"
                 className="size-4 accent-(--button)"
                 checked={type === name}

@@ -1,6 +1,6 @@
 // Forgetting all of it: done only once its name is typed.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { wordsOf } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -13,6 +13,7 @@ export function ForgetEverything() {
   const queries = useQueryClient();
   const [isOpen, open] = useState(false);
   const [typed, type] = useState("");
+  const first = useRef<HTMLInputElement>(null);
   const close = () => {
     open(false);
     type("");
@@ -43,6 +44,7 @@ export function ForgetEverything() {
         description="It is erased and cannot be restored, and the same is not learned again by itself. Your trades, journal and conversations stay."
         isOpen={isOpen}
         close={close}
+        firstFocus={first}
       >
         <form
           aria-label="Forget everything"
@@ -54,6 +56,7 @@ export function ForgetEverything() {
         >
           <TextField
             label={`Type "${FORGET_EVERYTHING}"`}
+            ref={first}
             autoComplete="off"
             value={typed}
             onChange={({ target }) => type(target.value)}

@@ -61,9 +61,11 @@ export function MemoryPart() {
       <Card
         title="What the coach remembers of you"
         actions={
-          <Button kind="primary" onClick={teach} shortcut="n">
-            Teach it something
-          </Button>
+          !isTeaching && (
+            <Button kind="primary" onClick={teach} shortcut="n">
+              Teach it something
+            </Button>
+          )
         }
       >
         <search className="grid grid-cols-2 gap-3 sm:max-w-md">

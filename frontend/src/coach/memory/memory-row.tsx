@@ -36,7 +36,7 @@ export function MemoryRow({ memory, ...actions }: { memory: Memory } & Actions) 
         </span>
       </button>
       {isOpen && (
-        <div className="grid gap-3 pb-4 pl-2 sm:pl-7">
+        <div className="grid gap-3 pt-3 pb-4 pl-2 sm:pl-7">
           <RowActions memory={memory} {...actions} />
           <MemoryView id={memory.id} />
         </div>

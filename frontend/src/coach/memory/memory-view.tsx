@@ -5,15 +5,7 @@ import type { ReactNode } from "react";
 import { moment, number } from "@/ui/format";
 import { Loading } from "@/ui/page";
 import { type MemoryWhole, memoryWhole, messagePlace } from "./queries";
-import {
-  carriersOf,
-  evidencePlace,
-  freshness,
-  halfLifeWords,
-  kindWords,
-  sharingWords,
-  sourceWords,
-} from "./words";
+import { carriersOf, evidencePlace, howSure, kindWords, sharingWords, sourceWords } from "./words";
 
 const LINK = "inline-flex min-h-6 items-center text-primary underline pointer-coarse:min-h-11";
 
@@ -33,8 +25,7 @@ export function MemoryView({ id }: { id: string }) {
             </Row>
           )}
           <Row name="How sure">
-            {freshness(memory)} {memory.status === "kept" && halfLifeWords(memory)} Confirmed{" "}
-            {moment(memory.confirmed_at)}.
+            {howSure(memory)} Confirmed {moment(memory.confirmed_at)}.
           </Row>
           <Row name="Who may be told">{sharingWords(memory)}</Row>
           <Row name="What carried it">
@@ -95,6 +86,11 @@ function Evidence({ evidence }: { evidence: readonly string[] }) {
           {kind === "plan" && (
             <Link to="/plans/$planId" params={{ planId: id }} className={LINK}>
               A plan
+            </Link>
+          )}
+          {kind === "session" && (
+            <Link to="/patterns" search={{ part: "sessions" }} className={LINK}>
+              A coaching session
             </Link>
           )}
           {kind === "pattern" && (

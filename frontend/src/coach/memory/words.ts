@@ -91,6 +91,8 @@ export function isTypedRight(typed: string): boolean {
   return typed.trim().toLowerCase() === FORGET_EVERYTHING;
 }
 
-export function halfLifeWords({ half_life_days }: Pick<Memory, "half_life_days">): string {
-  return `Half of its weight is gone in ${number(half_life_days)} days.`;
+/** The same in sentences, with how fast it fades. */
+export function howSure(memory: Memory): string {
+  if (memory.status !== "kept" || !memory.in_use) return freshness(memory);
+  return `${freshness(memory)}. Half of its weight is gone in ${number(memory.half_life_days)} days.`;
 }

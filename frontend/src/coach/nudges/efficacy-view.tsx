@@ -39,6 +39,7 @@ export function EfficacyView() {
 
 function KindCard({ kind }: { kind: KindEfficacy }) {
   const [mark, words, colour] = STANDINGS[kind.standing];
+  const isMeasured = kind.sent.n + kind.withheld.n + kind.before.n > 0;
   return (
     <Card
       title={kindWords(kind.kind)}
@@ -49,15 +50,17 @@ function KindCard({ kind }: { kind: KindEfficacy }) {
       }
     >
       <p className="text-secondary">{kind.hypothesis}</p>
-      <IntervalTable
-        caption={`Outcomes: ${kind.formula}`}
-        rows={[
-          sideOf("Said", kind.sent),
-          sideOf("Kept back", kind.withheld),
-          sideOf("Before any", kind.before),
-        ]}
-        show={(value) => measured(kind.kind, value)}
-      />
+      {isMeasured && (
+        <IntervalTable
+          caption={`Outcomes: ${kind.formula}`}
+          rows={[
+            sideOf("Said", kind.sent),
+            sideOf("Kept back", kind.withheld),
+            sideOf("Before any", kind.before),
+          ]}
+          show={(value) => measured(kind.kind, value)}
+        />
+      )}
       <EffectWords kind={kind} />
       <p className="text-xs text-muted">
         Measured: {kind.formula}. {kind.more_is_better ? "More is better." : "Less is better."} The smallest

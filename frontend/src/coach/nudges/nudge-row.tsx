@@ -43,7 +43,7 @@ export function NudgeRow({
         </span>
       </button>
       {isOpen && (
-        <div className="grid gap-3 pb-4 pl-2 sm:pl-7">
+        <div className="grid gap-3 pt-3 pb-4 pl-2 sm:pl-7">
           <p className="whitespace-pre-line">{nudge.body}</p>
           {isSent ? (
             <FeedbackButtons given={nudge.feedback} isBusy={isBusy} give={giveFeedback} />
