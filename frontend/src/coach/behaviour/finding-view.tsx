@@ -9,7 +9,7 @@ import { AnswerButtons } from "./answer-buttons";
 import { type EvidenceFigure, effectWords, figuresOf } from "./evidence";
 import { type FindingDetail, findingDetail } from "./queries";
 import { useAnswers } from "./use-answers";
-import { ANSWERS, guardWords, reasonWords } from "./words";
+import { ANSWERS, countsWords, guardWords, reasonWords } from "./words";
 
 export function FindingView({ id }: { id: string }) {
   const query = useQuery(findingDetail(id));
@@ -35,15 +35,6 @@ export function FindingView({ id }: { id: string }) {
       )}
     </Loading>
   );
-}
-
-/** Whether it counts, and why not. */
-export function countsWords(finding: Pick<FindingDetail, "counts" | "status" | "answer">): string {
-  if (finding.status === "withdrawn")
-    return "Withdrawn: the detector does not find it any more, so it does not count.";
-  if (finding.counts)
-    return finding.answer === "yes" ? "It counts, as you confirmed." : "It counts until you say otherwise.";
-  return "It does not count: not in how often, and not in what it cost. You can answer otherwise at any time.";
 }
 
 function TradeRows({ finding }: { finding: FindingDetail }) {

@@ -17,7 +17,7 @@ import {
   type FindingDetail,
   type PatternDetail,
 } from "./queries";
-import { COMES_OF } from "./words";
+import { COMES_OF, withAnswer } from "./words";
 
 type Pages = InfiniteData<components["schemas"]["EventPage"]>;
 
@@ -41,12 +41,6 @@ export function useAnswers(): UseMutationResult<FindingDetail, unknown, GivenAns
     onSettled: () => behaviourChanged(queries),
   });
   return answering;
-}
-
-/** A finding as it is once it is answered; others as they are. */
-export function withAnswer<F extends Finding>(finding: F, id: string, answer: Answer): F {
-  if (finding.id !== id) return finding;
-  return { ...finding, answer, counts: finding.status === "fired" && answer === "yes" };
 }
 
 function show(queries: QueryClient, id: string, answer: Answer): void {

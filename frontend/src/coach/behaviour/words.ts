@@ -1,7 +1,7 @@
 // What the detectors say, in a trader's words. Pure.
 import { number, percent } from "@/ui/format";
 import type { IntervalRow } from "@/ui/interval-plot";
-import type { Answer, Pattern, PatternStatus, Severity, Trait } from "./queries";
+import type { Answer, Finding, Pattern, PatternStatus, Severity, Trait } from "./queries";
 
 export const STATUSES: Record<PatternStatus, string> = {
   learning: "Learning",
@@ -160,4 +160,19 @@ export function byStream(patterns: readonly Pattern[]): [Pattern, ...Pattern[]][
 
 function rank({ trade_type }: Pattern): number {
   return trade_type === "real" ? 0 : 1;
+}
+
+/** A finding as it is once it is answered; others as they are. */
+export function withAnswer<F extends Finding>(finding: F, id: string, answer: Answer): F {
+  if (finding.id !== id) return finding;
+  return { ...finding, answer, counts: finding.status === "fired" && answer === "yes" };
+}
+
+/** Whether it counts, and why not. */
+export function countsWords(finding: Pick<Finding, "counts" | "status" | "answer">): string {
+  if (finding.status === "withdrawn")
+    return "Withdrawn: the detector does not find it any more, so it does not count.";
+  if (finding.counts)
+    return finding.answer === "yes" ? "It counts, as you confirmed." : "It counts until you say otherwise.";
+  return "It does not count: not in how often, and not in what it cost. You can answer otherwise at any time.";
 }

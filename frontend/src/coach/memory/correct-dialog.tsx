@@ -7,7 +7,7 @@ import { Dialog } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
 import { type CorrectMemory, correct, type Memory, memoryChanged } from "./queries";
-import { KINDS, SHARING } from "./words";
+import { KINDS, namesIn, SHARING } from "./words";
 
 export function CorrectDialog({ memory, close }: { memory: Memory; close: () => void }) {
   const queries = useQueryClient();
@@ -84,9 +84,4 @@ export function CorrectDialog({ memory, close }: { memory: Memory; close: () => 
       </form>
     </Dialog>
   );
-}
-
-/** Names with commas or spaces between them. */
-export function namesIn(text: string): string[] {
-  return text.split(/[\s,]+/).filter(Boolean);
 }

@@ -96,3 +96,8 @@ export function howSure(memory: Memory): string {
   if (memory.status !== "kept" || !memory.in_use) return freshness(memory);
   return `${freshness(memory)}. Half of its weight is gone in ${number(memory.half_life_days)} days.`;
 }
+
+/** Names with commas or spaces between them. */
+export function namesIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
