@@ -23,20 +23,20 @@ export function FindingList({
   const { current } = useRowCursor(list);
   const answering = useAnswers();
 
-  const toggle = (id: string) =>
+  const show = (values: Record<string, string | undefined>) =>
     void navigate({
-      search: (before) => ({
-        ...before,
-        pattern: within ?? before.pattern,
-        event: before.event === id ? undefined : id,
-      }),
+      search: (before) => ({ ...before, ...values }),
       replace: true,
       resetScroll: false,
     });
+  const toggle = (id: string) =>
+    show({ event: event === id ? undefined : id, ...(within && { pattern: within }) });
   const answerCurrent = (given: Answer) => {
     const id = current() ?? event;
     const finding = findings.find((row) => row.id === id);
-    if (finding) answering.mutate({ finding, answer: given });
+    if (!finding) return;
+    if (within) show({ pattern: within }); // a pattern that does not count any more stays in sight
+    answering.mutate({ finding, answer: given });
   };
   useKeys({
     y: () => answerCurrent("yes"),

@@ -18,12 +18,12 @@ export function PatternBrowser({ patterns: unsorted }: { patterns: readonly Patt
   const names = useNames();
   const isWide = useMatches(WIDE);
   const fallback = isWide && !event ? patterns[0] : undefined;
-  const open = patterns.find(({ id }) => id === pattern) ?? fallback;
+  const openId = pattern ?? fallback?.id; // one without a finding that counts is in no list, and can still be seen
 
   const go = (id: string) =>
     void navigate({ search: { part: "patterns", pattern: id }, replace: true, resetScroll: false });
   const step = (by: number) => {
-    const place = patterns.findIndex(({ id }) => id === open?.id);
+    const place = patterns.findIndex(({ id }) => id === openId);
     const next = patterns[Math.max(0, Math.min(patterns.length - 1, place + by))];
     if (next) go(next.id);
   };
@@ -40,7 +40,7 @@ export function PatternBrowser({ patterns: unsorted }: { patterns: readonly Patt
             <h2 className={`px-3 text-sm text-muted ${place > 0 ? "pt-4" : ""}`}>{names.streamOf(first)}</h2>
           )}
           {[first, ...others].map((row) => (
-            <PatternRow key={row.id} pattern={row} isOpen={row.id === open?.id} />
+            <PatternRow key={row.id} pattern={row} isOpen={row.id === openId} />
           ))}
         </div>
       ))}
@@ -49,7 +49,7 @@ export function PatternBrowser({ patterns: unsorted }: { patterns: readonly Patt
       </p>
     </nav>
   );
-  if (!isWide && open) {
+  if (!isWide && openId) {
     return (
       <>
         <Link
@@ -59,14 +59,14 @@ export function PatternBrowser({ patterns: unsorted }: { patterns: readonly Patt
         >
           {"\u2039"} All patterns
         </Link>
-        <PatternPanel key={open.id} id={open.id} stream={names.streamOf(open)} />
+        <PatternPanel key={openId} id={openId} />
       </>
     );
   }
   return (
     <div className="grid gap-6 lg:grid-cols-[20rem_1fr]">
       {list}
-      {open && <PatternPanel key={open.id} id={open.id} stream={names.streamOf(open)} />}
+      {openId && <PatternPanel key={openId} id={openId} />}
     </div>
   );
 }

@@ -16,16 +16,18 @@ import { GravityMark, StatusMark } from "./marks";
 import { PatternCost } from "./pattern-cost";
 import { PatternGrounds } from "./pattern-grounds";
 import { type Answer, answerPattern, behaviourChanged, type PatternDetail, patternDetail } from "./queries";
+import { useNames } from "./use-names";
 import { ANSWERS, frequencyRows, headingOf, learned } from "./words";
 
-export function PatternPanel({ id, stream }: { id: string; stream: string }) {
+export function PatternPanel({ id }: { id: string }) {
+  const names = useNames();
   const query = useQuery(patternDetail(id));
   return (
     <div className="grid min-w-0 content-start gap-4">
       <Loading query={query}>
         {(pattern) => (
           <>
-            <Standing pattern={pattern} stream={stream} />
+            <Standing pattern={pattern} stream={names.streamOf(pattern)} />
             <div className="grid gap-4 xl:grid-cols-[3fr_2fr]">
               <Card title="How often">
                 <IntervalTable

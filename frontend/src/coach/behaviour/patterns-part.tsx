@@ -74,6 +74,7 @@ function OneFinding({ id }: { id: string }) {
 }
 
 function Found({ patterns }: { patterns: Patterns }) {
+  const { pattern } = useSearch({ from: "/patterns" });
   const { items, learning, looked_at, is_cut } = patterns;
   const names = useNames();
   return (
@@ -90,7 +91,7 @@ function Found({ patterns }: { patterns: Patterns }) {
           Your record has more positions than are looked at: the latest 50,000.
         </p>
       )}
-      {items.length > 0 ? (
+      {items.length > 0 || pattern ? (
         <PatternBrowser patterns={items} />
       ) : (
         <NothingFound hasLooked={looked_at !== null} isLearning={learning.length > 0} />
