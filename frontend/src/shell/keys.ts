@@ -20,12 +20,15 @@ function hasModifier(keys: string): boolean {
 const SEQUENCE_MILLISECONDS = 1_000; // as long as tinykeys waits for the second key
 const PREFIX = "g";
 let latest = { key: "", at: 0 };
+const LAYERS = ":is([role=dialog], [role=alertdialog]):not([data-toast]), [role=menu]";
 let before = latest;
+let hadLayer = false;
 addEventListener(
   "keydown",
   ({ key, timeStamp }) => {
     before = latest;
     latest = { key, at: timeStamp };
+    hadLayer = document.querySelector(LAYERS) !== null; // before Escape closes it
   },
   { capture: true },
 );
@@ -50,8 +53,8 @@ function guarded(name: string, current: { current: Keys }): Work {
   return (event) => {
     const isSingle = !hasModifier(name) && name !== "Escape";
     if (isSingle && (isTyping(event) || !useLook.getState().hasSingleKeys)) return;
-    if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") && isSingle) return;
-    if (isSingle && !name.includes(" ") && endsSequence()) return;
+    if (hadLayer && (isSingle || name === "Escape")) return;
+    if (isSingle && name.includes(" ") !== endsSequence()) return; // tinykeys forgets no beginning of a sequence
     event.preventDefault();
     current.current[name]?.(event);
   };

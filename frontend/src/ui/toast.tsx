@@ -10,13 +10,18 @@ export function say(
   words: string,
   { undo, isError = false }: { undo?: () => void; isError?: boolean } = {},
 ): void {
-  manager.add({
+  const id: string = manager.add({
     title: words,
     timeout: SHOWN_MILLISECONDS,
     priority: isError ? "high" : "low",
     data: { isError },
-    actionProps: undo ? { children: "Undo", onClick: undo } : undefined,
+    actionProps: undo && { children: "Undo", onClick: () => takeBack(id, undo) },
   });
+}
+
+function takeBack(id: string, undo: () => void): void {
+  manager.close(id); // nothing is undone twice
+  undo();
 }
 
 export function Toasts() {
@@ -37,6 +42,7 @@ function ToastList() {
     <Toast.Root
       key={toast.id}
       toast={toast}
+      data-toast
       className={`flex items-center gap-3 rounded-md border bg-raised p-3 shadow-lg ${toast.data?.isError ? "border-loss" : "border-line"}`}
     >
       <Toast.Title className="flex-1" />

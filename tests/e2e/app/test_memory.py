@@ -126,7 +126,7 @@ def test_everything_is_forgotten_once_its_name_is_typed(page, person):
 
 def test_what_was_said_to_the_coach_leads_to_its_message(page, person):
     window = person.window()
-    sent = window.say(f"{STATEMENT}. How do I stop that?")["message"]
+    sent = window.say(f"Please remember that {STATEMENT}.")["message"]
     window.wait_for("ai_response", lambda answer: answer["status"] == "done", 60)
     window.close()
     (memory,) = memories(person)

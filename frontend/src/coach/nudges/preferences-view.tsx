@@ -19,6 +19,8 @@ import { KINDS, kindWords, preferencesWith, switched } from "./words";
 
 const MOST = Array.from({ length: 20 }, (_, place) => [String(place + 1), String(place + 1)] as const);
 
+const WRITES = ["nudges", "preferences"];
+
 type Write = (changes: Partial<SetPreferences>) => void;
 
 export function PreferencesView() {
@@ -26,8 +28,11 @@ export function PreferencesView() {
   const queries = useQueryClient();
   const { queryKey } = nudgePreferences();
   const writing = useMutation({
+    mutationKey: WRITES,
+    scope: { id: WRITES.join(".") }, // one after the other: each writes all that is allowed
     mutationFn: writeNudgePreferences,
-    onMutate: ({ bring_back = [], ...values }) =>
+    onMutate: async ({ bring_back = [], ...values }) => {
+      await queries.cancelQueries({ queryKey });
       queries.setQueryData(
         queryKey,
         (before) =>
@@ -36,10 +41,10 @@ export function PreferencesView() {
             ...values,
             retired: before.retired.filter((kind) => !bring_back.includes(kind)),
           },
-      ),
-    onSuccess: (saved) => queries.setQueryData(queryKey, saved),
+      );
+    },
     onError: (error) => say(wordsOf(error), { isError: true }),
-    onSettled: () => nudgesChanged(queries),
+    onSettled: () => (queries.isMutating({ mutationKey: WRITES }) > 1 ? undefined : nudgesChanged(queries)),
   });
   return (
     <Loading query={query} rows={4}>
