@@ -1,5 +1,5 @@
 // One finding in a line: how grave, what was seen, when, what its trades made, and what the trader says of it.
-import { RResult } from "@/ui/figures";
+import { PrivateWords, RResult } from "@/ui/figures";
 import { moment } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import { FindingView } from "./finding-view";
@@ -24,7 +24,9 @@ export function FindingRow({
         className="grid min-h-11 w-full grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1 rounded-md px-1 py-1.5 text-left hover:bg-raised @4xl:min-h-9 @4xl:grid-cols-[auto_1fr_auto_5.5rem] @4xl:py-1 pointer-coarse:min-h-11"
       >
         <Icon name={isOpen ? "down" : "right"} className="size-3.5 text-muted" />
-        <span className={finding.counts ? "" : "text-muted"}>{finding.said}</span>
+        <span className={finding.counts ? "" : "text-muted"}>
+          <PrivateWords>{finding.said}</PrivateWords>
+        </span>
         <span className="text-right @4xl:order-last">
           <RResult value={finding.r} />
         </span>

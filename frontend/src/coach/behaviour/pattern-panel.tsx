@@ -1,7 +1,7 @@
 // One pattern whole: how it stands and why, how often, what it cost, what it stands on, and its findings.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { wordsOf } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -22,8 +22,14 @@ import { ANSWERS, frequencyRows, headingOf, learned } from "./words";
 export function PatternPanel({ id }: { id: string }) {
   const names = useNames();
   const query = useQuery(patternDetail(id));
+  const panel = useRef<HTMLDivElement>(null);
+  const isShown = query.isSuccess;
+  useEffect(() => {
+    const isAbove = (panel.current?.getBoundingClientRect().top ?? 0) < 0;
+    if (isShown && isAbove) panel.current?.scrollIntoView(); // chosen far down in the list, it is seen from its top
+  }, [isShown]);
   return (
-    <div className="grid min-w-0 content-start gap-4">
+    <div ref={panel} className="grid min-w-0 scroll-mt-4 content-start gap-4">
       <Loading query={query}>
         {(pattern) => (
           <>

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useKeys } from "@/shell/keys";
+import { PrivateWords } from "@/ui/figures";
 import { Card, EmptyState, Loading } from "@/ui/page";
 import { PartTabs } from "@/ui/part-tabs";
 import { DetectorsView } from "./detectors-view";
@@ -67,7 +68,11 @@ function OneFinding({ id }: { id: string }) {
         </Link>
       }
     >
-      {finding && <p className="text-lg">{finding.said}</p>}
+      {finding && (
+        <p className="text-lg">
+          <PrivateWords>{finding.said}</PrivateWords>
+        </p>
+      )}
       <FindingView id={id} />
     </Card>
   );

@@ -75,12 +75,12 @@ test("a stream that learns says how far it is", () => {
   expect(learned(678, 0)).toBe("20 of 20 positions");
 });
 
-test("how often is that of the latest positions, and the way is claimed only beyond the interval", () => {
+test("how often is that of the latest positions, and the way is claimed only where intervals lie apart", () => {
   expect(often(pattern())).toBe("7% of the last 60");
-  expect(trend(pattern())).toBe("more");
+  expect(trend(pattern())).toBe("same");
   const { frequency } = pattern();
-  expect(trend(pattern({ frequency: { ...frequency, lately: rate(2, 60, 0.01, 0.11) } }))).toBe("same");
-  expect(trend(pattern({ frequency: { ...frequency, lately: rate(0, 60, 0, 0.06) } }))).toBe("less");
+  expect(trend(pattern({ frequency: { ...frequency, lately: rate(9, 60, 0.08, 0.26) } }))).toBe("more");
+  expect(trend(pattern({ frequency: { ...frequency, before: rate(90, 618, 0.17, 0.2) } }))).toBe("less");
   expect(trend(pattern({ frequency: { ...frequency, before: rate(0, 0, 0, 0) } }))).toBeNull();
 });
 

@@ -37,12 +37,12 @@ export function often(pattern: Pattern): string {
   return `${percent(rate, 0)} of the last ${number(lately.n || overall.n)}`;
 }
 
-/** Which way it goes, where the figures of both spans are known. */
+/** Which way it goes: claimed only where the intervals of both spans lie apart. */
 export function trend(pattern: Pattern): "more" | "less" | "same" | null {
   const { lately, before } = pattern.frequency;
   if (!lately.interval || !before.interval) return null;
-  if (Number(lately.value) < Number(before.interval.low)) return "less";
-  return Number(lately.value) > Number(before.interval.high) ? "more" : "same";
+  if (Number(lately.interval.high) < Number(before.interval.low)) return "less";
+  return Number(lately.interval.low) > Number(before.interval.high) ? "more" : "same";
 }
 
 const GUARDS: Record<string, string> = {

@@ -1,7 +1,7 @@
 // Whether nudges help, kind by kind: said ones beside withheld ones and beside the time before, with N and interval.
 import { useQuery } from "@tanstack/react-query";
 import { moment, number } from "@/ui/format";
-import { IntervalTable } from "@/ui/interval-plot";
+import { IntervalMark, IntervalTable, scaleOf } from "@/ui/interval-plot";
 import { Card, Loading } from "@/ui/page";
 import { type KindEfficacy, nudgeEfficacy } from "./queries";
 import { countingEffect, difference, kindWords, measured } from "./words";
@@ -81,22 +81,32 @@ function sideOf(words: string, { n, mean }: KindEfficacy["sent"]) {
 function EffectWords({ kind }: { kind: KindEfficacy }) {
   const { against, effect } = countingEffect(kind);
   const { value, interval, n, n_other } = effect;
+  const row = interval && {
+    words: "Difference",
+    value,
+    low: Number(interval.low),
+    high: Number(interval.high),
+    n: n + n_other,
+  };
   return (
-    <p className="figures text-sm">
-      {kind.said}{" "}
-      {value !== null && interval !== null && (
-        <span className="text-secondary">
-          Against {AGAINST[against]} (N {number(n)} and {number(n_other)}): {difference(kind.kind, value)},{" "}
-          {difference(kind.kind, Number(interval.low))} to {difference(kind.kind, Number(interval.high))} at{" "}
-          {number(interval.confidence, { style: "percent" })}.
-        </span>
-      )}
-      {value !== null && interval === null && (
-        <span className="text-muted">
-          {number(n)} and {number(n_other)} outcomes; ten on each side are needed for an interval.
-        </span>
-      )}
-    </p>
+    <div className="figures grid gap-1 text-sm">
+      <p>
+        {kind.said}{" "}
+        {value !== null && interval !== null && (
+          <span className="text-secondary">
+            Against {AGAINST[against]} (N {number(n)} and {number(n_other)}): {difference(kind.kind, value)},{" "}
+            {difference(kind.kind, Number(interval.low))} to {difference(kind.kind, Number(interval.high))} at{" "}
+            {number(interval.confidence, { style: "percent" })}.
+          </span>
+        )}
+        {value !== null && interval === null && (
+          <span className="text-muted">
+            {number(n)} and {number(n_other)} outcomes; ten on each side are needed for an interval.
+          </span>
+        )}
+      </p>
+      {row && <IntervalMark row={row} scale={scaleOf([row])} isCurrent />}
+    </div>
   );
 }
 

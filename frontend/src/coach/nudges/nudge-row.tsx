@@ -1,5 +1,7 @@
 // One nudge: what was said or kept back, what it should change, and what came of it.
 import { useState } from "react";
+import { Key } from "@/ui/button";
+import { PrivateWords } from "@/ui/figures";
 import { moment } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import type { Feedback, Nudge } from "./queries";
@@ -26,7 +28,9 @@ export function NudgeRow({
       >
         <Icon name={isOpen ? "down" : "right"} className="size-3.5 self-center text-muted" />
         <span className="flex flex-wrap items-baseline gap-x-3">
-          <span className={`flex-1 font-medium ${isSent ? "" : "text-muted"}`}>{nudge.title}</span>
+          <span className={`flex-1 font-medium ${isSent ? "" : "text-muted"}`}>
+            <PrivateWords>{nudge.title}</PrivateWords>
+          </span>
           <time dateTime={nudge.decided_at} className="figures text-sm text-muted">
             {moment(nudge.decided_at)}
           </time>
@@ -44,7 +48,9 @@ export function NudgeRow({
       </button>
       {isOpen && (
         <div className="grid gap-3 pt-3 pb-4 pl-2 sm:pl-7">
-          <p className="whitespace-pre-line">{nudge.body}</p>
+          <p className="whitespace-pre-line">
+            <PrivateWords>{nudge.body}</PrivateWords>
+          </p>
           {isSent ? (
             <FeedbackButtons given={nudge.feedback} isBusy={isBusy} give={giveFeedback} />
           ) : (
@@ -59,6 +65,8 @@ export function NudgeRow({
     </li>
   );
 }
+
+const KEYS: Partial<Record<Feedback, string>> = { helpful: "y", not_helpful: "n" };
 
 function ArmMark({ isSent }: { isSent: boolean }) {
   return (
@@ -92,6 +100,7 @@ function FeedbackButtons({
         >
           {given === name && <span aria-hidden="true">{"\u2713"}</span>}
           {words}
+          {KEYS[name] && <Key>{KEYS[name]}</Key>}
         </button>
       ))}
     </fieldset>
