@@ -113,6 +113,9 @@ def test_a_finding_is_answered_by_key_and_said_otherwise_later(page, person, has
     expect(page.get_by_text("It does not count:")).to_be_visible(timeout=BROWSER)
     expect(page.get_by_text("No: it counts no more")).to_be_visible(timeout=BROWSER)
     assert event_of(person)["answer"] == "no"
+    expect(page.get_by_text("0 findings count.")).to_be_visible(
+        timeout=4 * BROWSER
+    )  # once the detectors have counted it
     page.get_by_role("button", name="Yes y").click()
     expect(page.get_by_text("It counts, as you confirmed.")).to_be_visible(timeout=BROWSER)
     expect(page.get_by_text("Your answers: No")).to_be_visible(timeout=BROWSER)

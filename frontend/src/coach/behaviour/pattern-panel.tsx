@@ -15,7 +15,15 @@ import { FindingList } from "./finding-list";
 import { GravityMark, StatusMark } from "./marks";
 import { PatternCost } from "./pattern-cost";
 import { PatternGrounds } from "./pattern-grounds";
-import { type Answer, answerPattern, behaviourChanged, type PatternDetail, patternDetail } from "./queries";
+import {
+  type Answer,
+  answerPattern,
+  behaviourChanged,
+  type PatternDetail,
+  patternDetail,
+  patternList,
+} from "./queries";
+import { awaitCount } from "./use-answers";
 import { useNames } from "./use-names";
 import { ANSWERS, frequencyRows, headingOf, learned } from "./words";
 
@@ -116,6 +124,7 @@ function AnswerAll({ pattern }: { pattern: PatternDetail }) {
     mutationFn: (answer: Answer) => answerPattern(pattern.id, answer),
     onSuccess: async ({ answered }, answer) => {
       open(false);
+      awaitCount(queries.getQueryData(patternList().queryKey)?.looked_at ?? null);
       say(`${ANSWERS[answer]}: ${number(answered)} ${answered === 1 ? "finding" : "findings"} answered.`);
       await behaviourChanged(queries);
     },

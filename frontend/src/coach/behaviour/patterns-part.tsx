@@ -5,11 +5,12 @@ import { useKeys } from "@/shell/keys";
 import { PrivateWords } from "@/ui/figures";
 import { Card, EmptyState, Loading } from "@/ui/page";
 import { PartTabs } from "@/ui/part-tabs";
+import { useAwaited, useEndOfLook } from "./awaited-look";
 import { DetectorsView } from "./detectors-view";
 import { FindingView } from "./finding-view";
 import { FindingsView } from "./findings-view";
 import { LearningCard } from "./learning-card";
-import { LookAgain, useLook } from "./look-again";
+import { LookAgain } from "./look-again";
 import { PatternBrowser } from "./pattern-browser";
 import { type Answer, findingDetail, type Patterns, patternList } from "./queries";
 import { useAnswers } from "./use-answers";
@@ -23,9 +24,9 @@ const VIEWS = [
 
 export function PatternsPart() {
   const { view, pattern, event } = useSearch({ from: "/patterns" });
-  const seen = useQuery(patternList()).data?.looked_at;
-  const look = useLook(seen);
-  const query = useQuery(patternList(look.waitsFor));
+  const { look } = useAwaited();
+  const query = useQuery(patternList(look !== null));
+  useEndOfLook(query.data?.looked_at);
   const current = VIEWS.find(({ id }) => id === view)?.id ?? "found";
   return (
     <>
@@ -39,7 +40,7 @@ export function PatternsPart() {
             look="views"
           />
         </div>
-        <LookAgain look={look} looked={query.data?.looked_at} />
+        <LookAgain looked={query.data?.looked_at} />
       </div>
       {event && !view && !pattern ? <OneFinding id={event} /> : null}
       <Loading query={query}>

@@ -21,13 +21,12 @@ export type PatternStatus = Schemas["PatternStatus"];
 const PAGE = 30;
 const LOOK_AGAIN_MILLISECONDS = 2_000;
 
-/** `looksFor` is when the detectors last looked, while a new look is waited for. */
-export function patternList(looksFor?: string | null) {
+/** `isAwaited` while the detectors look: asked again and again until they have. */
+export function patternList(isAwaited = false) {
   return queryOptions({
     queryKey: ["behaviour", "patterns"],
     queryFn: ({ signal }) => contentOf(api.GET("/api/trading/coaching/patterns", { signal })),
-    refetchInterval: ({ state }) =>
-      looksFor !== undefined && state.data?.looked_at === looksFor ? LOOK_AGAIN_MILLISECONDS : false,
+    refetchInterval: isAwaited ? LOOK_AGAIN_MILLISECONDS : (false as const),
   });
 }
 

@@ -9,6 +9,7 @@ import {
 import type { components } from "@/api/generated/openapi";
 import { wordsOf } from "@/api/problem";
 import { say } from "@/ui/toast";
+import { useAwaited } from "./awaited-look";
 import {
   type Answer,
   answerFinding,
@@ -31,7 +32,8 @@ export function useAnswers(): UseMutationResult<FindingDetail, unknown, GivenAns
   const answering = useMutation<FindingDetail, unknown, GivenAnswer>({
     mutationFn: ({ finding, answer }) => answerFinding(finding.id, answer),
     onMutate: ({ finding, answer }) => show(queries, finding.id, answer),
-    onSuccess: (_, { finding, answer }) => {
+    onSuccess: ({ answered_at }, { finding, answer }) => {
+      awaitCount(answered_at);
       const before = finding.answer;
       const takeBack = () =>
         answering.mutate({ finding: { id: finding.id, answer }, answer: before ?? answer });
@@ -41,6 +43,12 @@ export function useAnswers(): UseMutationResult<FindingDetail, unknown, GivenAns
     onSettled: () => behaviourChanged(queries),
   });
   return answering;
+}
+
+/** The detectors look once more by an answer; what a pattern comes to is read when they have. */
+export function awaitCount(after: string | null): void {
+  const { look, wait } = useAwaited.getState();
+  if (!look?.isAskedFor) wait(after, false);
 }
 
 function show(queries: QueryClient, id: string, answer: Answer): void {

@@ -8,6 +8,7 @@ import {
   frequencyRows,
   guardWords,
   headingOf,
+  isLater,
   learned,
   often,
   splitTraits,
@@ -177,4 +178,12 @@ test("a scale holds zero and all ends", () => {
   expect(scaleOf([row])).toEqual([-17.5, 1.1]);
   expect(scaleOf([{ ...row, low: -9, high: -3 }])).toEqual([-9, 0]);
   expect(scaleOf([])).toEqual([0, 1]);
+});
+
+test("a look is over once it is later than what it is waited for", () => {
+  expect(isLater("2026-11-30T21:16:05.179633Z", "2026-11-30T21:16:03.1Z")).toBe(true);
+  expect(isLater("2026-11-30T21:16:05.179633Z", "2026-11-30T21:16:05.179633Z")).toBe(false);
+  expect(isLater("2026-11-30T21:16:05Z", null)).toBe(true);
+  expect(isLater(null, null)).toBe(false);
+  expect(isLater(undefined, null)).toBe(false);
 });

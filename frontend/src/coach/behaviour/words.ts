@@ -176,3 +176,9 @@ export function countsWords(finding: Pick<Finding, "counts" | "status" | "answer
     return finding.answer === "yes" ? "It counts, as you confirmed." : "It counts until you say otherwise.";
   return "It does not count: not in how often, and not in what it cost. You can answer otherwise at any time.";
 }
+
+/** Whether a moment is later than another; what never was is before all others. */
+export function isLater(moment: string | null | undefined, other: string | null): boolean {
+  if (moment === null || moment === undefined) return false;
+  return other === null || Date.parse(moment) > Date.parse(other);
+}
