@@ -146,6 +146,7 @@ function NewsRow({ news, isCurrent, read, putAside }: NewsRowProps) {
         {subject && (
           <Link
             to={subject.path}
+            search={subject.search ?? {}}
             onClick={read}
             className="inline-flex min-h-8 items-center text-primary underline"
           >

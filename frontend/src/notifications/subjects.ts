@@ -3,6 +3,7 @@ import type { Notification, NotificationKind } from "./queries";
 
 interface Subject {
   path: string;
+  search?: Record<string, string>;
   words: string;
 }
 
@@ -18,6 +19,10 @@ const PLACES: Partial<Record<NotificationKind, Subject>> = {
 
 export function subjectOf({ kind, data }: Pick<Notification, "kind" | "data">): Subject | null {
   if (typeof data.plan_id === "string") return { path: `/plans/${data.plan_id}`, words: "See the plan" };
+  if (typeof data.event_id === "string")
+    return { path: "/patterns", search: { event: data.event_id }, words: "See the evidence" };
+  if (typeof data.nudge_id === "string")
+    return { path: "/patterns", search: { part: "nudges" }, words: "See why it was said" };
   if (typeof data.trade_id === "string") return { path: `/trades/${data.trade_id}`, words: "See the trade" };
   return PLACES[kind] ?? null;
 }

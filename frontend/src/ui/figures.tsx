@@ -1,6 +1,7 @@
 // Figures as they are shown everywhere: a sign and a mark beside every colour, tabular digits, hidden where money is private.
 import * as format from "./format";
 import { useLook } from "./look";
+import { withoutMoney } from "./without-money";
 
 const DOTS = "\u2022\u2022\u2022";
 
@@ -41,6 +42,12 @@ export function Money({ value, currency }: { value: Amount; currency?: string })
 export function Numeral({ value }: { value: Amount }) {
   if (value === null || value === undefined) return <Nothing />;
   return <span className="figures font-mono whitespace-nowrap">{format.price(value)}</span>;
+}
+
+/** A sentence of the server that may hold amounts of money. */
+export function PrivateWords({ children }: { children: string }) {
+  const hidesMoney = useLook((look) => look.hidesMoney);
+  return hidesMoney ? withoutMoney(children) : children;
 }
 
 function Signed({ sign, text }: { sign: keyof typeof MARKS; text: string }) {

@@ -37,7 +37,7 @@ export function Card({
 }) {
   return (
     <section
-      className="grid grid-cols-1 gap-3 rounded-md border border-line bg-surface p-4"
+      className="grid grid-cols-1 content-start gap-3 rounded-md border border-line bg-surface p-4"
       aria-label={title}
     >
       {title && (

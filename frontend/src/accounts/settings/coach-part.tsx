@@ -15,9 +15,8 @@ const JOURNAL: readonly (readonly [Schemas["JournalWords"], string])[] = [
   ["provider", "The AI provider too"],
 ];
 const SHARING: readonly (readonly [Schemas["Sharing"], string])[] = [
-  ["any", "All that helps the answer"],
-  ["some", "Figures, and no words of mine"],
-  ["none", "Nothing"],
+  ["any", "Yes, so that its answers fit me"],
+  ["none", "No: only the rules on this server know it"],
 ];
 
 function coachSettings() {
@@ -61,7 +60,7 @@ export function CoachPart() {
               }
             />
             <SelectField
-              label="What the provider may see of my record"
+              label="May an AI provider be told what I teach the coach from now on?"
               value={settings.sharing}
               options={SHARING}
               onChange={({ target }) =>

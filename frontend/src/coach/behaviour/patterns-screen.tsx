@@ -1,4 +1,44 @@
+// What the coach knows of the trader: patterns, memory, what it said first, and coaching sessions.
+import { useQueryClient } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { type ComponentType, useEffect } from "react";
+import { SessionsPart } from "@/coach/coaching/sessions-part";
+import { MemoryPart } from "@/coach/memory/memory-part";
+import { NudgesPart } from "@/coach/nudges/nudges-part";
+import { connection } from "@/live/connection";
 import { Page } from "@/ui/page";
+import { PartTabs } from "@/ui/part-tabs";
+import { PatternsPart } from "./patterns-part";
+
+const PARTS: readonly (readonly [string, string, ComponentType])[] = [
+  ["patterns", "Patterns", PatternsPart],
+  ["memory", "Memory", MemoryPart],
+  ["nudges", "Nudges", NudgesPart],
+  ["sessions", "Sessions", SessionsPart],
+];
+const TABS = PARTS.map(([id, words]) => ({ id, words, search: { part: id } }));
+
 export function PatternsScreen() {
-  return <Page title="Patterns">{null}</Page>;
+  const { part } = useSearch({ from: "/patterns" });
+  const [name, , Part] = PARTS.find(([known]) => known === part) ?? ["patterns", "", PatternsPart];
+  useNews();
+  return (
+    <Page title="Patterns">
+      <PartTabs label="Parts of the patterns" to="/patterns" tabs={TABS} current={name} />
+      <Part />
+    </Page>
+  );
+}
+
+/** What the detectors find and the coach says while the screen is open appears by itself. */
+function useNews(): void {
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      connection.on("notification", ({ kind }) => {
+        if (kind === "pattern") void queries.invalidateQueries({ queryKey: ["behaviour"] });
+        if (kind === "nudge") void queries.invalidateQueries({ queryKey: ["nudges"] });
+      }),
+    [queries],
+  );
 }

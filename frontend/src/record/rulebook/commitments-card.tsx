@@ -4,35 +4,11 @@ import { useState } from "react";
 import { wordsOf } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/dialog";
-import { SelectField, TextField } from "@/ui/field";
 import { moment, number } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
 import { say } from "@/ui/toast";
-import {
-  type Commitment,
-  commitments,
-  endCommitment,
-  type MakeCommitment,
-  makeCommitment,
-  rulebookChanged,
-} from "./queries";
-
-type Trigger = Commitment["trigger"];
-type Promised = Commitment["promise"];
-const TRIGGERS: readonly (readonly [Trigger, string])[] = [
-  ["after_loss", "After a loss"],
-  ["after_losses", "After losses in a row"],
-  ["after_stop", "After I was stopped out"],
-  ["after_win", "After a win"],
-  ["after_trades", "After so many trades"],
-  ["on_tilt", "When I am on tilt"],
-];
-const PROMISES: readonly (readonly [Promised, string])[] = [
-  ["pause", "I pause"],
-  ["stop_for_the_day", "I stop for the day"],
-  ["reduce_size", "I trade smaller"],
-];
-const COUNTED = new Set<Trigger>(["after_losses", "after_trades"]);
+import { bodyOf, CommitmentFields, USUAL_COMMITMENT } from "./commitment-fields";
+import { type Commitment, commitments, endCommitment, makeCommitment, rulebookChanged } from "./queries";
 
 export function CommitmentsCard() {
   const query = useQuery(commitments());
@@ -88,13 +64,7 @@ function CommitmentRow({ commitment }: { commitment: Commitment }) {
 
 function AddCommitment({ close }: { close: () => void }) {
   const queries = useQueryClient();
-  const [values, setValues] = useState({
-    trigger: "after_losses" as Trigger,
-    promise: "pause" as Promised,
-    count: "2",
-    minutes: "30",
-    percent: "50",
-  });
+  const [values, setValues] = useState(USUAL_COMMITMENT);
   const make = useMutation({
     mutationFn: () => makeCommitment(bodyOf(values)),
     onSuccess: async () => {
@@ -102,7 +72,6 @@ function AddCommitment({ close }: { close: () => void }) {
       close();
     },
   });
-  const change = (changed: Partial<typeof values>) => setValues({ ...values, ...changed });
   return (
     <form
       aria-label="Make a promise"
@@ -112,42 +81,7 @@ function AddCommitment({ close }: { close: () => void }) {
         make.mutate();
       }}
     >
-      <SelectField
-        label="When"
-        options={TRIGGERS}
-        value={values.trigger}
-        onChange={({ target }) => change({ trigger: TRIGGERS.find(([name]) => name === target.value)?.[0] })}
-      />
-      {COUNTED.has(values.trigger) && (
-        <TextField
-          label="How many"
-          inputMode="numeric"
-          value={values.count}
-          onChange={({ target }) => change({ count: target.value })}
-        />
-      )}
-      <SelectField
-        label="Then"
-        options={PROMISES}
-        value={values.promise}
-        onChange={({ target }) => change({ promise: PROMISES.find(([name]) => name === target.value)?.[0] })}
-      />
-      {values.promise === "pause" && (
-        <TextField
-          label="Minutes"
-          inputMode="numeric"
-          value={values.minutes}
-          onChange={({ target }) => change({ minutes: target.value })}
-        />
-      )}
-      {values.promise === "reduce_size" && (
-        <TextField
-          label="To this percent of the usual size"
-          inputMode="numeric"
-          value={values.percent}
-          onChange={({ target }) => change({ percent: target.value })}
-        />
-      )}
+      <CommitmentFields values={values} change={setValues} />
       {make.error && (
         <p role="alert" className="text-loss sm:col-span-2">
           {wordsOf(make.error)}
@@ -161,22 +95,4 @@ function AddCommitment({ close }: { close: () => void }) {
       </div>
     </form>
   );
-}
-
-/** Only what belongs to the trigger and the promise is sent. */
-export function bodyOf(values: {
-  trigger: Trigger;
-  promise: Promised;
-  count: string;
-  minutes: string;
-  percent: string;
-}): MakeCommitment {
-  const { trigger, promise } = values;
-  return {
-    trigger,
-    promise,
-    count: COUNTED.has(trigger) ? Number(values.count) : null,
-    minutes: promise === "pause" ? Number(values.minutes) : null,
-    percent: promise === "reduce_size" ? Number(values.percent) : null,
-  };
 }
