@@ -10,6 +10,7 @@ from backend.features.coach.language.normalize import heard
 
 LONGEST_ACT = 16  # words; a longer message tells something of its own
 LONGEST_WISH = 30
+LONGEST_TEXT = 1_000  # characters; a longer message tells something of its own, too
 
 
 class TalkAct(StrEnum):
@@ -49,7 +50,7 @@ _HELPED = re.compile(
     rf"\b(?:it|that|this|which|you|\w*ing|the \w+|talking|yours?)\b(?:'?s)? ?(?:(?:really|actually|kinda"
     rf"|kind of|did|does|has"
     rf"|a lot|totally|already|just|sort of|even|is|was|been|today) ){{0,3}}{_WORKED}\b"
-    rf"|(?:\A|[,;.] ?)\W*(?:{_WORKED}|useful)\b|\b(?:helped|worked) (?:a (?:lot|bit|little)|well|great|fine)\b"
+    rf"|(?:\A|[,;.] ?)\W{{0,3}}(?:{_WORKED}|useful)\b|\b(?:helped|worked) (?:a (?:lot|bit|little)|well|great|fine)\b"
     r"|\b(?:i )?feel(?:ing)? (?:a (?:bit|little|lot) |much |way |already |so much |somewhat )?(?:better"
     r"|calmer|lighter|clearer)\b"
     r"|\b(?:did|tried|used|done) (?:it|that)\b[^.?!]{0,20}\b(?:and|it)\b[^.?!]{0,12}\b(?:worked|helped"
@@ -101,6 +102,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def talk_act_of(text: str) -> TalkAct | None:
     """What a message does in a talk; null where it only tells something."""
+    if len(text) > LONGEST_TEXT:
+        return None
     words = heard(text)
     count = len(_WORD.findall(words))
     if count <= LONGEST_WISH:

@@ -41,8 +41,12 @@ _OF_A_TRADE = re.compile(
     r"|\bwalk(?:ed|ing)? away\b|\bexpired unfilled\b|\bunfilled\b"
 )
 _OF_A_SIDE = {
-    "long": rf"\b{_NOT} (?:buy(?:ing)?|bought|go(?:ing)? long|went long|long(?:ed)? it)\b",
-    "short": rf"\b{_NOT} (?:sell(?:ing)?|sold|short(?:ed|ing)?|go(?:ing)? short|went short)\b",
+    "long": re.compile(
+        rf"\b{_NOT} (?:buy(?:ing)?|bought|go(?:ing)? long|went long|long(?:ed)? it)\b"
+    ),
+    "short": re.compile(
+        rf"\b{_NOT} (?:sell(?:ing)?|sold|short(?:ed|ing)?|go(?:ing)? short|went short)\b"
+    ),
 }
 _OF_PARTS = re.compile(
     r"\b(?:stops?|sl|targets?|tps?\d?|profits?|partials?|half|rest|third|size|lots?|contracts?|shares|runner|exit|off"
@@ -70,6 +74,6 @@ def withdrawal_in(text: str, direction: str | None) -> Withdrawal | None:
     side = _OF_A_SIDE.get(direction or "")
     if _OF_A_TRADE.search(plain) is not None:
         return "trade"
-    if side is not None and re.search(side, plain) is not None:
+    if side is not None and side.search(plain) is not None:
         return "trade"
     return "anything" if _OF_ANYTHING.search(plain) is not None else None

@@ -37,6 +37,7 @@ from backend.features.chat.understanding.trader_settings.setting_values import t
 from backend.features.chat.understanding.trader_settings.setting_words import SettingWord, spoken_of
 
 MOST_CHANGES = 6
+TOLD_WITHIN = 1_000  # characters: longer words are talk
 _W = SettingWord
 _ALL_OF_THEM = re.compile(r"\b(?:rules|limits|rulebook|settings|regeln|reglas)\b")
 _NO_TIMES = (
@@ -59,7 +60,7 @@ _THERE_IS: tuple[tuple[str, SettingChange], ...] = (
 
 def understood_setting(text: str) -> Understanding:
     """What is wanted of the settings in a message of which it is known that it speaks of some."""
-    reading = reading_of(text)
+    reading = reading_of(text[:TOLD_WITHIN])
     if reading.conflicting:
         return Understanding(clarification=_which(reading.conflicting))
     if reading.wished:

@@ -124,7 +124,7 @@ _HANDLES: tuple[tuple["re.Pattern[str]", tuple[str, ...]], ...] = tuple(
             ),
         ),
         (
-            r"(?:my )?(?:hands?|chest|stomach|heart|breath|throat|jaw|neck|head|body|finger) (?:\w+ ?){1,3}",
+            r"(?:my )?(?:hands?|chest|stomach|heart|breath|throat|jaw|neck|head|body|finger) \w+(?: \w+){0,2}",
             (
                 'When you notice "{it}", what does your body want to do?',
                 'How many minutes before a decision does "{it}" begin?',

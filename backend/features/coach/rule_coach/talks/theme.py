@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Theme:
     is_of_life: bool = False
 
 
+@cache
 def spoken(pattern: str) -> "re.Pattern[str]":
     """Words of a theme, in small letters, as `normalize.heard` leaves them."""
     return re.compile(rf"\b(?:{pattern})")
