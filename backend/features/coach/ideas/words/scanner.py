@@ -37,7 +37,7 @@ def scan(text: str) -> list[Piece]:
     end = pieces[-1].end if pieces else 0
     pieces = with_spoken_numbers(plain[:end], pieces)
     pieces = with_meanings(_without_hyphens(pieces))
-    pieces = with_names(pieces, is_shouted=_is_shouted(plain))
+    pieces = with_names(pieces, is_shouted=_is_shouted(plain[:end]))
     pieces = with_fractions(pieces)
     pieces = with_dashed_prices(pieces)
     pieces = with_risk_multiples(without_counters(pieces))
