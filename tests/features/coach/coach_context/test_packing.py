@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,7 +20,7 @@ def context(trader):
 
 
 def trader_day(trader):
-    return datetime.now(ZoneInfo(trader.get("/api/auth/me").json["timezone"])).date().isoformat()
+    return trader.get("/api/trading/rulebook/state").json["day"]
 
 
 def test_an_empty_record_has_a_context_that_says_so(world):
