@@ -77,8 +77,8 @@ check-app: app ## types, style and unit tests of the browser app, and its API ty
 api-types: app ## write frontend/src/api/generated from the product's own documents
 	@$(BIN)/python -m tools.api_types
 
-explore: venv ## property tests and state machines, on new random examples
-	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)
+explore: venv ## property tests, state machines and every operation, on new random examples; FUZZ_EXAMPLES=
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)
 
 oracle: venv ## thousands of random histories beside an exact model of the record; RECORD_HISTORIES= and RECORD_SEED=
 	@export RECORD_HISTORIES=$${RECORD_HISTORIES:-5000} RECORD_SEED=$${RECORD_SEED:-$${RANDOM}000}; \

@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 import schemathesis
@@ -12,6 +13,9 @@ from backend.transport.openapi import document
 from backend.wiring.registry import OPERATIONS
 from tests.world import PASSWORD
 
+EXAMPLES = int(
+    os.environ.get("FUZZ_EXAMPLES", "8")
+)  # of each operation and way; `make explore` tries many more
 DOCUMENT = document(OPERATIONS, version="test")
 # each by a name of its own: xdist takes tests of one name for one test, which schemathesis's own decorator gives
 FUZZED = {
@@ -114,9 +118,7 @@ def test_no_input_makes_a_server_error_and_every_answer_is_as_described(label, m
     operation = FUZZED[label]
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(
-        max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     def ask(case):
         case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token()}"}
         response = case.call(app=client)
