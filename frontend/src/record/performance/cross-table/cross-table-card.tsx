@@ -94,7 +94,7 @@ function Grid({ table }: { table: CrossTable }) {
           role="grid"
           aria-label={`Mean R by ${wordsOf(rowsBy).toLowerCase()} and ${wordsOf(columnsBy).toLowerCase()}`}
           onKeyDown={walk}
-          className="figures border-separate border-spacing-0.5 text-right text-xs"
+          className="figures w-full max-w-4xl border-separate border-spacing-0.5 text-right text-xs"
         >
           <thead className="text-muted">
             <tr>

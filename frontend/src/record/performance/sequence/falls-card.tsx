@@ -37,40 +37,44 @@ function FallTable({ falls }: { falls: Falls }) {
           : "All of them were made good."}
         {deepest && ` The deepest took ${number(deepest.days)} days${deepest.is_open ? " so far" : ""}.`}
       </p>
-      <table className="figures w-full text-right text-sm">
-        <thead className="text-xs text-muted">
-          <tr>
-            <th scope="col" className="text-left font-normal">
-              From the high of
-            </th>
-            <th scope="col" className="font-normal max-sm:hidden">
-              Lowest
-            </th>
-            <th scope="col" className="font-normal">
-              Made good
-            </th>
-            <th scope="col" className="font-normal">
-              Days
-            </th>
-            <th scope="col" className="pl-4 font-normal">
-              Depth
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {falls.items.slice(0, SHOWN).map((fall) => (
-            <tr key={fall.low_time} className="h-9 border-t border-line">
-              <td className="text-left">{fall.from_day ? day(fall.from_day) : "The start"}</td>
-              <td className="max-sm:hidden">{day(fall.low_day)}</td>
-              <td>{fall.to_day ? day(fall.to_day) : <span className="text-caution">not yet</span>}</td>
-              <td>{number(fall.days)}</td>
-              <td className="pl-4">
-                <Result value={fall.depth} currency={falls.currency} />
-              </td>
+      <div className="overflow-x-auto">
+        <table className="figures w-full text-right text-sm whitespace-nowrap">
+          <thead className="text-xs text-muted">
+            <tr>
+              <th scope="col" className="text-left font-normal">
+                From the high of
+              </th>
+              <th scope="col" className="pl-3 font-normal max-xl:hidden">
+                Lowest
+              </th>
+              <th scope="col" className="pl-3 font-normal">
+                Made good
+              </th>
+              <th scope="col" className="pl-3 font-normal">
+                Days
+              </th>
+              <th scope="col" className="pl-4 font-normal">
+                Depth
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {falls.items.slice(0, SHOWN).map((fall) => (
+              <tr key={fall.low_time} className="h-9 border-t border-line">
+                <td className="text-left">{fall.from_day ? day(fall.from_day) : "The start"}</td>
+                <td className="pl-3 max-xl:hidden">{day(fall.low_day)}</td>
+                <td className="pl-3">
+                  {fall.to_day ? day(fall.to_day) : <span className="text-caution">not yet</span>}
+                </td>
+                <td className="pl-3">{number(fall.days)}</td>
+                <td className="pl-4">
+                  <Result value={fall.depth} currency={falls.currency} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

@@ -73,8 +73,8 @@ export function RollingCard({
 }
 
 function Line({ rolling: { points, thinned }, figure }: { rolling: Rolling; figure: RollingFigure }) {
-  const [cursor, setCursor] = useState(points.length - 1);
-  const place = Math.min(cursor, points.length - 1);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const place = Math.min(cursor ?? points.length - 1, points.length - 1);
   const extent = extentOf(points, figure);
   const y = (value: number) => (1 - (value - extent.low) / (extent.high - extent.low)) * HEIGHT;
   const even = figure === "win_rate" ? 0.5 : figure === "expectancy" ? 0 : 1;
