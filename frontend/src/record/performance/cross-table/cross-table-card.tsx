@@ -21,7 +21,8 @@ export function CrossTableCard({ selection, ...choice }: Choice & { selection: S
   const { rows, columns } = choice;
   const query = useQuery({ ...crossTableOf(selection, [rows, columns]), enabled: rows !== columns });
   return (
-    <Card title="Two things at once" actions={<Choices {...choice} />}>
+    <Card title="Two things at once">
+      <Choices {...choice} />
       {rows === columns ? (
         <p className="text-muted">Choose two different things.</p>
       ) : (

@@ -41,7 +41,7 @@ function Run({ run, currency }: { run: Runs["items"][number]; currency: string }
       <Link
         to="/trades/$tradeId"
         params={{ tradeId: run.first_trade_id }}
-        className="flex-1 text-secondary hover:underline"
+        className="flex-1 text-secondary hover:underline max-sm:order-last max-sm:basis-full max-sm:pb-2"
       >
         {day(run.first_day)}
         {run.last_day !== run.first_day && ` to ${day(run.last_day)}`}
