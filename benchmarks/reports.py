@@ -2,8 +2,9 @@
 
 For each size: a user with that many closed trades and the money of their exits. In turn, on the same database: plain
 SQL for what the report shows (sums, moments and streaks of the trades; days, drawdown and Ulcer index of the money),
-the report computed anew, the report as it was kept, groups and days beside their SQL, a list page of fifty. Medians of
-the rounds; growth is the cost of a trade at the largest size over that at the smallest.
+the report computed anew, the report as it was kept, groups, days, a cross table, two selections compared and rolling
+figures beside their SQL, a list page of fifty. Medians of the rounds; growth is the cost of a trade at the largest size
+over that at the smallest.
 """
 
 import argparse
@@ -89,6 +90,35 @@ from trades where user_id = %(user)s and status = 'closed' and trade_type = 'rea
     and pnl_account is not null group by 1
 """
 
+CROSS_SQL = """
+with closed as materialized (
+    select instrument, to_char(timezone(zone, entry_time), 'HH24') as hour, pnl_account as net, outcome,
+        r_multiple::float8 as r
+    from trades where user_id = %(user)s and status = 'closed' and trade_type = 'real' and account_currency = 'USD'
+        and pnl_account is not null
+)
+select instrument, hour, count(*), sum(net), count(*) filter (where outcome = 'win'),
+    count(*) filter (where outcome = 'loss'), count(r), sum(r), sum(r * r)
+from closed group by grouping sets ((instrument, hour), (instrument), (hour))
+"""
+COMPARED_SQL = """
+select side, count(*), sum(pnl_account), count(*) filter (where outcome = 'win'),
+    count(*) filter (where outcome = 'loss'), count(r_multiple), sum(r_multiple::float8),
+    sum(r_multiple::float8 * r_multiple::float8)
+from (values (1), (2)) as sides (side) join trades on case side
+    when 1 then extract(isodow from entry_day) = 1 else extract(isodow from entry_day) <> 1 end
+where user_id = %(user)s and status = 'closed' and trade_type = 'real' and account_currency = 'USD'
+    and pnl_account is not null group by side
+"""
+ROLLING_SQL = """
+select exit_time, id, sum(pnl_account) over w, count(*) filter (where outcome = 'win') over w,
+    count(*) filter (where outcome = 'loss') over w, sum(pnl_account) filter (where outcome = 'win') over w,
+    sum(pnl_account) filter (where outcome = 'loss') over w, count(r_multiple) over w, avg(r_multiple::float8) over w
+from trades where user_id = %(user)s and status = 'closed' and trade_type = 'real' and account_currency = 'USD'
+    and pnl_account is not null
+window w as (order by exit_time, id rows 19 preceding)
+"""
+
 
 def main() -> int:
     """Measure and print a table."""
@@ -151,6 +181,15 @@ class Traders:
 
             return ask
 
+        def compared() -> Any:
+            monday = {"weekdays": ["monday"]}
+            measures = ["trades", "net_pnl", "win_rate", "expectancy"]
+            other = {"excluding": monday}
+            body = {"measures": measures, "only": monday, "compared_with": other}
+            answer = client.post(f"{BASE}/query", json=body, headers=headers)
+            assert answer.status_code == 200, answer.data
+            return answer.json
+
         parts: dict[str, Callable[[], Any]] = {
             "report: plain SQL": plain(REPORT_SQL),
             "report: computed": anew("/performance"),
@@ -159,6 +198,12 @@ class Traders:
             "hours: computed": anew("/reports/groups?by=hour"),
             "days: plain SQL": plain(DAYS_SQL),
             "days: computed": anew("/reports/days"),
+            "cross table: plain SQL": plain(CROSS_SQL),
+            "cross table: computed": anew("/reports/cross-table?by=instrument&by=hour"),
+            "compared: plain SQL": plain(COMPARED_SQL),
+            "compared: computed": compared,
+            "rolling: plain SQL": plain(ROLLING_SQL),
+            "rolling: computed": anew("/reports/rolling"),
             "list of 50": anew("/trades?limit=50"),
         }
         taken: dict[str, list[float]] = {name: [] for name in parts}
@@ -227,7 +272,7 @@ def _table(found: dict[int, dict[str, float]]) -> str:
         growth = found[sizes[-1]][name] / found[sizes[0]][name] / (sizes[-1] / sizes[0])
         shown = " | ".join(f"{1000 * found[size][name]:,.1f} ms" for size in sizes)
         lines.append(f"| {name} | {shown} | {growth:.2f} |")
-    for what in ("report", "hours", "days"):
+    for what in ("report", "hours", "days", "cross table", "compared", "rolling"):
         ratios = " | ".join(
             f"{found[size][f'{what}: computed'] / found[size][f'{what}: plain SQL']:.2f}"
             for size in sizes

@@ -44,6 +44,7 @@ else:
 SQN_CAP = 100  # Van Tharp's: more trades do not make a system better, only better known
 SQN_LEAST = 30  # below it the figure says more about luck than about the system
 
+R_PARTS, R_BEYOND = 10**10, 10.0**8  # decimals of R; and no bin is so far out
 NET_RESULT = "sum of net results"
 NET_REALISED = "sum of what exits, dividends and financing brought on these days, after fees"
 WIN_RATE = "wins / (wins + losses)"
@@ -341,12 +342,15 @@ def r_histogram(
         raise ValueError("A histogram has bins of some width between two edges.")
     first = int(np.floor(lowest / width))
     last = int(np.ceil(highest / width))
-    bins = np.floor(checked(r) / width)
+    # In whole parts, as exactly as R is kept: 0.3 is in the bin that begins with 0.3.
+    step = round(width * R_PARTS)
+    parts = np.rint(np.clip(checked(r), -R_BEYOND, R_BEYOND) * R_PARTS).astype(np.int64)
+    bins = parts // step
     is_below = bins < first
     is_above = bins >= last
-    inside = bins[~is_below & ~is_above].astype(np.int64)
+    inside = bins[~is_below & ~is_above]
     counts = np.bincount(inside - first, minlength=last - first)
-    edges = np.arange(first, last + 1) * width
+    edges = np.arange(first, last + 1) * step / R_PARTS
     return Histogram(
         edges=np.asarray(edges, dtype=np.float64),
         counts=counts.astype(np.int64),

@@ -31,6 +31,8 @@ from backend.features.chat.live.reactions import (
     gather_trades,
     tell_dashboards,
     tell_erased,
+    tell_hold,
+    tell_session_state,
     tell_trade_closed,
 )
 from backend.features.chat.messages.coaching_conversation import ConversationTalk
@@ -64,7 +66,7 @@ from backend.features.record.plans.events import FollowedPlanChanged, PlanExpire
 from backend.features.record.plans.service import Expiry
 from backend.features.record.plans.trade_linking import LivingPlans
 from backend.features.record.questions.ports import PatternBook
-from backend.features.record.rulebook.events import SessionHeld
+from backend.features.record.rulebook.events import SessionHeld, SessionStateRead
 from backend.features.record.rulebook.reactions import Watch
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.record.trades.ports import PlanBook
@@ -197,12 +199,19 @@ def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock
     news.subscribe(SessionsRevoked, close_sockets(push))
     news.subscribe(TradeClosed, tell_trade_closed(push))
     news.subscribe(SessionHeld, tell_session_held(clock))
+    _tell_state(news, push, clock)
     for change in (TradeClosed, TradeChanged):
         news.subscribe(change, trade_linking.rescore)
         news.subscribe(change, gather_trades(gathering))
     news.subscribe(RecordWillShrink, watch.before_it_shrinks)
     news.subscribe(RecordWillShrink, trade_linking.release)
     news.subscribe(RecordWillShrink, lock_check_in)
+
+
+def _tell_state(news: News, push: Push, clock: Clock) -> None:
+    """Open windows show how the session stands."""
+    news.subscribe(SessionHeld, tell_hold(push, clock))
+    news.subscribe(SessionStateRead, tell_session_state(push))
 
 
 def _tell_windows(database: Database, push: Push, links: Links) -> None:
@@ -226,6 +235,7 @@ def worker_parts(
     push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
     news = News()
     news.subscribe(SessionHeld, tell_session_held(clock))
+    _tell_state(news, push, clock)
     news.subscribe(PlanExpired, tell_plan_expired(clock))
     keyring = Keyring(settings.secrets.encrypting)
     news.subscribe(StatementForgotten, withhold_sessions(keyring))

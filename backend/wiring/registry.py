@@ -21,6 +21,8 @@ from backend.features.notifications.sockets import events as notification_events
 from backend.features.notifications.tasks import tasks as notification_tasks
 from backend.features.record.journal import routes as journal_routes
 from backend.features.record.performance import routes as performance_routes
+from backend.features.record.performance.sequence import routes as sequence_routes
+from backend.features.record.performance.tables import routes as table_routes
 from backend.features.record.plans import routes as plan_routes
 from backend.features.record.plans.tasks import tasks as plan_tasks
 from backend.features.record.questions import routes as question_routes
@@ -50,6 +52,8 @@ OPERATIONS: list[Operation] = [
     *strategy_routes.routes.operations,
     *instrument_routes.instrument_routes.operations,
     *performance_routes.routes.operations,
+    *table_routes.routes.operations,
+    *sequence_routes.routes.operations,
     *question_routes.routes.operations,
     *rulebook_routes.routes.operations,
     *plan_routes.routes.operations,

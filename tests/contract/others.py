@@ -54,7 +54,8 @@ BODIES = {
     "coaching_finish_session": {"note": "taken over"},
     "coaching_say_step": {"kept": True},
 }
-OF_EVERYBODYS_DAY = {"journal_write_check_in"}  # what it names is a day, which everybody has
+# What it names is a day, which everybody has.
+OF_EVERYBODYS_DAY = {"journal_write_check_in", "journal_read_day"}
 BODY_IDS = ["conversation_id", "upload_ids", "related_trade_ids", "image_url"]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.clock import Clock
 from backend.core.db import Database, acting_for, after_commit
 from backend.core.debounce import Gathering
 from backend.features.accounts.auth.events import SessionsRevoked
@@ -21,6 +22,8 @@ from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation, Message
 from backend.features.content.media.service import Links
 from backend.features.record.plans.events import FollowedPlanChanged
+from backend.features.record.rulebook import session_state, versions
+from backend.features.record.rulebook.events import SessionHeld, SessionStateRead
 from backend.features.record.trades.events import TradeChanged, TradeClosed
 
 LOG = logging.getLogger("coach.chat")
@@ -96,6 +99,28 @@ def gather_followed(gathering: Gathering) -> Callable[[FollowedPlanChanged], Non
         gathering.note(news.user_id, news.trade_id, marked=False)
 
     return deliver
+
+
+def tell_hold(push: Push, clock: Clock) -> Callable[[Session, SessionHeld], None]:
+    """Open windows hear how a session stands as soon as a rule holds it."""
+
+    def react(session: Session, news: SessionHeld) -> None:
+        now = clock()
+        stands = versions.standing(session, news.user_id, now)
+        state = session_state.look(session, news.user_id, stands, now)
+        tell_session_state(push)(session, SessionStateRead(news.user_id, state))
+
+    return react
+
+
+def tell_session_state(push: Push) -> Callable[[Session, SessionStateRead], None]:
+    """Open windows hear how a session stands after something changed."""
+
+    def react(session: Session, news: SessionStateRead) -> None:
+        payload = news.state.model_dump(mode="json")
+        after_commit(session, lambda: push.to_user(news.user_id, "rulebook_state", payload))
+
+    return react
 
 
 def tell_dashboards(push: Push) -> Callable[[UUID, Mapping[UUID, bool]], None]:

@@ -63,6 +63,7 @@ from backend.features.content.conversations.schemas import ChangeConversation
 from backend.features.content.media.errors import ForeignImage, UploadNotFound
 from backend.features.content.media.service import Links
 from backend.features.record.performance.schemas import PerformanceUpdated
+from backend.features.record.rulebook.schemas import StateOut
 from backend.features.record.trades.errors import LOGGING
 from backend.transport.contract import Call, SocketEvents
 
@@ -80,6 +81,7 @@ _SENT: dict[str, type[BaseModel]] = {
     "conversation_deleted": ConversationDeleted,
     "presence": Presence,
     "performance_updated": PerformanceUpdated,
+    "rulebook_state": StateOut,
 }
 for _name, _payload in _SENT.items():
     events.sends(_name, _payload)

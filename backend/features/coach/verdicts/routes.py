@@ -15,6 +15,13 @@ from backend.features.coach.verdicts.schemas import (
     VerdictOutcome,
     VerdictPage,
 )
+from backend.features.coach.verdicts.track_record import track_record
+from backend.features.coach.verdicts.track_record.schemas import (
+    Misses,
+    MissSelection,
+    PeriodSelection,
+    ScoresOverTime,
+)
 from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
 from backend.transport.contract import Call, RawAnswer, Routes
 from backend.transport.operation_cost import HEAVY, HEAVY_WHEN_FILTERED, light
@@ -26,14 +33,26 @@ trade_routes = Routes("trade_verdicts", "/api/trading/trades")
 
 @routes.get("", returns=VerdictPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_verdicts(call: Call, query: VerdictFilter) -> Page[Verdict]:
-    """List verdicts, latest first."""
-    return service.list_verdicts(call.session, call.user_id, query)
+    """List verdicts, latest first if no other order is named."""
+    return service.list_verdicts(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/scores", returns=ScoresOut, cost=HEAVY)
 def read_scores(call: Call, query: ScoreSelection) -> ScoresOut:
     """Read how good the forecasts were: hit rate, Brier score, reliability, by group, each with N and interval."""
     return scores.scores(call.session, call.user_id, query, now=call.now)
+
+
+@routes.get("/scores/over-time", returns=ScoresOverTime, cost=HEAVY)
+def read_scores_over_time(call: Call, query: PeriodSelection) -> ScoresOverTime:
+    """Read how good the forecasts of each week, month or quarter were: what was said against what came."""
+    return track_record.over_time(call.session, call.user_id, query, now=call.now)
+
+
+@routes.get("/misses", returns=Misses, cost=HEAVY)
+def list_misses(call: Call, query: MissSelection) -> Misses:
+    """List the forecasts that the market decided against, the surest first."""
+    return track_record.misses(call.session, call.user_id, query, now=call.now)
 
 
 @routes.get("/reliability", returns=RawAnswer, content_type="image/png", cost=HEAVY)

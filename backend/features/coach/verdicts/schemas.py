@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from backend.core.choices import Choice
+from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, ExactPrice, Id, In, Moment, Out, Price
 from backend.features.market.instruments.schemas import Symbol
@@ -139,10 +140,35 @@ class VerdictPage(Out):
     next_cursor: str | None
 
 
-class VerdictFilter(In):
-    """Which verdicts to list."""
+class VerdictSort(Choice):
+    """By what verdicts are sorted; those without a confidence come last."""
+
+    LATEST = "-created_at"
+    EARLIEST = "created_at"
+    SUREST = "-confidence"
+    LEAST_SURE = "confidence"
+
+
+class Decided(Choice):
+    """What the market made of a verdict; `undecided`, too, where it never will be."""
+
+    HIT = "hit"
+    MISS = "miss"
+    UNDECIDED = "undecided"
+
+
+class VerdictFilter(DaySpan):
+    """Which verdicts to list. Days are those of your own calendar, both ends included.
+
+    Attributes:
+        decided: whether its first target came before the stop, as scores count it; of the last 50,000 verdicts.
+    """
 
     verdict: VerdictKind | None = None
+    instrument: Symbol | None = None
+    engine: Annotated[str | None, StringConstraints(max_length=50)] = None
+    decided: Decided | None = None
+    sort: VerdictSort = VerdictSort.LATEST
     plan_id: Id | None = None
     trade_id: Id | None = None
     limit: Limit = 50

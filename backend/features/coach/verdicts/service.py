@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import EngineAnswer, EngineImage, Question, Turn
 from backend.features.ai.prompts import load_prompt
 from backend.features.coach.ideas.ideas import Idea
-from backend.features.coach.verdicts import queries, rules, scores
+from backend.features.coach.verdicts import forecast_outcomes, queries, rules, scores
 from backend.features.coach.verdicts.extraction import proved_reading
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import (
@@ -28,7 +29,12 @@ from backend.features.coach.verdicts.facts import (
 from backend.features.coach.verdicts.grounding import STRUCK, Checker
 from backend.features.coach.verdicts.guardrails import VerdictProof
 from backend.features.coach.verdicts.models import Verdict
-from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
+from backend.features.coach.verdicts.schemas import (
+    Decided,
+    ScoreFilter,
+    VerdictDraft,
+    VerdictFilter,
+)
 from backend.features.market.calendars import market_calendar
 from backend.features.market.calendars.trading_day import trading_span
 from backend.features.market.instruments import instruments
@@ -275,9 +281,27 @@ def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> 
     return {verdict.message_id: verdict for verdict in verdicts if verdict.message_id is not None}
 
 
-def list_verdicts(session: Session, user_id: UUID, query: VerdictFilter) -> Page[Verdict]:
-    """A page of verdicts, latest first."""
-    return queries.recent(session, user_id, query)
+def list_verdicts(
+    session: Session,
+    user_id: UUID,
+    query: VerdictFilter,
+    *,
+    now: datetime,
+) -> Page[Verdict]:
+    """A page of verdicts, latest first if no other order is named.
+
+    Raises:
+        BadCursor
+    """
+    zone = ZoneInfo(auth.who_is(session, user_id).timezone)
+    ids = None
+    if query.decided is not None:
+        forecasts = forecast_outcomes.joined(session, user_id, ScoreFilter(), now=now)
+        ids = {forecast.id for forecast in forecasts if forecast.hit is _HITS[query.decided]}
+    return queries.page(session, user_id, query, zone=zone, ids=ids)
+
+
+_HITS = {Decided.HIT: True, Decided.MISS: False, Decided.UNDECIDED: None}
 
 
 def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:

@@ -13,11 +13,13 @@ from backend.features.content.media.service import Links
 from backend.features.record.journal import (
     calendar,
     check_ins,
+    day_view,
     mood_report,
     review_prompts,
     service,
     templates,
 )
+from backend.features.record.journal.day_schemas import DayView
 from backend.features.record.journal.errors import (
     BadDay,
     BadRange,
@@ -178,6 +180,13 @@ def read_prompts(call: Call, query: OneDay) -> Prompts:
 def read_calendar(call: Call, query: DayRange) -> JournalCalendar:
     """Read what there is on each day, beside its trades, and your streaks."""
     return calendar.calendar(call.session, call.user_id, query, now=call.now)
+
+
+@routes.get("/days/<day>", returns=DayView, raises=(BadDay, *SEALED), cost=HEAVY)
+def read_day(call: Call, day: AnyDay) -> day_view.DayView:
+    """Read everything of one day: entries, check-in, trades, and what happened to them."""
+    ports = call.use(Keyring), call.use(Links)
+    return day_view.read_day(call.session, call.user_id, day, *ports, now=call.now)
 
 
 @routes.get("/mood", returns=MoodReport, cost=HEAVY)

@@ -16,6 +16,7 @@ from backend.features.record.performance.models import Report
 from backend.features.record.trades import record_version
 
 Document = TypeVar("Document", bound=Mapping[str, object])
+LAYOUT = 2  # of what is kept: with another one, older reports are not read
 MOST_KEPT = 200  # reports of one user; the oldest go
 
 
@@ -65,7 +66,9 @@ def cached_report(
 
 
 def _key(kind: str, selection: In) -> str:
-    text = orjson.dumps([kind, selection.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS)
+    text = orjson.dumps(
+        [LAYOUT, kind, selection.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS
+    )
     return hashlib.sha256(text).hexdigest()
 
 

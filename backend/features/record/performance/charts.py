@@ -15,7 +15,12 @@ from backend.features.record.performance import report
 from backend.features.record.performance.documents import DaysDocument, HistogramDocument
 from backend.features.record.performance.equity import daily_curve
 from backend.features.record.performance.pictures import saved
-from backend.features.record.performance.schemas import ChartName, ChartSelection, Selection
+from backend.features.record.performance.schemas import (
+    ChartName,
+    ChartSelection,
+    HistogramSelection,
+    Selection,
+)
 
 GAIN, LOSS, INK, PALE = "#1a9e6c", "#d64545", "#1f2933", "#e4e7eb"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -33,7 +38,8 @@ def draw(
     figure = Figure(figsize=(9, 4.5), dpi=120, layout="constrained")
     plain = Selection(**selection.model_dump(exclude={"name", "format"}))
     if selection.name == ChartName.R_HISTOGRAM:
-        _histogram(figure, report.histogram(session, user_id, plain, now=now))
+        bins = HistogramSelection(**plain.model_dump())
+        _histogram(figure, report.histogram(session, user_id, bins, now=now))
     else:
         curve = daily_curve.curve(session, user_id, plain, now=now)
         if selection.name == ChartName.EQUITY:

@@ -50,6 +50,8 @@ class DayDocument(TypedDict):
     trades: int
     entered: int
     net: str
+    r: float | None
+    with_r: int
     flows: str
     equity: str
     drawdown: str

@@ -36,6 +36,7 @@ from backend.features.record.performance.realised_money import RealisedDays, Res
 from backend.features.record.performance.schemas import (
     Basis,
     ComparedSelection,
+    HistogramSelection,
     Selection,
     SimulationSelection,
 )
@@ -119,7 +120,7 @@ def comparison(
 def histogram(
     session: Session,
     user_id: UUID,
-    selection: Selection,
+    selection: HistogramSelection,
     *,
     now: datetime,
 ) -> HistogramDocument:
@@ -128,7 +129,7 @@ def histogram(
 
     def compute(version: int) -> HistogramDocument:
         series_read = series.read(session, user_id, selection, currency_of(selection))
-        bins = r_histogram(series_read.r)
+        bins = r_histogram(series_read.r, width=selection.width)
         return {
             "currency": currency_of(selection),
             "as_of": iso(now),

@@ -20,6 +20,7 @@ from backend.features.record.performance.schemas import (
     GroupSelection,
     GroupsOut,
     HistogramOut,
+    HistogramSelection,
     PerformanceOut,
     RuleOutcomesOut,
     Selection,
@@ -52,7 +53,7 @@ def read_days(call: Call, query: Selection) -> DaysDocument:
 
 
 @routes.get("/reports/r-histogram", returns=HistogramOut, transaction="write", cost=HEAVY)
-def read_histogram(call: Call, query: Selection) -> HistogramDocument:
+def read_histogram(call: Call, query: HistogramSelection) -> HistogramDocument:
     """Read how often which R occurred."""
     return report.histogram(call.session, call.user_id, query, now=call.now)
 

@@ -96,6 +96,12 @@ class SimulationSelection(Selection):
     horizon: Annotated[int, Field(ge=1, le=2000, description="Trades in each path.")] = 250
 
 
+class HistogramSelection(Selection):
+    """The same, and how wide a bin is."""
+
+    width: Annotated[float, Field(ge=0.05, le=5, description="Of a bin, in R.")] = 0.5
+
+
 class ChartFormat(Choice):
     """Files that a chart comes as."""
 
@@ -239,6 +245,11 @@ class DayOut(Out):
     trades: Annotated[int, Field(description="Closed on this day, with their last exit.")]
     entered: Annotated[int, Field(description="Trades entered on this day.")]
     net: Annotated[Amount, Field(description="Realised on this day, also of parts.")]
+    r: Annotated[
+        float | None,
+        Field(description="Sum of R of the trades closed on this day; null where none has one."),
+    ]
+    with_r: Annotated[int, Field(description="Of the closed trades, those that have an R.")]
     flows: Annotated[Amount, Field(description="Paid in, less what was drawn out.")]
     equity: Annotated[Amount, Field(description="Start, results and flows up to this day.")]
     drawdown: Annotated[Amount, Field(description="Of the results alone; zero or less.")]

@@ -28,6 +28,7 @@ from backend.features.record.performance.schemas import (
     GroupSelection,
     Selection,
 )
+from backend.features.record.performance.tables.schemas import CrossSelection
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import RealisedResult, Trade, TradeStatus, TradeType
 
@@ -121,11 +122,17 @@ def _not_on_paper(user_id: UUID, selection: Selection) -> Conditions:
 
 def _leaves_out_paper(selection: Selection) -> bool:
     """Real trades of no certain account, all together: those of paper accounts are no money."""
-    if isinstance(selection, GroupSelection) and selection.by == GroupBy.ACCOUNT:
+    if GroupBy.ACCOUNT in _groupings(selection):
         return False
     if isinstance(selection, FilteredSelection) and _names_accounts(selection):
         return False
     return selection.account_id is None and selection.trade_type == TradeType.REAL
+
+
+def _groupings(selection: Selection) -> Sequence[GroupBy]:
+    if isinstance(selection, GroupSelection):
+        return [selection.by]
+    return selection.by if isinstance(selection, CrossSelection) else []
 
 
 def _names_accounts(selection: FilteredSelection) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.features.record.rulebook.models import SessionState
+from backend.features.record.rulebook.schemas import StateOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,11 @@ class SessionHeld:
     state: SessionState
     reason: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStateRead:
+    """How a session stands, drawn from the record after something changed: trades, limits, an override."""
+
+    user_id: UUID
+    state: StateOut

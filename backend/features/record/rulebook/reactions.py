@@ -28,13 +28,7 @@ class Watch:
         with self._database.transaction(acting_for(user_id)) as session:
             if not self._has_rules(session, user_id):
                 return
-            session_state.refresh(
-                session,
-                user_id,
-                versions.standing(session, user_id, now),
-                news=self._news,
-                now=now,
-            )
+            session_state.tell(session, user_id, news=self._news, now=now)
             for trade_id in trades.owned(session, user_id, list(changed)):
                 trade_checks.check_trade(session, user_id, trade_id, now=now)
 

@@ -18,8 +18,16 @@ from backend.features.record.rulebook.errors import (
     NothingToOverride,
     TooManyCommitments,
 )
+from backend.features.record.rulebook.holds import hold_history
+from backend.features.record.rulebook.holds.hold_history import PastHold
+from backend.features.record.rulebook.holds.schemas import HoldQuery, Holds
 from backend.features.record.rulebook.models import Override
-from backend.features.record.rulebook.report_schemas import RulebookReport, TradeRulesOut
+from backend.features.record.rulebook.preview import preview
+from backend.features.record.rulebook.preview.schemas import PreviewLimits, PreviewOut
+from backend.features.record.rulebook.report_schemas import (
+    RulebookReport,
+    TradeRulesOut,
+)
 from backend.features.record.rulebook.reports import (
     CommitmentDocument,
     RulebookReportDocument,
@@ -55,7 +63,9 @@ def read_rulebook(call: Call) -> CurrentVersions:
 @routes.put("", returns=RulebookOut, raises=(BadRulebook, LooserToday))
 def write_rulebook(call: Call, body: WriteRulebook) -> RulebookOut:
     """Write a new version of the limits: the first begins at once, a later one with the next session day."""
-    return versions.write(call.session, call.user_id, body, now=call.now)
+    written = versions.write(call.session, call.user_id, body, now=call.now)
+    session_state.tell(call.session, call.user_id, news=call.use(News), now=call.now)
+    return written
 
 
 @routes.get("/versions", returns=RulebookVersions, cost=light("what one has written oneself"))
@@ -85,6 +95,19 @@ def override(call: Call, body: AskOverride) -> Override:
         news=call.use(News),
         now=call.now,
     )
+
+
+@routes.post("/preview", returns=PreviewOut, transaction="read", cost=HEAVY)
+def preview_limits(call: Call, body: PreviewLimits) -> PreviewOut:
+    """Try limits on the record: which trades they would have blocked, and what those came to. Nothing is written."""
+    return preview.preview(call.session, call.user_id, body, now=call.now)
+
+
+@routes.get("/holds", returns=Holds, cost=light("what held one back oneself, limited"))
+def list_holds(call: Call, query: HoldQuery) -> dict[str, list[PastHold]]:
+    """List what has called for caution or locked a session, latest first."""
+    items = hold_history.list_holds(call.session, call.user_id, query, now=call.now)
+    return {"items": items}
 
 
 @routes.get("/overrides", returns=Overrides, cost=light("what one has asked for oneself"))

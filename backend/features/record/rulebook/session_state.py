@@ -17,7 +17,7 @@ from backend.core.events import News
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.book import SessionFigures
 from backend.features.record.rulebook.errors import NothingToOverride
-from backend.features.record.rulebook.events import SessionHeld
+from backend.features.record.rulebook.events import SessionHeld, SessionStateRead
 from backend.features.record.rulebook.locks import Lock, locks_of
 from backend.features.record.rulebook.models import Commitment, Hold, Override, SessionState
 from backend.features.record.rulebook.schemas import AskOverride, HoldOut, StateOut
@@ -67,6 +67,11 @@ def state(
     stands = standing(session, user_id, now)
     figured = refresh(session, user_id, stands, news=news, now=now)
     return shown(session, user_id, stands, figured, now)
+
+
+def tell(session: Session, user_id: UUID, *, news: News, now: datetime) -> None:
+    """Draw the state and tell open windows of it."""
+    news.publish(session, SessionStateRead(user_id, state(session, user_id, news=news, now=now)))
 
 
 def look(
@@ -157,6 +162,7 @@ def override(
     )
     session.add(override)
     session.flush()
+    tell(session, user_id, news=news, now=now)
     return override
 
 

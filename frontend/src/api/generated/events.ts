@@ -1144,6 +1144,69 @@ export interface components {
                  */
                 event: string;
             };
+            /**
+             * StateOut
+             * @description The state of the session: the strongest of what holds.
+             */
+            rulebook_state: {
+                /**
+                 * Day
+                 * Format: date
+                 */
+                day: string;
+                /**
+                 * Day Ends At
+                 * Format: date-time
+                 * @example 2026-11-20T14:30:00Z
+                 */
+                day_ends_at: string;
+                /**
+                 * Day Starts At
+                 * Format: date-time
+                 * @example 2026-11-20T14:30:00Z
+                 */
+                day_starts_at: string;
+                /** Holds */
+                holds: components["schemas"]["HoldOut"][];
+                /**
+                 * Net Result
+                 * @description Of exits, dividends and financing of this session, also of trades that are held; base currency.
+                 * @example -125.5
+                 */
+                net_result: string;
+                /** @description While it lasts, what would block warns. */
+                override: components["schemas"]["OverrideOut"] | null;
+                /**
+                 * R
+                 * @example -125.5
+                 */
+                r: string;
+                /** Reason */
+                reason: string | null;
+                state: components["schemas"]["SessionState"];
+                /**
+                 * Trades Entered
+                 * @description Real trades entered in this session.
+                 */
+                trades_entered: number;
+                /**
+                 * Trades Exited
+                 * @description Real trades left in this session, in whole or in part, whenever entered.
+                 */
+                trades_exited: number;
+                /** Until */
+                until: string | null;
+                /**
+                 * Version
+                 * @description Of the rulebook; null: there is none.
+                 */
+                version: number | null;
+                /**
+                 * Without Rate
+                 * @description Realised in a currency that no rate is known for: not in the sum.
+                 */
+                without_rate: number;
+            };
         };
         /**
          * SessionState

@@ -1798,6 +1798,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/reports/cross-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the selected trades came to by two groupings at once, such as setup and hour. */
+        get: operations["performance_read_cross_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/reports/days": {
         parameters: {
             query?: never;
@@ -1807,6 +1824,40 @@ export interface paths {
         };
         /** Read the equity curve and the calendar. */
         get: operations["performance_read_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/reports/drawdowns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read drawdown periods, the deepest first: from when to when, how deep, and whether they were made good. */
+        get: operations["performance_read_falls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/reports/excluded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the closed trades that a report leaves out for a reason, latest exit first. */
+        get: operations["performance_list_excluded"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1849,6 +1900,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/reports/rolling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read win rate, expectancy and profit factor over the last so many trades, at each trade. */
+        get: operations["performance_read_rolling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/reports/rules/{strategy_id}": {
         parameters: {
             query?: never;
@@ -1875,6 +1943,40 @@ export interface paths {
         };
         /** Read Monte Carlo bands and the risk of ruin, by a block bootstrap with a fixed seed. */
         get: operations["performance_read_simulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/reports/streaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read wins and losses in a row, the longest first. */
+        get: operations["performance_read_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/reports/trade-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the equity curve trade by trade. */
+        get: operations["performance_read_trade_curve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1936,6 +2038,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/rulebook/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what has called for caution or locked a session, latest first. */
+        get: operations["rulebook_list_holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/rulebook/overrides": {
         parameters: {
             query?: never;
@@ -1948,6 +2067,23 @@ export interface paths {
         put?: never;
         /** Go on against a lock for some minutes; it stays on record, with the reason. */
         post: operations["rulebook_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/rulebook/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try limits on the record: which trades they would have blocked, and what those came to. Nothing is written. */
+        post: operations["rulebook_preview_limits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2497,7 +2633,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List verdicts, latest first. */
+        /** List verdicts, latest first if no other order is named. */
         get: operations["verdicts_list_verdicts"];
         put?: never;
         post?: never;
@@ -2541,6 +2677,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verdicts/misses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the forecasts that the market decided against, the surest first. */
+        get: operations["verdicts_list_misses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verdicts/reliability": {
         parameters: {
             query?: never;
@@ -2567,6 +2720,23 @@ export interface paths {
         };
         /** Read how good the forecasts were: hit rate, Brier score, reliability, by group, each with N and interval. */
         get: operations["verdicts_read_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verdicts/scores/over-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how good the forecasts of each week, month or quarter were: what was said against what came. */
+        get: operations["verdicts_read_scores_over_time"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3456,6 +3626,82 @@ export interface components {
             n: number;
             /** Said */
             said: number | null;
+        };
+        /**
+         * BlockedTrade
+         * @description A trade that would not have been made, and what forbids it.
+         */
+        BlockedTrade: {
+            /** Direction */
+            direction: string;
+            /**
+             * Entry Day
+             * Format: date
+             */
+            entry_day: string;
+            /**
+             * Entry Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            entry_time: string;
+            /** Instrument */
+            instrument: string;
+            /** Net */
+            net: string | null;
+            /** R */
+            r: number | null;
+            /** Rules */
+            rules: components["schemas"]["RuleState"][];
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
+         * CellMetric
+         * @description A figure of a cell; its formula stands beside the table. Null only with a reason.
+         */
+        CellMetric: {
+            interval: components["schemas"]["IntervalOut"] | null;
+            /** N */
+            n: number;
+            /**
+             * Reason
+             * @example no_trades
+             */
+            reason: string | null;
+            /** Small Sample */
+            small_sample: boolean;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * CellOut
+         * @description One cell: the places of its row and its column in the lists, from 0.
+         */
+        CellOut: {
+            /** Column */
+            column: number;
+            expectancy: components["schemas"]["CellMetric"];
+            /**
+             * Net Pnl
+             * @example -125.5
+             */
+            net_pnl: string;
+            /** R */
+            r: number | null;
+            /** Row */
+            row: number;
+            /** Small Sample */
+            small_sample: boolean;
+            /** Trades */
+            trades: number;
+            win_rate: components["schemas"]["CellMetric"];
+            /** With R */
+            with_r: number;
         };
         /**
          * Change
@@ -4609,6 +4855,174 @@ export interface components {
             said: string;
         };
         /**
+         * CrossFormulas
+         * @description How the figures of the cells are made.
+         */
+        CrossFormulas: {
+            /** Expectancy */
+            expectancy: string;
+            /** Net Pnl */
+            net_pnl: string;
+            /** Win Rate */
+            win_rate: string;
+        };
+        /**
+         * CrossSelection
+         * @description The same, and by which two things they are crossed: rows first, then columns.
+         */
+        CrossSelection: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+            /**
+             * By
+             * @description Twice: `by=setup&by=hour`.
+             */
+            by: components["schemas"]["GroupBy"][];
+            /**
+             * Currency
+             * @description Of the accounts; that of your profile if none is named.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @default null
+             */
+            emotion?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Setup
+             * @default null
+             */
+            setup?: string | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @default null
+             */
+            strategy_id?: string | null;
+            /**
+             * Tag
+             * @default null
+             */
+            tag?: string | null;
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+        };
+        /**
+         * CrossTableOut
+         * @description Trades by two groupings at once; cells without trades are not listed.
+         *
+         *     Lines are in their natural order, or the largest first. A trade with several tags stands in each of their
+         *     lines. Trades count as a whole on the day of their last exit.
+         */
+        CrossTableOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            as_of: string;
+            basis: components["schemas"]["Basis"];
+            /** By */
+            by: components["schemas"]["GroupBy"][];
+            /** Cells */
+            cells: components["schemas"]["CellOut"][];
+            /** Columns */
+            columns: components["schemas"]["LineOut"][];
+            /** Currency */
+            currency: string;
+            formulas: components["schemas"]["CrossFormulas"];
+            /**
+             * More Columns
+             * @description Columns beyond the 60 with most trades.
+             */
+            more_columns: number;
+            /**
+             * More Rows
+             * @description Rows beyond the 60 with most trades.
+             */
+            more_rows: number;
+            /** Rows */
+            rows: components["schemas"]["LineOut"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * CurvePoint
+         * @description The account after a trade, as it was closed.
+         *
+         *     Attributes:
+         *         number: of the trade in the order of the exits, from 1.
+         *         earned: of the trades up to this one.
+         *         equity: `starting_equity` and that; deposits and withdrawals are not in it.
+         *         drawdown: below the highest `earned` before; zero or less.
+         */
+        CurvePoint: {
+            /**
+             * Drawdown
+             * @example -125.5
+             */
+            drawdown: string;
+            /**
+             * Earned
+             * @example -125.5
+             */
+            earned: string;
+            /**
+             * Equity
+             * @example -125.5
+             */
+            equity: string;
+            /**
+             * Exit Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            exit_time: string;
+            /**
+             * Net
+             * @example -125.5
+             */
+            net: string;
+            /** Number */
+            number: number;
+            /** R */
+            r: number | null;
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
          * DayFiguresOut
          * @description What the calls of a day came to.
          */
@@ -4701,6 +5115,11 @@ export interface components {
              */
             net: string;
             /**
+             * R
+             * @description Sum of R of the trades closed on this day; null where none has one.
+             */
+            r: number | null;
+            /**
              * Results
              * @description Exits, dividends and charges of financing.
              */
@@ -4710,6 +5129,11 @@ export interface components {
              * @description Closed on this day, with their last exit.
              */
             trades: number;
+            /**
+             * With R
+             * @description Of the closed trades, those that have an R.
+             */
+            with_r: number;
         };
         /**
          * DayRange
@@ -4786,6 +5210,12 @@ export interface components {
             /** Longest */
             longest: number;
         };
+        /**
+         * Decided
+         * @description What the market made of a verdict; `undecided`, too, where it never will be.
+         * @enum {string}
+         */
+        Decided: "hit" | "miss" | "undecided";
         /**
          * Decision
          * @description What the interlock says.
@@ -5836,6 +6266,148 @@ export interface components {
             reason: string;
         };
         /**
+         * ExcludedTrade
+         * @description A closed trade that a figure leaves out.
+         */
+        ExcludedTrade: {
+            /**
+             * Currency
+             * @description Of its account.
+             */
+            currency: string;
+            direction: components["schemas"]["TradeDirection"];
+            /**
+             * Entry Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            entry_time: string;
+            /**
+             * Exit Day
+             * Format: date
+             */
+            exit_day: string;
+            /**
+             * Exit Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            exit_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** Instrument */
+            instrument: string;
+            /**
+             * Net Pnl
+             * @description In the currency of its account; null without a rate.
+             */
+            net_pnl: string | null;
+            /** Setup */
+            setup: string | null;
+        };
+        /**
+         * ExcludedTrades
+         * @description Such trades, latest exit first.
+         */
+        ExcludedTrades: {
+            /** Items */
+            items: components["schemas"]["ExcludedTrade"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            reason: components["schemas"]["ExclusionReason"];
+        };
+        /**
+         * ExclusionReason
+         * @description Why a closed trade of a selection is left out of a figure, as figures name it.
+         * @enum {string}
+         */
+        ExclusionReason: "no_rate" | "other_currency" | "paper_account" | "break_even" | "without_r" | "no_stop" | "stop_at_entry" | "stop_on_the_wrong_side" | "stop_recorded_after_exit" | "no_entry_value";
+        /**
+         * ExclusionSelection
+         * @description The same, and why they are left out.
+         */
+        ExclusionSelection: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+            /**
+             * Currency
+             * @description Of the accounts; that of your profile if none is named.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @default null
+             */
+            emotion?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Of R
+             * @description With `no_rate`: left out of R, where a report leaves out their money.
+             * @default false
+             */
+            of_r?: boolean;
+            reason: components["schemas"]["ExclusionReason"];
+            /**
+             * Setup
+             * @default null
+             */
+            setup?: string | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @default null
+             */
+            strategy_id?: string | null;
+            /**
+             * Tag
+             * @default null
+             */
+            tag?: string | null;
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+        };
+        /**
          * Executed
          * @description The plan, and the trade that it became.
          */
@@ -5985,6 +6557,78 @@ export interface components {
              * @example circuit_open
              */
             reason: string;
+        };
+        /**
+         * FallOut
+         * @description Money below its high, from the result that made the high to the one that made it good.
+         *
+         *     Attributes:
+         *         from_day: the day of the high; null where the fall began with the first result.
+         *         to_day: the day that made it good; null while it goes on.
+         *         depth: at the lowest, below zero.
+         *         recovered: of it by now; the whole where it is over.
+         *         results: exits, dividends and charges from the first below the high up to the one that made it good.
+         */
+        FallOut: {
+            /**
+             * Days
+             * @description Of the calendar, from the high, to its end or the last result.
+             */
+            days: number;
+            /**
+             * Depth
+             * @example -125.5
+             */
+            depth: string;
+            /** From Day */
+            from_day: string | null;
+            /** From Time */
+            from_time: string | null;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Low Day
+             * Format: date
+             */
+            low_day: string;
+            /**
+             * Low Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            low_time: string;
+            /**
+             * Recovered
+             * @example -125.5
+             */
+            recovered: string;
+            /** Results */
+            results: number;
+            /** To Day */
+            to_day: string | null;
+            /** To Time */
+            to_time: string | null;
+        };
+        /**
+         * FallsOut
+         * @description Drawdown periods of what was realised, the deepest first; the depth of the first is `max_drawdown_money`.
+         */
+        FallsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            as_of: string;
+            basis: components["schemas"]["Basis"];
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["FallOut"][];
+            /** More */
+            more: number;
+            /** Version */
+            version: number;
         };
         /**
          * FeatureFiguresOut
@@ -6700,6 +7344,12 @@ export interface components {
             warned: number;
         };
         /**
+         * HeldState
+         * @description How much a rule held back.
+         * @enum {string}
+         */
+        HeldState: "caution" | "locked";
+        /**
          * HistogramOut
          * @description How often which R occurred; a bin takes its lower edge.
          */
@@ -6722,6 +7372,76 @@ export interface components {
             excluded: components["schemas"]["ExcludedOut"][];
             /** Version */
             version: number;
+        };
+        /**
+         * HistogramSelection
+         * @description The same, and how wide a bin is.
+         */
+        HistogramSelection: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+            /**
+             * Currency
+             * @description Of the accounts; that of your profile if none is named.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @default null
+             */
+            emotion?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Setup
+             * @default null
+             */
+            setup?: string | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @default null
+             */
+            strategy_id?: string | null;
+            /**
+             * Tag
+             * @default null
+             */
+            tag?: string | null;
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Width
+             * @description Of a bin, in R.
+             * @default 0.5
+             */
+            width?: number;
         };
         /**
          * HistoryFilter
@@ -6765,6 +7485,39 @@ export interface components {
              * @example 2026-11-20T14:30:00Z
              */
             until: string;
+        };
+        /**
+         * HoldQuery
+         * @description Which holds: of session days, both ends included.
+         */
+        HoldQuery: {
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** @default null */
+            state?: components["schemas"]["HeldState"] | null;
+        };
+        /**
+         * Holds
+         * @description Holds, latest first; earlier ones by their days.
+         */
+        Holds: {
+            /** Items */
+            items: components["schemas"]["PastHoldOut"][];
         };
         /**
          * HourRange
@@ -7456,6 +8209,31 @@ export interface components {
             warn_only?: components["schemas"]["Rule"][];
             /** @default null */
             weekly_loss?: components["schemas"]["LossLimit-Output"] | null;
+        };
+        /**
+         * LineOut
+         * @description A whole row or column; a null key is the absence of one.
+         */
+        LineOut: {
+            expectancy: components["schemas"]["CellMetric"];
+            /** Key */
+            key: string | null;
+            /** Label */
+            label: string | null;
+            /**
+             * Net Pnl
+             * @example -125.5
+             */
+            net_pnl: string;
+            /** R */
+            r: number | null;
+            /** Small Sample */
+            small_sample: boolean;
+            /** Trades */
+            trades: number;
+            win_rate: components["schemas"]["CellMetric"];
+            /** With R */
+            with_r: number;
         };
         /**
          * LinkTrade
@@ -8271,6 +9049,98 @@ export interface components {
             value: string | number | null;
         };
         /**
+         * Misses
+         * @description Misses, and of how many decided forecasts they are.
+         */
+        Misses: {
+            /** Decided */
+            decided: number;
+            /** Items */
+            items: components["schemas"]["MissOut"][];
+            /** Missed */
+            missed: number;
+            /** More */
+            more: number;
+        };
+        /**
+         * MissOut
+         * @description A forecast that the market decided against: the less likely side came.
+         *
+         *     Attributes:
+         *         hit: whether the target came before the stop; true where that was said to be unlikely.
+         *         brier: what it adds to the Brier score, before the mean is taken: 0 is perfect, 1 is as wrong as can be.
+         */
+        MissOut: {
+            /** Brier */
+            brier: number;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /** Engine */
+            engine: string;
+            /** Hit */
+            hit: boolean;
+            /** Instrument */
+            instrument: string | null;
+            /** R Multiple */
+            r_multiple: string | null;
+            /** Setup */
+            setup: string | null;
+            /** Trade Id */
+            trade_id: string | null;
+            verdict: components["schemas"]["VerdictKind"];
+            /**
+             * Verdict Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            verdict_id: string;
+        };
+        /**
+         * MissSelection
+         * @description Which misses.
+         */
+        MissSelection: {
+            /**
+             * Engine
+             * @default null
+             */
+            engine?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Prompt Version
+             * @default null
+             */
+            prompt_version?: string | null;
+            /**
+             * Setup
+             * @default null
+             */
+            setup?: string | null;
+            /** @default surest */
+            sort?: components["schemas"]["MissSort"];
+        };
+        /**
+         * MissSort
+         * @description By what misses are sorted: those that were said with most certainty first, or the latest.
+         * @enum {string}
+         */
+        MissSort: "surest" | "latest";
+        /**
          * Mode
          * @description What a conversation is about.
          * @enum {string}
@@ -8894,6 +9764,42 @@ export interface components {
             zone: string;
         };
         /**
+         * PastHoldOut
+         * @description A rule that called for caution or locked a session.
+         *
+         *     Attributes:
+         *         is_over: its end has passed.
+         *         entered_meanwhile: real trades that were entered between its beginning and its end.
+         */
+        PastHoldOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Entered Meanwhile */
+            entered_meanwhile: number;
+            /** Is Over */
+            is_over: boolean;
+            /** Reason */
+            reason: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Since
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            since: string;
+            state: components["schemas"]["SessionState"];
+            /**
+             * Until
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            until: string;
+        };
+        /**
          * PatternAnswered
          * @description What an answer came to.
          */
@@ -9130,6 +10036,67 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * PeriodScore
+         * @description The verdicts of one period, by the day on which they were said.
+         *
+         *     Attributes:
+         *         starts_on: its first day.
+         *         said: mean confidence of the decided ones, as a ratio; null without any.
+         *         hit_rate: how many of them came, with Wilson's interval; what was said lies within it where it is calibrated.
+         *         within: whether it does; null without an interval.
+         */
+        PeriodScore: {
+            brier: components["schemas"]["MetricOut"];
+            /** Decided */
+            decided: number;
+            hit_rate: components["schemas"]["MetricOut"];
+            /** Said */
+            said: number | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Verdicts */
+            verdicts: number;
+            /** Within */
+            within: boolean | null;
+        };
+        /**
+         * PeriodSelection
+         * @description Which verdicts, and in which periods of your own calendar.
+         */
+        PeriodSelection: {
+            /**
+             * Engine
+             * @default null
+             */
+            engine?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Prompt Version
+             * @default null
+             */
+            prompt_version?: string | null;
+            /**
+             * Setup
+             * @default null
+             */
+            setup?: string | null;
+            /** @default month */
+            step?: components["schemas"]["PeriodStep"];
+        };
+        /**
+         * PeriodStep
+         * @description How long a period is.
+         * @enum {string}
+         */
+        PeriodStep: "week" | "month" | "quarter";
         /**
          * Phase
          * @description Where the trading day stands.
@@ -9413,6 +10380,113 @@ export interface components {
             strategy: components["schemas"]["StrategyOut"];
             /** Title */
             title: string;
+        };
+        /**
+         * PreviewLimits
+         * @description Limits to try on the record; nothing is written. Days are session days of the entry, both ends included.
+         */
+        PreviewLimits: {
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            limits: components["schemas"]["Limits-Input"];
+        };
+        /**
+         * PreviewOut
+         * @description What these limits would have kept a trader out of.
+         *
+         *     Trades are made one after the other; what is blocked did not happen, and counts for nothing afterwards. A lock lasts
+         *     as long as the rulebook has it last. Sizes of the account and rates of exchange are those known now.
+         *
+         *     Attributes:
+         *         considered: all real trades of the days, without those of paper accounts.
+         *         kept: those that would still have been made.
+         *         blocked: those that would not.
+         *         by_rule: in the order of the rules; those that blocked nothing are not listed.
+         *         warned: kept trades that would have been warned of.
+         *         difference_in_r: mean R of the kept less that of the blocked.
+         *         more: blocked trades that are not listed, the earliest.
+         *         left_out: earlier trades, beyond the number that is looked at.
+         *         words: the answer in a sentence.
+         */
+        PreviewOut: {
+            blocked: components["schemas"]["PreviewSum"];
+            /** By Rule */
+            by_rule: components["schemas"]["PreviewRule"][];
+            considered: components["schemas"]["PreviewSum"];
+            /** Currency */
+            currency: string;
+            difference_in_r: components["schemas"]["MetricOut"];
+            kept: components["schemas"]["PreviewSum"];
+            /**
+             * Left Out
+             * @description Beyond the last 10,000.
+             */
+            left_out: number;
+            /** More */
+            more: number;
+            /**
+             * Trades
+             * @description The latest first.
+             */
+            trades: components["schemas"]["BlockedTrade"][];
+            /** Warned */
+            warned: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * PreviewRule
+         * @description The trades that one limit would have blocked; a trade that several block is in each.
+         */
+        PreviewRule: {
+            /**
+             * Net
+             * @example -125.5
+             */
+            net: string;
+            /** R */
+            r: number;
+            rule: components["schemas"]["Rule"];
+            /** Trades */
+            trades: number;
+            /** With R */
+            with_r: number;
+            /** Without Result */
+            without_result: number;
+        };
+        /**
+         * PreviewSum
+         * @description What some trades came to.
+         *
+         *     Attributes:
+         *         net: in base currency, of those that are closed and have a rate; exact.
+         *         r: the sum of R of those that have one.
+         *         without_result: still open, or in a currency that no rate is known for.
+         */
+        PreviewSum: {
+            /**
+             * Net
+             * @example -125.5
+             */
+            net: string;
+            /** R */
+            r: number;
+            /** Trades */
+            trades: number;
+            /** With R */
+            with_r: number;
+            /** Without Result */
+            without_result: number;
         };
         /**
          * Problem
@@ -10218,6 +11292,152 @@ export interface components {
             percent?: string | null;
         };
         /**
+         * RollingOut
+         * @description Figures over the last so many trades, at each trade from the first whole window on.
+         *
+         *     Attributes:
+         *         reason: `too_few_trades` where there is no whole window.
+         *         thinned: every so many windows one is told, and always the last.
+         */
+        RollingOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            as_of: string;
+            basis: components["schemas"]["Basis"];
+            /** Currency */
+            currency: string;
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedOut"][];
+            /** Points */
+            points: components["schemas"]["RollingPoint"][];
+            /**
+             * Reason
+             * @example too_few_trades
+             */
+            reason: string | null;
+            /** Thinned */
+            thinned: number;
+            /** Trades */
+            trades: number;
+            /** Version */
+            version: number;
+            /** Window */
+            window: number;
+        };
+        /**
+         * RollingPoint
+         * @description The figures of the window that ends with a trade; null where there is nothing to divide by.
+         *
+         *     Attributes:
+         *         number: of its last trade in the order of the exits, from 1.
+         *         win_rate: of decided trades.
+         *         expectancy: mean R of those that have one.
+         *         with_r: how many have one.
+         */
+        RollingPoint: {
+            /**
+             * Exit Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            exit_time: string;
+            /** Expectancy */
+            expectancy: number | null;
+            /**
+             * Net Pnl
+             * @example -125.5
+             */
+            net_pnl: string;
+            /** Number */
+            number: number;
+            /** Profit Factor */
+            profit_factor: number | null;
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+            /** Win Rate */
+            win_rate: number | null;
+            win_rate_interval: components["schemas"]["IntervalOut"] | null;
+            /** With R */
+            with_r: number;
+        };
+        /**
+         * RollingSelection
+         * @description The same, and over how many trades.
+         */
+        RollingSelection: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+            /**
+             * Currency
+             * @description Of the accounts; that of your profile if none is named.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @default null
+             */
+            emotion?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Setup
+             * @default null
+             */
+            setup?: string | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @default null
+             */
+            strategy_id?: string | null;
+            /**
+             * Tag
+             * @default null
+             */
+            tag?: string | null;
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Window
+             * @description The last so many trades, at each trade.
+             * @default 20
+             */
+            window?: number;
+        };
+        /**
          * RollTrade
          * @description From one month of a contract to another: this trade ends, and another one of the same idea begins.
          */
@@ -10530,6 +11750,165 @@ export interface components {
             what: components["schemas"]["After"];
         };
         /**
+         * RunKind
+         * @description Wins in a row, or losses.
+         * @enum {string}
+         */
+        RunKind: "wins" | "losses";
+        /**
+         * RunOut
+         * @description Wins in a row, or losses; break-even trades neither end a run nor lengthen it, and are not in it.
+         *
+         *     Attributes:
+         *         is_current: the last run, which may go on.
+         *         r: the sum of R of those that have one; null where none has.
+         */
+        RunOut: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * First Exit
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            first_exit: string;
+            /**
+             * First Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            first_trade_id: string;
+            /** Is Current */
+            is_current: boolean;
+            kind: components["schemas"]["RunKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Last Exit
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            last_exit: string;
+            /**
+             * Last Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            last_trade_id: string;
+            /**
+             * Net Pnl
+             * @example -125.5
+             */
+            net_pnl: string;
+            /** R */
+            r: number | null;
+            /** Trades */
+            trades: number;
+        };
+        /**
+         * RunSelection
+         * @description The same, and which runs.
+         */
+        RunSelection: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+            /**
+             * At Least
+             * @description Trades in a run.
+             * @default 2
+             */
+            at_least?: number;
+            /**
+             * Currency
+             * @description Of the accounts; that of your profile if none is named.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @default null
+             */
+            emotion?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /** @default null */
+            kind?: components["schemas"]["RunKind"] | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit?: number;
+            /**
+             * Setup
+             * @default null
+             */
+            setup?: string | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @default null
+             */
+            strategy_id?: string | null;
+            /**
+             * Tag
+             * @default null
+             */
+            tag?: string | null;
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+        };
+        /**
+         * RunsOut
+         * @description Runs, the longest first, of equal ones the latest.
+         */
+        RunsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["RunOut"][];
+            /** More */
+            more: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * ScoreBy
          * @description By what verdicts are put together.
          * @enum {string}
@@ -10603,6 +11982,20 @@ export interface components {
             undecided: components["schemas"]["ExcludedOut"][];
             /** Verdicts */
             verdicts: number;
+        };
+        /**
+         * ScoresOverTime
+         * @description Reliability through time, from the first period to the last; periods without verdicts are not listed.
+         */
+        ScoresOverTime: {
+            /**
+             * More
+             * @description Periods before the last 120.
+             */
+            more: number;
+            /** Periods */
+            periods: components["schemas"]["PeriodScore"][];
+            step: components["schemas"]["PeriodStep"];
         };
         /**
          * SearchFilter
@@ -11878,6 +13271,39 @@ export interface components {
             tier: string;
         };
         /**
+         * TradeCurveOut
+         * @description The equity curve trade by trade: exact at each point.
+         *
+         *     Attributes:
+         *         thinned: trades that stand for one point, where there are more than a screen shows: of each such stretch the last,
+         *             the highest and the lowest are told; 1 where every trade is.
+         */
+        TradeCurveOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            as_of: string;
+            basis: components["schemas"]["Basis"];
+            /** Currency */
+            currency: string;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+            /**
+             * Start
+             * @description As `starting_equity`; 0 where there is none.
+             * @example -125.5
+             */
+            start: string;
+            /** Thinned */
+            thinned: number;
+            /** Trades */
+            trades: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * TradeDirection
          * @description Which way the position goes: long or short, in any case; buy and sell are read as these.
          * @enum {string}
@@ -12734,7 +14160,10 @@ export interface components {
         };
         /**
          * VerdictFilter
-         * @description Which verdicts to list.
+         * @description Which verdicts to list. Days are those of your own calendar, both ends included.
+         *
+         *     Attributes:
+         *         decided: whether its first target came before the stop, as scores count it; of the last 50,000 verdicts.
          */
         VerdictFilter: {
             /**
@@ -12742,6 +14171,30 @@ export interface components {
              * @default null
              */
             cursor?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            decided?: components["schemas"]["Decided"] | null;
+            /**
+             * Engine
+             * @default null
+             */
+            engine?: string | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
             /**
              * Limit
              * @default 50
@@ -12752,6 +14205,8 @@ export interface components {
              * @default null
              */
             plan_id?: string | null;
+            /** @default -created_at */
+            sort?: components["schemas"]["VerdictSort"];
             /**
              * Trade Id
              * @default null
@@ -12908,6 +14363,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * VerdictSort
+         * @description By what verdicts are sorted; those without a confidence come last.
+         * @enum {string}
+         */
+        VerdictSort: "-created_at" | "created_at" | "-confidence" | "confidence";
         /**
          * VersionOut
          * @description One frozen version: what it said, when, and what it changed.
@@ -13232,6 +14693,9 @@ export type Attachments = components['schemas']['Attachments'];
 export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
+export type BlockedTrade = components['schemas']['BlockedTrade'];
+export type CellMetric = components['schemas']['CellMetric'];
+export type CellOut = components['schemas']['CellOut'];
 export type Change = components['schemas']['Change'];
 export type ChangeAccount = components['schemas']['ChangeAccount'];
 export type ChangeCoachSettings = components['schemas']['ChangeCoachSettings'];
@@ -13278,12 +14742,17 @@ export type ConversationPage = components['schemas']['ConversationPage'];
 export type CorrectFill = components['schemas']['CorrectFill'];
 export type CorrectMemory = components['schemas']['CorrectMemory'];
 export type CostOut = components['schemas']['CostOut'];
+export type CrossFormulas = components['schemas']['CrossFormulas'];
+export type CrossSelection = components['schemas']['CrossSelection'];
+export type CrossTableOut = components['schemas']['CrossTableOut'];
+export type CurvePoint = components['schemas']['CurvePoint'];
 export type DayFiguresOut = components['schemas']['DayFiguresOut'];
 export type DayMoney = components['schemas']['DayMoney'];
 export type DayOut = components['schemas']['DayOut'];
 export type DayRange = components['schemas']['DayRange'];
 export type DaysOut = components['schemas']['DaysOut'];
 export type DayStreaks = components['schemas']['DayStreaks'];
+export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
 export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
 export type DeliveryFilter = components['schemas']['DeliveryFilter'];
@@ -13324,12 +14793,18 @@ export type EventPage = components['schemas']['EventPage'];
 export type EventStatus = components['schemas']['EventStatus'];
 export type EvidenceRow = components['schemas']['EvidenceRow'];
 export type ExcludedOut = components['schemas']['ExcludedOut'];
+export type ExcludedTrade = components['schemas']['ExcludedTrade'];
+export type ExcludedTrades = components['schemas']['ExcludedTrades'];
+export type ExclusionReason = components['schemas']['ExclusionReason'];
+export type ExclusionSelection = components['schemas']['ExclusionSelection'];
 export type Executed = components['schemas']['Executed'];
 export type ExecutePlan = components['schemas']['ExecutePlan'];
 export type ExpireTrade = components['schemas']['ExpireTrade'];
 export type Expiry = components['schemas']['Expiry'];
 export type FactOut = components['schemas']['FactOut'];
 export type FallbackOut = components['schemas']['FallbackOut'];
+export type FallOut = components['schemas']['FallOut'];
+export type FallsOut = components['schemas']['FallsOut'];
 export type FeatureFiguresOut = components['schemas']['FeatureFiguresOut'];
 export type Feedback = components['schemas']['Feedback'];
 export type FeeSchedule = components['schemas']['FeeSchedule'];
@@ -13357,9 +14832,13 @@ export type GroupSelection = components['schemas']['GroupSelection'];
 export type GroupsOut = components['schemas']['GroupsOut'];
 export type Guard = components['schemas']['Guard'];
 export type HeededOut = components['schemas']['HeededOut'];
+export type HeldState = components['schemas']['HeldState'];
 export type HistogramOut = components['schemas']['HistogramOut'];
+export type HistogramSelection = components['schemas']['HistogramSelection'];
 export type HistoryFilter = components['schemas']['HistoryFilter'];
 export type HoldOut = components['schemas']['HoldOut'];
+export type HoldQuery = components['schemas']['HoldQuery'];
+export type Holds = components['schemas']['Holds'];
 export type HourRange = components['schemas']['HourRange'];
 export type IdeaOnTableOut = components['schemas']['IdeaOnTableOut'];
 export type ImageOut = components['schemas']['ImageOut'];
@@ -13383,6 +14862,7 @@ export type LearningOut = components['schemas']['LearningOut'];
 export type LeftOutItem = components['schemas']['LeftOutItem'];
 export type LimitsInput = components['schemas']['Limits-Input'];
 export type LimitsOutput = components['schemas']['Limits-Output'];
+export type LineOut = components['schemas']['LineOut'];
 export type LinkTrade = components['schemas']['LinkTrade'];
 export type Login = components['schemas']['Login'];
 export type LogTrade = components['schemas']['LogTrade'];
@@ -13413,6 +14893,10 @@ export type MessageOut = components['schemas']['MessageOut'];
 export type MessageStatus = components['schemas']['MessageStatus'];
 export type MessageType = components['schemas']['MessageType'];
 export type MetricOut = components['schemas']['MetricOut'];
+export type Misses = components['schemas']['Misses'];
+export type MissOut = components['schemas']['MissOut'];
+export type MissSelection = components['schemas']['MissSelection'];
+export type MissSort = components['schemas']['MissSort'];
 export type Mode = components['schemas']['Mode'];
 export type ModelFiguresOut = components['schemas']['ModelFiguresOut'];
 export type MoodGroup = components['schemas']['MoodGroup'];
@@ -13445,6 +14929,7 @@ export type Outcome = components['schemas']['Outcome'];
 export type OverrideOut = components['schemas']['OverrideOut'];
 export type Overrides = components['schemas']['Overrides'];
 export type OwnInstrumentOut = components['schemas']['OwnInstrumentOut'];
+export type PastHoldOut = components['schemas']['PastHoldOut'];
 export type PatternAnswered = components['schemas']['PatternAnswered'];
 export type PatternDetail = components['schemas']['PatternDetail'];
 export type PatternFilter = components['schemas']['PatternFilter'];
@@ -13452,6 +14937,9 @@ export type PatternOut = components['schemas']['PatternOut'];
 export type Patterns = components['schemas']['Patterns'];
 export type PatternStatus = components['schemas']['PatternStatus'];
 export type PerformanceOut = components['schemas']['PerformanceOut'];
+export type PeriodScore = components['schemas']['PeriodScore'];
+export type PeriodSelection = components['schemas']['PeriodSelection'];
+export type PeriodStep = components['schemas']['PeriodStep'];
 export type Phase = components['schemas']['Phase'];
 export type PictureFormat = components['schemas']['PictureFormat'];
 export type PictureSelection = components['schemas']['PictureSelection'];
@@ -13466,6 +14954,10 @@ export type PlanSort = components['schemas']['PlanSort'];
 export type PlanState = components['schemas']['PlanState'];
 export type PlanStatus = components['schemas']['PlanStatus'];
 export type PlanTemplate = components['schemas']['PlanTemplate'];
+export type PreviewLimits = components['schemas']['PreviewLimits'];
+export type PreviewOut = components['schemas']['PreviewOut'];
+export type PreviewRule = components['schemas']['PreviewRule'];
+export type PreviewSum = components['schemas']['PreviewSum'];
 export type Problem = components['schemas']['Problem'];
 export type Promise = components['schemas']['Promise'];
 export type PromptOut = components['schemas']['PromptOut'];
@@ -13499,6 +14991,9 @@ export type ResponseTimes = components['schemas']['ResponseTimes'];
 export type RetiredBecause = components['schemas']['RetiredBecause'];
 export type RiskLimitInput = components['schemas']['RiskLimit-Input'];
 export type RiskLimitOutput = components['schemas']['RiskLimit-Output'];
+export type RollingOut = components['schemas']['RollingOut'];
+export type RollingPoint = components['schemas']['RollingPoint'];
+export type RollingSelection = components['schemas']['RollingSelection'];
 export type RollTrade = components['schemas']['RollTrade'];
 export type Rule = components['schemas']['Rule'];
 export type RulebookNow = components['schemas']['RulebookNow'];
@@ -13516,10 +15011,15 @@ export type RulePremium = components['schemas']['RulePremium'];
 export type RuleResult = components['schemas']['RuleResult'];
 export type RuleState = components['schemas']['RuleState'];
 export type RunBefore = components['schemas']['RunBefore'];
+export type RunKind = components['schemas']['RunKind'];
+export type RunOut = components['schemas']['RunOut'];
+export type RunSelection = components['schemas']['RunSelection'];
+export type RunsOut = components['schemas']['RunsOut'];
 export type ScoreBy = components['schemas']['ScoreBy'];
 export type ScorePoint = components['schemas']['ScorePoint'];
 export type ScoreSelection = components['schemas']['ScoreSelection'];
 export type ScoresOut = components['schemas']['ScoresOut'];
+export type ScoresOverTime = components['schemas']['ScoresOverTime'];
 export type SearchFilter = components['schemas']['SearchFilter'];
 export type Selection = components['schemas']['Selection'];
 export type SendMessage = components['schemas']['SendMessage'];
@@ -13564,6 +15064,7 @@ export type TermChange = components['schemas']['TermChange'];
 export type Terms = components['schemas']['Terms'];
 export type ThreadOut = components['schemas']['ThreadOut'];
 export type TodayOut = components['schemas']['TodayOut'];
+export type TradeCurveOut = components['schemas']['TradeCurveOut'];
 export type TradeDirection = components['schemas']['TradeDirection'];
 export type TradeEventOut = components['schemas']['TradeEventOut'];
 export type TradeFilter = components['schemas']['TradeFilter'];
@@ -13594,6 +15095,7 @@ export type VerdictKind = components['schemas']['VerdictKind'];
 export type VerdictOut = components['schemas']['VerdictOut'];
 export type VerdictOutcome = components['schemas']['VerdictOutcome'];
 export type VerdictPage = components['schemas']['VerdictPage'];
+export type VerdictSort = components['schemas']['VerdictSort'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type Versions = components['schemas']['Versions'];
 export type VoidEvent = components['schemas']['VoidEvent'];
@@ -26564,6 +28066,92 @@ export interface operations {
             };
         };
     };
+    performance_read_cross_table: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                by?: components["schemas"]["GroupBy"][];
+                currency?: string | null;
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string | null;
+                instrument?: string | null;
+                setup?: string | null;
+                strategy?: string | null;
+                strategy_id?: string | null;
+                tag?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrossTableOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     performance_read_days: {
         parameters: {
             query?: {
@@ -26613,6 +28201,181 @@ export interface operations {
             };
             /**
              * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    performance_read_falls: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                currency?: string | null;
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string | null;
+                instrument?: string | null;
+                setup?: string | null;
+                strategy?: string | null;
+                strategy_id?: string | null;
+                tag?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FallsOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    performance_list_excluded: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                currency?: string | null;
+                cursor?: string | null;
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string | null;
+                instrument?: string | null;
+                limit?: number;
+                of_r?: boolean;
+                reason?: components["schemas"]["ExclusionReason"];
+                setup?: string | null;
+                strategy?: string | null;
+                strategy_id?: string | null;
+                tag?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcludedTrades"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `paging.bad_cursor`: The cursor did not come from a page of this list.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
              *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
              */
             422: {
@@ -26750,6 +28513,7 @@ export interface operations {
                 strategy_id?: string | null;
                 tag?: string | null;
                 trade_type?: components["schemas"]["TradeType"] | null;
+                width?: number;
             };
             header?: never;
             path?: never;
@@ -26766,6 +28530,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistogramOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    performance_read_rolling: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                currency?: string | null;
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string | null;
+                instrument?: string | null;
+                setup?: string | null;
+                strategy?: string | null;
+                strategy_id?: string | null;
+                tag?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+                window?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollingOut"];
                 };
             };
             /**
@@ -26953,6 +28803,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulationOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    performance_read_runs: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                at_least?: number;
+                currency?: string | null;
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string | null;
+                instrument?: string | null;
+                kind?: components["schemas"]["RunKind"] | null;
+                limit?: number;
+                setup?: string | null;
+                strategy?: string | null;
+                strategy_id?: string | null;
+                tag?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    performance_read_trade_curve: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                currency?: string | null;
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string | null;
+                instrument?: string | null;
+                setup?: string | null;
+                strategy?: string | null;
+                strategy_id?: string | null;
+                tag?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeCurveOut"];
                 };
             };
             /**
@@ -27457,6 +29480,74 @@ export interface operations {
             };
         };
     };
+    rulebook_list_holds: {
+        parameters: {
+            query?: {
+                day_from?: string | null;
+                day_to?: string | null;
+                limit?: number;
+                state?: components["schemas"]["HeldState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holds"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rulebook_list_overrides: {
         parameters: {
             query?: never;
@@ -27623,6 +29714,124 @@ export interface operations {
             };
             /**
              * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rulebook_preview_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewLimits"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
              */
@@ -31979,8 +34188,14 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                day_from?: string | null;
+                day_to?: string | null;
+                decided?: components["schemas"]["Decided"] | null;
+                engine?: string | null;
+                instrument?: string | null;
                 limit?: number;
                 plan_id?: string | null;
+                sort?: components["schemas"]["VerdictSort"];
                 trade_id?: string | null;
                 verdict?: components["schemas"]["VerdictKind"] | null;
             };
@@ -32208,6 +34423,85 @@ export interface operations {
             };
         };
     };
+    verdicts_list_misses: {
+        parameters: {
+            query?: {
+                engine?: string | null;
+                instrument?: string | null;
+                limit?: number;
+                prompt_version?: string | null;
+                setup?: string | null;
+                sort?: components["schemas"]["MissSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Misses"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verdicts_draw_reliability: {
         parameters: {
             query?: {
@@ -32310,6 +34604,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScoresOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verdicts_read_scores_over_time: {
+        parameters: {
+            query?: {
+                engine?: string | null;
+                instrument?: string | null;
+                prompt_version?: string | null;
+                setup?: string | null;
+                step?: components["schemas"]["PeriodStep"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoresOverTime"];
                 };
             };
             /**

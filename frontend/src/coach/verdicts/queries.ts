@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
+import { heavyRead } from "@/api/heavy-reads";
 
 type Schemas = components["schemas"];
 export type Scores = Schemas["ScoresOut"];
@@ -27,11 +28,22 @@ export function verdictScores(filter: ScoreFilter) {
   });
 }
 
-export function verdictList(verdict: VerdictKind | undefined) {
+export type VerdictSort = Schemas["VerdictSort"];
+export type Decided = Schemas["Decided"];
+
+export interface ListFilter {
+  verdict?: VerdictKind;
+  decided?: Decided;
+  instrument?: string;
+  engine?: string;
+  sort?: VerdictSort;
+}
+
+export function verdictList(filter: ListFilter) {
   return infiniteQueryOptions({
-    queryKey: ["verdicts", "list", verdict],
+    queryKey: ["verdicts", "list", filter],
     queryFn: ({ signal, pageParam }) => {
-      const query = { verdict, cursor: pageParam, limit: PAGE };
+      const query = { ...filter, cursor: pageParam, limit: PAGE };
       return contentOf(api.GET("/api/verdicts", { params: { query }, signal }));
     },
     initialPageParam: undefined as string | undefined,
@@ -46,5 +58,31 @@ export function verdictOutcome(id: string) {
       contentOf(
         api.GET("/api/verdicts/{verdict_id}/outcome", { params: { path: { verdict_id: id } }, signal }),
       ),
+  });
+}
+
+export type OverTime = Schemas["ScoresOverTime"];
+export type Misses = Schemas["Misses"];
+type Of = Omit<ScoreFilter, "by">;
+
+export function scoresOverTime(filter: Of) {
+  return queryOptions({
+    queryKey: ["verdicts", "over-time", filter],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/verdicts/scores/over-time", { params: { query: filter }, signal })),
+      ),
+    placeholderData: (before) => before,
+  });
+}
+
+export function missesOf(filter: Of) {
+  return queryOptions({
+    queryKey: ["verdicts", "misses", filter],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/verdicts/misses", { params: { query: { ...filter, limit: 10 } }, signal })),
+      ),
+    placeholderData: (before) => before,
   });
 }

@@ -9,7 +9,18 @@ import { inR, named, number, percent } from "@/ui/format";
 import { MetricTile } from "@/ui/metric";
 import { Card, EmptyState, ErrorNote, Loading, Page, Skeleton } from "@/ui/page";
 import { VerdictMark } from "@/ui/verdict-mark";
-import { type ScoreBy, type Scores, type VerdictKind, verdictList, verdictScores } from "./queries";
+import { MissesCard } from "./misses-card";
+import { OverTimeCard } from "./over-time";
+import {
+  type Decided,
+  type ListFilter,
+  type ScoreBy,
+  type Scores,
+  type VerdictKind,
+  type VerdictSort,
+  verdictList,
+  verdictScores,
+} from "./queries";
 import { Reliability } from "./reliability";
 import { VerdictRow } from "./verdict-row";
 
@@ -29,6 +40,19 @@ const KINDS: readonly (readonly [VerdictKind | "", string])[] = [
   ["unreadable", "Cannot read"],
 ];
 
+const CAME: readonly (readonly [Decided | "", string])[] = [
+  ["", "Whatever came"],
+  ["hit", "Target came"],
+  ["miss", "Stop came"],
+  ["undecided", "Not decided"],
+];
+const SORTS: readonly (readonly [VerdictSort, string])[] = [
+  ["-created_at", "Latest first"],
+  ["created_at", "Earliest first"],
+  ["-confidence", "Surest first"],
+  ["confidence", "Least sure first"],
+];
+
 const KINDS_OF_VERDICTS = new Set<string>(["diamond", "fire", "skull", "unreadable"]);
 
 export function VerdictsScreen() {
@@ -36,9 +60,10 @@ export function VerdictsScreen() {
   const navigate = useNavigate({ from: "/verdicts" });
   const by = BY.find(([name]) => name === search.by)?.[0] ?? "verdict";
   const kind = KINDS.find(([name]) => name === search.verdict)?.[0] || undefined;
-  const scores = useQuery(
-    verdictScores({ by, instrument: search.instrument, setup: search.setup, engine: search.engine }),
-  );
+  const of = { instrument: search.instrument, setup: search.setup, engine: search.engine };
+  const decided = CAME.find(([name]) => name === search.decided)?.[0] || undefined;
+  const sort = SORTS.find(([name]) => name === search.sort)?.[0] ?? "-created_at";
+  const scores = useQuery(verdictScores({ by, ...of }));
   const change = (values: Record<string, string | undefined>) =>
     void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
   const ask = () => void navigate({ to: "/coach" });
@@ -85,21 +110,43 @@ export function VerdictsScreen() {
                 </Card>
               </div>
             )}
+            {content.decided > 0 && (
+              <div className="grid items-start gap-5 lg:grid-cols-2">
+                <OverTimeCard filter={of} />
+                <MissesCard filter={of} />
+              </div>
+            )}
           </>
         )}
       </Loading>
       <Card
         title="Each of them"
         actions={
-          <SelectField
-            label="Show"
-            value={kind ?? ""}
-            options={KINDS}
-            onChange={(event) => change({ verdict: event.target.value || undefined })}
-          />
+          <span className="flex flex-wrap gap-2">
+            <SelectField
+              label="Show"
+              value={kind ?? ""}
+              options={KINDS}
+              onChange={(event) => change({ verdict: event.target.value || undefined })}
+            />
+            <SelectField
+              label="What came"
+              value={decided ?? ""}
+              options={CAME}
+              onChange={(event) => change({ decided: event.target.value || undefined })}
+            />
+            <SelectField
+              label="Order"
+              value={sort}
+              options={SORTS}
+              onChange={(event) => change({ sort: event.target.value })}
+            />
+          </span>
         }
       >
-        <VerdictList kind={kind} />
+        <VerdictList
+          filter={{ verdict: kind, decided, sort, instrument: of.instrument, engine: of.engine }}
+        />
       </Card>
     </Page>
   );
@@ -168,8 +215,8 @@ function isVerdictKind(name: string): name is VerdictKind {
   return KINDS_OF_VERDICTS.has(name);
 }
 
-function VerdictList({ kind }: { kind: VerdictKind | undefined }) {
-  const list = useInfiniteQuery(verdictList(kind));
+function VerdictList({ filter }: { filter: ListFilter }) {
+  const list = useInfiniteQuery(verdictList(filter));
   if (list.error) return <ErrorNote error={list.error} retry={() => void list.refetch()} />;
   if (list.data === undefined) return <Skeleton />;
   const verdicts = list.data.pages.flatMap((page) => page.items);

@@ -17,13 +17,19 @@ import { type Behind, read } from "./behind/behind";
 import { BehindDialog } from "./behind/behind-dialog";
 import { CalendarCard } from "./calendar-card";
 import { ComparisonCard } from "./comparison/comparison-card";
+import { CrossTableCard } from "./cross-table/cross-table-card";
 import { EquityCard } from "./curve/equity-card";
 import { Downloads } from "./downloads";
+import { ExcludedPart } from "./excluded/excluded-part";
 import { Headline, UnitSwitch } from "./figures/headline";
-import { byOf, GroupsCard } from "./groups/groups-card";
+import { byOf } from "./groups/group-choices";
+import { GroupsCard } from "./groups/groups-card";
 import { HistogramCard } from "./histogram/histogram-card";
 import { type Performance, performanceOf } from "./queries";
 import { type NamesOfIds, selectionOf, sliceOf } from "./selection";
+import { FallsCard } from "./sequence/falls-card";
+import { RollingCard } from "./sequence/rolling-card";
+import { RunsCard } from "./sequence/runs-card";
 import { SimulationCard } from "./simulation/simulation-card";
 
 const MEANINGFUL = 20; // closed trades; below, most figures may be chance
@@ -75,8 +81,18 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
           Until then they may be chance.
         </p>
       )}
+      <ExcludedPart report={report} selection={selection} reason={search.excluded} change={change} />
       <AskBox />
       <EquityCard selection={selection} />
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
+        <FallsCard selection={selection} />
+        <RunsCard selection={selection} />
+      </div>
+      <RollingCard
+        selection={selection}
+        window={search.window}
+        changeWindow={(window) => change({ window })}
+      />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
         <HistogramCard selection={selection} />
         <CalendarCard selection={selection} month={search.month} changeMonth={(month) => change({ month })} />
@@ -86,6 +102,12 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
         by={byOf(search.by)}
         changeBy={(by) => change({ by })}
         start={report.starting_equity}
+      />
+      <CrossTableCard
+        selection={selection}
+        rows={byOf(search.rows ?? "setup")}
+        columns={byOf(search.columns ?? "hour")}
+        change={change}
       />
       <ComparisonCard names={names} />
       <SimulationCard selection={selection} />

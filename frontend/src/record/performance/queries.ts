@@ -111,3 +111,77 @@ export function comparisonOf(one: Slice, other: Slice) {
     ...shared,
   });
 }
+
+export type CrossTable = Schemas["CrossTableOut"];
+export type Cell = Schemas["CellOut"];
+export type Line = Schemas["LineOut"];
+export type Rolling = Schemas["RollingOut"];
+export type Falls = Schemas["FallsOut"];
+export type Runs = Schemas["RunsOut"];
+export type ExclusionReason = Schemas["ExclusionReason"];
+
+export function crossTableOf(selection: Selection, by: [GroupBy, GroupBy]) {
+  return queryOptions({
+    queryKey: ["reports", "cross-table", by, selection],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(
+          api.GET("/api/trading/reports/cross-table", { params: { query: { ...selection, by } }, signal }),
+        ),
+      ),
+    ...shared,
+  });
+}
+
+export function rollingOf(selection: Selection, window: number) {
+  return queryOptions({
+    queryKey: ["reports", "rolling", window, selection],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(
+          api.GET("/api/trading/reports/rolling", { params: { query: { ...selection, window } }, signal }),
+        ),
+      ),
+    ...shared,
+  });
+}
+
+export function fallsOf(selection: Selection) {
+  return queryOptions({
+    queryKey: ["reports", "drawdowns", selection],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/trading/reports/drawdowns", { params: { query: selection }, signal })),
+      ),
+    ...shared,
+  });
+}
+
+export function runsOf(selection: Selection) {
+  return queryOptions({
+    queryKey: ["reports", "streaks", selection],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(
+          api.GET("/api/trading/reports/streaks", { params: { query: { ...selection, limit: 8 } }, signal }),
+        ),
+      ),
+    ...shared,
+  });
+}
+
+export function excludedFrom(selection: Selection, reason: ExclusionReason) {
+  return queryOptions({
+    queryKey: ["reports", "excluded", reason, selection],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(
+          api.GET("/api/trading/reports/excluded", {
+            params: { query: { ...selection, reason, limit: 200 } },
+            signal,
+          }),
+        ),
+      ),
+    ...shared,
+  });
+}

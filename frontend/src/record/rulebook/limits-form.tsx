@@ -8,6 +8,7 @@ import { showRefusal } from "@/ui/form-errors";
 import { day } from "@/ui/format";
 import { say } from "@/ui/toast";
 import { type LimitValues, limitsOf, valuesOf } from "./limits-fields";
+import { PreviewPart } from "./preview-part";
 import { type Limits, writeRulebook } from "./queries";
 
 const AMOUNT = "2% of the account, 3R, or money as 500.";
@@ -120,6 +121,7 @@ export function LimitsForm({ before, close }: { before: Limits | null; close: ()
         <CheckField label="No trade without a stop" {...register("stop_required")} />
         <CheckField label="No trade without a plan" {...register("plan_required")} />
         <TextField label="A note to yourself" {...text("note")} />
+        <PreviewPart limits={() => limitsOf(getValues(), before)} />
         {problem && (
           <p role="alert" className="text-loss sm:col-span-full">
             {problem}

@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
+import { heavyRead } from "@/api/heavy-reads";
 
 type Schemas = components["schemas"];
 export type State = Schemas["StateOut"];
@@ -82,4 +83,26 @@ export function checkTrade(body: CheckTrade) {
 
 export function rulebookChanged(queries: QueryClient): Promise<void> {
   return queries.invalidateQueries({ queryKey: ["rulebook"] });
+}
+
+export type Preview = Schemas["PreviewOut"];
+
+/** Which trades limits would have blocked; nothing is written. */
+export function previewOf(limits: WrittenLimits) {
+  return queryOptions({
+    queryKey: ["rulebook", "preview", limits],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(api.POST("/api/trading/rulebook/preview", { body: { limits }, signal })),
+      ),
+    retry: false,
+  });
+}
+
+export function heldBefore() {
+  return queryOptions({
+    queryKey: ["rulebook", "holds"],
+    queryFn: ({ signal }) =>
+      contentOf(api.GET("/api/trading/rulebook/holds", { params: { query: { limit: 20 } }, signal })),
+  });
 }

@@ -1,6 +1,7 @@
 // The trader's own rules: how the session stands, what they are, how they were kept, and what was promised.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { connection } from "@/live/connection";
 import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { openLayer } from "@/shell/layer";
@@ -9,6 +10,7 @@ import { day, inR, moment, named, number, percent } from "@/ui/format";
 import { MetricTile } from "@/ui/metric";
 import { Card, EmptyState, Loading, Page } from "@/ui/page";
 import { CommitmentsCard } from "./commitments-card";
+import { HoldsCard } from "./holds-card";
 import { sentencesOf } from "./limit-sentences";
 import { LimitsForm } from "./limits-form";
 import { type Rulebook, rulebook, rulebookChanged, rulebookReport, rulebookVersions } from "./queries";
@@ -27,7 +29,17 @@ export function RulebookScreen() {
       group: "Rulebook",
       run: () => write(true),
     },
+    {
+      id: "rulebook.try",
+      words: "What would a rule have saved me?",
+      group: "Rulebook",
+      run: () => write(true),
+    },
   ]);
+  useEffect(() => {
+    const heard = () => void rulebookChanged(queries);
+    return connection.on("rulebook_state", heard);
+  }, [queries]);
   return (
     <Page
       title="Rulebook"
@@ -77,6 +89,7 @@ export function RulebookScreen() {
           </>
         )}
       </Loading>
+      <HoldsCard />
       <CommitmentsCard />
       <KeepingCard />
       <VersionsCard />

@@ -246,3 +246,123 @@ def test_verdicts_of_imported_conversations_are_not_scored(world):
         item for item in trader.get("/api/verdicts").json["items"] if item["id"] != verdict["id"]
     )
     assert (outcome(trader, copy)["hit"], outcome(trader, copy)["reason"]) == (None, "imported")
+
+
+def spread(world, trader):
+    """Four verdicts of three months: 90 hit, 80 missed, 20 hit, 50 missed."""
+    ledger(world, trader, [90, 80, 20, 50], [True, False, True, False])
+    nulls = dict.fromkeys(("timeframe", "position_size", "risk_reward", "risk_amount"))
+    world.sql("update verdicts set read = read || cast(%s as jsonb)", json.dumps(nulls))
+    for confidence, day in (
+        (90, "2026-08-03"),
+        (80, "2026-08-31"),
+        (20, "2026-09-01"),
+        (50, "2026-10-07"),
+    ):
+        world.sql(
+            "update verdicts set created_at = %s where confidence = %s",
+            f"{day}T03:00:00Z",
+            confidence,
+        )
+        world.sql(
+            "update trades set entry_time = %s, exit_time = %s where message_id in (select parent_message_id"
+            " from messages m join verdicts v on v.message_id = m.id where v.confidence = %s)",
+            f"{day}T04:00:00Z", f"{day}T05:00:00Z", confidence,
+        )  # fmt: skip
+        world.sql(
+            "update trade_events set event_time = %s where kind = 'exited' and trade_id in (select t.id from trades t"
+            " join messages m on t.message_id = m.parent_message_id join verdicts v on v.message_id = m.id"
+            " where v.confidence = %s)",
+            f"{day}T05:00:00Z", confidence,
+        )  # fmt: skip
+
+
+def test_reliability_is_told_by_period_of_the_traders_own_calendar(world):
+    """In New York the third verdict, said at 3:00 UTC of September 1, is one of August."""
+    trader = world.trader(timezone="America/New_York")
+    spread(world, trader)
+
+    periods = trader.get("/api/verdicts/scores/over-time?step=month").json["periods"]
+
+    assert [(period["starts_on"], period["verdicts"], period["decided"]) for period in periods] == [
+        ("2026-08-01", 3, 3),
+        ("2026-10-01", 1, 1),
+    ]
+    august = periods[0]
+    assert august["said"] == pytest.approx(1.9 / 3)
+    assert august["hit_rate"]["value"] == pytest.approx(2 / 3)
+    assert august["brier"]["value"] == pytest.approx((0.01 + 0.64 + 0.64) / 3)
+    assert august["within"] is True
+    quarters = trader.get("/api/verdicts/scores/over-time?step=quarter").json["periods"]
+    assert [period["starts_on"] for period in quarters] == ["2026-07-01", "2026-10-01"]
+    weeks = trader.get("/api/verdicts/scores/over-time?step=week").json["periods"]
+    assert [period["starts_on"] for period in weeks] == [
+        "2026-07-27",
+        "2026-08-24",
+        "2026-08-31",
+        "2026-10-05",
+    ]
+    assert world.trader().get("/api/verdicts/scores/over-time").json["periods"] == []
+    assert trader.get("/api/verdicts/scores/over-time?step=day").status_code == 422
+
+
+def test_misses_are_the_decided_forecasts_that_leaned_to_the_wrong_side(world):
+    """80 that missed and 20 that hit; 50 leans to neither side."""
+    trader = world.trader()
+    spread(world, trader)
+
+    answer = trader.get("/api/verdicts/misses").json
+
+    assert (answer["decided"], answer["missed"], answer["more"]) == (4, 2, 0)
+    assert [(miss["confidence"], miss["hit"]) for miss in answer["items"]] == [
+        (20, True),
+        (80, False),
+    ]
+    assert [miss["brier"] for miss in answer["items"]] == pytest.approx([0.64, 0.64])
+    assert all(miss["trade_id"] and miss["instrument"] == "ES" for miss in answer["items"])
+    assert trader.get("/api/verdicts/misses?limit=1").json["more"] == 1
+    assert trader.get("/api/verdicts/misses?instrument=NQ").json["items"] == []
+    assert world.trader().get("/api/verdicts/misses").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [50, 20, 80, 90]),
+        ("sort=created_at", [90, 80, 20, 50]),
+        ("sort=-confidence", [90, 80, 50, 20]),
+        ("sort=confidence", [20, 50, 80, 90]),
+        ("decided=hit", [20, 90]),
+        ("decided=miss", [50, 80]),
+        ("decided=undecided", []),
+        ("instrument=es", [50, 20, 80, 90]),
+        ("instrument=NQ", []),
+        ("engine=rules", [50, 20, 80, 90]),
+        ("engine=openai", []),
+        ("day_from=2026-08-31&day_to=2026-09-01", [20, 80]),
+        ("verdict=diamond", []),
+        ("verdict=fire&decided=miss&sort=confidence", [50, 80]),
+    ],
+)
+def test_verdicts_are_listed_by_what_they_are_and_in_any_order(world, query, expected):
+    trader = world.trader(timezone="UTC")
+    spread(world, trader)
+
+    def page(more=""):
+        return trader.get(f"/api/verdicts?{query}&limit=3{more}").json
+
+    first = page()
+    listed = [verdict["confidence"] for verdict in first["items"]]
+    if first["next_cursor"]:
+        rest = page(f"&cursor={first['next_cursor']}")
+        listed += [verdict["confidence"] for verdict in rest["items"]]
+
+    assert listed == expected
+    assert world.trader().get(f"/api/verdicts?{query}").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["decided=maybe", "sort=analysis", "day_from=x", "cursor=AAAA", "instrument="]
+)
+def test_a_list_that_cannot_be_is_refused(world, query):
+    assert world.trader().get(f"/api/verdicts?{query}").status_code == 422

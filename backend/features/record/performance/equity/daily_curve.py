@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -59,7 +60,7 @@ def _days(
     money: RealisedDays,
     base: EquityBase,
 ) -> list[DayDocument]:
-    exits, entries = _exits_and_entries(session, user_id, selection)
+    exits, entries, r_by_day = _exits_and_entries(session, user_id, selection)
     zone = ZoneInfo(auth.who_is(session, user_id).timezone)
     first = min(money.days, default=date.max)
     flows = _by_day(base.flows, zone, first, selection.day_to)
@@ -78,6 +79,8 @@ def _days(
                 "trades": exits[day],
                 "entered": entries[day],
                 "net": plain_decimal(of_day.net),
+                "r": None if day not in r_by_day else float(r_by_day[day].total),
+                "with_r": r_by_day[day].trades if day in r_by_day else 0,
                 "flows": plain_decimal(flow),
                 "equity": plain_decimal(equity),
                 "drawdown": plain_decimal(earned - peak),
@@ -86,26 +89,46 @@ def _days(
     return days
 
 
+@dataclass(frozen=True, slots=True)
+class _DayR:
+    """R of the trades closed on a day: how many have one, and the sum, which is exact."""
+
+    trades: int = 0
+    total: Decimal = Decimal(0)
+
+
 def _exits_and_entries(
     session: Session,
     user_id: UUID,
     selection: Selection,
-) -> tuple[Counter[date], Counter[date]]:
-    """Trades by the day of their last exit, of those that can be added up, and by that of their entry."""
+) -> tuple[Counter[date], Counter[date], dict[date, _DayR]]:
+    """Trades by the day of their last exit, of those that can be added up, and by that of their entry; and R by exit."""
     counts = and_(Trade.status == TradeStatus.CLOSED, usable(currency_of(selection)))
     statement = (
-        select(Trade.entry_day, Trade.exit_day, func.count(), func.count().filter(counts))
+        select(
+            Trade.entry_day,
+            Trade.exit_day,
+            func.count(),
+            func.count().filter(counts),
+            func.count(Trade.r_multiple).filter(counts),
+            func.sum(Trade.r_multiple).filter(counts),
+        )
         .where(*of_any_day(user_id, selection))
         .group_by(Trade.entry_day, Trade.exit_day)
     )
     first, last = selection.day_from or date.min, selection.day_to or date.max
     exits: Counter[date] = Counter()
     entries: Counter[date] = Counter()
-    for entry_day, exit_day, entered, counted in session.execute(statement):
+    r_by_day: dict[date, _DayR] = {}
+    for entry_day, exit_day, entered, counted, with_r, r in session.execute(statement):
         entries[entry_day] += entered
-        if exit_day is not None and counted and first <= exit_day <= last:
-            exits[exit_day] += counted
-    return exits, entries
+        if exit_day is None or not counted or not first <= exit_day <= last:
+            continue
+        exits[exit_day] += counted
+        if r is not None:
+            before = r_by_day.get(exit_day, _DayR())
+            r_by_day[exit_day] = _DayR(before.trades + with_r, before.total + r)
+    return exits, entries, r_by_day
 
 
 def _by_day(

@@ -12,30 +12,9 @@ import { totalR } from "../figures/result-in-unit";
 import { ShareResult, showOf } from "../figures/shown-figure";
 import { type Group, type GroupBy, type Groups, groupsOf } from "../queries";
 import type { Search, Selection } from "../selection";
+import { BY, byOf } from "./group-choices";
 import { extentOf, ORDERED, sorted } from "./group-order";
 import { IntervalBar } from "./interval-bar";
-
-const BY: readonly (readonly [GroupBy, string])[] = [
-  ["setup", "Setup"],
-  ["instrument", "Instrument"],
-  ["direction", "Direction"],
-  ["weekday", "Weekday"],
-  ["hour", "Hour of entry"],
-  ["session", "Session"],
-  ["holding", "Holding time"],
-  ["emotion", "Feeling"],
-  ["tag", "Tag"],
-  ["strategy", "Strategy"],
-  ["adherence", "Plan kept, 0 to 100"],
-  ["account", "Account"],
-  ["month", "Month"],
-  ["week", "Week"],
-  ["trade_type", "Real or training"],
-];
-
-export function byOf(text: string | undefined): GroupBy {
-  return BY.find(([name]) => name === text)?.[0] ?? "setup";
-}
 
 export function GroupsCard({
   selection,

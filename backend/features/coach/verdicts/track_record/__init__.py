@@ -1,0 +1,1 @@
+"""How the forecasts did through time, and which of them missed."""

@@ -1,0 +1,1 @@
+"""Tables of reports: two groupings crossed, and the trades that a figure leaves out."""

@@ -1,0 +1,1 @@
+"""What held a trader back before."""
