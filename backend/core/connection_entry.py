@@ -86,6 +86,6 @@ def leave_clean(
     record.info.pop("entry", None)
     if driver_connection is None:
         return
-    if driver_connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE:
+    if driver_connection.get_transaction_status() != extensions.TRANSACTION_STATUS_IDLE:
         with driver_connection.cursor() as cursor:
             cursor.execute("rollback")
