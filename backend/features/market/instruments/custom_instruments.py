@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -38,7 +38,7 @@ ROUND_THE_CLOCK = (
     InstrumentKind.CFD,
     InstrumentKind.SPREAD,
 )  # their day turns at 17:00 where no calendar is named
-_NAMES = bindparam("names", expanding=True)
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
 # Built once: every check of a trade asks it.
 _MEANT = (
     select(OwnInstrument)
