@@ -137,9 +137,7 @@ class HotStatement:
     name: str
     text: str
     durable: bool = True  # false: its commit does not wait for the disk, and may be lost when PostgreSQL crashes
-    planned_anew: bool = (
-        False  # true: planned for its values each time, for traders differ too much
-    )
+    planned_anew: bool = False  # true: planned for its values each time
 
 
 class Database:
