@@ -66,6 +66,7 @@ from backend.transport.sockets import SocketDesk
 from backend.transport.tasks import CeleryBell
 from backend.transport.web_server.delayed_refusals import LateAnswers
 from backend.transport.web_server.proxies import TrustedProxies
+from backend.transport.web_server.switch_interval import SHORTEST_SECONDS
 from backend.version import VERSION
 from backend.wiring.container import web_ports, worker_parts
 from backend.wiring.registry import EVENTS, OPERATIONS, TASKS
@@ -74,7 +75,6 @@ from config import Settings, load_settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
-SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
@@ -115,7 +115,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     """The web application with its routes, sockets and commands."""
     settings = settings or load_settings()
     log_to_stderr(settings.server.log_level)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    sys.setswitchinterval(SHORTEST_SECONDS)
     app = _PlainFlask("backend", static_folder=None)
     _configure(app, settings, settings.store.database_url, WEB_ROLE)
     engine = _engine(app)
@@ -171,7 +171,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     settings = settings or load_settings()
     log_to_stderr(settings.server.log_level)
     celery = celery_of(settings)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    sys.setswitchinterval(SHORTEST_SECONDS)
 
     seconds = settings.answers.answer_time_limit_seconds
     trial = ReadingTrial(read_through, seconds=settings.answers.answer_reading_seconds)

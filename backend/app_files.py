@@ -17,6 +17,7 @@ from whitenoise import WhiteNoise
 BUILDS = Path(__file__).parent.parent / "frontend" / ".build"
 NEVER_CHANGES = r"^/assets/.+\.[A-Za-z0-9]+$"  # their names hold a checksum of their content
 INDEX = "index.html"
+OF_THE_API = ("/api/", "/media/", "/health/", "/socket.io/")  # where no file of the app is
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class AppFiles:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """A file of the app, or what the product answers."""
+        if environ["PATH_INFO"].startswith(OF_THE_API):
+            return self._app(environ, start_response)
         current = self._builds.current
         if current != self._served:
             self._files, self._served = self._serving(current), current

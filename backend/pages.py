@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Request, Response, abort, request, send_from_directory
 from flask_swagger_ui import __file__ as swagger_ui
 
-from backend.app_files import BUILDS, AppBuilds, AppFiles
+from backend.app_files import BUILDS, OF_THE_API, AppBuilds, AppFiles
 from backend.core.health import Health
 from backend.transport.contract import Operation, SocketEvents
 from backend.transport.openapi import document, events_document
@@ -36,7 +36,6 @@ ALWAYS = (
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
     ("Cache-Control", "no-store"),
 )
-OF_THE_API = ("/api/", "/media/", "/health/", "/socket.io/")
 WELL = {"ok", "off"}  # without a key for a provider the rules answer, as is wanted
 SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 DOCS_HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elite Trading Coach: API</title>

@@ -15,6 +15,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 P = TypeVar("P")
 
 NOT_DURABLE = "select set_config('synchronous_commit', 'off', true); "
+# Until the transaction ends; what follows in it is planned anew, too.
+PLANNED_ANEW = "select set_config('plan_cache_mode', 'force_custom_plan', true); "
 
 # What a connection begins with, and who it turns out to be: the last statement's row. A login can give itself defaults
 # (`alter role current_user set …`), so what counts is set here, for each connection. What is prepared is planned once:
@@ -86,6 +88,6 @@ def leave_clean(
     record.info.pop("entry", None)
     if driver_connection is None:
         return
-    if driver_connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE:
+    if driver_connection.get_transaction_status() != extensions.TRANSACTION_STATUS_IDLE:
         with driver_connection.cursor() as cursor:
             cursor.execute("rollback")

@@ -26,6 +26,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from backend.core.connection_entry import (
     BEGINNING,
     NOT_DURABLE,
+    PLANNED_ANEW,
     Entry,
     enter_with,
     leave_clean,
@@ -121,14 +122,12 @@ def _limiting(seconds: float | None) -> str:
     """The statement that gives those after it a time of their own, for this transaction."""
     if seconds is None:
         return ""
-    milliseconds = round(seconds * 1000)
-    return f"select set_config('statement_timeout', '{milliseconds}', true); "
+    return f"select set_config('statement_timeout', '{round(seconds * 1000)}', true); "
 
 
 def ids_listed(ids: Iterable[UUID]) -> str:
     """UUIDs as PostgreSQL writes an array of them: as a parameter of a prepared statement takes it."""
-    listed = ",".join(str(id_) for id_ in ids)
-    return f"{{{listed}}}"
+    return "{" + ",".join(str(id_) for id_ in ids) + "}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,7 @@ class HotStatement:
     name: str
     text: str
     durable: bool = True  # false: its commit does not wait for the disk, and may be lost when PostgreSQL crashes
+    planned_anew: bool = False  # true: planned for its values each time
 
 
 class Database:
@@ -183,8 +183,7 @@ class Database:
 
     def listen(self, news: type[NewsT], deliver: Callable[[NewsT], None]) -> None:
         """Deliver what transactions announce of exactly this class, after their commit."""
-        listeners = self._listeners.setdefault(news, [])
-        listeners.append(deliver)
+        self._listeners.setdefault(news, []).append(deliver)
 
     @contextmanager
     def transaction(self, actor: Actor = NOBODY) -> Iterator[Session]:
@@ -256,6 +255,8 @@ class Database:
         entering = _entering(actor)
         if not statement.durable:
             entering += NOT_DURABLE
+        if statement.planned_anew:
+            entering += PLANNED_ANEW
         with _answering_for_postgresql():
             return rows_at_once(self.engine, entering, statement.name, statement.text, values)
 
@@ -285,7 +286,10 @@ def _executed(connection: Connection, statement: HotStatement, values: tuple[obj
     if statement.name not in connection.info:
         connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
         connection.info[statement.name] = True
-    result = connection.exec_driver_sql(execution_of(statement.name, values), values)
+    query = execution_of(statement.name, values)
+    if statement.planned_anew:
+        query = PLANNED_ANEW + query
+    result = connection.exec_driver_sql(query, values)
     # Plain tuples: SQLAlchemy's cost more than reading them.
     if result.cursor is not None and result.cursor.description:
         return result.cursor.fetchall()
@@ -355,14 +359,12 @@ def within(session: Session, statement: HotStatement, values: tuple[object, ...]
 
 def after_commit(session: Session, deliver: Callable[[], None]) -> None:
     """Deliver after the commit of this session's transaction; forgotten when it rolls back."""
-    deferred = session.info.setdefault("deferred", [])
-    deferred.append(deliver)
+    session.info.setdefault("deferred", []).append(deliver)
 
 
 def announce(session: Session, news: object) -> None:
     """Tell those who listen at the database, after the commit; forgotten when the transaction rolls back."""
-    listeners = session.info["listeners"]
-    for deliver in listeners.get(type(news), ()):
+    for deliver in session.info["listeners"].get(type(news), ()):
         after_commit(session, partial(deliver, news))
 
 
@@ -379,8 +381,7 @@ def act_for(session: Session, *user_ids: UUID) -> None:
 
 def as_json(rows: Columns | Sequence[Columns]) -> str:
     """Rows by column, for `json_populate_record` and `json_populate_recordset`; decimals stay exact."""
-    document = orjson.dumps(rows, default=str)
-    return document.decode()
+    return orjson.dumps(rows, default=str).decode()
 
 
 def constraint_of(error: DBAPIError) -> str | None:
@@ -391,8 +392,7 @@ def constraint_of(error: DBAPIError) -> str | None:
 
 def code_of(error: BaseException) -> str:
     """PostgreSQL's code of an error, empty where it is none of PostgreSQL's."""
-    of_the_driver = getattr(error, "orig", None)
-    return getattr(of_the_driver, "pgcode", None) or ""
+    return getattr(getattr(error, "orig", None), "pgcode", None) or ""
 
 
 def ids_array(ids: Sequence[UUID]) -> list[str]:

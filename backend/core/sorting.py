@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -35,8 +36,8 @@ class SortPlace:
     def encode(self, sort: Choice) -> str:
         """As the opaque text of a cursor of this order."""
         value = None if self.value is None else str(self.value)
-        text = json.dumps([sort.value, value, str(self.id)], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        document = orjson.dumps([sort.value, value, str(self.id)])
+        return base64.urlsafe_b64encode(document).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)

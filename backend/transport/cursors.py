@@ -6,6 +6,7 @@ share, and to the user: one that was made up, changed, or taken from another lis
 """
 
 import hashlib
+from functools import lru_cache
 from uuid import UUID
 
 from itsdangerous import BadSignature, Signer
@@ -60,5 +61,12 @@ class Cursors:
         return query.model_copy(update={FIELD: plain})
 
     def _signer(self, query: BaseModel, user_id: UUID | None) -> Signer:
-        salt = f"cursor/{type(query).__name__}/{user_id}"
-        return Signer(self._secret, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
+        return _signer_of(self._secret, f"cursor/{type(query).__name__}/{user_id}")
+
+
+@lru_cache(maxsize=4096)
+def _signer_of(secret: str, salt: str) -> Signer:
+    """Signs with a key of its own for each salt, which is derived once and not with each signature."""
+    deriving = Signer(secret, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
+    key = deriving.derive_key()
+    return Signer(key, salt=salt, key_derivation="none", digest_method=hashlib.sha256)

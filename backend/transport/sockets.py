@@ -8,13 +8,14 @@ event names never reach a handler.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import flask_socketio
 from flask import Flask, request
@@ -66,6 +67,7 @@ CHECK_SIGN_IN = timedelta(seconds=5)
 TRUST_SIGN_IN = timedelta(seconds=8)
 STRANGERS = 50  # sockets that have not said yet who they are, beyond those that are welcome
 LARGEST_FRAME = 65_536
+PATH = "/socket.io/"
 
 
 Reply = Callable[[JsonObject], None]
@@ -92,6 +94,7 @@ class SocketDesk:
 
     def attach(self, app: Flask, manager: Any, json: Any) -> flask_socketio.SocketIO:
         """Serve sockets beside the routes of this application."""
+        routes = app.wsgi_app
         library: Any = flask_socketio.socketio
         original, library.Server = library.Server, guarded_server(self)
         try:
@@ -111,6 +114,7 @@ class SocketDesk:
             )
         finally:
             library.Server = original
+        app.wsgi_app = _BesideSockets(routes, app.wsgi_app)  # type: ignore[method-assign]
         serving.on("connect")(self._connect)
         serving.on("disconnect")(self._disconnect)
         self.server = serving.server
@@ -368,3 +372,16 @@ def _caller(connection: OpenSocket) -> Caller:
         request_id=str(new_id()),
         socket_id=connection.socket_id,
     )
+
+
+class _BesideSockets:
+    """WSGI: sockets to their library, and everything else past it, for it makes a class for every request."""
+
+    def __init__(self, routes: WSGIApplication, sockets: WSGIApplication) -> None:
+        self._routes = routes
+        self._sockets = sockets
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        app = self._sockets if environ["PATH_INFO"].startswith(PATH) else self._routes
+        return app(environ, start_response)

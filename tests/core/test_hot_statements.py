@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from backend.core.db import NOBODY, DatabaseAway, HotStatement, acting_for
+from backend.core.db import NOBODY, DatabaseAway, HotStatement, acting_for, within
 from backend.core.ids import new_id
 
 BEGIN = HotStatement(
@@ -118,3 +118,19 @@ def test_only_what_may_be_lost_does_not_wait_for_the_disk(database):
     assert found[1][1] != "session", (
         "as the server is set: the tests' own waits for no disk, the product's does"
     )
+
+
+def test_what_is_planned_anew_leaves_the_plans_of_others_alone(database):
+    asked = "select setting from pg_settings where name = 'plan_cache_mode'"
+    anew = HotStatement("test_anew", asked, planned_anew=True)
+    once = HotStatement("test_once", asked)
+
+    by_itself = [database.at_once(NOBODY, one, ())[0][0] for one in (anew, once, anew, once)]
+    with database.transaction(NOBODY) as session:
+        before = within(session, once, ())[0][0]
+        inside = within(session, anew, ())[0][0]
+    afterwards = database.at_once(NOBODY, once, ())[0][0]
+
+    assert by_itself == ["force_custom_plan", "force_generic_plan"] * 2
+    assert (before, inside) == ("force_generic_plan", "force_custom_plan")
+    assert afterwards == "force_generic_plan"

@@ -1,6 +1,7 @@
 """The web server as it is, with short deadlines and a small application: for tests of connections alone."""
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -51,6 +52,8 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         return [b""]
     if environ["PATH_INFO"] == "/large":
         content = PIECE * 80
+    elif environ["PATH_INFO"] == "/interval":
+        content = str(sys.getswitchinterval()).encode()
     else:
         body = environ["wsgi.input"].read()
         content = (

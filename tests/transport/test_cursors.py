@@ -1,8 +1,14 @@
 """Cursors are taken back by the list and for the trader that they were given to, and by nobody else."""
 
+import hashlib
+from uuid import uuid4
+
 import pytest
+from itsdangerous import Signer
 
 from backend.core.paging import CursorKey
+from backend.features.record.trades.schemas import TradeFilter
+from backend.transport.cursors import Cursors
 from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.contract.hostile import CURSORS, in_url
 
@@ -83,3 +89,12 @@ def test_a_cursor_is_taken_in_the_letters_in_which_it_was_given_alone(world):
 
     assert [cursor for cursor, answer in answers.items() if answer.status_code == 200] == [given]
     assert {answer.status_code for answer in answers.values()} == {200, 422}
+
+
+def test_cursors_are_signed_with_a_key_derived_for_their_list_and_trader():
+    user_id = uuid4()
+    signed = Cursors("secret").signed({"next_cursor": "place"}, TradeFilter(), user_id)
+
+    salt = f"cursor/TradeFilter/{user_id}"
+    expected = Signer("secret", salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
+    assert signed["next_cursor"] == expected.sign("place").decode()

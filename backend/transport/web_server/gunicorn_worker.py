@@ -38,6 +38,7 @@ from backend.transport.web_server.connection_pool import (
 from backend.transport.web_server.flood_queue import FloodQueue
 from backend.transport.web_server.raw_problem import raw_problem
 from backend.transport.web_server.request_buffer import Progress
+from backend.transport.web_server.switch_interval import SwitchInterval
 
 LOG = logging.getLogger("coach.connections")
 STAY_MILLISECONDS = 50  # a client that asks one thing after the other comes back well within it
@@ -63,6 +64,7 @@ class BusyConnectionsWorker(ThreadWorker):
         self._room_to_stay = threading.Semaphore(self.cfg.threads // 2)
         self._room_to_write = threading.Semaphore(max(1, self.cfg.threads // 4))
         self._for_health = ThreadPoolExecutor(HEALTH_THREADS, thread_name_prefix="health")
+        self._switching = SwitchInterval()
         self._tend_at = self._report_at = 0.0
         self._refused = Counter[int]()
         self.keep_to(ConnectionLimits(idle_seconds=self.cfg.keepalive))
@@ -86,10 +88,15 @@ class BusyConnectionsWorker(ThreadWorker):
     def handle(self, conn: WaitingConnection) -> object:
         """Requests of one connection, as long as they follow each other; what is returned is for gunicorn."""
         answer: Callable[[WaitingConnection], object] = super().handle
-        answered = answer(conn)
-        while answered is True and self.alive and not conn.asks_for_health and self._has_next(conn):
+        with self._switching:
             answered = answer(conn)
+            while self._stays(conn, answered) and self._has_next(conn):
+                answered = answer(conn)
         return answered
+
+    def _stays(self, conn: WaitingConnection, answered: object) -> bool:
+        """Whether this thread may wait for what its client asks next."""
+        return answered is True and self.alive and not conn.asks_for_health
 
     def handle_request(self, req: Any, conn: WaitingConnection) -> Any:
         """Answer; the client needs no `100 Continue` any more, for its body is here."""

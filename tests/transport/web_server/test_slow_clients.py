@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from backend.transport.web_server.switch_interval import SECONDS_A_THREAD, SHORTEST_SECONDS
 from tests.e2e.running import free_port
 from tests.transport.small_server import HANG_SECONDS, LIMITS, THREADS
 from tests.transport.web_server.slow_senders import GET, POST, SLOW, Attack
@@ -357,6 +358,20 @@ def test_nothing_is_left_of_anybody(port):
         )
     )
     assert workers
+
+
+def test_threads_give_way_as_often_as_suits_how_many_are_at_work(port):
+    hanging = [dial(port) for _ in range(THREADS - 1)]
+    for one in hanging:
+        one.sendall(b"GET /hang HTTP/1.1\r\nHost: x\r\n\r\n")
+    time.sleep(0.5)
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENT_SECONDS)) as opened:
+        opened.request("GET", "/interval")
+        interval = float(opened.getresponse().read())
+    for one in hanging:
+        one.close()
+
+    assert interval == pytest.approx(max(SHORTEST_SECONDS, THREADS * SECONDS_A_THREAD))
 
 
 def test_health_waits_for_no_thread_that_hangs(port):

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from backend.core.db import HotStatement, at_once
@@ -37,8 +37,7 @@ _TRADER = HotStatement(
     "trader",
     "select timezone, base_currency, account_size, risk_per_trade_percent from users where id = $1::uuid",
 )
-
-
+_USER = select(User).where(User.id == bindparam("user_id"))
 _CREDENTIALS = text(
     "select user_id, password_hash, knows_network from find_credentials(:name, :network)"
 )
@@ -72,7 +71,7 @@ def trader_of(session: Session, user_id: UUID) -> Trader:
 
 def user_of(session: Session, user_id: UUID) -> User:
     """The user; row-level security shows nobody else."""
-    return session.scalars(select(User).where(User.id == user_id)).one()
+    return session.scalars(_USER, {"user_id": user_id}).one()
 
 
 def token_with_hash(session: Session, user_id: UUID, token_sha256: bytes) -> RefreshToken | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,16 @@ ROUND_THE_CLOCK = (
     InstrumentKind.CFD,
     InstrumentKind.SPREAD,
 )  # their day turns at 17:00 where no calendar is named
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+# Built once: every check of a trade asks it.
+_MEANT = (
+    select(OwnInstrument)
+    .where(
+        OwnInstrument.user_id == bindparam("user_id"),
+        or_(OwnInstrument.symbol.in_(_NAMES), OwnInstrument.ticker.in_(_NAMES)),
+    )
+    .order_by(OwnInstrument.symbol)
+)
 _UNIQUE = (
     "uq_own_instruments_user_id_symbol",
     "uq_own_instruments_user_id_kind_exchange_ticker",
@@ -113,10 +123,7 @@ def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:
 
 
 def _meant(session: Session, user_id: UUID, names: Sequence[str]) -> Sequence[OwnInstrument]:
-    statement = _own(user_id).where(
-        or_(OwnInstrument.symbol.in_(names), OwnInstrument.ticker.in_(names))
-    )
-    return session.scalars(statement.order_by(OwnInstrument.symbol)).all()
+    return session.scalars(_MEANT, {"user_id": user_id, "names": list(names)}).all()
 
 
 def _the_one(text: str, rows: Sequence[OwnInstrument]) -> Instrument:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.core.rows import owned
@@ -20,6 +20,8 @@ from backend.features.record.rulebook.models import Commitment, Promise, Session
 from backend.features.record.rulebook.schemas import MakeCommitment
 
 MOST = 20
+# Built once: every check of a trade asks it.
+_ALL = select(Commitment).where(Commitment.user_id == bindparam("user_id")).order_by(Commitment.id)
 LONGEST_PAUSE = timedelta(days=1)
 _WORDS = {
     Trigger.AFTER_STOP: "If I am stopped out",
@@ -38,8 +40,7 @@ _THEN = {
 
 def list_all(session: Session, user_id: UUID) -> Sequence[Commitment]:
     """Commitments, oldest first; also those that have ended."""
-    statement = select(Commitment).where(Commitment.user_id == user_id)
-    return session.scalars(statement.order_by(Commitment.id)).all()
+    return session.scalars(_ALL, {"user_id": user_id}).all()
 
 
 def make(

@@ -21,7 +21,8 @@ MOST_POSITIONS = 500
 # Everything as of a moment: what exits, dividends and financing had brought by then, also of what was still held; what
 # was entered by then, and open then. What is traded on paper is not at risk.
 # $1 is whose, $2 the base currency, $3 the moment, $4 the session day, $5 when it begins and $6 the week, $7 the trade
-# that is itself being weighed and left out. The bound by infinity has PostgreSQL expect few, and take the index.
+# that is itself being weighed and left out. The bound by infinity has PostgreSQL expect few, and take the index. It is
+# planned for its values: few trades of a session are looked up one by one, and thousands are joined at a third less.
 _READ = HotStatement(
     "session_figures",
     f"""
@@ -72,6 +73,7 @@ select
     (select json_agg(json_build_array(instrument, direction, cast(risk as text))) from held) as held,
     (select json_agg(json_build_array(outcome = 'loss', exit_time) order by exit_time desc) from lately) as lately
 """,  # noqa: S608  # numbers of the code
+    planned_anew=True,
 )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem
@@ -34,6 +34,16 @@ from backend.features.record.rulebook.schemas import (
 from backend.features.record.trades.trading_clock import usual_clock
 
 FURTHEST_DAYS = 400
+# Built once: every check of a trade asks it.
+_AT = (
+    select(RulebookVersion)
+    .where(
+        RulebookVersion.user_id == bindparam("user_id"),
+        RulebookVersion.effective_at <= bindparam("moment"),
+    )
+    .order_by(RulebookVersion.number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +60,7 @@ def _versions(user_id: UUID) -> Select[RulebookVersion]:
 
 def at(session: Session, user_id: UUID, moment: datetime) -> RulebookVersion | None:
     """The version that counts at a moment: the latest one written, of those that have begun."""
-    statement = _versions(user_id).where(RulebookVersion.effective_at <= moment)
-    return session.scalars(statement.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
+    return session.scalars(_AT, {"user_id": user_id, "moment": moment}).one_or_none()
 
 
 def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
