@@ -7,11 +7,19 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
 from backend.core.iso_codes import Currency, Zone
 from backend.core.name_folding import LONGEST_EMAIL, is_email, trimmed
 from backend.core.types import STORABLE, Amount, Form, Id, In, Moment, Opaque, Out, Price, Text
 from backend.features.accounts.auth.known_devices import LONGEST_TOKEN
 from backend.features.accounts.auth.passwords import spelled
+
+
+class TokenPlace(Choice):
+    """Where a refresh token is told."""
+
+    ANSWER = "answer"
+    COOKIE = "cookie"
 
 
 def _avatar(value: str) -> str:
@@ -94,6 +102,12 @@ NewPassword = Annotated[
         examples=["seven quiet green candles"],
     ),
 ]
+RefreshTokenPlace = Annotated[
+    TokenPlace,
+    Field(
+        description="`cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone."
+    ),
+]
 Percent = Annotated[Price, AfterValidator(_percent), Field(examples=["1"])]
 
 
@@ -104,6 +118,7 @@ class Register(In):
     username: Username
     password: NewPassword
     timezone: Zone = "UTC"
+    refresh_token_in: RefreshTokenPlace = TokenPlace.ANSWER
 
 
 class Login(In):
@@ -125,12 +140,17 @@ class Login(In):
             description="That of an earlier answer: wrong passwords of others do not count against this device."
         ),
     ] = None
+    refresh_token_in: RefreshTokenPlace = TokenPlace.ANSWER
 
 
 class Refresh(In):
-    """The refresh token of the last answer."""
+    """The refresh token of the last answer; without one that of the cookie.
 
-    refresh_token: Annotated[Opaque, StringConstraints(min_length=1, max_length=200)]
+    What follows it comes where it came from, unless `refresh_token_in` says otherwise.
+    """
+
+    refresh_token: Annotated[Opaque, StringConstraints(min_length=1, max_length=200)] | None = None
+    refresh_token_in: RefreshTokenPlace | None = None
 
 
 class UpdateMe(In):
@@ -169,7 +189,7 @@ class SignedIn(Out):
 
     user: UserOut
     access_token: str
-    refresh_token: str
+    refresh_token: Annotated[str | None, Field(description="Null where it is in the cookie.")]
     device_token: Annotated[
         str,
         Field(

@@ -48,11 +48,11 @@ class Lifetimes:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A user with fresh tokens."""
+    """A user with fresh tokens; `refresh_token` is null once a cookie has it."""
 
     user: User
     access_token: str
-    refresh_token: str
+    refresh_token: str | None
     device_token: str
     expires_in: int
     token_type: str = "Bearer"  # noqa: S105  the type's name, not a secret
