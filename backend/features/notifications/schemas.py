@@ -240,6 +240,7 @@ class DeliveryOut(Out):
     title: str
     channel: Channel
     endpoint_id: Id | None
+    subscription_id: Id | None
     state: DeliveryState
     reason: str | None
     attempts: int

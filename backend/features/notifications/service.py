@@ -121,6 +121,7 @@ def delivery(
         notification_id=notification.id,
         channel=channel,
         endpoint_id=recipient.endpoint_id,
+        subscription_id=recipient.subscription_id,
         lane=recipient.lane,
         asked=asked,
         run_at=run_at,
