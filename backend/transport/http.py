@@ -24,7 +24,6 @@ from backend.core.db import code_of
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
-from backend.core.private_cookies import PrivateCookies
 from backend.core.serializer import writer_of
 from backend.core.validation import MalformedInput
 from backend.transport.authentication import Claims, WhoAsks
@@ -36,6 +35,7 @@ from backend.transport.contract import (
     StreamedAnswer,
     UploadedFile,
 )
+from backend.transport.cookies import received_cookies, with_cookies
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
 from backend.transport.input_parser import read_path
@@ -96,8 +96,8 @@ class _Runner:
     def view(self, operation: Operation) -> Callable[..., Response]:
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
-            call = Call(caller, self._clock(), self._ports, cookies=_cookies())
-            return _with_cookies(self._gated(operation, call, path), call.cookies)
+            call = Call(caller, self._clock(), self._ports, cookies=received_cookies())
+            return with_cookies(self._gated(operation, call, path), call.cookies)
 
         return handle
 
@@ -226,29 +226,6 @@ class _Runner:
         except Refusal as refusal:  # the work is done, and whoever asked must hear of it
             LOG.warning("an answer could not be kept for its key: %s", refusal.code)
         return response
-
-
-def _cookies() -> PrivateCookies:
-    return PrivateCookies(
-        received=request.cookies,
-        host=request.host,
-        is_https=request.is_secure,
-        site=request.headers.get("Sec-Fetch-Site"),
-    )
-
-
-def _with_cookies(response: Response, cookies: PrivateCookies) -> Response:
-    for cookie in cookies.written:
-        response.set_cookie(
-            cookie.name,
-            cookie.value,
-            max_age=cookie.lasts,
-            path=cookie.path,
-            secure=cookie.is_secure,
-            httponly=True,
-            samesite="Strict",
-        )
-    return response
 
 
 def _user_of(claims: Claims | None) -> UUID | None:

@@ -119,7 +119,7 @@ def _tell_owners(tables: tuple[str, ...]) -> None:
     op.execute(
         f"""
         create or replace function journal_owners() returns setof uuid
-        language sql stable security definer set search_path = public as $$ {found} order by 1 $$
+        language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$ {found} order by 1 $$
         """
     )
     op.execute("reset role")

@@ -36,6 +36,8 @@ from backend.features.notifications.schemas import (
     DeliveryFilter,
     DeliveryOut,
     DeliveryPage,
+    Dismissed,
+    DismissThese,
     EndpointOut,
     Endpoints,
     EndpointWithSecret,
@@ -63,6 +65,12 @@ def list_notifications(call: Call, query: NotificationFilter) -> service.Inbox:
 def read_these(call: Call, body: ReadThese) -> Unread:
     """Mark some or all as read."""
     return service.read_these(call.session, call.user_id, body, now=call.now)
+
+
+@routes.post("/dismiss", returns=Dismissed)
+def dismiss_these(call: Call, body: DismissThese) -> Dismissed:
+    """Put some or all aside, or bring some back."""
+    return service.dismiss_these(call.session, call.user_id, body, now=call.now)
 
 
 @routes.get("/preferences", returns=NotificationPreferencesOut, cost=light("one row"))

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import { Away } from "@/api/problem";
 import { remembersSomebody, renew, type User } from "@/api/sign-in";
 import { connection } from "@/live/connection";
+import { endOthers } from "@/notifications/push/browser-push";
 import { formatFor } from "@/ui/format";
 
 interface Session {
@@ -46,6 +47,7 @@ export function SessionGate({
     if (typeof state === "string") return;
     formatFor({ zone: state.timezone, currency: state.base_currency });
     connection.open();
+    endOthers().catch(() => undefined); // asked again at the next start
   }, [state]);
 
   if (state === "asking") return <Waiting words="Signing in" />;

@@ -53,10 +53,10 @@ def key_of(session: Session, user_id: UUID, keyring: Keyring, *, now: datetime) 
         row_id = new_id()
         fresh = push_keys.make_private_key()
         sealed = vault_of(keyring, user_id, PushKey).seal("private_key", row_id, fresh)
-        made = insert(PushKey).values(
+        insertion = insert(PushKey).values(
             id=row_id, user_id=user_id, private_key=sealed, created_at=now
         )
-        session.execute(made.on_conflict_do_nothing(index_elements=["user_id"]))
+        session.execute(insertion.on_conflict_do_nothing(index_elements=["user_id"]))
         private_key = find_private_key(session, user_id, keyring)
         assert private_key is not None
     return PushKeyOut(public_key=push_keys.public_key_of(private_key))

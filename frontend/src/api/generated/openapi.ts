@@ -120,7 +120,8 @@ export interface paths {
         /**
          * Exchange a refresh token for a fresh pair.
          * @description Each refresh token is spent once. For a few seconds a spent one is answered with the same successor: two tabs, a
-         *     lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
+         *     lost answer. Later, or when its successor is spent too, using it again ends the sign-in. Without a token in the body
+         *     that of the cookie is taken: send `{}`, from a page of this site.
          */
         post: operations["auth_refresh"];
         delete?: never;
@@ -520,6 +521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put some or all aside, or bring some back. */
+        post: operations["notifications_dismiss_these"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/email/test": {
         parameters: {
             query?: never;
@@ -549,6 +567,75 @@ export interface paths {
         /** Write all preferences anew; a kind that is left out has its defaults. */
         put: operations["notifications_write_preferences"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The public key that your browsers subscribe with; it is made at the first time, and stays. */
+        put: operations["notifications_make_push_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the browsers that are told; addresses and keys are not shown again. */
+        get: operations["notifications_list_subscriptions"];
+        /** Tell a browser from now on; the same address again has its keys and name anew. */
+        put: operations["notifications_subscribe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell a browser no more. */
+        delete: operations["notifications_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/subscriptions/{subscription_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test to a browser; its delivery says how it went. */
+        post: operations["notifications_send_test_push"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3458,6 +3545,22 @@ export interface components {
             said: number | null;
         };
         /**
+         * BrowserKeys
+         * @description The two keys of a `PushSubscription`, as `toJSON()` has them.
+         */
+        BrowserKeys: {
+            /**
+             * Auth
+             * @example BTBZMqHH6r4Tts7J_aSIgg
+             */
+            auth: string;
+            /**
+             * P256Dh
+             * @example BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4
+             */
+            p256dh: string;
+        };
+        /**
          * Change
          * @description What changed from before to after: the mean of the sessions' own differences.
          */
@@ -3835,7 +3938,7 @@ export interface components {
          * @description By which way a notification leaves the product.
          * @enum {string}
          */
-        Channel: "email" | "webhook";
+        Channel: "email" | "webhook" | "push";
         /**
          * ChargeFinancing
          * @description Swap, funding or interest for holding the position; below zero where you were paid.
@@ -4873,6 +4976,8 @@ export interface components {
             /** Settled At */
             settled_at: string | null;
             state: components["schemas"]["DeliveryState"];
+            /** Subscription Id */
+            subscription_id: string | null;
             /** Title */
             title: string;
             /** Tries */
@@ -5038,6 +5143,38 @@ export interface components {
          * @enum {string}
          */
         Direction: "long" | "short";
+        /**
+         * Dismissed
+         * @description Which were changed, so that it can be undone: a thousand at a time; and how many are unread now.
+         */
+        Dismissed: {
+            /** Ids */
+            ids: string[];
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * DismissThese
+         * @description Which to put aside: these, or all that are not newer than a moment; nothing: all there are now.
+         */
+        DismissThese: {
+            /**
+             * Dismissed
+             * @description False: bring these back, which must be named.
+             * @default true
+             */
+            dismissed?: boolean;
+            /**
+             * Ids
+             * @default null
+             */
+            ids?: string[] | null;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+        };
         /**
          * DraftOut
          * @description What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs.
@@ -7215,6 +7352,11 @@ export interface components {
              */
             in_app?: boolean | null;
             /**
+             * Push
+             * @default null
+             */
+            push?: boolean | null;
+            /**
              * Urgent
              * @default null
              */
@@ -7490,6 +7632,11 @@ export interface components {
              * @example seven quiet green candles
              */
             password: string;
+            /**
+             * @description `cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone.
+             * @default answer
+             */
+            refresh_token_in?: components["schemas"]["TokenPlace"];
         };
         /**
          * LogTrade
@@ -9489,6 +9636,14 @@ export interface components {
             items: components["schemas"]["PromptOut"][];
         };
         /**
+         * PushKeyOut
+         * @description What a browser subscribes with: `applicationServerKey`.
+         */
+        PushKeyOut: {
+            /** Public Key */
+            public_key: string;
+        };
+        /**
          * QueryAnswer
          * @description A question as it was read, and what the record says.
          *
@@ -10060,11 +10215,18 @@ export interface components {
         };
         /**
          * Refresh
-         * @description The refresh token of the last answer.
+         * @description The refresh token of the last answer; without one that of the cookie.
+         *
+         *     What follows it comes where it came from, unless `refresh_token_in` says otherwise.
          */
         Refresh: {
-            /** Refresh Token */
-            refresh_token: string;
+            /**
+             * Refresh Token
+             * @default null
+             */
+            refresh_token?: string | null;
+            /** @default null */
+            refresh_token_in?: components["schemas"]["TokenPlace"] | null;
         };
         /**
          * Register
@@ -10083,6 +10245,11 @@ export interface components {
              * @example seven quiet green candles
              */
             password: string;
+            /**
+             * @description `cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone.
+             * @default answer
+             */
+            refresh_token_in?: components["schemas"]["TokenPlace"];
             /**
              * Timezone
              * @default UTC
@@ -11082,8 +11249,11 @@ export interface components {
              * @example 900
              */
             expires_in: number;
-            /** Refresh Token */
-            refresh_token: string;
+            /**
+             * Refresh Token
+             * @description Null where it is in the cookie.
+             */
+            refresh_token: string | null;
             /**
              * Token Type
              * @example Bearer
@@ -11598,6 +11768,66 @@ export interface components {
             longest: number;
         };
         /**
+         * Subscribe
+         * @description A browser that wants to be told: `endpoint` and `keys` of its `PushSubscription`, and what you call it.
+         */
+        Subscribe: {
+            /**
+             * Endpoint
+             * @example https://push.example.net/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV
+             */
+            endpoint: string;
+            keys: components["schemas"]["BrowserKeys"];
+            /**
+             * Name
+             * @default Browser
+             */
+            name?: string;
+        };
+        /**
+         * SubscriptionOut
+         * @description A browser that is told. `service` is the host of its push service; `address_sha256` tells a browser its own.
+         */
+        SubscriptionOut: {
+            /**
+             * Address Sha256
+             * @description Of the address, as hexadecimal digits: a browser knows its own by it.
+             */
+            address_sha256: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** Last Told At */
+            last_told_at: string | null;
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * Subscriptions
+         * @description All browsers that are told.
+         */
+        Subscriptions: {
+            /** Items */
+            items: components["schemas"]["SubscriptionOut"][];
+        };
+        /**
          * Suggestion
          * @description A trade and a plan that seem to belong together, to confirm or to leave.
          */
@@ -11877,6 +12107,12 @@ export interface components {
             /** Tier */
             tier: string;
         };
+        /**
+         * TokenPlace
+         * @description Where a refresh token is told.
+         * @enum {string}
+         */
+        TokenPlace: "answer" | "cookie";
         /**
          * TradeDirection
          * @description Which way the position goes: long or short, in any case; buy and sell are read as these.
@@ -13018,6 +13254,8 @@ export interface components {
             email: boolean;
             /** In App */
             in_app: boolean;
+            /** Push */
+            push: boolean;
             /** Urgent */
             urgent: boolean;
             /** Webhook */
@@ -13232,6 +13470,7 @@ export type Attachments = components['schemas']['Attachments'];
 export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
+export type BrowserKeys = components['schemas']['BrowserKeys'];
 export type Change = components['schemas']['Change'];
 export type ChangeAccount = components['schemas']['ChangeAccount'];
 export type ChangeCoachSettings = components['schemas']['ChangeCoachSettings'];
@@ -13296,6 +13535,8 @@ export type DetectorOut = components['schemas']['DetectorOut'];
 export type DiagramFormat = components['schemas']['DiagramFormat'];
 export type DiagramSelection = components['schemas']['DiagramSelection'];
 export type Direction = components['schemas']['Direction'];
+export type Dismissed = components['schemas']['Dismissed'];
+export type DismissThese = components['schemas']['DismissThese'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DraftStatus = components['schemas']['DraftStatus'];
 export type EditMessage = components['schemas']['EditMessage'];
@@ -13470,6 +13711,7 @@ export type Problem = components['schemas']['Problem'];
 export type Promise = components['schemas']['Promise'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type Prompts = components['schemas']['Prompts'];
+export type PushKeyOut = components['schemas']['PushKeyOut'];
 export type QueryAnswer = components['schemas']['QueryAnswer'];
 export type QuestionPartOut = components['schemas']['QuestionPartOut'];
 export type QuestionTrades = components['schemas']['QuestionTrades'];
@@ -13553,6 +13795,9 @@ export type StateOut = components['schemas']['StateOut'];
 export type Strategies = components['schemas']['Strategies'];
 export type StrategyOut = components['schemas']['StrategyOut'];
 export type Streaks = components['schemas']['Streaks'];
+export type Subscribe = components['schemas']['Subscribe'];
+export type SubscriptionOut = components['schemas']['SubscriptionOut'];
+export type Subscriptions = components['schemas']['Subscriptions'];
 export type Suggestion = components['schemas']['Suggestion'];
 export type Suggestions = components['schemas']['Suggestions'];
 export type SymbolQuery = components['schemas']['SymbolQuery'];
@@ -13564,6 +13809,7 @@ export type TermChange = components['schemas']['TermChange'];
 export type Terms = components['schemas']['Terms'];
 export type ThreadOut = components['schemas']['ThreadOut'];
 export type TodayOut = components['schemas']['TodayOut'];
+export type TokenPlace = components['schemas']['TokenPlace'];
 export type TradeDirection = components['schemas']['TradeDirection'];
 export type TradeEventOut = components['schemas']['TradeEventOut'];
 export type TradeFilter = components['schemas']['TradeFilter'];
@@ -16910,6 +17156,7 @@ export interface operations {
             };
             /**
              * @description - `delivery.not_found`: There is no such delivery.
+             *     - `push.not_found`: There is no such browser.
              *     - `not_found`: The path names nothing.
              */
             404: {
@@ -16949,6 +17196,119 @@ export interface operations {
              * @description - `notification.too_many_tests`: Tests and replays are limited by the hour.
              *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
              */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_dismiss_these: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissThese"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dismissed"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -17210,6 +17570,462 @@ export interface operations {
                 };
             };
             /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_make_push_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKeyOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriptions"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_subscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscribe"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.too_many`: A trader has as many browsers as there can be.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.bad_address`: The address is not one that may be told.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.not_found`: There is no such browser.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_send_test_push: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.not_found`: There is no such browser.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `notification.too_many_tests`: Tests and replays are limited by the hour.
+             *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
