@@ -3420,6 +3420,36 @@ export interface components {
             note?: string | null;
         };
         /**
+         * AppPreferences
+         * @description What the trader said; of a change what is left out stays, and null takes back what was said.
+         */
+        AppPreferences: {
+            /** @default null */
+            density?: components["schemas"]["Density"] | null;
+            /**
+             * Has Single Keys
+             * @description Whether single letters are keys.
+             * @default null
+             */
+            has_single_keys?: boolean | null;
+            /**
+             * Hides Money
+             * @description Money is hidden everywhere, on axes too; R stays.
+             * @default null
+             */
+            hides_money?: boolean | null;
+            /** @default null */
+            locale?: components["schemas"]["FormatLocale"] | null;
+            /** @default null */
+            palette?: components["schemas"]["Palette"] | null;
+            /** @default null */
+            theme?: components["schemas"]["Theme"] | null;
+            /** @default null */
+            unit?: components["schemas"]["ResultUnit"] | null;
+            /** @default null */
+            week_start?: components["schemas"]["WeekStart"] | null;
+        };
+        /**
          * ArchiveExport
          * @description As what to export all conversations.
          */
@@ -5000,6 +5030,12 @@ export interface components {
          */
         DeliveryState: "waiting" | "sending" | "sent" | "failed" | "dropped";
         /**
+         * Density
+         * @description How high rows are.
+         * @enum {string}
+         */
+        Density: "comfortable" | "compact";
+        /**
          * DescribeInstrument
          * @description A contract that is not known, or that has other terms for you.
          */
@@ -6559,6 +6595,12 @@ export interface components {
             opened: components["schemas"]["TradeOut"] | null;
             trade: components["schemas"]["TradeOut"];
         };
+        /**
+         * FormatLocale
+         * @description How numbers and dates are written, as a BCP 47 tag.
+         * @enum {string}
+         */
+        FormatLocale: "cs-CZ" | "da-DK" | "de-AT" | "de-CH" | "de-DE" | "en-AU" | "en-CA" | "en-GB" | "en-IN" | "en-US" | "en-ZA" | "es-ES" | "es-MX" | "fi-FI" | "fr-CA" | "fr-FR" | "hi-IN" | "it-IT" | "ja-JP" | "ko-KR" | "nb-NO" | "nl-NL" | "pl-PL" | "pt-BR" | "pt-PT" | "sv-SE" | "tr-TR" | "zh-CN" | "zh-TW";
         /**
          * FoundMessage
          * @description A message that has what was looked for; read around it with `GET …/messages?after_seq=`.
@@ -9041,6 +9083,12 @@ export interface components {
             zone: string;
         };
         /**
+         * Palette
+         * @description The colours of results and verdicts; the second is for every kind of sight.
+         * @enum {string}
+         */
+        Palette: "green-red" | "blue-orange";
+        /**
          * PatternAnswered
          * @description What an answer came to.
          */
@@ -10342,6 +10390,12 @@ export interface components {
             /** P95 */
             p95: number | null;
         };
+        /**
+         * ResultUnit
+         * @description In what results are shown where they can be.
+         * @enum {string}
+         */
+        ResultUnit: "money" | "r" | "percent";
         /**
          * RetiredBecause
          * @description Why a kind retires.
@@ -12048,6 +12102,12 @@ export interface components {
             trade_type?: components["schemas"]["TradeType"];
         };
         /**
+         * Theme
+         * @description Light on dark, or dark on light.
+         * @enum {string}
+         */
+        Theme: "system" | "dark" | "light";
+        /**
          * ThreadOut
          * @description What a conversation is about.
          */
@@ -12779,13 +12839,8 @@ export interface components {
              * @default null
              */
             base_currency?: string | null;
-            /**
-             * Preferences
-             * @default null
-             */
-            preferences?: {
-                [key: string]: unknown;
-            } | null;
+            /** @default null */
+            preferences?: components["schemas"]["AppPreferences"] | null;
             /**
              * Risk Per Trade Percent
              * @default null
@@ -12935,10 +12990,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            /** Preferences */
-            preferences: {
-                [key: string]: unknown;
-            };
+            preferences: components["schemas"]["AppPreferences"];
             /** Risk Per Trade Percent */
             risk_per_trade_percent: string | null;
             /** Role */
@@ -13207,6 +13259,12 @@ export interface components {
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
+         * WeekStart
+         * @description With which day a week of the calendar begins.
+         * @enum {string}
+         */
+        WeekStart: "monday" | "sunday" | "saturday";
+        /**
          * WeightsOut
          * @description How much each rule weighs, and which ones cap the score when they are broken.
          */
@@ -13459,6 +13517,7 @@ export type AnsweredSlice = components['schemas']['AnsweredSlice'];
 export type AnswerEvent = components['schemas']['AnswerEvent'];
 export type AnswerMessageOut = components['schemas']['AnswerMessageOut'];
 export type AnswerPattern = components['schemas']['AnswerPattern'];
+export type AppPreferences = components['schemas']['AppPreferences'];
 export type ArchiveExport = components['schemas']['ArchiveExport'];
 export type ArchiveFormat = components['schemas']['ArchiveFormat'];
 export type Arm = components['schemas']['Arm'];
@@ -13529,6 +13588,7 @@ export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type DeliveryState = components['schemas']['DeliveryState'];
+export type Density = components['schemas']['Density'];
 export type DescribeInstrument = components['schemas']['DescribeInstrument'];
 export type Detector = components['schemas']['Detector'];
 export type DetectorOut = components['schemas']['DetectorOut'];
@@ -13585,6 +13645,7 @@ export type FiltersInput = components['schemas']['Filters-Input'];
 export type FiltersOutput = components['schemas']['Filters-Output'];
 export type FinishSession = components['schemas']['FinishSession'];
 export type FollowResult = components['schemas']['FollowResult'];
+export type FormatLocale = components['schemas']['FormatLocale'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundPage = components['schemas']['FoundPage'];
 export type FrequencyOut = components['schemas']['FrequencyOut'];
@@ -13686,6 +13747,7 @@ export type Outcome = components['schemas']['Outcome'];
 export type OverrideOut = components['schemas']['OverrideOut'];
 export type Overrides = components['schemas']['Overrides'];
 export type OwnInstrumentOut = components['schemas']['OwnInstrumentOut'];
+export type Palette = components['schemas']['Palette'];
 export type PatternAnswered = components['schemas']['PatternAnswered'];
 export type PatternDetail = components['schemas']['PatternDetail'];
 export type PatternFilter = components['schemas']['PatternFilter'];
@@ -13738,6 +13800,7 @@ export type RenameInstrument = components['schemas']['RenameInstrument'];
 export type ReplaceTrade = components['schemas']['ReplaceTrade'];
 export type RerunOut = components['schemas']['RerunOut'];
 export type ResponseTimes = components['schemas']['ResponseTimes'];
+export type ResultUnit = components['schemas']['ResultUnit'];
 export type RetiredBecause = components['schemas']['RetiredBecause'];
 export type RiskLimitInput = components['schemas']['RiskLimit-Input'];
 export type RiskLimitOutput = components['schemas']['RiskLimit-Output'];
@@ -13807,6 +13870,7 @@ export type TemplateOut = components['schemas']['TemplateOut'];
 export type Templates = components['schemas']['Templates'];
 export type TermChange = components['schemas']['TermChange'];
 export type Terms = components['schemas']['Terms'];
+export type Theme = components['schemas']['Theme'];
 export type ThreadOut = components['schemas']['ThreadOut'];
 export type TodayOut = components['schemas']['TodayOut'];
 export type TokenPlace = components['schemas']['TokenPlace'];
@@ -13845,6 +13909,7 @@ export type Versions = components['schemas']['Versions'];
 export type VoidEvent = components['schemas']['VoidEvent'];
 export type Weakness = components['schemas']['Weakness'];
 export type Weekday = components['schemas']['Weekday'];
+export type WeekStart = components['schemas']['WeekStart'];
 export type WeightsOut = components['schemas']['WeightsOut'];
 export type WindowDay = components['schemas']['WindowDay'];
 export type WindowFilter = components['schemas']['WindowFilter'];
