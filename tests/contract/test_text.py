@@ -36,6 +36,7 @@ REFUSED = {
 }  # where spaces around are taken away first, little is left
 NO_WORDS = {  # fields that are no words of anybody
     "password", "refresh_token", "login", "device_token",  # secrets: whether they are right is all that counts
+    "endpoint", "p256dh", "auth",  # what a browser and its push service made
     "cursor", "client_message_id", "engine", "prompt_version",  # what a program made
     "q",  # what is looked for: each search says by its own code that nothing can be found by it
     "email", "timezone", "zone", "calendar", "avatar_url", "image_url", "url",  # they have a form of their own

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Id, In, Moment, Out, ShortText, Text
+from backend.core.types import Id, In, Moment, Opaque, Out, ShortText
 from backend.features.notifications.channels import push_keys
 
 LONGEST_KEY = 120  # characters; 65 bytes are 87 of base64url
@@ -27,7 +27,7 @@ def _secret(value: str) -> str:
     return value
 
 
-Encoded = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST_KEY)]
+Encoded = Annotated[Opaque, StringConstraints(min_length=1, max_length=LONGEST_KEY)]
 
 
 class BrowserKeys(In):
@@ -49,7 +49,7 @@ class Subscribe(In):
     """A browser that wants to be told: `endpoint` and `keys` of its `PushSubscription`, and what you call it."""
 
     endpoint: Annotated[
-        Text,
+        Opaque,
         StringConstraints(min_length=1, max_length=2000),
         Field(examples=["https://push.example.net/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV"]),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -12,7 +13,13 @@ from backend.features.market.instruments.errors import BadPrice
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.market.instruments.price_text import price_of
 from backend.features.record.plans.errors import BadPlan
-from backend.features.record.plans.schemas import ChangePlan, MakePlan, Terms
+from backend.features.record.plans.schemas import (
+    ChangePlan,
+    FrozenZone,
+    MakePlan,
+    Terms,
+    Zone,
+)
 
 LEVELS = ("entry_price", "stop_loss_level")
 
@@ -41,7 +48,34 @@ def checked_terms(fields: Mapping[str, object]) -> Terms:
         raise refusal_of(error) from None
 
 
-def with_prices(body: MakePlan | ChangePlan, contract: Instrument) -> dict[str, object]:
+class PricedBody(Protocol):
+    """What gives prices of a trade, and what else it says."""
+
+    @property
+    def entry_zone(self) -> Zone | None:
+        """Where the entry may be."""
+
+    @property
+    def take_profit_targets(self) -> list[str] | None:
+        """Where it may end well."""
+
+    def model_dump(self, *, exclude_unset: bool = ...) -> dict[str, Any]:
+        """Everything that was said."""
+
+
+def ordered_zone(zone: object) -> FrozenZone:
+    """A zone in numbers whose ends are in order.
+
+    Raises:
+        InvalidInput
+    """
+    try:
+        return FrozenZone.model_validate(zone)
+    except ValidationError as error:
+        raise refusal_of(error) from None
+
+
+def with_prices(body: PricedBody, contract: Instrument) -> dict[str, object]:
     """What a request says, its prices as numbers; of a change what was given, no more.
 
     Raises:
