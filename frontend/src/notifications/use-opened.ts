@@ -11,7 +11,9 @@ export function useOpened(id: string | undefined, items: readonly Notification[]
     const news = items.find((item) => item.id === id);
     if (news && news.read_at === null) markRead([news.id]).catch(() => undefined); // it is unread still, and says so
     const subject = news ? subjectOf(news) : null;
-    const place = subject ? { to: subject.path, search: subject.search ?? {} } : { to: "/notifications" };
+    const place = subject
+      ? { to: subject.path, search: subject.search ?? {} }
+      : { to: "/notifications", search: {} };
     void navigate({ ...place, replace: true });
   }, [id, items, navigate]);
 }

@@ -118,7 +118,9 @@ def test_a_push_is_shown_and_its_click_opens_in_the_window_that_is_there(page, s
         )
 
     page.evaluate("window.stays = true")
-    worker.evaluate("open('/notifications?open=1').catch(() => null)")
+    worker.evaluate("() => { open('/notifications?open=1').catch(() => null); }")
 
-    page.wait_for_url("**/notifications", timeout=BROWSER)
+    expect(page.get_by_role("heading", name="Notifications", level=1)).to_be_visible(
+        timeout=BROWSER
+    )
     assert page.evaluate("window.stays") is True

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from backend.core.errors import FieldProblem
+from backend.core.types import ExactPrice, In
 from backend.core.validation import refusal_of
 from backend.features.market.instruments.errors import BadPrice
 from backend.features.market.instruments.instruments import Instrument
@@ -63,14 +64,25 @@ class PricedBody(Protocol):
         """Everything that was said."""
 
 
-def ordered_zone(zone: object) -> FrozenZone:
-    """A zone in numbers whose ends are in order.
+class Prices(In):
+    """The prices of a trade in numbers."""
+
+    entry_price: ExactPrice | None
+    entry_zone: FrozenZone | None
+    stop_loss_level: ExactPrice
+    take_profit_targets: list[ExactPrice]
+
+
+def read_prices(body: PricedBody, contract: Instrument) -> Prices:
+    """The prices of a request alone, read in the notation of the instrument.
 
     Raises:
-        InvalidInput
+        BadPlan: with a problem for every price that cannot be one.
+        InvalidInput: a zone that ends below its beginning.
     """
+    fields = with_prices(body, contract)
     try:
-        return FrozenZone.model_validate(zone)
+        return Prices.model_validate({name: fields[name] for name in Prices.model_fields})
     except ValidationError as error:
         raise refusal_of(error) from None
 

@@ -1748,6 +1748,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/plans/calculator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reckon size, risk and reward of a trade before it is planned; nothing is kept. */
+        post: operations["plans_calculate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/plans/suggestions": {
         parameters: {
             query?: never;
@@ -3591,6 +3608,107 @@ export interface components {
             p256dh: string;
         };
         /**
+         * Calculate
+         * @description A trade to reckon; what may be lost is `risk_amount`, or a share of the account.
+         */
+        Calculate: {
+            /**
+             * Account Id
+             * @description Its balance is the account; else the profile's size.
+             * @default null
+             */
+            account_id?: string | null;
+            direction: components["schemas"]["TradeDirection"];
+            /**
+             * Entry Price
+             * @default null
+             */
+            entry_price?: string | number | null;
+            /** @default null */
+            entry_zone?: components["schemas"]["Zone"] | null;
+            /**
+             * Instrument
+             * @example ES
+             */
+            instrument: string;
+            /**
+             * Position Size
+             * @default null
+             */
+            position_size?: string | number | null;
+            /**
+             * Risk Amount
+             * @description May be lost, in the instrument's currency.
+             * @default null
+             */
+            risk_amount?: string | number | null;
+            /**
+             * Risk Percent
+             * @description Of the account; the profile's where it is left out.
+             * @default null
+             */
+            risk_percent?: string | number | null;
+            /** Stop Loss Level */
+            stop_loss_level: string | number;
+            /**
+             * Take Profit Targets
+             * @default []
+             */
+            take_profit_targets?: (string | number)[];
+        };
+        /**
+         * CalculationOut
+         * @description Exact figures; null where something that they need was not given or does not fit.
+         */
+        CalculationOut: {
+            budget: components["schemas"]["RiskBudget"] | null;
+            contract: components["schemas"]["Contract"];
+            /**
+             * Entry
+             * @description The edge of the zone that is worse for you.
+             * @example -125.5
+             */
+            entry: string;
+            /** Position Size */
+            position_size: string | null;
+            /**
+             * Risk
+             * @description At the given size, in the instrument's currency.
+             */
+            risk: string | null;
+            /** Risk Per Unit */
+            risk_per_unit: string | null;
+            /**
+             * Risk Percent
+             * @description The same, of the account.
+             */
+            risk_percent: string | null;
+            /**
+             * Size For Risk
+             * @description The largest size that loses no more than the budget.
+             */
+            size_for_risk: string | null;
+            /** Stop Distance */
+            stop_distance: string | null;
+            /** Stop Ticks */
+            stop_ticks: string | null;
+            /** Targets */
+            targets: components["schemas"]["TargetFigures"][];
+            /** Warnings */
+            warnings: components["schemas"]["CalculationWarning"][];
+        };
+        /**
+         * CalculationWarning
+         * @description One thing that does not fit, at its field.
+         */
+        CalculationWarning: {
+            code: components["schemas"]["WarningCode"];
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Change
          * @description What changed from before to after: the mean of the sessions' own differences.
          */
@@ -4555,6 +4673,31 @@ export interface components {
             versions: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Contract
+         * @description What the instrument means.
+         */
+        Contract: {
+            /** Currency */
+            currency: string;
+            /** Lot Step */
+            lot_step: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Point Value
+             * @description Money for a move of 1.0, for a size of 1.
+             * @example -125.5
+             */
+            point_value: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Tick Size
+             * @example -125.5
+             */
+            tick_size: string;
         };
         /**
          * ConversationCounts
@@ -10403,6 +10546,33 @@ export interface components {
          */
         RetiredBecause: "harms" | "too_small" | "unproven" | "not_wanted";
         /**
+         * RiskBudget
+         * @description What may be lost. `rate` is what one unit of the instrument's currency is worth in the account's.
+         */
+        RiskBudget: {
+            /** Account Currency */
+            account_currency: string;
+            /** Account Size */
+            account_size: string | null;
+            /**
+             * Amount
+             * @example -125.5
+             */
+            amount: string;
+            /**
+             * Currency
+             * @description Of the amount: the account's, or the instrument's for a `risk_amount`.
+             */
+            currency: string;
+            /**
+             * Percent
+             * @description Null for a `risk_amount`.
+             */
+            percent: string | null;
+            /** Rate */
+            rate: string | null;
+        };
+        /**
          * RiskLimit
          * @description Money, or a share of the account: exactly one of the two.
          */
@@ -11931,6 +12101,25 @@ export interface components {
             symbol: string;
         };
         /**
+         * TargetFigures
+         * @description What one target would bring; money at the given size, in the instrument's currency.
+         */
+        TargetFigures: {
+            /**
+             * Price
+             * @example -125.5
+             */
+            price: string;
+            /** Reward */
+            reward: string | null;
+            /**
+             * Risk Reward
+             * @description Over the risk, from the worse edge.
+             * @example -125.5
+             */
+            risk_reward: string;
+        };
+        /**
          * TeachMemory
          * @description Something to remember; the kind is read from the words where it is not given.
          */
@@ -13247,6 +13436,12 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * WarningCode
+         * @description What to look at before such a trade.
+         * @enum {string}
+         */
+        WarningCode: "plan.stop_side" | "plan.target_side" | "plan.target_twice" | "plan.too_large" | "off_tick" | "off_step" | "over_risk" | "no_lot_fits" | "reward_below_risk" | "no_rate" | "no_account";
+        /**
          * Weakness
          * @description What makes an answer weak.
          * @enum {string}
@@ -13530,6 +13725,9 @@ export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
 export type BrowserKeys = components['schemas']['BrowserKeys'];
+export type Calculate = components['schemas']['Calculate'];
+export type CalculationOut = components['schemas']['CalculationOut'];
+export type CalculationWarning = components['schemas']['CalculationWarning'];
 export type Change = components['schemas']['Change'];
 export type ChangeAccount = components['schemas']['ChangeAccount'];
 export type ChangeCoachSettings = components['schemas']['ChangeCoachSettings'];
@@ -13567,6 +13765,7 @@ export type ConfirmDraft = components['schemas']['ConfirmDraft'];
 export type ContextFilter = components['schemas']['ContextFilter'];
 export type ContextItem = components['schemas']['ContextItem'];
 export type ContextOut = components['schemas']['ContextOut'];
+export type Contract = components['schemas']['Contract'];
 export type ConversationCounts = components['schemas']['ConversationCounts'];
 export type ConversationExport = components['schemas']['ConversationExport'];
 export type ConversationFilter = components['schemas']['ConversationFilter'];
@@ -13802,6 +14001,7 @@ export type RerunOut = components['schemas']['RerunOut'];
 export type ResponseTimes = components['schemas']['ResponseTimes'];
 export type ResultUnit = components['schemas']['ResultUnit'];
 export type RetiredBecause = components['schemas']['RetiredBecause'];
+export type RiskBudget = components['schemas']['RiskBudget'];
 export type RiskLimitInput = components['schemas']['RiskLimit-Input'];
 export type RiskLimitOutput = components['schemas']['RiskLimit-Output'];
 export type RollTrade = components['schemas']['RollTrade'];
@@ -13864,6 +14064,7 @@ export type Subscriptions = components['schemas']['Subscriptions'];
 export type Suggestion = components['schemas']['Suggestion'];
 export type Suggestions = components['schemas']['Suggestions'];
 export type SymbolQuery = components['schemas']['SymbolQuery'];
+export type TargetFigures = components['schemas']['TargetFigures'];
 export type TeachMemory = components['schemas']['TeachMemory'];
 export type TemplateKind = components['schemas']['TemplateKind'];
 export type TemplateOut = components['schemas']['TemplateOut'];
@@ -13907,6 +14108,7 @@ export type VerdictPage = components['schemas']['VerdictPage'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type Versions = components['schemas']['Versions'];
 export type VoidEvent = components['schemas']['VoidEvent'];
+export type WarningCode = components['schemas']['WarningCode'];
 export type Weakness = components['schemas']['Weakness'];
 export type Weekday = components['schemas']['Weekday'];
 export type WeekStart = components['schemas']['WeekStart'];
@@ -26619,6 +26821,130 @@ export interface operations {
             };
             /**
              * @description - `plan.inconsistent`: The figures of the plan do not fit together.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plans_calculate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calculate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalculationOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `account.not_found`: There is no such account among yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `plan.inconsistent`: The figures of the plan do not fit together.
+             *     - `instrument.unknown`: No contract is known under this symbol; `candidates` of the problem document says what could be meant.
              *     - `input.invalid`: The input was read, and something in it is wrong.
              *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
              *     - `idempotency.bad_key`: Not a key.

@@ -91,16 +91,17 @@ def _terms(body: Calculate, contract: Instrument) -> Terms:
     if (body.entry_price is None) == (body.entry_zone is None):
         message = "Give entry_price or entry_zone, one of them."
         raise BadPlan(errors=(FieldProblem("entry_price", message, "one_of"),))
-    fields = plan_prices.with_prices(body, contract)
-    zone = fields["entry_zone"]
-    if zone is not None:
-        fields["entry_zone"] = plan_prices.ordered_zone(zone)
+    prices = plan_prices.read_prices(body, contract)
     return Terms.model_construct(
+        title="",
+        instrument=contract.symbol,
+        setup_description="",
+        entry_criteria=[],
         direction=body.direction,
-        entry_price=fields["entry_price"],
-        entry_zone=fields["entry_zone"],
-        stop_loss_level=fields["stop_loss_level"],
-        take_profit_targets=fields["take_profit_targets"],
+        entry_price=prices.entry_price,
+        entry_zone=prices.entry_zone,
+        stop_loss_level=prices.stop_loss_level,
+        take_profit_targets=prices.take_profit_targets,
         position_size=body.position_size or ONE,
         risk_amount=None,
         expires_at=None,
