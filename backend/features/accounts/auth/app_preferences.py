@@ -100,8 +100,8 @@ class AppPreferences(In):
 
 def changed(stored: Mapping[str, Any], change: AppPreferences) -> dict[str, Any]:
     """What is kept after a change: what was said and nothing else."""
-    said = {**as_told(stored), **change.model_dump(mode="json", exclude_unset=True)}
-    return {name: value for name, value in said.items() if value is not None}
+    preferences = {**as_told(stored), **change.model_dump(mode="json", exclude_unset=True)}
+    return {name: value for name, value in preferences.items() if value is not None}
 
 
 def as_told(stored: Mapping[str, Any]) -> dict[str, Any]:
