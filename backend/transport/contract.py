@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import Refusal
 from backend.core.ports import Ports
+from backend.core.private_cookies import PrivateCookies
 from backend.transport.operation_cost import ONE_THING, Cost
 
 T = TypeVar("T")
@@ -65,13 +66,13 @@ class Caller:
 
 @dataclass(slots=True)
 class Call:
-    """What a handler is given: who asks, when, the transaction, and the ports."""
+    """What a handler is given: who asks, when, the transaction, the cookies, and the ports."""
 
     caller: Caller
     now: datetime
     ports: Ports
     open_session: Session | None = None
-    replies: dict[str, str] = field(default_factory=dict)
+    cookies: PrivateCookies = field(default_factory=PrivateCookies)
     statement_seconds: float | None = None
 
     @property

@@ -35,6 +35,7 @@ from backend.transport.contract import (
     StreamedAnswer,
     UploadedFile,
 )
+from backend.transport.cookies import received_cookies, with_cookies
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
 from backend.transport.input_parser import read_path
@@ -95,7 +96,8 @@ class _Runner:
     def view(self, operation: Operation) -> Callable[..., Response]:
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
-            return self._gated(operation, Call(caller, self._clock(), self._ports), path)
+            call = Call(caller, self._clock(), self._ports, cookies=received_cookies())
+            return with_cookies(self._gated(operation, call, path), call.cookies)
 
         return handle
 

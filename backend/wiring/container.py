@@ -52,7 +52,7 @@ from backend.features.content.media.service import ImageDesk, ImageReader, Links
 from backend.features.notifications.deliveries import AskingPace
 from backend.features.notifications.delivery_worker import Courier
 from backend.features.notifications.events import Notified, UnreadChanged
-from backend.features.notifications.ports import Caps, HookRules, Hooks, Mailer
+from backend.features.notifications.ports import BrowserPushes, Caps, HookRules, Hooks, Mailer
 from backend.features.notifications.reactions import (
     push_notified,
     push_unread,
@@ -81,6 +81,7 @@ from backend.wiring.providers import (
     hooks_of,
     links_of,
     mailer_of,
+    pushes_of,
     store_of,
 )
 from backend.wiring.schedule import ANSWER_TASK, BEHAVIOUR_TASK, celery_of
@@ -273,7 +274,9 @@ def worker_parts(
     ports.put(Prompter, Prompter(database, clock))
     ports.put(Mailer, mailer_of(settings))
     ports.put(Caps, caps_of(settings))
-    ports.put(Hooks, hooks_of(settings))
+    hooks = hooks_of(settings)
+    ports.put(Hooks, hooks)
+    ports.put(BrowserPushes, pushes_of(settings, hooks))
     ports.put(Keyring, keyring)
     ports.put(Courier, Courier(database, ports, clock=clock))
     ports.put(Retention, Retention(database))

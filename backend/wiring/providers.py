@@ -2,12 +2,14 @@
 
 import time
 from datetime import timedelta
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from backend.adapters.images.cloudinary_store import CloudinaryImages
 from backend.adapters.images.local_store import LocalImages
 from backend.adapters.mail import FileMailer, NoMailer, SmtpMailer, SmtpServer
 from backend.adapters.rules_engine import RulesEngine
+from backend.adapters.web_push import WebPushSender
 from backend.adapters.webhook_client import PinnedHooks
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
@@ -24,7 +26,7 @@ from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.verdicts.rules import RULES_VERSION
 from backend.features.content.media.ports import ImageStore
 from backend.features.content.media.service import Links
-from backend.features.notifications.ports import Caps, Hooks, Mailer
+from backend.features.notifications.ports import BrowserPushes, Caps, Hooks, Mailer
 from config import Settings
 from config.base import Environment
 from config.groups import EngineSettings
@@ -37,6 +39,12 @@ def hooks_of(settings: Settings) -> Hooks:
         timeout_seconds=group.webhook_timeout_seconds,
         loopback=group.webhook_allow_loopback,
     )
+
+
+def pushes_of(settings: Settings, hooks: Hooks) -> BrowserPushes:
+    """Who tells browsers; their services may ask the sender of our emails about us."""
+    _, address = parseaddr(settings.notifications.mail_from)
+    return WebPushSender(hooks, contact=f"mailto:{address}")
 
 
 def caps_of(settings: Settings) -> Caps:

@@ -1,5 +1,5 @@
 // Whose window this is. A browser has one sign-in; what its owner typed is kept under the owner's id, for nobody else, and is gone at sign-out.
-const SIGN_IN = "coach.sign_in"; // { user, refresh_token } in one item, so that no window reads the token of one and the name of another
+const SIGN_IN = "coach.sign_in"; // { user }: whose the sign-in is; its refresh token lies in a cookie that no script reads
 const OUTBOX = "coach.outbox.";
 const DRAFT = "coach.draft.";
 const WHY = "coach.why";
@@ -18,7 +18,7 @@ export const isOver = () => over;
 
 /** Keep what the server answered to a sign-in or a renewal. A window has one owner for its whole life: where the answer is somebody else's, it ends. */
 export function keep(answer) {
-  localStorage.setItem(SIGN_IN, JSON.stringify({ user: answer.user.id, refresh_token: answer.refresh_token }));
+  localStorage.setItem(SIGN_IN, JSON.stringify({ user: answer.user.id }));
   if (owner !== null && owner !== answer.user.id) end();
   owner ??= answer.user.id;
   return answer.user;
@@ -30,9 +30,9 @@ export function isOurs(before) {
   return !over && kept !== null && kept.user === (owner ?? before?.user ?? null);
 }
 
-/** The sign-in is not good any more: forget it, unless another window has a newer one. What was typed waits for its owner. */
+/** The sign-in is not good any more: forget it, unless it is another's by now. What was typed waits for its owner. */
 export function forget(before) {
-  if (signIn()?.refresh_token === before.refresh_token) localStorage.removeItem(SIGN_IN);
+  if (signIn()?.user === before.user) localStorage.removeItem(SIGN_IN);
 }
 
 /** Sign out here: the sign-in and all that its owner typed are gone from the browser, and the other windows hear of it. */

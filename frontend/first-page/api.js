@@ -1,12 +1,15 @@
-// REST with sign-in: the access token lives in memory, the refresh token in localStorage so that a reload stays signed in.
+// REST with sign-in: the access token lives in memory, the refresh token in a cookie that no script reads.
 import * as account from "./account.js";
 
 const SIGNED_OUT = "Your sign-in has ended. Sign in again: what you typed is kept for you.";
 const GOODBYE_MILLISECONDS = 5000; // a server that is away must not keep anybody from signing out here
+const RENEWAL_MILLISECONDS = 20_000; // other windows wait for one that renews
+const GOODBYE = "coach.goodbye"; // signed out here, and the server has not heard of it: the cookie is still good
 const DEVICE = "coach.device_token"; // stays when one signs out: it opens nothing, and others' wrong passwords do not count here
 let access = null;
 let expires = 0;
 let renewing = null;
+let ownToken = null; // by plain http no cookie is kept: signed in for as long as the page is open
 
 export class Refused extends Error {
   constructor(problem) { super(problem.errors?.[0] ? `${problem.errors[0].field}: ${problem.errors[0].message}` : problem.detail); this.problem = problem; }
@@ -15,58 +18,94 @@ export class Refused extends Error {
 /** In a window that is over nothing arrives any more, whatever was asked before. */
 const never = () => new Promise(() => {});
 
-async function read(response) {
-  if (account.isOver()) return never();
+async function content(response) {
   if (response.status === 204) return null;
   const body = await response.json();
-  if (account.isOver()) return never();
   if (!response.ok) throw new Refused(body);
   return body;
+}
+
+async function read(response) {
+  const body = await content(response);
+  return account.isOver() ? never() : body;
 }
 
 function keep(answer) {
   access = answer.access_token;
   expires = Date.now() + answer.expires_in * 1000;
+  ownToken = answer.refresh_token;
   localStorage.setItem(DEVICE, answer.device_token);
   return account.keep(answer);
 }
 
 const json = (body, more = {}) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), ...more });
-const post = (path, body) => fetch(path, json(body)).then(read);
+const post = (path, body) => fetch(path, json(body)).then(content);
+const place = { refresh_token_in: isSecureContext ? "cookie" : "answer" };
 
-export const signIn = (login, password) => post("/api/auth/login", { login, password, device_token: localStorage.getItem(DEVICE) }).then(keep);
-export const register = (email, username, password) => post("/api/auth/register",
-  { email, username, password, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }).then(keep);
+/** One window at a time signs in, out or renews, so that the cookie and the name beside it are always one person's. */
+function alone(work, options = {}) {
+  return navigator.locks ? navigator.locks.request("coach.renewal", options, work) : work();
+}
+
+function begin(path, body) {
+  return alone(async () => {
+    const answer = await post(path, { ...body, ...place });
+    localStorage.removeItem(GOODBYE);
+    return keep(answer);
+  });
+}
+
+export const signIn = (login, password) => begin("/api/auth/login", { login, password, device_token: localStorage.getItem(DEVICE) });
+export const register = (email, username, password) => begin("/api/auth/register",
+  { email, username, password, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+
+/** What follows a token that an older version kept here, or that of the cookie. */
+function renewed(refresh_token, signal) {
+  return fetch("/api/auth/refresh", json(refresh_token ? { refresh_token, ...place } : {}, { signal }));
+}
 
 /** Sign out: here at once, whatever the server says, and in every other window; then at the server. */
 export async function signOut() {
-  const kept = account.leave();
-  const signal = AbortSignal.timeout(GOODBYE_MILLISECONDS);
-  try {
-    let bearer = Date.now() < expires ? access : null;
-    access = null;
-    if (!bearer && kept) bearer = (await (await fetch("/api/auth/refresh", json({ refresh_token: kept.refresh_token }, { signal }))).json()).access_token;
-    if (bearer) await fetch("/api/auth/logout", { method: "POST", headers: { Authorization: `Bearer ${bearer}` }, signal, keepalive: true });
-  } catch { /* the server is away: the sign-in ends there by itself */ }
+  const bearer = Date.now() < expires ? access : null;
+  localStorage.setItem(GOODBYE, "1");
+  account.leave();
+  access = null;
+  await sayGoodbye(bearer);
 }
 
-/** One renewal at a time; another window that renews too is no harm: the server allows ten seconds. */
+/** End the sign-in at the server, which alone can take the cookie back; again at the next start where it is away. */
+async function sayGoodbye(bearer = null) {
+  const signal = AbortSignal.timeout(GOODBYE_MILLISECONDS);
+  const goodbye = async () => {
+    if (localStorage.getItem(GOODBYE) === null) return; // somebody signed in meanwhile: the cookie is theirs
+    let answer = null;
+    if (!bearer) {
+      answer = await renewed(ownToken, signal);
+      if (answer.ok) bearer = (await answer.json()).access_token;
+    }
+    if (bearer) answer = await fetch("/api/auth/logout", { method: "POST", headers: { Authorization: `Bearer ${bearer}` }, signal, keepalive: true });
+    if (answer.ok || answer.status === 401) localStorage.removeItem(GOODBYE);
+  };
+  try { await alone(goodbye, { signal }); } catch { /* the server is away */ }
+}
+if (localStorage.getItem(GOODBYE) !== null) sayGoodbye();
+
+/** One renewal at a time, in all windows. */
 export function renew() {
-  renewing ??= renewOnce().finally(() => { renewing = null; });
+  renewing ??= alone(renewOnce).then((user) => user ?? never()).finally(() => { renewing = null; });
   return renewing;
 }
 
-async function renewOnce(again = true) {
+/** Null where the window is over: what holds the lock must not wait for ever. */
+async function renewOnce() {
   const before = account.signIn();
-  if (!account.isOurs(before)) { account.end(); return never(); }
+  if (!account.isOurs(before)) { account.end(); return null; }
   try {
-    const answer = await post("/api/auth/refresh", { refresh_token: before.refresh_token });
-    if (!account.isOurs(before)) { account.end(); return never(); } // signed out, or in as somebody else, meanwhile
+    const answer = await content(await renewed(ownToken ?? before.refresh_token, AbortSignal.timeout(RENEWAL_MILLISECONDS)));
+    if (!account.isOurs(before)) { account.end(); return null; } // signed out, or in as somebody else, meanwhile
     return keep(answer);
   } catch (error) {
     if (!(error instanceof Refused) || error.problem.status !== 401) throw error;
-    const now = account.signIn();
-    if (again && now && now.refresh_token !== before.refresh_token) return renewOnce(false);
     account.forget(before);
     access = null;
     throw error;

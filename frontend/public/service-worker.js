@@ -36,12 +36,37 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("push", (event) => {
-  const news = event.data?.json() ?? {};
-  const options = { body: news.body, tag: news.id, icon: "/icon-192.png", data: { path: news.path ?? "/" } };
-  event.waitUntil(self.registration.showNotification(news.title ?? "Elite Trading Coach", options));
+  const news = newsOf(event.data);
+  const options = { body: news.body, tag: news.id, icon: "/icon-192.png", data: { path: pathOf(news.path) } };
+  event.waitUntil(self.registration.showNotification(news.title || "Elite Trading Coach", options));
 });
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(self.clients.openWindow(event.notification.data.path));
+  event.waitUntil(open(event.notification.data.path));
 });
+
+/** What came; a browser must show something for every push, whatever it holds. */
+function newsOf(data) {
+  try {
+    return data?.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** A place of this app, and no other. */
+function pathOf(path) {
+  const url = new URL(String(path ?? "/notifications"), self.location.origin);
+  return url.origin === self.location.origin ? url.pathname + url.search : "/notifications";
+}
+
+/** In a window of the app that is open, without loading it anew: somebody may be typing there. */
+async function open(path) {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const apps = windows.filter((each) => new URL(each.url).pathname !== "/");
+  const app = apps.find((each) => each.focused) ?? apps[0];
+  if (app === undefined) return self.clients.openWindow(path);
+  app.postMessage({ open: path });
+  return app.focus();
+}

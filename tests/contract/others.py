@@ -56,6 +56,14 @@ BODIES = {
 }
 # What it names is a day, which everybody has.
 OF_EVERYBODYS_DAY = {"journal_write_check_in", "journal_read_day"}
+BROWSER = {
+    "endpoint": f"https://push.example.net/{MARK}",
+    "name": MARK,
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 BODY_IDS = ["conversation_id", "upload_ids", "related_trade_ids", "image_url"]
 
 
@@ -127,6 +135,7 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         trader.user["id"],
     )
     delivery = trader.get("/api/notifications/deliveries").json["items"][0]
+    browser = trader.ask("PUT", "/api/notifications/push/subscriptions", BROWSER).json
     notification = tell(world, trader, title=MARK, body=MARK, data={"of": MARK})
     memory = trader.post("/api/trading/coaching/memory", {"statement": MARK}).json
     about = {"related_trade_ids": [trade["id"]], "market_state": MARK}
@@ -157,6 +166,7 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         **finding,
         "endpoint_id": endpoint["id"],
         "delivery_id": delivery["id"],
+        "subscription_id": browser["id"],
         "notification_id": str(notification.id),
         "memory_id": memory["id"],
         "coaching_session_id": coached["session"]["id"],

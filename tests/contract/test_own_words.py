@@ -27,7 +27,10 @@ IDENTIFIERS = {  # compared, looked up or called: each has one form, which is it
     "email", "login", "client_message_id", "timezone", "zone", "calendar", "instrument", "instruments", "symbol",
     "url", "image_url", "avatar_url",
 }  # fmt: skip
-SECRETS = {"password", "device_token", "refresh_token"}  # never given back
+SECRETS = {
+    *("password", "device_token", "refresh_token"),
+    *("endpoint", "p256dh", "auth"),  # of a browser that is told
+}  # never given back
 NOT_STORED = {
     "ai_estimate",
     "conversations_speak_of_query",

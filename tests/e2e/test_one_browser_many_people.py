@@ -174,19 +174,30 @@ def test_what_was_typed_waits_for_its_owner_when_the_sign_in_ends_by_itself(page
     assert said_by(stack.url, first) == [SECRET]
 
 
-def test_a_token_of_somebody_else_in_the_store_ends_the_window_and_sends_nothing_as_them(
-    page, line, stack
-):
-    name, tokens = newcomer(stack.url)
+def hold_the_sign_in_of(page: Page, url: str, name: str) -> None:
+    """The cookie becomes another's, and nothing that is kept beside it says so."""
+    body = {"login": name, "password": PASSWORD, "refresh_token_in": "cookie"}
+    answer = requests.post(f"{url}/api/auth/login", json=body, timeout=30)
+    (cookie,) = answer.cookies
+    page.context.add_cookies(
+        [
+            {
+                "name": cookie.name,
+                "value": cookie.value or "",
+                "domain": cookie.domain.removesuffix(".local"),
+                "path": cookie.path,
+                "httpOnly": True,
+                "sameSite": "Strict",
+            }
+        ]
+    )
+
+
+def test_a_cookie_of_somebody_else_ends_the_window_and_sends_nothing_as_them(page, line, stack):
+    name, _ = newcomer(stack.url)
     first = make_account(page)
     type_without_sending(page, line)
-    swap = """(token) => {
-        for (const [key, value] of Object.entries(localStorage)) {
-            if (!value.includes("refresh_token")) continue;
-            localStorage.setItem(key, JSON.stringify({ ...JSON.parse(value), refresh_token: token }));
-        }
-    }"""
-    page.evaluate(swap, tokens["refresh_token"])
+    hold_the_sign_in_of(page, stack.url, name)
     page.evaluate(
         "import('/static/api.js').then((api) => { api.doubt(); api.ask('GET', '/api/auth/me'); })"
     )

@@ -11,7 +11,7 @@ from backend.core.paging import CursorKey, Page, page_of
 from backend.core.rate_limits import Counters, Limit
 from backend.core.rows import owned
 from backend.features.notifications import queries, rules
-from backend.features.notifications.channels import email, endpoints, webhook
+from backend.features.notifications.channels import email, endpoints, push, subscriptions, webhook
 from backend.features.notifications.channels.driver import Recipient
 from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.errors import (
@@ -109,6 +109,24 @@ def try_email(
     return _test(session, user_id, Channel.EMAIL, email.to_trader(user_id), now)
 
 
+def try_browser(
+    session: Session,
+    user_id: UUID,
+    subscription_id: UUID,
+    pace: AskingPace,
+    *,
+    now: datetime,
+) -> DeliveryOut:
+    """Send a test to a browser, at once.
+
+    Raises:
+        SubscriptionNotFound, TooManyTests
+    """
+    browser = subscriptions.subscription_of(session, user_id, subscription_id)
+    pace.take(user_id)
+    return _test(session, user_id, Channel.PUSH, push.to_browser(browser.id), now)
+
+
 def replay(
     session: Session,
     user_id: UUID,
@@ -120,7 +138,7 @@ def replay(
     """Send a delivery once more, with the same id, so that a receiver that has it knows it again.
 
     Raises:
-        DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests
+        DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, SubscriptionNotFound, TooManyTests
     """
     statement = select(NotificationDelivery).where(
         NotificationDelivery.id == delivery_id,

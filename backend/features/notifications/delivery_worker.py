@@ -38,7 +38,7 @@ class Courier:
     """Sends what is due. One for a worker process.
 
     Args:
-        ports: what the channels send with: `Mailer`, `Hooks`, `Keyring`, `Caps`.
+        ports: what the channels send with: `Mailer`, `Hooks`, `BrowserPushes`, `Keyring`, `Caps`.
     """
 
     def __init__(

@@ -20,6 +20,13 @@ class EndpointNotFound(NotFound):
     detail = "There is no such webhook."
 
 
+class SubscriptionNotFound(NotFound):
+    """There is no such browser."""
+
+    code = "push.not_found"
+    detail = "There is no such browser; one that has unsubscribed is removed."
+
+
 class DeliveryNotFound(NotFound):
     """There is no such delivery."""
 
@@ -32,6 +39,13 @@ class TooManyEndpoints(Conflict):
 
     code = "webhook.too_many"
     detail = "You have as many webhooks as there can be. Remove one first."
+
+
+class TooManySubscriptions(Conflict):
+    """A trader has as many browsers as there can be."""
+
+    code = "push.too_many"
+    detail = "As many of your browsers are told as there can be. Remove one first."
 
 
 class EndpointDisabled(Conflict):
@@ -56,6 +70,16 @@ class BadAddress(Invalid):
 
     def __init__(self, reason: str) -> None:
         super().__init__(errors=(FieldProblem("url", reason, self.code),))
+
+
+class BadPushAddress(Invalid):
+    """The address is not one that may be told."""
+
+    code = "push.bad_address"
+    detail = "A push service must be an https address on the public internet."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(errors=(FieldProblem("endpoint", reason, self.code),))
 
 
 class TooManyTests(OverLimit):

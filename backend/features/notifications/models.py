@@ -43,6 +43,7 @@ class Channel(Choice):
 
     EMAIL = "email"
     WEBHOOK = "webhook"
+    PUSH = "push"
 
 
 class DeliveryState(Choice):
@@ -140,9 +141,45 @@ class WebhookEndpoint(Base):
     updated_at: Mapped[datetime]
 
 
+class PushKey(Base):
+    """The key that signs what a trader's browsers are told (VAPID); made once, encrypted (`core/crypto`)."""
+
+    __tablename__ = "push_keys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class PushSubscription(Base):
+    """A browser of the trader's that is told, at the address of its push service.
+
+    Address, key and secret are encrypted; the address is known again by its hash, for nobody can guess one.
+    """
+
+    __tablename__ = "push_subscriptions"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        UniqueConstraint("user_id", "address_sha256"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    address_sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    browser_key: Mapped[bytes] = mapped_column(LargeBinary)
+    browser_secret: Mapped[bytes] = mapped_column(LargeBinary)
+    last_told_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
 class NotificationDelivery(Base):
     """One notification on its way by one channel; the row is the job, its id is what a receiver knows it by.
 
+    A browser that is told no more leaves its deliveries behind, without it.
     A worker that claims it sets a token and moves `run_at` to the end of its lease. `lane` is what may carry one
     delivery at a time, which an index sees to. `tries` has a line for each of the last attempts. `admitted_at` counts
     against the day's cap. What the trader `asked` for (a test, a replay) waits for no quiet hours.
@@ -159,6 +196,11 @@ class NotificationDelivery(Base):
             ["endpoint_id", "user_id"],
             ["webhook_endpoints.id", "webhook_endpoints.user_id"],
             ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["subscription_id", "user_id"],
+            ["push_subscriptions.id", "push_subscriptions.user_id"],
+            ondelete="SET NULL (subscription_id)",
         ),
         CheckConstraint("channel ~ '^[a-z_]{1,20}$'", name="channel"),
         CheckConstraint("(channel = 'webhook') = (endpoint_id is not null)", name="endpoint"),
@@ -182,7 +224,7 @@ class NotificationDelivery(Base):
             "notification_id",
             "channel",
             unique=True,
-            postgresql_where=text("endpoint_id is null"),
+            postgresql_where=text("endpoint_id is null and channel <> 'push'"),
         ),
         Index(
             "uq_notification_deliveries_webhook",
@@ -191,6 +233,14 @@ class NotificationDelivery(Base):
             unique=True,
             postgresql_where=text("endpoint_id is not null"),
         ),
+        Index("ix_notification_deliveries_subscription", "subscription_id"),
+        Index(
+            "uq_notification_deliveries_push",
+            "notification_id",
+            "subscription_id",
+            unique=True,
+            postgresql_where=text("subscription_id is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -198,6 +248,7 @@ class NotificationDelivery(Base):
     notification_id: Mapped[UUID]
     channel: Mapped[str]
     endpoint_id: Mapped[UUID | None]
+    subscription_id: Mapped[UUID | None]
     lane: Mapped[str]
     asked: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default=DeliveryState.WAITING)

@@ -22,6 +22,7 @@ from backend.features.notifications.models import (
     DeliveryState,
     Notification,
     NotificationDelivery,
+    PushSubscription,
     WebhookEndpoint,
 )
 
@@ -79,7 +80,7 @@ def claim(database: Database, lease: timedelta, now: datetime) -> DeliveryClaim 
 
 
 def held(session: Session, claim: DeliveryClaim) -> NotificationDelivery:
-    """The claimed row, locked: first the user against removal, then its endpoint, as everybody locks them.
+    """The claimed row, locked: first the user against removal, then its endpoint or browser, as everybody locks them.
 
     Raises:
         LeaseLost
@@ -88,12 +89,13 @@ def held(session: Session, claim: DeliveryClaim) -> NotificationDelivery:
     session.execute(
         select(User.id).where(User.id == claim.user_id).with_for_update(read=True, key_share=True)
     )
-    of_row = select(row.endpoint_id).where(row.id == claim.id)
-    session.execute(
-        select(WebhookEndpoint.id)
-        .where(WebhookEndpoint.id == of_row.scalar_subquery())
-        .with_for_update()
-    )
+    for table, reference in (
+        (WebhookEndpoint, row.endpoint_id),
+        (PushSubscription, row.subscription_id),
+    ):
+        of_row = select(reference).where(row.id == claim.id).scalar_subquery()
+        locked = select(table.id).where(table.id == of_row).with_for_update(key_share=True)
+        session.execute(locked)
     mine = (*QUEUE.is_mine(claim), row.state == DeliveryState.SENDING)
     delivery = session.scalars(select(row).where(*mine).with_for_update()).one_or_none()
     if delivery is None:
@@ -161,7 +163,7 @@ def keep_failed(
             notice.kind,
             notice.title,
             notice.body,
-            key="key",
+            key=notice.key,
             data=notice.data,
             now=outcome.at,
         )

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 GONE = 410  # HTTP: the receiver asks not to be told again
+UNKNOWN = 404  # what a push service answers of a browser that unsubscribed long ago
 
 
 class NotificationPush(Protocol):
@@ -93,8 +94,49 @@ class Hooks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserPush:
+    """One message for one browser.
+
+    Attributes:
+        address: of its push service.
+        browser_key: its public key, 65 bytes, a point of P-256 that is not compressed.
+        browser_secret: what it shares with whoever it subscribed to, 16 bytes.
+        signing_key: the trader's private key, a number of 32 bytes.
+        body: what its service worker reads; at most `LARGEST_PUSH` bytes.
+        lasts: how long its service keeps it for a browser that is away.
+        is_urgent: whether a browser that saves power is woken.
+    """
+
+    address: str
+    browser_key: bytes
+    browser_secret: bytes
+    signing_key: bytes
+    body: bytes
+    lasts: timedelta
+    is_urgent: bool
+    at: datetime
+
+
+LARGEST_PUSH = (
+    3993  # bytes; with what encryption adds 4,096, which every push service takes (RFC 8030, 7.2)
+)
+
+
+class BrowserPushes(Protocol):
+    """Tells browsers."""
+
+    def send(self, push: BrowserPush) -> int:
+        """Encrypt, sign and post one message, within a bounded time; the status of a success.
+
+        Raises:
+            NotDelivered: what `Hooks.post` may raise.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class HookRules:
-    """What is allowed of webhooks.
+    """What is allowed of webhooks, and of the addresses of push services.
 
     Attributes:
         loopback: this machine's own addresses are allowed, for development.

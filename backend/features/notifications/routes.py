@@ -1,21 +1,30 @@
-"""REST of notifications, preferences, webhooks and deliveries."""
+"""REST of notifications, preferences, webhooks, browsers that are told, and deliveries."""
 
 from backend.core.crypto import Keyring
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.notifications import deliveries, preferences, service
-from backend.features.notifications.channels import endpoints
+from backend.features.notifications.channels import endpoints, subscriptions
+from backend.features.notifications.channels.push_schemas import (
+    PushKeyOut,
+    Subscribe,
+    SubscriptionOut,
+    Subscriptions,
+)
 from backend.features.notifications.deliveries import AskingPace
 from backend.features.notifications.errors import (
     SEALED,
     BadAddress,
+    BadPushAddress,
     DeliveryNotFound,
     DeliveryUnsettled,
     EndpointDisabled,
     EndpointNotFound,
     NoMailServer,
     NotificationNotFound,
+    SubscriptionNotFound,
     TooManyEndpoints,
+    TooManySubscriptions,
     TooManyTests,
 )
 from backend.features.notifications.models import Notification
@@ -27,6 +36,8 @@ from backend.features.notifications.schemas import (
     DeliveryFilter,
     DeliveryOut,
     DeliveryPage,
+    Dismissed,
+    DismissThese,
     EndpointOut,
     Endpoints,
     EndpointWithSecret,
@@ -54,6 +65,12 @@ def list_notifications(call: Call, query: NotificationFilter) -> service.Inbox:
 def read_these(call: Call, body: ReadThese) -> Unread:
     """Mark some or all as read."""
     return service.read_these(call.session, call.user_id, body, now=call.now)
+
+
+@routes.post("/dismiss", returns=Dismissed)
+def dismiss_these(call: Call, body: DismissThese) -> Dismissed:
+    """Put some or all aside, or bring some back."""
+    return service.dismiss_these(call.session, call.user_id, body, now=call.now)
 
 
 @routes.get("/preferences", returns=NotificationPreferencesOut, cost=light("one row"))
@@ -163,6 +180,64 @@ def send_test_webhook(call: Call, endpoint_id: Id) -> DeliveryOut:
     )
 
 
+@routes.put("/push/key", returns=PushKeyOut, raises=SEALED)
+def make_push_key(call: Call) -> PushKeyOut:
+    """The public key that your browsers subscribe with; it is made at the first time, and stays."""
+    return subscriptions.key_of(call.session, call.user_id, call.use(Keyring), now=call.now)
+
+
+@routes.get(
+    "/push/subscriptions",
+    returns=Subscriptions,
+    raises=SEALED,
+    cost=light("a handful, limited"),
+)
+def list_subscriptions(call: Call) -> Subscriptions:
+    """List the browsers that are told; addresses and keys are not shown again."""
+    browsers = subscriptions.list_subscriptions(call.session, call.user_id, call.use(Keyring))
+    return Subscriptions(items=browsers)
+
+
+@routes.put(
+    "/push/subscriptions",
+    returns=SubscriptionOut,
+    raises=(BadPushAddress, TooManySubscriptions, *SEALED),
+)
+def subscribe(call: Call, body: Subscribe) -> SubscriptionOut:
+    """Tell a browser from now on; the same address again has its keys and name anew."""
+    return subscriptions.subscribe(
+        call.session,
+        call.user_id,
+        body,
+        call.use(Keyring),
+        call.use(HookRules),
+        now=call.now,
+    )
+
+
+@routes.delete("/push/subscriptions/<subscription_id>", raises=(SubscriptionNotFound,))
+def unsubscribe(call: Call, subscription_id: Id) -> None:
+    """Tell a browser no more."""
+    subscriptions.remove_subscription(call.session, call.user_id, subscription_id)
+
+
+@routes.post(
+    "/push/subscriptions/<subscription_id>/test",
+    returns=DeliveryOut,
+    status=202,
+    raises=(SubscriptionNotFound, TooManyTests),
+)
+def send_test_push(call: Call, subscription_id: Id) -> DeliveryOut:
+    """Send a test to a browser; its delivery says how it went."""
+    return deliveries.try_browser(
+        call.session,
+        call.user_id,
+        subscription_id,
+        call.use(AskingPace),
+        now=call.now,
+    )
+
+
 @routes.get("/deliveries", returns=DeliveryPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_deliveries(call: Call, query: DeliveryFilter) -> Page[DeliveryOut]:
     """List what left the product, latest first, each with its attempts."""
@@ -173,7 +248,13 @@ def list_deliveries(call: Call, query: DeliveryFilter) -> Page[DeliveryOut]:
     "/deliveries/<delivery_id>/replay",
     returns=DeliveryOut,
     status=202,
-    raises=(DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests),
+    raises=(
+        DeliveryNotFound,
+        DeliveryUnsettled,
+        EndpointDisabled,
+        SubscriptionNotFound,
+        TooManyTests,
+    ),
 )
 def replay_delivery(call: Call, delivery_id: Id) -> DeliveryOut:
     """Send a delivery once more, with the same id."""

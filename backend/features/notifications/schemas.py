@@ -97,6 +97,29 @@ class ReadThese(In):
     until: Moment | None = None
 
 
+class DismissThese(In):
+    """Which to put aside: these, or all that are not newer than a moment; nothing: all there are now."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=1000)] | None = None
+    until: Moment | None = None
+    dismissed: Annotated[
+        bool, Field(description="False: bring these back, which must be named.")
+    ] = True
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if not self.dismissed and self.ids is None:
+            raise PydanticCustomError("ids", "Say which ones to bring back.")
+        return self
+
+
+class Dismissed(Out):
+    """Which were changed, so that it can be undone: a thousand at a time; and how many are unread now."""
+
+    ids: list[Id]
+    unread: int
+
+
 class ChangeNotification(In):
     """Read or not, put aside or not; what is left out stays. What was put aside can be brought back for 30 days."""
 
@@ -240,6 +263,7 @@ class DeliveryOut(Out):
     title: str
     channel: Channel
     endpoint_id: Id | None
+    subscription_id: Id | None
     state: DeliveryState
     reason: str | None
     attempts: int

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -24,10 +24,14 @@ from backend.features.notifications.models import (
 )
 from backend.features.notifications.schemas import (
     ChangeNotification,
+    Dismissed,
+    DismissThese,
     NotificationFilter,
     ReadThese,
     Unread,
 )
+
+MOST_DISMISSED = 1000  # a transaction of some ten milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def delivery(
         notification_id=notification.id,
         channel=channel,
         endpoint_id=recipient.endpoint_id,
+        subscription_id=recipient.subscription_id,
         lane=recipient.lane,
         asked=asked,
         run_at=run_at,
@@ -163,6 +168,39 @@ def read_these(
     if session.execute(read).all():
         announce(session, UnreadChanged(user_id))
     return Unread(unread=queries.unread(session, user_id))
+
+
+def dismiss_these(
+    session: Session,
+    user_id: UUID,
+    body: DismissThese,
+    *,
+    now: datetime,
+) -> Dismissed:
+    """Put some or all aside, the latest first, or bring some back; ids that name nothing are passed over."""
+    row = Notification
+    statement = select(row).where(row.user_id == user_id, row.shown)
+    if body.ids is not None:
+        statement = statement.where(row.id.in_(body.ids))
+    if body.dismissed:
+        until = body.until or now
+        statement = statement.where(row.dismissed_at.is_(None), row.created_at <= until)
+    else:
+        statement = statement.where(row.dismissed_at.is_not(None))
+    latest = statement.order_by(row.created_at.desc(), row.id.desc()).limit(MOST_DISMISSED)
+    changed = session.scalars(latest.with_for_update(key_share=True)).all()
+    for notification in changed:
+        notification.dismissed_at = now if body.dismissed else None
+        notification.forget_at = rules.forget_at(
+            notification.created_at,
+            notification.read_at,
+            notification.dismissed_at,
+        )
+    session.flush()
+    if changed:
+        announce(session, UnreadChanged(user_id))
+    ids = [notification.id for notification in changed]
+    return Dismissed(ids=ids, unread=queries.unread(session, user_id))
 
 
 def change(

@@ -1,26 +1,31 @@
 // Whose window this is. A browser has one sign-in; a window belongs to one trader for its whole life, and what they
-// typed is kept under their id, for nobody else.
+// typed is kept under their id, for nobody else. The refresh token lies in a cookie that no script reads; what is kept
+// here is only whose it is.
 import type { components } from "./generated/openapi";
 import { Away, type Problem, Refused } from "./problem";
 
 export type User = components["schemas"]["UserOut"];
 type SignedIn = components["schemas"]["SignedIn"];
 interface KeptSignIn {
-  user: string;
-  refresh_token: string;
+  user: string | null;
+  /** Of an older version, which kept it here: it moves into the cookie at the first renewal. */
+  refresh_token?: string;
 }
 
-const SIGN_IN = "coach.sign_in"; // one item, so that no window reads the token of one and the name of another
+const SIGN_IN = "coach.sign_in";
+const GOODBYE = "coach.goodbye"; // signed out here, and the server has not heard of it: the cookie is still good
 const DEVICE = "coach.device_token"; // stays at sign-out: it opens nothing, and others' wrong passwords do not count here
 const WHY = "coach.why";
 const LEAST_LEFT_MILLISECONDS = 30_000; // an access token that ends sooner is renewed before it is used
 const GOODBYE_MILLISECONDS = 5_000; // a server that is away must not keep anybody from signing out here
+const RENEWAL_MILLISECONDS = 20_000; // other windows wait for one that renews
 const ENDED = "Your sign-in has ended. Sign in again: what you typed is kept for you.";
 
 let owner: string | null = null;
 let isOver = false;
 let access: { token: string; endsAt: number } | null = null;
 let renewal: Promise<User> | null = null;
+let ownToken: string | null = null; // by plain http no cookie is kept: signed in for as long as the page is open
 const endings = new Set<() => void>();
 
 /** In a window that is over nothing arrives any more, whatever was asked before. */
@@ -54,40 +59,60 @@ export function whyEnded(): string | null {
   return why;
 }
 
-export async function signIn(login: string, password: string): Promise<User> {
+export function signIn(login: string, password: string): Promise<User> {
   const device_token = localStorage.getItem(DEVICE);
-  return keep(await post<SignedIn>("/api/auth/login", { login, password, device_token }));
+  return begin("/api/auth/login", { login, password, device_token });
 }
 
-export async function register(email: string, username: string, password: string): Promise<User> {
+export function register(email: string, username: string, password: string): Promise<User> {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return keep(await post<SignedIn>("/api/auth/register", { email, username, password, timezone }));
+  return begin("/api/auth/register", { email, username, password, timezone });
+}
+
+/** One window at a time signs in, out or renews, so that the cookie and the name beside it are always one person's. */
+function begin(path: string, body: object): Promise<User> {
+  return alone(async () => {
+    const answer = await post<SignedIn>(path, { ...body, refresh_token_in: tokenPlace() });
+    localStorage.removeItem(GOODBYE);
+    return keep(answer);
+  });
 }
 
 /** Sign out: here and in every other window at once, whatever the server says; then at the server. */
 export async function signOut(): Promise<void> {
-  const before = kept();
   const bearer = access !== null && access.endsAt > Date.now() ? access.token : null;
+  localStorage.setItem(GOODBYE, "1");
   localStorage.removeItem(SIGN_IN);
   access = null;
   finish();
+  await sayGoodbye(bearer);
+}
+
+/** End the sign-in at the server, which alone can take the cookie back; again at the next start where it is away. */
+async function sayGoodbye(bearer: string | null = null): Promise<void> {
   const signal = AbortSignal.timeout(GOODBYE_MILLISECONDS);
-  try {
-    const token = bearer ?? (before && (await renewed(before.refresh_token, signal)).access_token);
-    if (token) {
+  const goodbye = async () => {
+    if (localStorage.getItem(GOODBYE) === null) return; // somebody signed in meanwhile: the cookie is theirs
+    try {
+      const token = bearer ?? (await renewed({ refresh_token: ownToken ?? undefined }, signal)).access_token;
       const headers = { Authorization: `Bearer ${token}` };
-      await fetch("/api/auth/logout", { method: "POST", headers, signal, keepalive: true });
+      const request = { method: "POST", headers, signal, keepalive: true };
+      const answer = await fetch("/api/auth/logout", request);
+      if (answer.ok || answer.status === 401) localStorage.removeItem(GOODBYE);
+    } catch (error) {
+      if (isRefused(error)) localStorage.removeItem(GOODBYE);
     }
-  } catch {
-    // The server is away: the sign-in ends there by itself.
-  }
+  };
+  await alone(goodbye, signal).catch(() => undefined);
 }
 
 /** Sign in again with what this browser keeps. One renewal at a time in all windows. */
 export function renew(): Promise<User> {
-  renewal ??= withLock(renewOnce).finally(() => {
-    renewal = null;
-  });
+  renewal ??= alone(renewOnce)
+    .then((user) => user ?? never<User>())
+    .finally(() => {
+      renewal = null;
+    });
   return renewal;
 }
 
@@ -99,7 +124,7 @@ export async function accessToken(): Promise<string> {
   try {
     await renew();
   } catch (error) {
-    if (error instanceof Refused && error.problem.status === 401) return end(ENDED);
+    if (isRefused(error)) return end(ENDED);
     throw error;
   }
   return access?.token ?? never();
@@ -120,6 +145,11 @@ export function end(why?: string): Promise<never> {
   return never();
 }
 
+function over(): null {
+  void end();
+  return null;
+}
+
 function finish(): void {
   isOver = true;
   for (const work of endings) work();
@@ -136,7 +166,8 @@ function kept(): KeptSignIn | null {
 function keep(answer: SignedIn): User {
   access = { token: answer.access_token, endsAt: Date.now() + answer.expires_in * 1000 };
   localStorage.setItem(DEVICE, answer.device_token);
-  const signIn: KeptSignIn = { user: answer.user.id, refresh_token: answer.refresh_token };
+  ownToken = answer.refresh_token;
+  const signIn: KeptSignIn = { user: answer.user.id };
   localStorage.setItem(SIGN_IN, JSON.stringify(signIn));
   if (owner !== null && owner !== answer.user.id) void end();
   owner ??= answer.user.id;
@@ -148,27 +179,39 @@ function isOurs(): boolean {
   return !isOver && signIn !== null && (owner === null || signIn.user === owner);
 }
 
-async function renewOnce(): Promise<User> {
+/** Null where the window is over: what holds the lock must not wait for ever. */
+async function renewOnce(): Promise<User | null> {
   const before = kept();
-  if (before === null || !isOurs()) return end();
+  if (before === null || !isOurs()) return over();
   try {
-    const answer = await renewed(before.refresh_token);
-    if (!isOurs()) return end(); // signed out, or in as somebody else, meanwhile
+    const refresh_token = ownToken ?? before.refresh_token;
+    const answer = await renewed({ refresh_token }, AbortSignal.timeout(RENEWAL_MILLISECONDS));
+    if (!isOurs()) return over(); // signed out, or in as somebody else, meanwhile
     return keep(answer);
   } catch (error) {
-    const isRefused = error instanceof Refused && error.problem.status === 401;
-    if (isRefused && kept()?.refresh_token === before.refresh_token) localStorage.removeItem(SIGN_IN);
+    if (isRefused(error) && kept()?.user === before.user) localStorage.removeItem(SIGN_IN);
     throw error;
   }
 }
 
-function renewed(refresh_token: string, signal?: AbortSignal): Promise<SignedIn> {
-  return post<SignedIn>("/api/auth/refresh", { refresh_token }, signal);
+/** What follows the cookie's token, or that of an older version. */
+function renewed(body: { refresh_token?: string }, signal: AbortSignal): Promise<SignedIn> {
+  const place = body.refresh_token ? { refresh_token_in: tokenPlace() } : {};
+  return post<SignedIn>("/api/auth/refresh", { ...body, ...place }, signal);
 }
 
-function withLock(work: () => Promise<User>): Promise<User> {
+function tokenPlace(): "answer" | "cookie" {
+  return isSecureContext ? "cookie" : "answer";
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Refused && error.problem.status === 401;
+}
+
+/** No two windows at once. A page by plain http has no locks, and no cookie that they could quarrel over. */
+function alone<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!navigator.locks) return work();
-  return navigator.locks.request("coach.renewal", work);
+  return navigator.locks.request("coach.renewal", { signal }, work) as Promise<T>;
 }
 
 async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
@@ -198,3 +241,5 @@ addEventListener("storage", (event) => {
 });
 for (const name of ["pageshow", "focus"]) addEventListener(name, look);
 document.addEventListener("visibilitychange", look);
+
+if (localStorage.getItem(GOODBYE) !== null) void sayGoodbye();

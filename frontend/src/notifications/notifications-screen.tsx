@@ -10,8 +10,9 @@ import { SelectField } from "@/ui/field";
 import { ago, moment, named } from "@/ui/format";
 import { EmptyState, ErrorNote, Page, Skeleton } from "@/ui/page";
 import { say } from "@/ui/toast";
-import { changeNotification, markRead, type Notification, notificationList } from "./queries";
+import { changeNotification, dismiss, markRead, type Notification, notificationList } from "./queries";
 import { subjectOf } from "./subjects";
+import { useOpened } from "./use-opened";
 
 const SHOWN: readonly (readonly [string, string])[] = [
   ["", "All"],
@@ -20,22 +21,25 @@ const SHOWN: readonly (readonly [string, string])[] = [
 ];
 
 export function NotificationsScreen() {
-  const { show } = useSearch({ from: "/notifications" });
+  const { show, open } = useSearch({ from: "/notifications" });
   const navigate = useNavigate({ from: "/notifications" });
   const filter = { unread: show === "unread" || undefined, dismissed: show === "dismissed" || undefined };
   const list = useInfiniteQuery(notificationList(filter));
-  const { read, putAside } = useNews();
+  const { read, putAside, clear } = useNews();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  useOpened(open, list.data && items);
   const [place, setPlace] = useState(0);
   const current = items[Math.min(place, items.length - 1)];
 
   const move = (step: number) => setPlace((before) => Math.max(0, Math.min(items.length - 1, before + step)));
   const readAll = () => read.mutate(null);
+  const clearAll = () => clear.mutate(null);
   useKeys({
     j: () => move(1),
     k: () => move(-1),
     e: () => current && putAside.mutate({ id: current.id, dismissed: current.dismissed_at === null }),
     "Shift+r": readAll,
+    "Shift+e": clearAll,
   });
   useOffered([
     {
@@ -44,6 +48,13 @@ export function NotificationsScreen() {
       key: "Shift R",
       group: "Notifications",
       run: readAll,
+    },
+    {
+      id: "notifications.clear",
+      words: "Put all aside",
+      key: "Shift E",
+      group: "Notifications",
+      run: clearAll,
     },
   ]);
 
@@ -63,6 +74,11 @@ export function NotificationsScreen() {
           <Button onClick={readAll} isBusy={read.isPending} shortcut="Shift R">
             Mark all as read
           </Button>
+          {show !== "dismissed" && items.length > 0 && (
+            <Button onClick={clearAll} isBusy={clear.isPending} shortcut="Shift E">
+              Put all aside
+            </Button>
+          )}
         </>
       }
     >
@@ -113,7 +129,18 @@ function useNews() {
     },
     onError: failed,
   });
-  return { read, putAside };
+  const clear = useMutation({
+    mutationFn: dismiss,
+    onSuccess: ({ ids }, back) => {
+      void again();
+      if (back !== null) return;
+      say(ids.length === 1 ? "One put aside." : `${ids.length} put aside.`, {
+        undo: () => clear.mutate(ids),
+      });
+    },
+    onError: failed,
+  });
+  return { read, putAside, clear };
 }
 
 interface NewsRowProps {

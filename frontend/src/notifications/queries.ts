@@ -40,6 +40,12 @@ export function markRead(ids: string[] | null) {
   );
 }
 
+/** Put all aside that are there, or these back; the ids are for taking it back. */
+export function dismiss(ids: string[] | null) {
+  const body = ids === null ? { until: new Date().toISOString() } : { ids, dismissed: false };
+  return contentOf(api.POST("/api/notifications/dismiss", { body: { dismissed: true, ...body } }));
+}
+
 export function changeNotification(id: string, change: Schemas["ChangeNotification"]) {
   const params = { path: { notification_id: id } };
   return contentOf(api.PATCH("/api/notifications/{notification_id}", { params, body: change }));

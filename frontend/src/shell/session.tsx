@@ -1,10 +1,12 @@
 // Who is signed in in this window; everything below it may count on somebody.
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { Away } from "@/api/problem";
 import { remembersSomebody, renew, type User } from "@/api/sign-in";
 import { connection } from "@/live/connection";
+import { endOthers } from "@/notifications/push/browser-push";
 import { formatFor } from "@/ui/format";
+import { followLook } from "./look-sync";
 
 interface Session {
   user: User;
@@ -46,7 +48,10 @@ export function SessionGate({
     if (typeof state === "string") return;
     formatFor({ zone: state.timezone, currency: state.base_currency });
     connection.open();
+    endOthers().catch(() => undefined); // asked again at the next start
   }, [state]);
+
+  useLookOf(state);
 
   if (state === "asking") return <Waiting words="Signing in" />;
   if (state === "away") return <AwayNote retry={() => setState("asking")} />;
@@ -59,6 +64,16 @@ export function SessionGate({
   return (
     <SessionContext.Provider value={{ user: state, change: setState }}>{children}</SessionContext.Provider>
   );
+}
+
+/** From sign-in on, and not anew when the profile changes. */
+function useLookOf(state: State): void {
+  const [id, preferences] = typeof state === "string" ? [null, null] : [state.id, state.preferences];
+  const first = useRef(preferences);
+  if (first.current === null) first.current = preferences;
+  useEffect(() => {
+    if (id !== null && first.current !== null) return followLook(first.current);
+  }, [id]);
 }
 
 function Waiting({ words }: { words: string }) {

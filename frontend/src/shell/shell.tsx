@@ -17,6 +17,7 @@ import { PLACES } from "./places";
 import { BottomBar, Rail } from "./rail";
 import { SessionChip } from "./session-chip";
 import { UpdateNote } from "./update-note";
+import { usePushClicks } from "./use-push-clicks";
 
 const Palette = lazy(() => import("./palette"));
 const HelpSheet = lazy(() => import("./help-sheet"));
@@ -35,6 +36,7 @@ export function Shell() {
   const queries = useQueryClient();
   useEffect(() => applyLook(look), [look]);
   useEffect(() => startChat(queries), [queries]);
+  usePushClicks();
 
   const places: Keys = Object.fromEntries(
     PLACES.map((place) => [`g ${place.key}`, () => void navigate({ to: place.path })]),

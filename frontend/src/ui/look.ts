@@ -1,11 +1,14 @@
-// How the app looks on this device: theme, palette, units, privacy, keys. Nothing of the record.
+// How the app looks: theme, palette, units, privacy, keys. Nothing of the record. `shell/look-sync` brings it to other devices.
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import type { components } from "@/api/generated/openapi";
 
 export type Theme = "system" | "dark" | "light";
 export type Palette = "green-red" | "blue-orange";
 export type Unit = "money" | "r" | "percent";
 export type Density = "comfortable" | "compact";
+export type WeekStart = "monday" | "sunday" | "saturday";
+export type Locale = NonNullable<components["schemas"]["AppPreferences"]["locale"]>;
 
 export interface Look {
   theme: Theme;
@@ -16,6 +19,9 @@ export interface Look {
   hidesMoney: boolean;
   /** Whether single letters are keys; they can be switched off (WCAG 2.1.4). */
   hasSingleKeys: boolean;
+  weekStart: WeekStart;
+  /** How numbers and dates are written; null: as the browser does. */
+  locale: Locale | null;
   coachIsOpen: boolean;
   railIsNarrow: boolean;
   change(values: Partial<Omit<Look, "change">>): void;
@@ -32,6 +38,8 @@ export const useLook = create<Look>()(
       density: "comfortable",
       hidesMoney: false,
       hasSingleKeys: true,
+      weekStart: "monday",
+      locale: null,
       coachIsOpen: false,
       railIsNarrow: false,
       change: (values) => set(values),

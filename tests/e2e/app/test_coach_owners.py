@@ -213,19 +213,30 @@ def test_what_was_typed_waits_for_its_owner_when_the_sign_in_ends_by_itself(page
     assert said_by(stack.url, first) == [SECRET]
 
 
-def test_a_token_of_somebody_else_in_the_store_ends_the_window_and_sends_nothing_as_them(
-    page, line, stack
-):
+def hold_the_sign_in_of(page: Page, url: str, name: str) -> None:
+    """The cookie becomes another's, and nothing that is kept beside it says so."""
+    body = {"login": name, "password": PASSWORD, "refresh_token_in": "cookie"}
+    answer = requests.post(f"{url}/api/auth/login", json=body, timeout=CALLED)
+    (cookie,) = answer.cookies
+    page.context.add_cookies(
+        [
+            {
+                "name": cookie.name,
+                "value": cookie.value or "",
+                "domain": cookie.domain.removesuffix(".local"),
+                "path": cookie.path,
+                "httpOnly": True,
+                "sameSite": "Strict",
+            }
+        ]
+    )
+
+
+def test_a_cookie_of_somebody_else_ends_the_window_and_sends_nothing_as_them(page, line, stack):
     name, tokens = newcomer(stack.url)
     first = make_account(page)
     type_without_sending(page, line)
-    swap = """(token) => {
-        for (const [key, value] of Object.entries(localStorage)) {
-            if (!value.includes("refresh_token")) continue;
-            localStorage.setItem(key, JSON.stringify({ ...JSON.parse(value), refresh_token: token }));
-        }
-    }"""
-    page.evaluate(swap, tokens["refresh_token"])
+    hold_the_sign_in_of(page, stack.url, name)
     page.reload()  # the access token was in memory alone: the next is asked for with what is kept
     expect_owner(page, tokens)
     line.is_cut = False
@@ -293,3 +304,45 @@ def test_what_was_typed_before_it_had_an_owner_is_nobodys(page, line, stack):
     page.wait_for_timeout(KEPT_AFTER)
     assert "zebrafish" not in shown(page)
     assert said_by(stack.url, tokens["user"]["username"]) == []
+
+
+TOKENS = """() => Object.values({ ...localStorage, ...sessionStorage }).join() + document.cookie"""
+
+
+def test_no_script_can_read_what_renews_the_sign_in(page, line, stack):
+    make_account(page)
+    page.reload()
+    expect(message_box(page)).to_be_visible(timeout=BROWSER)
+
+    (cookie,) = page.context.cookies(f"{stack.url}/api/auth/refresh")
+
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    assert page.context.cookies(f"{stack.url}/api/auth/me") == []
+    assert cookie["value"] not in page.evaluate(TOKENS) + kept(page)
+    assert "refresh_token" not in page.evaluate(TOKENS)
+
+
+def test_who_signs_out_while_the_server_is_away_is_signed_out_there_later(page, line, stack):
+    name = make_account(page)
+    page.route("**/api/auth/logout", lambda route: route.abort())
+    sign_out(page)
+    expect(door(page)).to_be_visible()
+    assert page.context.cookies(f"{stack.url}/api/auth/refresh")
+    page.unroute("**/api/auth/logout")
+
+    page.reload()
+
+    expect(door(page)).to_be_visible()
+    page.wait_for_function("localStorage.getItem('coach.goodbye') === null", timeout=20_000)
+    assert page.context.cookies(f"{stack.url}/api/auth/refresh") == []
+    sign_in(page, name)
+
+
+def test_three_windows_that_renew_at_once_stay_signed_in(page, line, stack):
+    make_account(page)
+    windows = [page, another(page, stack.url), another(page, stack.url)]
+    for _ in range(3):
+        for window in windows:
+            window.evaluate("location.reload()")
+        for window in windows:
+            expect(message_box(window)).to_be_visible(timeout=BROWSER)

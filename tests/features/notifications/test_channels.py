@@ -14,7 +14,7 @@ from backend.features.notifications.models import Channel
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 NOTIFICATIONS = Path("backend", "features", "notifications")
-LINE = '    WEBHOOK = "webhook"\n'
+LINE = '    PUSH = "push"\n'
 
 
 def copy_of_the_product(folder: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from backend.core.db import SessionEnded
 from backend.core.events import News
-from backend.features.accounts.auth import service
+from backend.features.accounts.auth import refresh_cookie, service
 from backend.features.accounts.auth.errors import (
     LoginTaken,
     PasswordsBusy,
@@ -18,6 +18,7 @@ from backend.features.accounts.auth.schemas import (
     Refresh,
     Register,
     SignedIn,
+    TokenPlace,
     UpdateMe,
     UserOut,
 )
@@ -33,6 +34,11 @@ def _device(call: Call) -> Device:
     return Device(call.caller.address, call.caller.user_agent)
 
 
+def _told_in(call: Call, sign_in: SignIn, place: TokenPlace) -> SignIn:
+    lasts = call.use(UserAccounts).lifetimes.refresh
+    return refresh_cookie.told_in(call.cookies, sign_in, place, lasts=lasts)
+
+
 @routes.post(
     "/register",
     returns=SignedIn,
@@ -44,7 +50,8 @@ def _device(call: Call) -> Device:
 )
 def register(call: Call, body: Register) -> SignIn:
     """Open an account and sign in."""
-    return call.use(UserAccounts).register(body, _device(call), now=call.now)
+    sign_in = call.use(UserAccounts).register(body, _device(call), now=call.now)
+    return _told_in(call, sign_in, body.refresh_token_in)
 
 
 @routes.post(
@@ -61,7 +68,8 @@ def login(call: Call, body: Login) -> SignIn:
     Wrong passwords are counted by account, address and network before they are looked at. A device or network from
     which you signed in before has a count of its own: what others try does not keep you out.
     """
-    return call.use(UserAccounts).login(body, _device(call), now=call.now)
+    sign_in = call.use(UserAccounts).login(body, _device(call), now=call.now)
+    return _told_in(call, sign_in, body.refresh_token_in)
 
 
 @routes.post(
@@ -75,14 +83,12 @@ def refresh(call: Call, body: Refresh) -> SignIn:
     """Exchange a refresh token for a fresh pair.
 
     Each refresh token is spent once. For a few seconds a spent one is answered with the same successor: two tabs, a
-    lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
+    lost answer. Later, or when its successor is spent too, using it again ends the sign-in. Without a token in the body
+    that of the cookie is taken: send `{}`, from a page of this site.
     """
-    return call.use(UserAccounts).refresh(
-        body.refresh_token,
-        _device(call),
-        call.use(News),
-        now=call.now,
-    )
+    token, place = refresh_cookie.asked_with(call.cookies, body)
+    sign_in = call.use(UserAccounts).refresh(token, _device(call), call.use(News), now=call.now)
+    return _told_in(call, sign_in, place)
 
 
 @routes.post("/logout", returns=None, status=204)
@@ -97,6 +103,7 @@ def logout(call: Call) -> None:
         call.use(News),
         now=call.now,
     )
+    refresh_cookie.remove(call.cookies)
 
 
 @routes.post("/logout-everywhere", returns=None, status=204)
@@ -109,6 +116,7 @@ def logout_everywhere(call: Call) -> None:
         call.use(News),
         now=call.now,
     )
+    refresh_cookie.remove(call.cookies)
 
 
 @routes.get("/me", returns=UserOut, cost=light("one row"))

@@ -1,17 +1,33 @@
 """What accounts take and give."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
+from backend.core.choices import Choice
 from backend.core.iso_codes import Currency, Zone
 from backend.core.name_folding import LONGEST_EMAIL, is_email, trimmed
-from backend.core.types import STORABLE, Amount, Form, Id, In, Moment, Opaque, Out, Price, Text
+from backend.core.types import Amount, Form, Id, In, Moment, Opaque, Out, Price, Text
+from backend.features.accounts.auth.app_preferences import AppPreferences, as_told
 from backend.features.accounts.auth.known_devices import LONGEST_TOKEN
 from backend.features.accounts.auth.passwords import spelled
+
+
+class TokenPlace(Choice):
+    """Where a refresh token is told."""
+
+    ANSWER = "answer"
+    COOKIE = "cookie"
 
 
 def _avatar(value: str) -> str:
@@ -20,10 +36,8 @@ def _avatar(value: str) -> str:
     return value
 
 
-def _small(value: dict[str, Any]) -> dict[str, Any]:
-    if len(str(value)) > 10_000:
-        raise PydanticCustomError("too_long", "Preferences may have 10,000 characters.")
-    return value
+def _told(stored: Mapping[str, Any]) -> AppPreferences:
+    return as_told(stored)  # type: ignore[return-value]  # plain values of the model, as they are written
 
 
 def _percent(value: Decimal) -> Decimal:
@@ -94,6 +108,12 @@ NewPassword = Annotated[
         examples=["seven quiet green candles"],
     ),
 ]
+RefreshTokenPlace = Annotated[
+    TokenPlace,
+    Field(
+        description="`cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone."
+    ),
+]
 Percent = Annotated[Price, AfterValidator(_percent), Field(examples=["1"])]
 
 
@@ -104,6 +124,7 @@ class Register(In):
     username: Username
     password: NewPassword
     timezone: Zone = "UTC"
+    refresh_token_in: RefreshTokenPlace = TokenPlace.ANSWER
 
 
 class Login(In):
@@ -125,12 +146,17 @@ class Login(In):
             description="That of an earlier answer: wrong passwords of others do not count against this device."
         ),
     ] = None
+    refresh_token_in: RefreshTokenPlace = TokenPlace.ANSWER
 
 
 class Refresh(In):
-    """The refresh token of the last answer."""
+    """The refresh token of the last answer; without one that of the cookie.
 
-    refresh_token: Annotated[Opaque, StringConstraints(min_length=1, max_length=200)]
+    What follows it comes where it came from, unless `refresh_token_in` says otherwise.
+    """
+
+    refresh_token: Annotated[Opaque, StringConstraints(min_length=1, max_length=200)] | None = None
+    refresh_token_in: RefreshTokenPlace | None = None
 
 
 class UpdateMe(In):
@@ -143,7 +169,7 @@ class UpdateMe(In):
     avatar_url: (
         Annotated[Text, StringConstraints(max_length=500), AfterValidator(_avatar)] | None
     ) = None
-    preferences: Annotated[dict[str, Any], AfterValidator(_small), STORABLE] | None = None
+    preferences: AppPreferences | None = None
 
 
 class UserOut(Out):
@@ -157,7 +183,7 @@ class UserOut(Out):
     base_currency: str
     account_size: Amount | None
     risk_per_trade_percent: Amount | None
-    preferences: dict[str, Any]
+    preferences: Annotated[AppPreferences, PlainSerializer(_told)]
     role: str
     tier: str
     created_at: Moment
@@ -169,7 +195,7 @@ class SignedIn(Out):
 
     user: UserOut
     access_token: str
-    refresh_token: str
+    refresh_token: Annotated[str | None, Field(description="Null where it is in the cookie.")]
     device_token: Annotated[
         str,
         Field(

@@ -17,7 +17,7 @@ from backend.core.ids import new_id
 from backend.core.name_folding import fold_login
 from backend.core.networks import origin_of
 from backend.core.rate_limits import LimitClaim
-from backend.features.accounts.auth import passwords, queries
+from backend.features.accounts.auth import app_preferences, passwords, queries
 from backend.features.accounts.auth.errors import (
     LoginTaken,
     PasswordsBusy,
@@ -48,11 +48,11 @@ class Lifetimes:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A user with fresh tokens."""
+    """A user with fresh tokens; `refresh_token` is null once a cookie has it."""
 
     user: User
     access_token: str
-    refresh_token: str
+    refresh_token: str | None
     device_token: str
     expires_in: int
     token_type: str = "Bearer"  # noqa: S105  the type's name, not a secret
@@ -295,7 +295,9 @@ def sign_out_everywhere(
 def update_me(session: Session, user_id: UUID, body: UpdateMe, *, now: datetime) -> User:
     """Change fields of the own profile; an explicit null clears a field that may be empty."""
     user = queries.user_of(session, user_id)
-    for name in body.model_fields_set:
+    if body.preferences is not None:
+        user.preferences = app_preferences.changed(user.preferences, body.preferences)
+    for name in body.model_fields_set - {"preferences"}:
         value = getattr(body, name)
         if value is not None or name in {"account_size", "risk_per_trade_percent", "avatar_url"}:
             setattr(user, name, value)

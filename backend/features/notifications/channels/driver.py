@@ -27,11 +27,13 @@ class Recipient:
 
     Attributes:
         lane: what carries one delivery at a time.
-        endpoint_id: which endpoint of the trader's; null where the channel tells the trader.
+        endpoint_id: which webhook of the trader's; null where the channel tells the trader.
+        subscription_id: which browser of the trader's.
     """
 
     lane: str
     endpoint_id: UUID | None = None
+    subscription_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

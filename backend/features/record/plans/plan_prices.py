@@ -3,16 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from backend.core.errors import FieldProblem
+from backend.core.types import ExactPrice, In
 from backend.core.validation import refusal_of
 from backend.features.market.instruments.errors import BadPrice
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.market.instruments.price_text import price_of
 from backend.features.record.plans.errors import BadPlan
-from backend.features.record.plans.schemas import ChangePlan, MakePlan, Terms
+from backend.features.record.plans.schemas import (
+    ChangePlan,
+    FrozenZone,
+    MakePlan,
+    Terms,
+    Zone,
+)
 
 LEVELS = ("entry_price", "stop_loss_level")
 
@@ -41,7 +49,45 @@ def checked_terms(fields: Mapping[str, object]) -> Terms:
         raise refusal_of(error) from None
 
 
-def with_prices(body: MakePlan | ChangePlan, contract: Instrument) -> dict[str, object]:
+class PricedBody(Protocol):
+    """What gives prices of a trade, and what else it says."""
+
+    @property
+    def entry_zone(self) -> Zone | None:
+        """Where the entry may be."""
+
+    @property
+    def take_profit_targets(self) -> list[str] | None:
+        """Where it may end well."""
+
+    def model_dump(self, *, exclude_unset: bool = ...) -> dict[str, Any]:
+        """Everything that was said."""
+
+
+class Prices(In):
+    """The prices of a trade in numbers."""
+
+    entry_price: ExactPrice | None
+    entry_zone: FrozenZone | None
+    stop_loss_level: ExactPrice
+    take_profit_targets: list[ExactPrice]
+
+
+def read_prices(body: PricedBody, contract: Instrument) -> Prices:
+    """The prices of a request alone, read in the notation of the instrument.
+
+    Raises:
+        BadPlan: with a problem for every price that cannot be one.
+        InvalidInput: a zone that ends below its beginning.
+    """
+    fields = with_prices(body, contract)
+    try:
+        return Prices.model_validate({name: fields[name] for name in Prices.model_fields})
+    except ValidationError as error:
+        raise refusal_of(error) from None
+
+
+def with_prices(body: PricedBody, contract: Instrument) -> dict[str, object]:
     """What a request says, its prices as numbers; of a change what was given, no more.
 
     Raises:

@@ -29,6 +29,8 @@ from backend.features.record.plans.adherence.schemas import (
     SetWeights,
     WeightsOut,
 )
+from backend.features.record.plans.calculator import service as calculator
+from backend.features.record.plans.calculator.schemas import Calculate, CalculationOut
 from backend.features.record.plans.errors import (
     BadPlan,
     NotFollowed,
@@ -102,6 +104,17 @@ def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
         call.use(Links),
         now=call.now,
     )
+
+
+@routes.post(
+    "/calculator",
+    returns=CalculationOut,
+    transaction="read",
+    raises=(BadPlan, UnknownInstrument, AccountNotFound),
+)
+def calculate(call: Call, body: Calculate) -> CalculationOut:
+    """Reckon size, risk and reward of a trade before it is planned; nothing is kept."""
+    return calculator.calculate(call.session, call.user_id, body, now=call.now)
 
 
 @routes.get("/adherence", returns=AdherenceReport, transaction="write", cost=HEAVY)

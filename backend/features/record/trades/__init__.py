@@ -2,6 +2,7 @@
 
 FACE = (
     "attachments",
+    "conversion",
     "event_service",
     "projection",
     "recent_summary",

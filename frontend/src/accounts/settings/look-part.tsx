@@ -1,6 +1,14 @@
-// How the app looks on this device, and its keys.
+// How the app looks, on every device of the trader's, and its keys.
 import { CheckField, SelectField } from "@/ui/field";
-import { type Density, type Palette, type Theme, type Unit, useLook } from "@/ui/look";
+import {
+  type Density,
+  type Locale,
+  type Palette,
+  type Theme,
+  type Unit,
+  useLook,
+  type WeekStart,
+} from "@/ui/look";
 import { Card } from "@/ui/page";
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -21,6 +29,27 @@ const UNITS: readonly (readonly [Unit, string])[] = [
   ["r", "R, multiples of the risk"],
   ["percent", "Percent of the account"],
 ];
+
+const WEEK_STARTS: readonly (readonly [WeekStart, string])[] = [
+  ["monday", "Monday"],
+  ["sunday", "Sunday"],
+  ["saturday", "Saturday"],
+];
+const LOCALES: readonly Locale[] = [
+  ...(["cs-CZ", "da-DK", "de-AT", "de-CH", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US"] as const),
+  ...(["en-ZA", "es-ES", "es-MX", "fi-FI", "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "ko-KR"] as const),
+  ...(["nb-NO", "nl-NL", "pl-PL", "pt-BR", "pt-PT", "sv-SE", "tr-TR", "zh-CN", "zh-TW"] as const),
+];
+
+/** "As the browser", and each language by its name with a sample: "German (Switzerland): 1\u2019234.5". */
+function localeOptions(): (readonly [Locale | "", string])[] {
+  const names = new Intl.DisplayNames("en", { type: "language" });
+  const options = LOCALES.map((locale) => {
+    const sample = new Intl.NumberFormat(locale).format(1234.5);
+    return [locale, `${names.of(locale) ?? locale}: ${sample}`] as const;
+  });
+  return [["", "As the browser"], ...options];
+}
 
 /** The value of a select that is one of the options. */
 function chosen<T extends string>(options: readonly (readonly [T, string])[], value: string): T | undefined {
@@ -57,6 +86,20 @@ export function LookPart() {
             value={look.unit}
             options={UNITS}
             onChange={({ target }) => look.change({ unit: chosen(UNITS, target.value) })}
+          />
+          <SelectField
+            label="Weeks begin on"
+            value={look.weekStart}
+            options={WEEK_STARTS}
+            onChange={({ target }) => look.change({ weekStart: chosen(WEEK_STARTS, target.value) })}
+          />
+          <SelectField
+            label="Numbers and dates"
+            value={look.locale ?? ""}
+            options={localeOptions()}
+            onChange={({ target }) =>
+              look.change({ locale: LOCALES.find((name) => name === target.value) ?? null })
+            }
           />
         </div>
         <CheckField

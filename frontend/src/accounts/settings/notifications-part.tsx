@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, contentOf } from "@/api/client";
 import { wordsOf } from "@/api/problem";
+import { PushCard } from "@/notifications/push/push-card";
 import {
   deliveries,
   type Preferences,
@@ -16,8 +17,8 @@ import { moment, named } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
 import { say } from "@/ui/toast";
 
-const CHANNELS = ["in_app", "email", "webhook"] as const;
-const COLUMNS = { in_app: "In the app", email: "Email", webhook: "Webhook" };
+const CHANNELS = ["in_app", "push", "email", "webhook"] as const;
+const COLUMNS = { in_app: "In the app", push: "Browser", email: "Email", webhook: "Webhook" };
 
 export function NotificationsPart() {
   const query = useQuery(preferences());
@@ -31,6 +32,7 @@ export function NotificationsPart() {
           </>
         )}
       </Loading>
+      <PushCard />
       <DeliveriesCard />
     </>
   );
@@ -172,7 +174,7 @@ function DeliveriesCard() {
       <Loading query={query}>
         {({ items }) =>
           items.length === 0 ? (
-            <p className="text-muted">Nothing was sent by email or webhook yet.</p>
+            <p className="text-muted">Nothing was sent by email, webhook or to a browser yet.</p>
           ) : (
             <ul>
               {items.map((delivery) => (

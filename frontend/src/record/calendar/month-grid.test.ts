@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isDay, isMonth, lastDayOf, monthMoved, moved, weeksOf } from "./month-grid";
+import { isDay, isMonth, lastDayOf, monthMoved, moved, weekdaysFrom, weeksOf } from "./month-grid";
 
 describe("a month as weeks", () => {
   it("begins on the Monday before its first day and ends on the Sunday after its last", () => {
@@ -31,5 +31,22 @@ describe("a month as weeks", () => {
     expect(isMonth("2026-13")).toBe(false);
     expect(isDay("2026-02-30")).toBe(false);
     expect(isDay("2026-02-28")).toBe(true);
+  });
+});
+
+describe("weeks that begin on another day", () => {
+  it.each([
+    ["monday", "2026-10-26", "2026-12-06"],
+    ["sunday", "2026-11-01", "2026-12-05"],
+    ["saturday", "2026-10-31", "2026-12-04"],
+  ] as const)("%s", (first, from, until) => {
+    const weeks = weeksOf("2026-11", first);
+    expect([weeks[0]?.[0], weeks.at(-1)?.at(-1)]).toEqual([from, until]);
+    expect(weeks.every((week) => week.length === 7)).toBe(true);
+  });
+
+  it("names its days in their order", () => {
+    expect(weekdaysFrom("sunday")).toEqual(["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]);
+    expect(weekdaysFrom("saturday")[0]).toBe("Sat");
   });
 });

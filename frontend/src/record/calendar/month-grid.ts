@@ -1,11 +1,22 @@
-// Months as weeks that begin on Monday. Days are calendar days without a zone, `2026-11-30`; months are `2026-11`.
+// Months as weeks, which begin on the day that the trader says. Days are calendar days without a zone, `2026-11-30`; months are `2026-11`.
+
+export type FirstDay = "monday" | "sunday" | "saturday";
+
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+const PLACES: Record<FirstDay, number> = { monday: 0, saturday: 5, sunday: 6 };
+
+/** The names of the days of a week, in its order. */
+export function weekdaysFrom(first: FirstDay): string[] {
+  return [...WEEKDAYS.slice(PLACES[first]), ...WEEKDAYS.slice(0, PLACES[first])];
+}
 
 /** The weeks that a month touches, each of seven days; days of its neighbours too. */
-export function weeksOf(month: string): string[][] {
-  const first = moved(`${month}-01`, -weekdayOf(`${month}-01`));
+export function weeksOf(month: string, firstDay: FirstDay = "monday"): string[][] {
+  const before = (weekdayOf(`${month}-01`) - PLACES[firstDay] + 7) % 7;
+  const first = moved(`${month}-01`, -before);
   const weeks: string[][] = [];
-  for (let monday = first; weeks.length === 0 || monday.startsWith(month); monday = moved(monday, 7)) {
-    weeks.push(Array.from({ length: 7 }, (_, place) => moved(monday, place)));
+  for (let start = first; weeks.length === 0 || start.startsWith(month); start = moved(start, 7)) {
+    weeks.push(Array.from({ length: 7 }, (_, place) => moved(start, place)));
   }
   return weeks;
 }

@@ -8,7 +8,7 @@ import {
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
 import { heavyRead } from "@/api/heavy-reads";
-import { weeksOf } from "@/record/calendar/month-grid";
+import { type FirstDay, weeksOf } from "@/record/calendar/month-grid";
 
 type Schemas = components["schemas"];
 export type Entry = Schemas["JournalEntryOut"];
@@ -21,11 +21,11 @@ export type MoodReport = Schemas["MoodReport"];
 const SELDOM_MILLISECONDS = 300_000;
 
 /** A month with the days of its neighbours that stand in its weeks. */
-export function monthOf(month: string) {
-  const days = weeksOf(month).flat();
+export function monthOf(month: string, firstDay: FirstDay) {
+  const days = weeksOf(month, firstDay).flat();
   const query = { day_from: days[0], day_to: days.at(-1) };
   return queryOptions({
-    queryKey: ["journal", "month", month],
+    queryKey: ["journal", "month", month, firstDay],
     queryFn: ({ signal }) =>
       heavyRead(signal, () =>
         contentOf(api.GET("/api/trading/journal/calendar", { params: { query }, signal })),

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import Big from "big.js";
-import { isMonth, monthMoved, weeksOf } from "@/record/calendar/month-grid";
+import { isMonth, monthMoved, weekdaysFrom, weeksOf } from "@/record/calendar/month-grid";
 import { Button } from "@/ui/button";
 import { day as dayInWords, dayOf, place as locale, money, number } from "@/ui/format";
 import { Icon } from "@/ui/icons";
@@ -72,8 +72,6 @@ function monthInWords(month: string): string {
   return format.format(new Date(`${month}-15T12:00:00Z`));
 }
 
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
 function Month({
   month,
   results,
@@ -85,6 +83,7 @@ function Month({
   unit: Unit;
   currency: string;
 }) {
+  const firstDay = useLook((look) => look.weekStart);
   const inMonth = [...results].filter(([day]) => day.startsWith(month));
   const largest = Math.max(0, ...inMonth.map(([, { result }]) => Math.abs(Number(result))));
   const sum = sumOf(inMonth.map(([, day]) => day));
@@ -94,7 +93,7 @@ function Month({
         <caption className="sr-only">Results by day</caption>
         <thead>
           <tr className="text-xs text-muted">
-            {WEEKDAYS.map((weekday) => (
+            {weekdaysFrom(firstDay).map((weekday) => (
               <th key={weekday} scope="col" className="pb-1 text-left font-normal">
                 {weekday}
               </th>
@@ -105,7 +104,7 @@ function Month({
           </tr>
         </thead>
         <tbody>
-          {weeksOf(month).map((week) => (
+          {weeksOf(month, firstDay).map((week) => (
             <tr key={week[0]}>
               {week.map((day) => (
                 <DayCell

@@ -1,7 +1,7 @@
 // A month of the journal: what was written, how the days felt, and what they brought.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { monthMoved, weeksOf } from "@/record/calendar/month-grid";
+import { monthMoved, weekdaysFrom, weeksOf } from "@/record/calendar/month-grid";
 import { Button } from "@/ui/button";
 import { day as dayInWords, dayOf, number, place } from "@/ui/format";
 import { Icon } from "@/ui/icons";
@@ -9,8 +9,6 @@ import { useLook } from "@/ui/look";
 import { Card, ErrorNote } from "@/ui/page";
 import { type JournalDay, monthOf } from "../queries";
 import { dayInSentence, entriesOfDay, resultOf } from "./day-marks";
-
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 export function MonthCard({
   month,
@@ -21,7 +19,8 @@ export function MonthCard({
   day: string;
   changeMonth: (month: string) => void;
 }) {
-  const query = useQuery(monthOf(month));
+  const firstDay = useLook((look) => look.weekStart);
+  const query = useQuery(monthOf(month, firstDay));
   const days = new Map(query.data?.days.map((day) => [day.day, day]));
   return (
     <Card
@@ -42,7 +41,7 @@ export function MonthCard({
         <caption className="sr-only">Days of the journal</caption>
         <thead>
           <tr className="text-xs text-muted">
-            {WEEKDAYS.map((weekday) => (
+            {weekdaysFrom(firstDay).map((weekday) => (
               <th key={weekday} scope="col" className="pb-1 font-normal">
                 {weekday}
               </th>
@@ -50,7 +49,7 @@ export function MonthCard({
           </tr>
         </thead>
         <tbody>
-          {weeksOf(month).map((week) => (
+          {weeksOf(month, firstDay).map((week) => (
             <tr key={week[0]}>
               {week.map((day) => (
                 <td key={day} className="p-px">

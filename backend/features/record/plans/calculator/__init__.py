@@ -1,0 +1,1 @@
+"""What a trade would risk and bring, reckoned as plans are and kept nowhere."""
