@@ -18,6 +18,7 @@ from uuid import UUID
 from pydantic import BaseModel, JsonValue, TypeAdapter
 from sqlalchemy.orm import Session
 
+from backend.core.changes import come_from
 from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import Refusal
 from backend.core.ports import Ports
@@ -49,6 +50,7 @@ class Declared(TypedDict, total=False):
     largest: int | None
     cost: Cost
     counted_apart: bool
+    versioned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,12 @@ class Call:
     now: datetime
     ports: Ports
     open_session: Session | None = None
-    replies: dict[str, str] = field(default_factory=dict)
     statement_seconds: float | None = None
+
+    def enter(self, session: Session) -> None:
+        """From here on this is the transaction of the call."""
+        self.open_session = session
+        come_from(session, self.caller.socket_id)
 
     @property
     def session(self) -> Session:
@@ -146,6 +152,7 @@ class Operation:
         largest: the bytes that a body may have, where that is not what all others may: it is an import.
         cost: whether it is heavy; reading operations say so, or why not.
         counted_apart: it has stricter limits of its own, by account and address, and counts for no general one.
+        versioned: its answer says its version in `ETag`; a change may name the one that it is meant for (`versions`).
     """
 
     method: str
@@ -165,6 +172,7 @@ class Operation:
     largest: int | None
     cost: Cost
     counted_apart: bool
+    versioned: bool
 
     @property
     def name(self) -> str:
@@ -252,6 +260,7 @@ class Routes:
         largest: int | None = None,
         cost: Cost = ONE_THING,
         counted_apart: bool = False,
+        versioned: bool = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -275,6 +284,7 @@ class Routes:
                     largest=largest,
                     cost=cost,
                     counted_apart=counted_apart,
+                    versioned=versioned,
                 )
             )
             return handler

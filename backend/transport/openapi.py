@@ -31,6 +31,7 @@ from backend.transport.error_codes import (
     takes_idempotency_key,
 )
 from backend.transport.problem import Problem
+from backend.transport.versions import IF_MATCH, is_conditional
 
 REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
@@ -40,6 +41,8 @@ Words of a closed list are read in any case (`LONG`), `buy` and `sell` as the di
 Errors are RFC 9457 problem documents with a stable `code`; `x-error-codes` has all of them.
 Unsafe requests accept an `Idempotency-Key`: the same key
 and body give the same answer, another body is a 409. Where nobody is signed in yet (`/api/auth`) it is not read.
+What several windows change says its version in `ETag`; a change with `If-Match` that is meant for another one is a 412
+with what there is now in `current`. `X-Socket-ID` (the id of your socket) keeps `changed` from the window that wrote.
 
 Searches, reports and exports are made a few at a time for each trader, and everything is limited by user and address:
 a 429 says in `Retry-After` when to come back. A JSON body may be nested 64 levels deep; its numbers must be finite,
@@ -146,6 +149,10 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[JsonObject]:
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "required": False, "schema": key}
         )
+    if is_conditional(operation):
+        parameters.append(
+            {"name": IF_MATCH, "in": "header", "required": False, "schema": {"type": "string"}}
+        )
     return parameters
 
 
@@ -178,6 +185,11 @@ def _success(operation: Operation, schemas: _Schemas) -> JsonObject:
             "description": "Say it when you ask for help.",
         }
     }
+    if operation.versioned:
+        headers["ETag"] = {
+            "schema": {"type": "string"},
+            "description": "The version of this: send it as `If-Match` with a change of it.",
+        }
     described: JsonObject = {"description": "Done.", "headers": headers}
     if operation.returns in (RawAnswer, StreamedAnswer):
         described["content"] = {

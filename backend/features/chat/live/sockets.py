@@ -24,6 +24,7 @@ from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import (
     AiDelta,
     AiThinking,
+    Changed,
     ConversationDeleted,
     ConversationUpdated,
     EditOfMessage,
@@ -79,6 +80,7 @@ _SENT: dict[str, type[BaseModel]] = {
     "conversation_updated": ConversationUpdated,
     "conversation_deleted": ConversationDeleted,
     "presence": Presence,
+    "changed": Changed,
     "performance_updated": PerformanceUpdated,
 }
 for _name, _payload in _SENT.items():

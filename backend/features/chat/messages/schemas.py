@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from backend.core.changes import Resource
 from backend.core.paging import Limit
 from backend.core.types import AtMost, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.actions import ActionKind
@@ -326,6 +327,22 @@ class ConversationDeleted(Out):
     """A conversation and all of its messages are gone; an answer that was being made ends with it."""
 
     conversation_id: Id
+
+
+class Changed(Out):
+    """Something of the trader's is another one now, or gone; told to every window but the one that asked for it."""
+
+    resource: Resource
+    id: Annotated[
+        Id | None,
+        Field(
+            description="Which one; null: the trader's one rulebook or settings, or very many at once."
+        ),
+    ] = None
+    version: Annotated[
+        int | None,
+        Field(description="The version that it has now, where its answer has a `version`."),
+    ] = None
 
 
 class Presence(Out):

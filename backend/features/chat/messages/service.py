@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.db import after_commit
 from backend.core.ids import new_id
 from backend.core.types import JsonObject
@@ -245,6 +246,7 @@ def begin_conversation(
     """Begin an empty conversation; all windows hear of it."""
     begun = conversations.begin(session, user_id, _titled(body), now=now)
     session.flush()
+    changed(session, user_id, Resource.CONVERSATIONS, begun.id)
     tell_changed(session, user_id, begun, push=push)
     return begun
 
@@ -262,12 +264,13 @@ def change_conversation(
     Raises:
         ConversationNotFound
     """
-    changed = conversations.change(session, user_id, conversation_id, _titled(body))
-    tell_changed(session, user_id, changed, push=push)
+    conversation = conversations.change(session, user_id, conversation_id, _titled(body))
+    changed(session, user_id, Resource.CONVERSATIONS, conversation_id)
+    tell_changed(session, user_id, conversation, push=push)
     if body.mode is not None:
         news = {"conversation_id": str(conversation_id), "mode": body.mode.value}
         after_commit(session, lambda: push.to_user(user_id, "mode_changed", news))
-    return changed
+    return conversation
 
 
 def delete_conversation(
@@ -284,6 +287,7 @@ def delete_conversation(
     """
     conversations.delete(session, user_id, conversation_id)
     news = {"conversation_id": str(conversation_id)}
+    changed(session, user_id, Resource.CONVERSATIONS, conversation_id)
     after_commit(session, lambda: push.to_user(user_id, "conversation_deleted", news))
 
 
