@@ -44,7 +44,7 @@ export function RulebookScreen() {
     >
       <StateCard />
       <Loading query={query}>
-        {({ current, upcoming }) => (
+        {({ current, upcoming, version }) => (
           <>
             {current ? (
               <RulesCard title="Your rules" version={current} />
@@ -67,6 +67,7 @@ export function RulebookScreen() {
             {upcoming && <RulesCard title={`From ${day(upcoming.effective_day)} on`} version={upcoming} />}
             {isWriting && (
               <LimitsForm
+                version={version}
                 before={(upcoming ?? current)?.limits ?? null}
                 close={() => {
                   write(false);
