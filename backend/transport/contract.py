@@ -303,6 +303,7 @@ class SocketEvent:
     transaction: str
     is_quick: Callable[[Mapping[str, object]], bool]
     cost: Cost
+    acknowledges: type[BaseModel]
 
     @property
     def needs_nothing(self) -> bool:
@@ -328,8 +329,11 @@ class SocketEvents:
         transaction: str = "write",
         is_quick: Callable[[Mapping[str, object]], bool] = lambda _: False,
         cost: Cost = ONE_THING,
+        acknowledges: type[BaseModel],
     ) -> Callable[[Handler], Handler]:
         """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged.
+
+        `acknowledges` is what the acknowledgement holds beside `ok`, for whoever writes clients.
 
         `is_quick` says of a payload, not yet validated, that the handler will not block: it asks neither the database
         nor the network, or answers by a future. All sockets of a process wait for a quick handler.
@@ -338,7 +342,9 @@ class SocketEvents:
         def declare(handler: Handler) -> Handler:
             takes = get_type_hints(handler, include_extras=True)["body"]
             self.incoming.append(
-                SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick, cost)
+                SocketEvent(
+                    name, handler, takes, tuple(raises), transaction, is_quick, cost, acknowledges
+                )
             )
             return handler
 

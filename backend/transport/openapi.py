@@ -33,6 +33,7 @@ from backend.transport.error_codes import (
 from backend.transport.problem import Problem
 from backend.transport.versions import IF_MATCH, is_conditional
 
+EVENTS_VERSION = 1
 REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
 
@@ -238,10 +239,16 @@ def _example(refusal: type[Refusal]) -> JsonObject:
 
 
 def events_document(events: SocketEvents) -> JsonObject:
-    """The socket events in the same spirit: each with the JSON schema of its payload, and why a socket is refused."""
+    """The socket events in the same spirit: each with the JSON schema of its payload, and why a socket is refused.
+
+    An event in is acknowledged with `{ok: true}` and the fields of `acknowledgement`, or with `{ok: false, error}`, whose
+    `error` is a problem document (`refusal`). `version` is raised when a client of before would not understand.
+    """
     connecting = refusals_of_connecting(events)
     in_events = [refusal for event in events.incoming for refusal in refusals_of_event(event)]
     return {
+        "version": EVENTS_VERSION,
+        "refusal": Problem.model_json_schema(mode="serialization"),
         "incoming": {event.name: _incoming(event) for event in events.incoming},
         "outgoing": {name: _outgoing(payload) for name, payload in events.outgoing.items()},
         "connecting": {"refusals": [*_codes(connecting)]},
@@ -253,6 +260,7 @@ def _incoming(event: SocketEvent) -> JsonObject:
     return {
         "summary": (event.handler.__doc__ or "").splitlines()[0],
         "payload": event.takes.model_json_schema(),
+        "acknowledgement": event.acknowledges.model_json_schema(mode="serialization"),
         "refusals": [*_codes(refusals_of_event(event))],
     }
 

@@ -32,6 +32,7 @@ from backend.features.content.conversations import service as conversations
 from backend.features.content.conversations.errors import (
     AnswerFinished,
     AnswerUnfinished,
+    MessageNotFound,
     NothingToAnswer,
     TooManyBranches,
 )
@@ -75,6 +76,8 @@ def read_log(
 ) -> ShownLog:
     """Messages in order of seq, with the answers still to come."""
     conversation = queries.conversation(session, user_id, conversation_id)
+    if query.around is not None:
+        return _log_around(session, user_id, conversation, query, links)
     rows = queries.log(
         session,
         user_id,
@@ -96,6 +99,32 @@ def read_log(
         head=conversation.head,
         more=more,
     )
+
+
+def _log_around(
+    session: Session,
+    user_id: UUID,
+    conversation: Conversation,
+    query: MessageFilter,
+    links: Links,
+) -> ShownLog:
+    """A page with a message in the middle: a conversation's seqs have no gaps. `more`: on either side.
+
+    Raises:
+        MessageNotFound: not in this conversation, or not final.
+    """
+    assert query.around is not None
+    middle = queries.message(session, user_id, query.around)
+    if middle.conversation_id != conversation.id or middle.seq is None:
+        raise MessageNotFound
+    before = max(0, middle.seq - 1 - query.limit // 2)
+    rows = queries.log(
+        session, user_id, conversation.id, after=before, before=None, limit=query.limit
+    )
+    waiting = queries.unfinished(session, user_id, conversation.id)
+    shown = render(session, user_id, [*rows, *waiting], links)
+    is_whole = before == 0 and rows[-1].seq == conversation.head
+    return ShownLog(shown[: len(rows)], shown[len(rows) :], conversation.head, not is_whole)
 
 
 def stop(
