@@ -208,12 +208,29 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read messages in order of seq: the last ones, those before a seq, or all that came after one.
+         * Read messages in order of seq: the last ones, those before a seq, all that came after one, or those around one.
          * @description With `after_seq` this is the fallback for clients that cannot hold a socket: ask again and again.
          */
         get: operations["conversations_read_messages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say up to where you have read; what comes after it is unread. */
+        post: operations["conversations_read_up_to"];
         delete?: never;
         options?: never;
         head?: never;
@@ -418,6 +435,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether an answer helped or was wrong, and in which way; it can be changed. */
+        put: operations["messages_give_feedback"];
+        post?: never;
+        /** Take back what you said of an answer. */
+        delete: operations["messages_take_feedback_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message_id}/regenerate": {
         parameters: {
             query?: never;
@@ -429,6 +464,23 @@ export interface paths {
         put?: never;
         /** Answer a question again; the earlier answers stay. */
         post: operations["messages_regenerate_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/siblings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which other answers there are to the same question, or other wordings of the same message. */
+        get: operations["messages_read_siblings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +688,46 @@ export interface paths {
         put?: never;
         /** Send a test to a webhook; its delivery says how it went. */
         post: operations["notifications_send_test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search messages, trades, plans, the journal, patterns and memory at once.
+         * @description Without `kind` the first of each; with it a page of that kind. Messages come by rank, all else latest first.
+         */
+        get: operations["search_search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the start of a day: what holds, what waits, what is open, what is unread and new, and what is left.
+         * @description The state of the session is drawn from the record first, as by `GET /api/trading/rulebook/state`.
+         */
+        get: operations["today_read_today"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3333,6 +3425,12 @@ export interface components {
             note?: string | null;
         };
         /**
+         * AnswerVerdict
+         * @description What a trader says of an answer.
+         * @enum {string}
+         */
+        AnswerVerdict: "helpful" | "wrong";
+        /**
          * ArchiveExport
          * @description As what to export all conversations.
          */
@@ -3412,6 +3510,25 @@ export interface components {
         Attachments: {
             /** Items */
             items: components["schemas"]["ImageOut"][];
+        };
+        /**
+         * GiveFeedback
+         * @description Whether an answer helped, and what was wrong with it; it replaces what was said before.
+         */
+        backend__features__chat__messages__schemas__GiveFeedback: {
+            verdict: components["schemas"]["AnswerVerdict"];
+            /**
+             * Words
+             * @default null
+             */
+            words?: string | null;
+        };
+        /**
+         * GiveFeedback
+         * @description What the trader says of a nudge; `stop` ends its kind.
+         */
+        backend__features__coach__nudges__schemas__GiveFeedback: {
+            feedback: components["schemas"]["Feedback"];
         };
         /**
          * BaselineOut
@@ -4016,6 +4133,23 @@ export interface components {
          */
         CheckInState: "in_time" | "late";
         /**
+         * CheckInToday
+         * @description The check-in of the session day.
+         */
+        CheckInToday: {
+            check_in: components["schemas"]["CheckInOut"] | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Due
+             * @description Nothing is said yet, and no real trade of the day is entered.
+             */
+            due: boolean;
+        };
+        /**
          * CheckOut
          * @description The answer of the interlock.
          */
@@ -4256,6 +4390,32 @@ export interface components {
             items: components["schemas"]["CommitmentOut"][];
         };
         /**
+         * CommitmentToday
+         * @description A commitment that binds, and whether its time is now.
+         */
+        CommitmentToday: {
+            /**
+             * Due
+             * @description What it waits for has happened: it holds now.
+             */
+            due: boolean;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            promise: components["schemas"]["Promise"];
+            /** Statement */
+            statement: string;
+            trigger: components["schemas"]["Trigger"];
+            /**
+             * Until
+             * @description How long it holds; null: it does not.
+             */
+            until: string | null;
+        };
+        /**
          * ComparedSelection
          * @description Real and training trades apart; the type is not given here.
          */
@@ -4468,6 +4628,19 @@ export interface components {
              * @default 50
              */
             limit?: number;
+            /** @default null */
+            mode?: components["schemas"]["Mode"] | null;
+            /**
+             * Pinned
+             * @default null
+             */
+            pinned?: boolean | null;
+            /**
+             * Q
+             * @description A part of the title, in any case.
+             * @default null
+             */
+            q?: string | null;
         };
         /**
          * ConversationFormat
@@ -4514,7 +4687,7 @@ export interface components {
          */
         ConversationPage: {
             /** Items */
-            items: components["schemas"]["ConversationOut"][];
+            items: components["schemas"]["ListedConversation"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5791,6 +5964,35 @@ export interface components {
          */
         EventStatus: "fired" | "withdrawn";
         /**
+         * EverythingFilter
+         * @description What to look for, and among what.
+         */
+        EverythingFilter: {
+            /**
+             * Cursor
+             * @description Of a page of one kind.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * @description Only among these, page by page; else the first of each.
+             * @default null
+             */
+            kind?: components["schemas"]["FoundKind"] | null;
+            /**
+             * Limit
+             * @description Of each kind at the most.
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @description Words that must all occur, and "phrases"; at most 16 words, 200 characters.
+             * @example revenge
+             */
+            q: string;
+        };
+        /**
          * EvidenceRow
          * @description One trade that an event rests on.
          */
@@ -6031,6 +6233,21 @@ export interface components {
          * @enum {string}
          */
         Feedback: "helpful" | "not_helpful" | "stop";
+        /**
+         * FeedbackOut
+         * @description What the trader said of an answer.
+         */
+        FeedbackOut: {
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+            verdict: components["schemas"]["AnswerVerdict"];
+            /** Words */
+            words: string | null;
+        };
         /**
          * FeeSchedule
          * @description What an account charges where a fill comes without its fees; below zero is a rebate.
@@ -6423,6 +6640,12 @@ export interface components {
             trade: components["schemas"]["TradeOut"];
         };
         /**
+         * FoundKind
+         * @description What something is that was found.
+         * @enum {string}
+         */
+        FoundKind: "message" | "trade" | "plan" | "journal" | "pattern" | "memory";
+        /**
          * FoundMessage
          * @description A message that has what was looked for; read around it with `GET …/messages?after_seq=`.
          */
@@ -6473,6 +6696,69 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FoundThing
+         * @description Something that has what was looked for, and where it is opened.
+         */
+        FoundThing: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was said, entered, made or last seen.
+             * @example 2026-11-20T14:30:00Z
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * @description Of a message: where it stands.
+             * @default null
+             */
+            conversation_id?: string | null;
+            /**
+             * Day
+             * @description Of an entry of the journal: its day.
+             * @default null
+             */
+            day?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            kind: components["schemas"]["FoundKind"];
+            /**
+             * Seq
+             * @description Of a message: its place there.
+             * @default null
+             */
+            seq?: number | null;
+            /**
+             * Snippets
+             * @description Where it was found, each find between « and ».
+             */
+            snippets: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FoundThings
+         * @description What was found, kind by kind in the order of the kinds.
+         */
+        FoundThings: {
+            /** Items */
+            items: components["schemas"]["FoundThing"][];
+            /**
+             * More
+             * @description Of all kinds: those that have more; ask with `kind`.
+             */
+            more: components["schemas"]["FoundKind"][];
+            /**
+             * Next Cursor
+             * @description Of one kind: the next page; a page may be short where much is looked through.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * FrequencyOut
          * @description How often, per 100 positions: in all, among the latest and before them.
          */
@@ -6501,13 +6787,6 @@ export interface components {
              * @example 4501.25
              */
             low: string;
-        };
-        /**
-         * GiveFeedback
-         * @description What the trader says of a nudge; `stop` ends its kind.
-         */
-        GiveFeedback: {
-            feedback: components["schemas"]["Feedback"];
         };
         /**
          * GiveRate
@@ -7126,6 +7405,11 @@ export interface components {
              * @example 2026-11-20T14:30:00Z
              */
             updated_at: string;
+            /**
+             * Version
+             * @description Raised by every change.
+             */
+            version: number;
         };
         /**
          * JournalPage
@@ -7468,6 +7752,50 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             trade_id: string;
+        };
+        /**
+         * ListedConversation
+         * @description A conversation in a list, with its last line and how many answers were not read.
+         */
+        ListedConversation: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /** Head */
+            head: number;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * Last Line
+             * @description The beginning of its last message; null where it has none that is shown.
+             */
+            last_line: string | null;
+            last_type: components["schemas"]["MessageType"] | null;
+            mode: components["schemas"]["Mode"];
+            /** Pinned */
+            pinned: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Unread
+             * @description Answers after what was read; 100: as many or more.
+             */
+            unread: number;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
         };
         /**
          * Login
@@ -8112,7 +8440,7 @@ export interface components {
         };
         /**
          * MessageFilter
-         * @description Which messages: those after a seq, or the last ones before a seq.
+         * @description Which messages: those after a seq, the last ones before a seq, or those around a message; one of these.
          */
         MessageFilter: {
             /**
@@ -8120,6 +8448,12 @@ export interface components {
              * @default null
              */
             after_seq?: number | null;
+            /**
+             * Around
+             * @description A final message of the conversation, to stand in the middle.
+             * @default null
+             */
+            around?: string | null;
             /**
              * Before Seq
              * @default null
@@ -8192,6 +8526,11 @@ export interface components {
             /** @description What the coach understood of a trade, to confirm. */
             draft: components["schemas"]["DraftOut"] | null;
             error: components["schemas"]["MessageError"] | null;
+            /**
+             * @description What the trader said of this answer.
+             * @default null
+             */
+            feedback?: components["schemas"]["FeedbackOut"] | null;
             /** Finished At */
             finished_at: string | null;
             /**
@@ -9389,6 +9728,21 @@ export interface components {
          */
         PlanStatus: "pending" | "executed" | "cancelled" | "expired";
         /**
+         * PlansToday
+         * @description Plans that wait: those that end first, and how many there are.
+         */
+        PlansToday: {
+            /**
+             * Ending
+             * @description Of these, how many end within a day.
+             */
+            ending: number;
+            /** Items */
+            items: components["schemas"]["PlanOut"][];
+            /** Pending */
+            pending: number;
+        };
+        /**
          * PlanTemplate
          * @description A strategy's rules as the beginning of a plan; null is yours to fill.
          */
@@ -9678,6 +10032,14 @@ export interface components {
         Rates: {
             /** Items */
             items: components["schemas"]["RateOut"][];
+        };
+        /**
+         * ReadConversation
+         * @description Up to where a conversation was read.
+         */
+        ReadConversation: {
+            /** Seq */
+            seq: number;
         };
         /**
          * Reading
@@ -10280,6 +10642,11 @@ export interface components {
         RulebookNow: {
             current: components["schemas"]["RulebookOut"] | null;
             upcoming: components["schemas"]["RulebookOut"] | null;
+            /**
+             * Version
+             * @description The number of the latest one; 0 without any.
+             */
+            version: number;
         };
         /**
          * RulebookOut
@@ -10319,6 +10686,11 @@ export interface components {
             note: string | null;
             /** Number */
             number: number;
+            /**
+             * Version
+             * @description The same as `number`.
+             */
+            version: number;
             /** Zone */
             zone: string;
         };
@@ -11051,6 +11423,44 @@ export interface components {
          */
         Sharing: "any" | "some" | "none";
         /**
+         * SiblingOut
+         * @description One of the ways in which something was answered or said.
+         */
+        SiblingOut: {
+            /** Branch Index */
+            branch_index: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** Seq */
+            seq: number | null;
+            status: components["schemas"]["MessageStatus"];
+        };
+        /**
+         * Siblings
+         * @description All answers to one question, or all wordings of one message, oldest first.
+         */
+        Siblings: {
+            /** Count */
+            count: number;
+            /**
+             * Index
+             * @description The place of the message that was asked for, from 0.
+             */
+            index: number;
+            /** Items */
+            items: components["schemas"]["SiblingOut"][];
+        };
+        /**
          * SideOut
          * @description Trades on one side of a rule.
          */
@@ -11586,6 +11996,11 @@ export interface components {
              * @example 2026-11-20T14:30:00Z
              */
             updated_at: string;
+            /**
+             * Version
+             * @description Raised by every change, of its rules too.
+             */
+            version: number;
         };
         /**
          * Streaks
@@ -11876,6 +12291,32 @@ export interface components {
             spent: string;
             /** Tier */
             tier: string;
+        };
+        /**
+         * TodayOverview
+         * @description The start of a day.
+         */
+        TodayOverview: {
+            budget: components["schemas"]["TodayOut"];
+            check_in: components["schemas"]["CheckInToday"];
+            /** Commitments */
+            commitments: components["schemas"]["CommitmentToday"][];
+            notifications: components["schemas"]["UnreadToday"];
+            /**
+             * Nudges
+             * @description The latest that were sent in a week.
+             */
+            nudges: components["schemas"]["NudgeOut"][];
+            /**
+             * Patterns
+             * @description Those that showed in the last week and are not over, the gravest first.
+             */
+            patterns: components["schemas"]["PatternOut"][];
+            plans: components["schemas"]["PlansToday"];
+            /** @description The limits that count now. */
+            rulebook: components["schemas"]["RulebookOut"] | null;
+            state: components["schemas"]["StateOut"];
+            trades: components["schemas"]["TradesToday"];
         };
         /**
          * TradeDirection
@@ -12380,6 +12821,16 @@ export interface components {
          */
         TradeStatus: "open" | "closed";
         /**
+         * TradesToday
+         * @description Real trades that are open: the latest, and how many there are.
+         */
+        TradesToday: {
+            /** Items */
+            items: components["schemas"]["TradeOut"][];
+            /** Open */
+            open: number;
+        };
+        /**
          * TradeType
          * @description Money at risk, or practice.
          * @enum {string}
@@ -12520,6 +12971,16 @@ export interface components {
          * @description How many notifications are unread.
          */
         Unread: {
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * UnreadToday
+         * @description What was not read: the latest of it, and how many there are.
+         */
+        UnreadToday: {
+            /** Items */
+            items: components["schemas"]["NotificationOut"][];
             /** Unread */
             unread: number;
         };
@@ -13221,6 +13682,7 @@ export type AnsweredSlice = components['schemas']['AnsweredSlice'];
 export type AnswerEvent = components['schemas']['AnswerEvent'];
 export type AnswerMessageOut = components['schemas']['AnswerMessageOut'];
 export type AnswerPattern = components['schemas']['AnswerPattern'];
+export type AnswerVerdict = components['schemas']['AnswerVerdict'];
 export type ArchiveExport = components['schemas']['ArchiveExport'];
 export type ArchiveFormat = components['schemas']['ArchiveFormat'];
 export type Arm = components['schemas']['Arm'];
@@ -13229,6 +13691,8 @@ export type AskedOut = components['schemas']['AskedOut'];
 export type AskOverride = components['schemas']['AskOverride'];
 export type Attach = components['schemas']['Attach'];
 export type Attachments = components['schemas']['Attachments'];
+export type BackendFeaturesChatMessagesSchemasGiveFeedback = components['schemas']['backend__features__chat__messages__schemas__GiveFeedback'];
+export type BackendFeaturesCoachNudgesSchemasGiveFeedback = components['schemas']['backend__features__coach__nudges__schemas__GiveFeedback'];
 export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
@@ -13252,6 +13716,7 @@ export type Checked = components['schemas']['Checked'];
 export type CheckInOut = components['schemas']['CheckInOut'];
 export type CheckIns = components['schemas']['CheckIns'];
 export type CheckInState = components['schemas']['CheckInState'];
+export type CheckInToday = components['schemas']['CheckInToday'];
 export type CheckOut = components['schemas']['CheckOut'];
 export type CheckRules = components['schemas']['CheckRules'];
 export type CheckTrade = components['schemas']['CheckTrade'];
@@ -13263,6 +13728,7 @@ export type CoachSettingsOut = components['schemas']['CoachSettingsOut'];
 export type CommitmentKeeping = components['schemas']['CommitmentKeeping'];
 export type CommitmentOut = components['schemas']['CommitmentOut'];
 export type Commitments = components['schemas']['Commitments'];
+export type CommitmentToday = components['schemas']['CommitmentToday'];
 export type ComparedSelection = components['schemas']['ComparedSelection'];
 export type ComparisonOut = components['schemas']['ComparisonOut'];
 export type ConfirmDraft = components['schemas']['ConfirmDraft'];
@@ -13322,6 +13788,7 @@ export type EventKind = components['schemas']['EventKind'];
 export type EventOut = components['schemas']['EventOut'];
 export type EventPage = components['schemas']['EventPage'];
 export type EventStatus = components['schemas']['EventStatus'];
+export type EverythingFilter = components['schemas']['EverythingFilter'];
 export type EvidenceRow = components['schemas']['EvidenceRow'];
 export type ExcludedOut = components['schemas']['ExcludedOut'];
 export type Executed = components['schemas']['Executed'];
@@ -13332,6 +13799,7 @@ export type FactOut = components['schemas']['FactOut'];
 export type FallbackOut = components['schemas']['FallbackOut'];
 export type FeatureFiguresOut = components['schemas']['FeatureFiguresOut'];
 export type Feedback = components['schemas']['Feedback'];
+export type FeedbackOut = components['schemas']['FeedbackOut'];
 export type FeeSchedule = components['schemas']['FeeSchedule'];
 export type FeeScheduleOut = components['schemas']['FeeScheduleOut'];
 export type FieldProblemOut = components['schemas']['FieldProblemOut'];
@@ -13344,11 +13812,13 @@ export type FiltersInput = components['schemas']['Filters-Input'];
 export type FiltersOutput = components['schemas']['Filters-Output'];
 export type FinishSession = components['schemas']['FinishSession'];
 export type FollowResult = components['schemas']['FollowResult'];
+export type FoundKind = components['schemas']['FoundKind'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundPage = components['schemas']['FoundPage'];
+export type FoundThing = components['schemas']['FoundThing'];
+export type FoundThings = components['schemas']['FoundThings'];
 export type FrequencyOut = components['schemas']['FrequencyOut'];
 export type FrozenZone = components['schemas']['FrozenZone'];
-export type GiveFeedback = components['schemas']['GiveFeedback'];
 export type GiveRate = components['schemas']['GiveRate'];
 export type GroupBy = components['schemas']['GroupBy'];
 export type GroupOut = components['schemas']['GroupOut'];
@@ -13384,6 +13854,7 @@ export type LeftOutItem = components['schemas']['LeftOutItem'];
 export type LimitsInput = components['schemas']['Limits-Input'];
 export type LimitsOutput = components['schemas']['Limits-Output'];
 export type LinkTrade = components['schemas']['LinkTrade'];
+export type ListedConversation = components['schemas']['ListedConversation'];
 export type Login = components['schemas']['Login'];
 export type LogTrade = components['schemas']['LogTrade'];
 export type LossLimitInput = components['schemas']['LossLimit-Input'];
@@ -13465,6 +13936,7 @@ export type PlanPage = components['schemas']['PlanPage'];
 export type PlanSort = components['schemas']['PlanSort'];
 export type PlanState = components['schemas']['PlanState'];
 export type PlanStatus = components['schemas']['PlanStatus'];
+export type PlansToday = components['schemas']['PlansToday'];
 export type PlanTemplate = components['schemas']['PlanTemplate'];
 export type Problem = components['schemas']['Problem'];
 export type Promise = components['schemas']['Promise'];
@@ -13480,6 +13952,7 @@ export type Ranking = components['schemas']['Ranking'];
 export type RankOrder = components['schemas']['RankOrder'];
 export type RateOut = components['schemas']['RateOut'];
 export type Rates = components['schemas']['Rates'];
+export type ReadConversation = components['schemas']['ReadConversation'];
 export type Reading = components['schemas']['Reading'];
 export type ReadThese = components['schemas']['ReadThese'];
 export type RealisedKind = components['schemas']['RealisedKind'];
@@ -13537,6 +14010,8 @@ export type SetTarget = components['schemas']['SetTarget'];
 export type SetWeights = components['schemas']['SetWeights'];
 export type Severity = components['schemas']['Severity'];
 export type Sharing = components['schemas']['Sharing'];
+export type SiblingOut = components['schemas']['SiblingOut'];
+export type Siblings = components['schemas']['Siblings'];
 export type SideOut = components['schemas']['SideOut'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SimulationOut = components['schemas']['SimulationOut'];
@@ -13564,6 +14039,7 @@ export type TermChange = components['schemas']['TermChange'];
 export type Terms = components['schemas']['Terms'];
 export type ThreadOut = components['schemas']['ThreadOut'];
 export type TodayOut = components['schemas']['TodayOut'];
+export type TodayOverview = components['schemas']['TodayOverview'];
 export type TradeDirection = components['schemas']['TradeDirection'];
 export type TradeEventOut = components['schemas']['TradeEventOut'];
 export type TradeFilter = components['schemas']['TradeFilter'];
@@ -13575,6 +14051,7 @@ export type TradeRulesOut = components['schemas']['TradeRulesOut'];
 export type TradeSort = components['schemas']['TradeSort'];
 export type TradesQuery = components['schemas']['TradesQuery'];
 export type TradeStatus = components['schemas']['TradeStatus'];
+export type TradesToday = components['schemas']['TradesToday'];
 export type TradeType = components['schemas']['TradeType'];
 export type TradeWarning = components['schemas']['TradeWarning'];
 export type TradingWindow = components['schemas']['TradingWindow'];
@@ -13583,6 +14060,7 @@ export type TrendBy = components['schemas']['TrendBy'];
 export type Trigger = components['schemas']['Trigger'];
 export type UnderstoodOut = components['schemas']['UnderstoodOut'];
 export type Unread = components['schemas']['Unread'];
+export type UnreadToday = components['schemas']['UnreadToday'];
 export type UpdateMe = components['schemas']['UpdateMe'];
 export type UploadOut = components['schemas']['UploadOut'];
 export type UsageDays = components['schemas']['UsageDays'];
@@ -14068,6 +14546,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -14124,6 +14604,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14137,6 +14618,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -14145,7 +14628,10 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14170,6 +14656,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14429,6 +14924,9 @@ export interface operations {
                 archived?: boolean;
                 cursor?: string | null;
                 limit?: number;
+                mode?: components["schemas"]["Mode"] | null;
+                pinned?: boolean | null;
+                q?: string | null;
             };
             header?: never;
             path?: never;
@@ -14996,6 +15494,7 @@ export interface operations {
         parameters: {
             query?: {
                 after_seq?: number | null;
+                around?: string | null;
                 before_seq?: number | null;
                 limit?: number;
             };
@@ -15034,6 +15533,7 @@ export interface operations {
             };
             /**
              * @description - `conversation.not_found`: There is no such conversation among yours.
+             *     - `message.not_found`: There is no such message among yours.
              *     - `not_found`: The path names nothing.
              */
             404: {
@@ -15063,6 +15563,133 @@ export interface operations {
                 };
             };
             /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_read_up_to: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadConversation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `conversation.not_found`: There is no such conversation among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16383,6 +17010,232 @@ export interface operations {
             };
         };
     };
+    messages_give_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["backend__features__chat__messages__schemas__GiveFeedback"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_found`: There is no such message among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_an_answer`: Only an answer that is final can be judged.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_take_feedback_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_found`: There is no such message among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_an_answer`: Only an answer that is final can be judged.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_regenerate_answer: {
         parameters: {
             query?: never;
@@ -16476,6 +17329,83 @@ export interface operations {
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
              */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_read_siblings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siblings"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_found`: There is no such message among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17069,6 +17999,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -17125,6 +18057,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -17138,6 +18071,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -17146,7 +18081,10 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationPreferencesOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17171,6 +18109,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17936,6 +18883,156 @@ export interface operations {
              * @description - `database.unavailable`: PostgreSQL does not answer.
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_search_everything: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: components["schemas"]["FoundKind"] | null;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundThings"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.bad_search`: Nothing can be searched by this.
+             *     - `journal.search_too_long`: More than a search takes.
+             *     - `paging.bad_cursor`: The cursor did not come from a page of this list.
+             *     - `search.too_broad`: The search would take too long over everything that was said.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.key_missing`: A key of the journal's encryption is missing on the server.
+             *     - `journal.damaged`: Encrypted words were changed in the database, or moved to another row.
+             *     - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    today_read_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayOverview"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.key_missing`: A key of the journal's encryption is missing on the server.
+             *     - `journal.damaged`: Encrypted words were changed in the database, or moved to another row.
+             *     - `database.unavailable`: PostgreSQL does not answer.
              */
             503: {
                 headers: {
@@ -20242,7 +21339,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GiveFeedback"];
+                "application/json": components["schemas"]["backend__features__coach__nudges__schemas__GiveFeedback"];
             };
         };
         responses: {
@@ -20440,6 +21537,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -20496,6 +21595,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -20509,6 +21609,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -20517,7 +21619,10 @@ export interface operations {
                     "application/json": components["schemas"]["NudgePreferencesOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20542,6 +21647,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21568,6 +22682,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -21624,6 +22740,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -21637,6 +22754,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -21645,7 +22764,10 @@ export interface operations {
                     "application/json": components["schemas"]["CoachSettingsOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21670,6 +22792,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22324,6 +23455,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -22489,6 +23622,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 entry_id: string;
@@ -22504,6 +23638,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -22512,7 +23648,10 @@ export interface operations {
                     "application/json": components["schemas"]["JournalEntryOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22556,6 +23695,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23956,6 +25104,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -24024,6 +25174,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 plan_id: string;
@@ -24039,6 +25190,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -24047,7 +25200,10 @@ export interface operations {
                     "application/json": components["schemas"]["PlanOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24091,6 +25247,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25609,6 +26774,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -25665,6 +26832,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -25678,6 +26846,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -25686,7 +26856,10 @@ export interface operations {
                     "application/json": components["schemas"]["WeightsOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -25711,6 +26884,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27019,6 +28201,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -27075,6 +28259,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -27088,6 +28273,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -27096,7 +28283,10 @@ export interface operations {
                     "application/json": components["schemas"]["RulebookOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -27121,6 +28311,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28105,6 +29304,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -28266,6 +29467,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 strategy_id: string;
@@ -28281,6 +29483,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -28289,7 +29493,10 @@ export interface operations {
                     "application/json": components["schemas"]["StrategyOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -28329,6 +29536,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
