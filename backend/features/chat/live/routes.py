@@ -244,7 +244,7 @@ def read_message(call: Call, message_id: Id) -> ShownMessage:
     raises=(MessageNotFound,),
     cost=light("of one question, a hundred at the most"),
 )
-def read_siblings(call: Call, message_id: Id) -> JsonObject:
+def read_siblings(call: Call, message_id: Id) -> dict[str, object]:
     """Read which other answers there are to the same question, or other wordings of the same message."""
     items = feedback.siblings(call.session, call.user_id, message_id)
     index = [message.id for message in items].index(message_id)

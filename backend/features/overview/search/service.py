@@ -129,7 +129,9 @@ def _windowed(reader: Reader, kind: FoundKind, look: Window) -> Page[FoundThing]
     if len(found.items) == at_most:
         last = found.items[limit - 1]
         return Page(things, CursorKey(moment=last.at, id=last.id).encode())
-    return Page(things, found.window_end and found.window_end.encode())
+    if found.window_end is None:
+        return Page(things, None)
+    return Page(things, found.window_end.encode())
 
 
 def _thing(reader: Reader, kind: FoundKind, candidate: Candidate) -> FoundThing:
@@ -165,7 +167,7 @@ def _patterns(reader: Reader) -> Page[FoundThing]:
     """There are a few hundred at the most, so all are read."""
     found = []
     for pattern in behaviour.patterns(reader.session, reader.user_id):
-        shown = behaviour_service.pattern_out(pattern, reader.now)
+        shown = behaviour_service.shown(pattern, reader.now)
         texts = (shown.detector.replace("_", " "), shown.description, shown.because)
         if reader.search.matches(*texts):
             found.append(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -67,27 +68,28 @@ def today(session: Session, user_id: UUID, desk: Desk, *, now: datetime) -> Toda
     )
     state = session_state.shown(session, user_id, stands, figures, now)
     counts = queries.waiting(session, user_id, now=now)
-    return TodayOverview.model_construct(
-        state=state,
-        rulebook=versions.shown(stands.version) if stands.version else None,
-        check_in=_check_in(session, user_id, state, desk.keyring),
-        plans={
+    parts: dict[str, Any] = {
+        "state": state,
+        "rulebook": versions.shown(stands.version) if stands.version else None,
+        "check_in": _check_in(session, user_id, state, desk.keyring),
+        "plans": {
             "items": _plans(session, user_id, desk.links, now) if counts.plans else [],
             "pending": counts.plans,
             "ending": counts.ending,
         },
-        trades={
+        "trades": {
             "items": _open_trades(session, user_id) if counts.trades else [],
             "open": counts.trades,
         },
-        notifications=notifications.list_notifications(
+        "notifications": notifications.list_notifications(
             session, user_id, NotificationFilter(unread=True, limit=MOST_UNREAD)
         ),
-        commitments=_commitments(binding, state),
-        patterns=_patterns(session, user_id, now),
-        nudges=_nudges(session, user_id, now),
-        budget=usage.today(session, user_id, desk.limits, now=now),
-    )
+        "commitments": _commitments(binding, state),
+        "patterns": _patterns(session, user_id, now),
+        "nudges": _nudges(session, user_id, now),
+        "budget": usage.today(session, user_id, desk.limits, now=now),
+    }
+    return TodayOverview.model_construct(**parts)
 
 
 def _check_in(session: Session, user_id: UUID, state: StateOut, keyring: Keyring) -> CheckInToday:
@@ -118,8 +120,8 @@ def _commitments(binding: Sequence[Commitment], state: StateOut) -> list[Commitm
             trigger=commitment.trigger,
             promise=commitment.promise,
             statement=commitment.statement,
-            due=commitments.rule_of(commitment) in ends,
-            until=ends.get(commitments.rule_of(commitment)),
+            due=commitments.hold_name(commitment) in ends,
+            until=ends.get(commitments.hold_name(commitment)),
         )
         for commitment in binding
     ]
@@ -133,7 +135,7 @@ def _patterns(session: Session, user_id: UUID, now: datetime) -> list[PatternOut
         if pattern.status != PatternStatus.RESOLVED and pattern.last_seen > now - RECENT
     ]
     gravest = sorted(recent, key=lambda pattern: -pattern.severity)[:MOST_FINDINGS]
-    return [behaviour_service.pattern_out(pattern, now) for pattern in gravest]
+    return [behaviour_service.shown(pattern, now) for pattern in gravest]
 
 
 def _nudges(session: Session, user_id: UUID, now: datetime) -> list[NudgeOut]:

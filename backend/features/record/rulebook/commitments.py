@@ -123,6 +123,11 @@ def locks_of(
     return locks
 
 
+def hold_name(commitment: Commitment) -> str:
+    """The rule that its holds name."""
+    return rule_of(commitment)
+
+
 def _lock(commitment: Commitment, until: datetime) -> Lock:
     return Lock(rule_of(commitment), SessionState.LOCKED, commitment.statement, until)
 
