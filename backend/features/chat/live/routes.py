@@ -67,7 +67,7 @@ from backend.features.content.media.errors import (
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.record.trades.errors import LOGGING
 from backend.transport.contract import Call, Routes, UploadedFile
-from backend.transport.operation_cost import light
+from backend.transport.operation_cost import heavy_when_filtered, light
 
 conversation_routes = Routes("conversations", "/api/conversations")
 message_routes = Routes("messages", "/api/messages")
@@ -101,7 +101,7 @@ def begin_conversation(call: Call, body: NewConversation) -> Conversation:
     "",
     returns=ConversationPage,
     raises=(BadCursor,),
-    cost=light("archived or not, by an index; narrowed among what one has begun oneself"),
+    cost=heavy_when_filtered("archived"),
 )
 def list_conversations(call: Call, query: ConversationFilter) -> Page[Listed]:
     """List conversations, most recently used first."""
