@@ -3,7 +3,7 @@
 Refusal
 ├── Unauthenticated   401   who are you?
 ├── NotFound          404   not there, or not yours
-├── Conflict          409   not in this state
+├── Conflict          409   not in this state (412: not in the one that was named, `transport/versions`)
 ├── Invalid           422   understood, but wrong
 │   ├── Unreadable    400   could not be parsed
 │   ├── TooLarge      413   an upload beyond its limit

@@ -18,6 +18,7 @@ from uuid import UUID
 from pydantic import BaseModel, JsonValue, TypeAdapter
 from sqlalchemy.orm import Session
 
+from backend.core.changes import come_from
 from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import Refusal
 from backend.core.ports import Ports
@@ -50,6 +51,7 @@ class Declared(TypedDict, total=False):
     largest: int | None
     cost: Cost
     counted_apart: bool
+    versioned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Call:
     open_session: Session | None = None
     cookies: PrivateCookies = field(default_factory=PrivateCookies)
     statement_seconds: float | None = None
+
+    def enter(self, session: Session) -> None:
+        """From here on this is the transaction of the call."""
+        self.open_session = session
+        come_from(session, self.caller.socket_id)
 
     @property
     def session(self) -> Session:
@@ -147,6 +154,7 @@ class Operation:
         largest: the bytes that a body may have, where that is not what all others may: it is an import.
         cost: whether it is heavy; reading operations say so, or why not.
         counted_apart: it has stricter limits of its own, by account and address, and counts for no general one.
+        versioned: its answer says its version in `ETag`; a change may name the one that it is meant for (`versions`).
     """
 
     method: str
@@ -166,6 +174,7 @@ class Operation:
     largest: int | None
     cost: Cost
     counted_apart: bool
+    versioned: bool
 
     @property
     def name(self) -> str:
@@ -253,6 +262,7 @@ class Routes:
         largest: int | None = None,
         cost: Cost = ONE_THING,
         counted_apart: bool = False,
+        versioned: bool = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -276,6 +286,7 @@ class Routes:
                     largest=largest,
                     cost=cost,
                     counted_apart=counted_apart,
+                    versioned=versioned,
                 )
             )
             return handler
@@ -294,6 +305,7 @@ class SocketEvent:
     transaction: str
     is_quick: Callable[[Mapping[str, object]], bool]
     cost: Cost
+    acknowledges: type[BaseModel]
 
     @property
     def needs_nothing(self) -> bool:
@@ -319,8 +331,11 @@ class SocketEvents:
         transaction: str = "write",
         is_quick: Callable[[Mapping[str, object]], bool] = lambda _: False,
         cost: Cost = ONE_THING,
+        acknowledges: type[BaseModel],
     ) -> Callable[[Handler], Handler]:
         """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged.
+
+        `acknowledges` is what the acknowledgement holds beside `ok`, for whoever writes clients.
 
         `is_quick` says of a payload, not yet validated, that the handler will not block: it asks neither the database
         nor the network, or answers by a future. All sockets of a process wait for a quick handler.
@@ -329,7 +344,9 @@ class SocketEvents:
         def declare(handler: Handler) -> Handler:
             takes = get_type_hints(handler, include_extras=True)["body"]
             self.incoming.append(
-                SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick, cost)
+                SocketEvent(
+                    name, handler, takes, tuple(raises), transaction, is_quick, cost, acknowledges
+                )
             )
             return handler
 

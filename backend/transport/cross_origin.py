@@ -8,7 +8,7 @@ from flask_cors.core import get_cors_headers, get_cors_options, get_cors_origins
 from werkzeug.datastructures import EnvironHeaders
 
 OPTIONS: dict[str, Any] = {
-    "expose_headers": ["X-Request-ID", "Retry-After", "Idempotent-Replayed"],
+    "expose_headers": ["X-Request-ID", "Retry-After", "Idempotent-Replayed", "ETag"],
     "max_age": 600,
 }
 

@@ -31,6 +31,7 @@ from backend.transport.socket_packets import (
     UnknownEvent,
     UnreadableFrames,
 )
+from backend.transport.versions import BadVersion, Stale, is_conditional
 from backend.transport.web_server.raw_problem import DETAILS
 
 NOT_SIGNED_IN = (TokenMissing, TokenInvalid, TokenExpired, SessionEnded)
@@ -84,6 +85,8 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
             and "idempotency_key" not in operation.handler.__annotations__
         ):
             refusals.append(StillAtWork)
+    if is_conditional(operation):
+        refusals += [Stale, BadVersion]
     return list(dict.fromkeys(refusals))
 
 

@@ -79,7 +79,7 @@ class EventRunner:
         else:
             begin = database.transaction
         with begin(actor) as session:
-            call.open_session = session
+            call.enter(session)
             answer = plain_answer(event.handler(call, body=body))
             return self._ports.use(Cursors).signed(answer, body, call.user_id)
 

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,20 +12,16 @@ from uuid import UUID
 
 import orjson
 from flask import Flask, Response, g, request
-from pydantic import ValidationError
 from pydantic_core import to_json
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.core import idempotency
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
-from backend.core.db import code_of
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
 from backend.core.serializer import writer_of
-from backend.core.validation import MalformedInput
 from backend.transport.authentication import Claims, WhoAsks
 from backend.transport.contract import (
     Call,
@@ -38,20 +34,20 @@ from backend.transport.contract import (
 from backend.transport.cookies import received_cookies, with_cookies
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
+from backend.transport.http_refusals import answer_refusals
 from backend.transport.input_parser import read_path
-from backend.transport.problem import problem_of, problem_of_status
-from backend.transport.request_input import BodyTooLarge, RequestInput, ValueRefused, read_input
+from backend.transport.request_input import RequestInput, read_input
 from backend.transport.request_quotas import Traffic
+from backend.transport.versions import is_conditional, put_tag, readers_of, refuse_stale
 
 LOG = logging.getLogger("coach.http")
-VALUE_REFUSED = ("22", "54")  # PostgreSQL's classes of data exceptions and of exceeded limits
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-PROBLEM_JSON = "application/problem+json"
+SOCKET_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 def mount(app: Flask, operations: list[Operation], *, ports: Ports, clock: Clock) -> None:
     """Serve these operations, with problem documents, request ids and logs around everything."""
-    runner = _Runner(ports, clock)
+    runner = _Runner(ports, clock, readers_of(operations))
     for operation in operations:
         app.add_url_rule(
             operation.path,
@@ -61,9 +57,7 @@ def mount(app: Flask, operations: list[Operation], *, ports: Ports, clock: Clock
         )
     app.before_request(_begin)
     app.after_request(_finish)
-    app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _broken)
+    answer_refusals(app)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +83,10 @@ class _Arguments:
 
 
 class _Runner:
-    def __init__(self, ports: Ports, clock: Clock) -> None:
+    def __init__(self, ports: Ports, clock: Clock, readers: Mapping[str, Operation]) -> None:
         self._ports = ports
         self._clock = clock
+        self._readers = readers
 
     def view(self, operation: Operation) -> Callable[..., Response]:
         def handle(**path: str) -> Response:
@@ -110,6 +105,7 @@ class _Runner:
             address=request.remote_addr or "",
             user_agent=request.headers.get("User-Agent", "")[:300],
             request_id=g.request_id,
+            socket_id=_window(),
         )
 
     def _counted(self, operation: Operation) -> Claims | None:
@@ -150,11 +146,16 @@ class _Runner:
             call,
             writes=operation.transaction == "write" or key is not None,
         ) as session:
-            call.open_session = session
+            call.enter(session)
             arguments = _arguments(operation, call, path)
             if key is None:
-                return _carried_out(operation, call, arguments)
+                return self._carried_out(operation, call, arguments)
             return self._once(operation, call, arguments, key)
+
+    def _carried_out(self, operation: Operation, call: Call, arguments: _Arguments) -> Response:
+        if is_conditional(operation):
+            refuse_stale(call, self._readers[operation.path], arguments.path)
+        return _carried_out(operation, call, arguments)
 
     def _once(
         self,
@@ -175,7 +176,7 @@ class _Runner:
         )
         if earlier is not None:
             return _replayed(operation, earlier)
-        response = _carried_out(operation, call, arguments)
+        response = self._carried_out(operation, call, arguments)
         idempotency.remember(
             call.session,
             call.user_id,
@@ -226,6 +227,12 @@ class _Runner:
         except Refusal as refusal:  # the work is done, and whoever asked must hear of it
             LOG.warning("an answer could not be kept for its key: %s", refusal.code)
         return response
+
+
+def _window() -> str | None:
+    """The socket of the window that asks, as it says itself: it decides only who of its user's windows is not told."""
+    named = request.headers.get("X-Socket-ID", "")
+    return named if SOCKET_ID.fullmatch(named) else None
 
 
 def _user_of(claims: Claims | None) -> UUID | None:
@@ -292,11 +299,14 @@ def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Res
     if operation.query is not None:
         query = arguments.input.query
         shown = call.use(Cursors).signed(shown, query, call.caller.user_id)
-    return Response(
+    response = Response(
         orjson.dumps(shown),
         status=operation.status,
         content_type=operation.content_type,
     )
+    if operation.versioned:
+        put_tag(response, shown)
+    return response
 
 
 def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> _Arguments:
@@ -340,60 +350,3 @@ def _log(response: Response) -> None:
             }
         },
     )
-
-
-def _refused(refusal: Refusal) -> Response:
-    problem = problem_of(refusal, instance=request.path, request_id=g.request_id)
-    response = Response(to_json(problem), status=refusal.status, content_type=PROBLEM_JSON)
-    if refusal.retry_after is not None:
-        response.headers["Retry-After"] = str(refusal.retry_after)
-    if refusal.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
-    return response
-
-
-def _http_error(error: HTTPException) -> Response:
-    """What Flask itself refuses: no such route, wrong method, too large a body, an unreadable form."""
-    if isinstance(error, RequestEntityTooLarge):
-        return _refused(BodyTooLarge())
-    if error.code == 400:
-        return _refused(MalformedInput("The request could not be read."))
-    problem = problem_of_status(
-        error.code or 500,
-        title=error.name,
-        detail=error.description or error.name,
-        instance=request.path,
-        request_id=g.get("request_id", ""),
-    )
-    response = Response(to_json(problem), status=error.code, content_type=PROBLEM_JSON)
-    allowed = getattr(error, "valid_methods", None)
-    if error.code == 405 and allowed:
-        response.headers["Allow"] = ", ".join(sorted(allowed))
-    return response
-
-
-def _broken(error: Exception) -> Response:
-    """A fault of ours: logged whole, told in general."""
-    if code_of(error)[:2] in VALUE_REFUSED:
-        LOG.error(
-            "PostgreSQL refused a value",
-            exc_info=error,
-            extra={"fields": {"request_id": g.get("request_id")}},
-        )
-        return _refused(ValueRefused())
-    if isinstance(error, ValidationError):
-        LOG.error("an answer did not satisfy its own model", exc_info=error)
-    else:
-        LOG.error(
-            "unexpected error",
-            exc_info=error,
-            extra={"fields": {"request_id": g.get("request_id")}},
-        )
-    problem = problem_of_status(
-        500,
-        title="Our fault",
-        detail="Something went wrong on our side. Nothing was changed; try again, and tell us the request_id.",
-        instance=request.path,
-        request_id=g.get("request_id", ""),
-    )
-    return Response(to_json(problem), status=500, content_type=PROBLEM_JSON)

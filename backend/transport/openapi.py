@@ -31,7 +31,9 @@ from backend.transport.error_codes import (
     takes_idempotency_key,
 )
 from backend.transport.problem import Problem
+from backend.transport.versions import IF_MATCH, is_conditional
 
+EVENTS_VERSION = 1
 REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
 
@@ -40,6 +42,8 @@ Words of a closed list are read in any case (`LONG`), `buy` and `sell` as the di
 Errors are RFC 9457 problem documents with a stable `code`; `x-error-codes` has all of them.
 Unsafe requests accept an `Idempotency-Key`: the same key
 and body give the same answer, another body is a 409. Where nobody is signed in yet (`/api/auth`) it is not read.
+What several windows change says its version in `ETag`; a change with `If-Match` that is meant for another one is a 412
+with what there is now in `current`. `X-Socket-ID` (the id of your socket) keeps `changed` from the window that wrote.
 
 Searches, reports and exports are made a few at a time for each trader, and everything is limited by user and address:
 a 429 says in `Retry-After` when to come back. A JSON body may be nested 64 levels deep; its numbers must be finite,
@@ -146,6 +150,10 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[JsonObject]:
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "required": False, "schema": key}
         )
+    if is_conditional(operation):
+        parameters.append(
+            {"name": IF_MATCH, "in": "header", "required": False, "schema": {"type": "string"}}
+        )
     return parameters
 
 
@@ -178,6 +186,11 @@ def _success(operation: Operation, schemas: _Schemas) -> JsonObject:
             "description": "Say it when you ask for help.",
         }
     }
+    if operation.versioned:
+        headers["ETag"] = {
+            "schema": {"type": "string"},
+            "description": "The version of this: send it as `If-Match` with a change of it.",
+        }
     described: JsonObject = {"description": "Done.", "headers": headers}
     if operation.returns in (RawAnswer, StreamedAnswer):
         described["content"] = {
@@ -226,10 +239,16 @@ def _example(refusal: type[Refusal]) -> JsonObject:
 
 
 def events_document(events: SocketEvents) -> JsonObject:
-    """The socket events in the same spirit: each with the JSON schema of its payload, and why a socket is refused."""
+    """The socket events in the same spirit: each with the JSON schema of its payload, and why a socket is refused.
+
+    An event in is acknowledged with `{ok: true}` and the fields of `acknowledgement`, or with `{ok: false, error}`, whose
+    `error` is a problem document (`refusal`). `version` is raised when a client of before would not understand.
+    """
     connecting = refusals_of_connecting(events)
     in_events = [refusal for event in events.incoming for refusal in refusals_of_event(event)]
     return {
+        "version": EVENTS_VERSION,
+        "refusal": Problem.model_json_schema(mode="serialization"),
         "incoming": {event.name: _incoming(event) for event in events.incoming},
         "outgoing": {name: _outgoing(payload) for name, payload in events.outgoing.items()},
         "connecting": {"refusals": [*_codes(connecting)]},
@@ -241,6 +260,7 @@ def _incoming(event: SocketEvent) -> JsonObject:
     return {
         "summary": (event.handler.__doc__ or "").splitlines()[0],
         "payload": event.takes.model_json_schema(),
+        "acknowledgement": event.acknowledges.model_json_schema(mode="serialization"),
         "refusals": [*_codes(refusals_of_event(event))],
     }
 

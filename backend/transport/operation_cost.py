@@ -21,11 +21,12 @@ class Cost:
 
     weight: Weight
     why: str = ""
+    light_fields: tuple[str, ...] = ()  # filters that an index answers
 
     def is_heavy(self, fields: Iterable[str]) -> bool:
         """Whether a request with these parameters is."""
         if self.weight is Weight.HEAVY_WHEN_FILTERED:
-            return any(name not in PAGING for name in fields)
+            return any(name not in PAGING + self.light_fields for name in fields)
         return self.weight is Weight.HEAVY
 
 
@@ -37,3 +38,8 @@ ONE_THING = Cost(Weight.LIGHT, "one thing by its id, or one act")
 def light(why: str) -> Cost:
     """The cost of what is light whatever is asked for, and why."""
     return Cost(Weight.LIGHT, why)
+
+
+def heavy_when_filtered(*light_fields: str) -> Cost:
+    """The cost of a list that is heavy when it is filtered by anything but these."""
+    return Cost(Weight.HEAVY_WHEN_FILTERED, light_fields=light_fields)

@@ -8,6 +8,7 @@ from flask import Flask
 from backend.adapters.access_tokens import JwtAccessTokens
 from backend.adapters.images.sanitizer import ProcessImageCleaner
 from backend.adapters.redis.socket_push import SocketManager, SocketPush
+from backend.core.changes import Changes
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
 from backend.core.db import Database
@@ -29,10 +30,12 @@ from backend.features.chat.live.reactions import (
     close_sockets,
     gather_followed,
     gather_trades,
+    push_changes,
     tell_dashboards,
     tell_erased,
     tell_hold,
     tell_session_state,
+    tell_trade_changed,
     tell_trade_closed,
 )
 from backend.features.chat.messages.coaching_conversation import ConversationTalk
@@ -204,6 +207,7 @@ def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock
     for change in (TradeClosed, TradeChanged):
         news.subscribe(change, trade_linking.rescore)
         news.subscribe(change, gather_trades(gathering))
+        news.subscribe(change, tell_trade_changed)
     news.subscribe(RecordWillShrink, watch.before_it_shrinks)
     news.subscribe(RecordWillShrink, trade_linking.release)
     news.subscribe(RecordWillShrink, lock_check_in)
@@ -217,6 +221,7 @@ def _tell_state(news: News, push: Push, clock: Clock) -> None:
 
 def _tell_windows(database: Database, push: Push, links: Links) -> None:
     """Notifications, and what was erased, are pushed after the commit of whoever made them."""
+    database.listen(Changes, push_changes(push))
     database.listen(MessagesErased, tell_erased(database, push, links))
     database.listen(Notified, push_notified(database, push))
     database.listen(UnreadChanged, push_unread(database, push))

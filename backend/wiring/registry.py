@@ -19,6 +19,8 @@ from backend.features.market.instruments import routes as instrument_routes
 from backend.features.notifications import routes as notification_routes
 from backend.features.notifications.sockets import events as notification_events
 from backend.features.notifications.tasks import tasks as notification_tasks
+from backend.features.overview.search import routes as search_routes
+from backend.features.overview.today import routes as today_routes
 from backend.features.record.journal import routes as journal_routes
 from backend.features.record.performance import routes as performance_routes
 from backend.features.record.performance.sequence import routes as sequence_routes
@@ -64,6 +66,8 @@ OPERATIONS: list[Operation] = [
     *notification_routes.routes.operations,
     *coaching_routes.routes.operations,
     *ai_routes.routes.operations,
+    *today_routes.routes.operations,
+    *search_routes.routes.operations,
 ]
 EVENTS = SocketEvents.together(chat_events, notification_events)
 TASKS = (chat_tasks, plan_tasks, ai_tasks, notification_tasks, behaviour_tasks, nudge_tasks)

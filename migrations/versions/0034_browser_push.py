@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0030"
+down_revision = "0033"
 
 _ROLES = "coach_app, coach_worker"
 _MINE = "user_id = any ((select app_users())::uuid[])"

@@ -40,6 +40,8 @@ BODIES = {
     "plans_mark_plan": {"subject": "criterion", "met": True},
     "plans_attach": {"upload_ids": ["{upload_id}"]},
     "messages_edit_message": {"content": "taken over"},
+    "messages_give_feedback": {"verdict": "wrong", "words": "taken over"},
+    "conversations_read_up_to": {"seq": 1},
     "conversations_speak_of_query": {"measures": ["win_rate"]},
     "conversations_change_conversation": {"title": "taken over"},
     "journal_change_entry": {"body": "taken over"},

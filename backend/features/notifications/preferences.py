@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.features.notifications import queries
 from backend.features.notifications.channels.drivers import Wish
 from backend.features.notifications.models import NotificationKind, NotificationPreferences
@@ -50,6 +51,7 @@ def write(session: Session, user_id: UUID, body: WritePreferences, *, now: datet
         .values(user_id=user_id, **values)
         .on_conflict_do_update(index_elements=["user_id"], set_=values)
     )
+    changed(session, user_id, Resource.SETTINGS)
 
 
 def _shown(wish: Wish) -> WishOut:

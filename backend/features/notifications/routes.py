@@ -73,13 +73,15 @@ def dismiss_these(call: Call, body: DismissThese) -> Dismissed:
     return service.dismiss_these(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/preferences", returns=NotificationPreferencesOut, cost=light("one row"))
+@routes.get(
+    "/preferences", returns=NotificationPreferencesOut, cost=light("one row"), versioned=True
+)
 def read_preferences(call: Call) -> NotificationPreferencesOut:
     """Read by which channels each kind is told, and the quiet hours."""
     return _preferences(call)
 
 
-@routes.put("/preferences", returns=NotificationPreferencesOut)
+@routes.put("/preferences", returns=NotificationPreferencesOut, versioned=True)
 def write_preferences(call: Call, body: WritePreferences) -> NotificationPreferencesOut:
     """Write all preferences anew; a kind that is left out has its defaults."""
     preferences.write(call.session, call.user_id, body, now=call.now)

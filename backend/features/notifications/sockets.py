@@ -17,14 +17,20 @@ events.sends("notification", NotificationNews)
 events.sends("notifications_read", Unread)
 
 
-@events.on("list_notifications", transaction="read", raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
+@events.on(
+    "list_notifications",
+    transaction="read",
+    raises=(BadCursor,),
+    cost=HEAVY_WHEN_FILTERED,
+    acknowledges=NotificationPage,
+)
 def list_notifications(call: Call, body: NotificationFilter) -> NotificationPage:
     """List notifications, latest first, and count the unread ones."""
     inbox = service.list_notifications(call.session, call.user_id, body)
     return NotificationPage.model_validate(inbox)
 
 
-@events.on("mark_notifications_read")
+@events.on("mark_notifications_read", acknowledges=Unread)
 def mark_notifications_read(call: Call, body: ReadThese) -> Unread:
     """Mark some or all as read; all windows hear `notifications_read`."""
     return service.read_these(call.session, call.user_id, body, now=call.now)

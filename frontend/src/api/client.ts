@@ -3,6 +3,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "./generated/openapi";
 import { Away, type Problem, Refused } from "./problem";
 import { accessToken, doubtAccess, never, secondsToWait, windowIsOver } from "./sign-in";
+import { windowName } from "./window";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -32,6 +33,8 @@ api.use({
     if (isUnsafe && !request.headers.has("Idempotency-Key")) {
       request.headers.set("Idempotency-Key", newId());
     }
+    const name = windowName();
+    if (isUnsafe && name !== null) request.headers.set("X-Socket-ID", name);
   },
   async onResponse({ response }) {
     if (response.ok) return;

@@ -2,6 +2,7 @@
 import { io, type Socket } from "socket.io-client";
 import { Away, Refused } from "@/api/problem";
 import { accessToken, doubtAccess, whenOver } from "@/api/sign-in";
+import { nameWindow } from "@/api/window";
 import type { Acknowledged, Acknowledgement, ClientToServer, EventName, ServerToClient } from "./events";
 
 const ACKNOWLEDGED_WITHIN_MILLISECONDS = 10_000;
@@ -33,8 +34,12 @@ class Connection {
       reconnectionDelayMax: 15_000,
     });
     this.socket = socket;
-    socket.on("connect", () => this.change("live"));
+    socket.on("connect", () => {
+      nameWindow(socket.id ?? null);
+      this.change("live");
+    });
     socket.on("disconnect", (reason) => {
+      nameWindow(null);
       this.change("away");
       if (reason === "io server disconnect") this.reopenLater();
     });

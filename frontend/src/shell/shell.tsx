@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { startChat } from "@/chat/start";
+import { startChanges } from "@/live/changes";
 import { connection } from "@/live/connection";
 import { useUnread } from "@/notifications/unread";
 import { Button } from "@/ui/button";
@@ -37,6 +38,7 @@ export function Shell() {
   useEffect(() => applyLook(look), [look]);
   useEffect(() => startChat(queries), [queries]);
   usePushClicks();
+  useEffect(() => startChanges(queries), [queries]);
 
   const places: Keys = Object.fromEntries(
     PLACES.map((place) => [`g ${place.key}`, () => void navigate({ to: place.path })]),

@@ -119,13 +119,13 @@ def logout_everywhere(call: Call) -> None:
     refresh_cookie.remove(call.cookies)
 
 
-@routes.get("/me", returns=UserOut, cost=light("one row"))
+@routes.get("/me", returns=UserOut, cost=light("one row"), versioned=True)
 def me(call: Call) -> User:
     """The own profile."""
     return service.who_is(call.session, call.user_id)
 
 
-@routes.patch("/me", returns=UserOut)
+@routes.patch("/me", returns=UserOut, versioned=True)
 def change_me(call: Call, body: UpdateMe) -> User:
     """Change the own profile: time zone, currency, account size, risk per trade, avatar, preferences."""
     return service.update_me(call.session, call.user_id, body, now=call.now)

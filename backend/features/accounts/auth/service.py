@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.crypto import Keyring
 from backend.core.db import Actor, Database, SessionEnded, acting_for
 from backend.core.events import News
@@ -302,6 +303,7 @@ def update_me(session: Session, user_id: UUID, body: UpdateMe, *, now: datetime)
         if value is not None or name in {"account_size", "risk_per_trade_percent", "avatar_url"}:
             setattr(user, name, value)
     user.updated_at = now
+    changed(session, user_id, Resource.SETTINGS)
     return user
 
 

@@ -245,6 +245,7 @@ def _sent(outgoing: _Outgoing, stored: StoredMessage) -> SentMessage:
         "understood": None,
         "cost": None,
         "coaching": None,
+        "feedback": None,
         "created_at": at,
         "finished_at": at,
     }
@@ -270,6 +271,7 @@ def _sent(outgoing: _Outgoing, stored: StoredMessage) -> SentMessage:
         "understood": None,
         "cost": None,
         "coaching": None,
+        "feedback": None,
         "created_at": at,
         "finished_at": None,
     }

@@ -1,16 +1,19 @@
 """How the chat reacts to news from below."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Changes, Resource, changed
 from backend.core.clock import Clock
 from backend.core.db import Database, acting_for, after_commit
 from backend.core.debounce import Gathering
 from backend.features.accounts.auth.events import SessionsRevoked
 from backend.features.chat.messages.ports import Push
+from backend.features.chat.messages.schemas import Changed
 from backend.features.chat.messages.serializers import (
     conversation_document,
     message_document,
@@ -80,6 +83,33 @@ def tell_erased(database: Database, push: Push, links: Links) -> Callable[[Messa
 def clear_questions(session: Session, news: StatementForgotten) -> None:
     """What was asked back in the words of what is forgotten waits for no answer any more."""
     threads.forget(session, news.user_id, news.statement)
+
+
+def tell_trade_changed(session: Session, news: TradeClosed | TradeChanged) -> None:
+    """Other windows hear that a trade is another one now, or gone."""
+    changed(session, news.user_id, Resource.TRADES, news.trade_id)
+
+
+def push_changes(push: Push) -> Callable[[Changes], None]:
+    """Other windows hear what changed; of what changed in great number, only that it did."""
+
+    def deliver(news: Changes) -> None:
+        by_resource: dict[Resource, list[tuple[UUID | None, int | None]]] = defaultdict(list)
+        for (resource, resource_id), version in news.versions.items():
+            by_resource[resource].append((resource_id, version))
+        for resource, things in by_resource.items():
+            if len(things) > MOST_NAMED:
+                things = [(None, None)]
+            for resource_id, version in things:
+                payload = Changed(resource=resource, id=resource_id, version=version)
+                push.to_user(
+                    news.user_id,
+                    "changed",
+                    payload.model_dump(mode="json"),
+                    except_socket=news.window,
+                )
+
+    return deliver
 
 
 def gather_trades(gathering: Gathering) -> Callable[[Session, TradeClosed | TradeChanged], None]:

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from backend.core.changes import Resource, changed
 from backend.core.errors import Refusal
 from backend.core.idempotency import IdempotencyKeyReused
 from backend.core.paging import BadCursor, Page
@@ -10,7 +11,8 @@ from backend.features.chat.assistant.drafts import confirmation
 from backend.features.chat.assistant.drafts.confirmation import PROPOSING
 from backend.features.chat.live.draft_tools import draft_tools
 from backend.features.chat.live.message_intake import MessageIntake, Sender
-from backend.features.chat.messages import edits, service
+from backend.features.chat.live.schemas import Siblings
+from backend.features.chat.messages import edits, feedback, service
 from backend.features.chat.messages.errors import (
     DraftSettled,
     EmptyMessage,
@@ -25,6 +27,7 @@ from backend.features.chat.messages.schemas import (
     AnswerMessageOut,
     ConfirmDraft,
     EditMessage,
+    GiveFeedback,
     MessageFilter,
     MessageLog,
     MessageOut,
@@ -40,6 +43,7 @@ from backend.features.content.conversations.errors import (
     ClientIdTaken,
     ConversationNotFound,
     MessageNotFound,
+    NotAnAnswer,
     NothingToAnswer,
     NotYourWords,
     TooManyBranches,
@@ -51,7 +55,9 @@ from backend.features.content.conversations.schemas import (
     ConversationOut,
     ConversationPage,
     NewConversation,
+    ReadConversation,
 )
+from backend.features.content.conversations.service import Listed
 from backend.features.content.media.errors import (
     IMAGE_REFUSALS,
     ForeignImage,
@@ -61,7 +67,7 @@ from backend.features.content.media.errors import (
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.record.trades.errors import LOGGING
 from backend.transport.contract import Call, Routes, UploadedFile
-from backend.transport.operation_cost import light
+from backend.transport.operation_cost import heavy_when_filtered, light
 
 conversation_routes = Routes("conversations", "/api/conversations")
 message_routes = Routes("messages", "/api/messages")
@@ -95,9 +101,9 @@ def begin_conversation(call: Call, body: NewConversation) -> Conversation:
     "",
     returns=ConversationPage,
     raises=(BadCursor,),
-    cost=light("archived or not, by an index"),
+    cost=heavy_when_filtered("archived"),
 )
-def list_conversations(call: Call, query: ConversationFilter) -> Page[Conversation]:
+def list_conversations(call: Call, query: ConversationFilter) -> Page[Listed]:
     """List conversations, most recently used first."""
     return conversations.list_recent(call.session, call.user_id, query)
 
@@ -134,14 +140,25 @@ def delete_conversation(call: Call, conversation_id: Id) -> None:
     service.delete_conversation(call.session, call.user_id, conversation_id, push=call.use(Push))
 
 
+@conversation_routes.post(
+    "/<conversation_id>/read",
+    returns=ConversationOut,
+    raises=(ConversationNotFound,),
+)
+def read_up_to(call: Call, conversation_id: Id, body: ReadConversation) -> Conversation:
+    """Say up to where you have read; what comes after it is unread."""
+    changed(call.session, call.user_id, Resource.CONVERSATIONS, conversation_id)
+    return conversations.read_up_to(call.session, call.user_id, conversation_id, body.seq)
+
+
 @conversation_routes.get(
     "/<conversation_id>/messages",
     returns=MessageLog,
-    raises=(ConversationNotFound,),
+    raises=(ConversationNotFound, MessageNotFound),
     cost=light("a page of one conversation, by its index of seq"),
 )
 def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> service.ShownLog:
-    """Read messages in order of seq: the last ones, those before a seq, or all that came after one.
+    """Read messages in order of seq: the last ones, those before a seq, all that came after one, or those around one.
 
     With `after_seq` this is the fallback for clients that cannot hold a socket: ask again and again.
     """
@@ -219,6 +236,45 @@ def _is_the_same(body: SendMessage, message: MessageOut) -> bool:
 def read_message(call: Call, message_id: Id) -> ShownMessage:
     """Read one message, with fresh links to its images."""
     return service.read_message(call.session, call.user_id, message_id, call.use(Links))
+
+
+@message_routes.get(
+    "/<message_id>/siblings",
+    returns=Siblings,
+    raises=(MessageNotFound,),
+    cost=light("of one question, a hundred at the most"),
+)
+def read_siblings(call: Call, message_id: Id) -> dict[str, object]:
+    """Read which other answers there are to the same question, or other wordings of the same message."""
+    items = feedback.siblings(call.session, call.user_id, message_id)
+    index = [message.id for message in items].index(message_id)
+    return {"items": items, "count": len(items), "index": index}
+
+
+@message_routes.put(
+    "/<message_id>/feedback",
+    returns=MessageOut,
+    raises=(MessageNotFound, NotAnAnswer),
+)
+def give_feedback(call: Call, message_id: Id, body: GiveFeedback) -> ShownMessage:
+    """Say whether an answer helped or was wrong, and in which way; it can be changed."""
+    return feedback.give(
+        call.session,
+        call.user_id,
+        message_id,
+        body,
+        links=call.use(Links),
+        push=call.use(Push),
+        now=call.now,
+    )
+
+
+@message_routes.delete("/<message_id>/feedback", raises=(MessageNotFound, NotAnAnswer))
+def take_feedback_back(call: Call, message_id: Id) -> None:
+    """Take back what you said of an answer."""
+    feedback.take_back(
+        call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push)
+    )
 
 
 @message_routes.post(

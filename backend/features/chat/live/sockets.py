@@ -10,6 +10,12 @@ from backend.features.chat.assistant.drafts import confirmation
 from backend.features.chat.assistant.drafts.confirmation import PROPOSING
 from backend.features.chat.live.draft_tools import draft_tools
 from backend.features.chat.live.message_intake import MessageIntake, Sender
+from backend.features.chat.live.schemas import (
+    Acknowledged,
+    InThisConversation,
+    Pong,
+    ThisMessage,
+)
 from backend.features.chat.messages import edits, service
 from backend.features.chat.messages.errors import (
     DraftSettled,
@@ -24,6 +30,8 @@ from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import (
     AiDelta,
     AiThinking,
+    AnswerMessageOut,
+    Changed,
     ConversationDeleted,
     ConversationUpdated,
     EditOfMessage,
@@ -41,6 +49,7 @@ from backend.features.chat.messages.schemas import (
     Resync,
     Resynced,
     SendMessage,
+    Sent,
     SwitchMode,
 )
 from backend.features.chat.messages.serializers import (
@@ -80,6 +89,7 @@ _SENT: dict[str, type[BaseModel]] = {
     "conversation_updated": ConversationUpdated,
     "conversation_deleted": ConversationDeleted,
     "presence": Presence,
+    "changed": Changed,
     "performance_updated": PerformanceUpdated,
     "rulebook_state": StateOut,
 }
@@ -92,6 +102,7 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
 
 @events.on(
     "send_message",
+    acknowledges=Sent,
     transaction="none",
     is_quick=lambda body: not any(body.get(field) for field in LOOKED_UP),
     raises=(
@@ -109,21 +120,31 @@ def send_message(call: Call, body: SendMessage) -> "Future[SentMessage]":
     return call.use(MessageIntake).send(sender, body, now=call.now)
 
 
-@events.on("join_conversation", transaction="read", raises=(ConversationNotFound,))
+@events.on(
+    "join_conversation",
+    acknowledges=InThisConversation,
+    transaction="read",
+    raises=(ConversationNotFound,),
+)
 def join_conversation(call: Call, body: InConversation) -> JsonObject:
     """Look at a conversation; acknowledged with it and its head, to compare with what one has."""
     conversation = queries.conversation(call.session, call.user_id, body.conversation_id)
     return {"conversation": conversation_document(conversation)}
 
 
-@events.on("leave_conversation", transaction="read", raises=(ConversationNotFound,))
+@events.on(
+    "leave_conversation",
+    acknowledges=Acknowledged,
+    transaction="read",
+    raises=(ConversationNotFound,),
+)
 def leave_conversation(call: Call, body: InConversation) -> JsonObject:
     """Look elsewhere."""
     queries.conversation(call.session, call.user_id, body.conversation_id)
     return {}
 
 
-@events.on("switch_mode", raises=(ConversationNotFound,))
+@events.on("switch_mode", acknowledges=InThisConversation, raises=(ConversationNotFound,))
 def switch_mode(call: Call, body: SwitchMode) -> JsonObject:
     """Switch what a conversation is about; all windows hear `mode_changed`."""
     change = ChangeConversation(mode=body.mode)
@@ -137,7 +158,7 @@ def switch_mode(call: Call, body: SwitchMode) -> JsonObject:
     return {"conversation": conversation_document(changed)}
 
 
-@events.on("typing", transaction="read", raises=(ConversationNotFound,))
+@events.on("typing", acknowledges=Acknowledged, transaction="read", raises=(ConversationNotFound,))
 def typing(call: Call, body: InConversation) -> JsonObject:
     """Tell the user's other windows that somebody types here."""
     queries.conversation(call.session, call.user_id, body.conversation_id)
@@ -146,7 +167,11 @@ def typing(call: Call, body: InConversation) -> JsonObject:
     return {}
 
 
-@events.on("stop_generation", raises=(MessageNotFound, NothingToAnswer, AnswerFinished))
+@events.on(
+    "stop_generation",
+    acknowledges=AnswerMessageOut,
+    raises=(MessageNotFound, NothingToAnswer, AnswerFinished),
+)
 def stop_generation(call: Call, body: OfMessage) -> JsonObject:
     """Stop an answer that is being made; what was written is kept."""
     answer = service.stop(
@@ -162,6 +187,7 @@ def stop_generation(call: Call, body: OfMessage) -> JsonObject:
 
 @events.on(
     "regenerate",
+    acknowledges=AnswerMessageOut,
     raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages),
 )
 def regenerate(call: Call, body: OfMessage) -> JsonObject:
@@ -181,6 +207,7 @@ def regenerate(call: Call, body: OfMessage) -> JsonObject:
 
 @events.on(
     "edit_message",
+    acknowledges=Sent,
     raises=(
         MessageNotFound,
         NotYourWords,
@@ -205,7 +232,11 @@ def edit_message(call: Call, body: EditOfMessage) -> SentMessage:
     )
 
 
-@events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING))
+@events.on(
+    "confirm_draft",
+    acknowledges=ThisMessage,
+    raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING),
+)
 def confirm_draft(call: Call, body: OfDraft) -> JsonObject:
     """Make what the coach understood what it proposes, with corrections."""
     message = confirmation.confirm(
@@ -219,7 +250,9 @@ def confirm_draft(call: Call, body: OfDraft) -> JsonObject:
     return {"message": message_document(message)}
 
 
-@events.on("dismiss_draft", raises=(MessageNotFound, NoDraft, DraftSettled))
+@events.on(
+    "dismiss_draft", acknowledges=ThisMessage, raises=(MessageNotFound, NoDraft, DraftSettled)
+)
 def dismiss_draft(call: Call, body: OfMessage) -> JsonObject:
     """Put a draft aside."""
     message = confirmation.dismiss(
@@ -233,7 +266,7 @@ def dismiss_draft(call: Call, body: OfMessage) -> JsonObject:
     return {"message": message_document(message)}
 
 
-@events.on("resync", transaction="read", raises=(ConversationNotFound,))
+@events.on("resync", acknowledges=Resynced, transaction="read", raises=(ConversationNotFound,))
 def resync(call: Call, body: Resync) -> Resynced:
     """Exactly what was missed: every message after a seq, in order, and the answers still to come."""
     query = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
@@ -248,7 +281,7 @@ def resync(call: Call, body: Resync) -> Resynced:
     )
 
 
-@events.on("ping", transaction="read")
+@events.on("ping", acknowledges=Pong, transaction="read")
 def ping(call: Call, body: Ping) -> JsonObject:  # noqa: ARG001  an empty object is what it takes
     """The time, and the head of each recent conversation: a client that has less calls `resync`."""
     heads = queries.heads(call.session, call.user_id, limit=service.HEADS)

@@ -1,17 +1,24 @@
 """What messages look like, on REST and on sockets."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from backend.core.changes import Resource
 from backend.core.paging import Limit
 from backend.core.types import AtMost, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.actions import ActionKind
 from backend.features.coach.coaching.schemas import CoachingOut
 from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.verdicts.schemas import VerdictOut
-from backend.features.content.conversations.models import MessageStatus, MessageType, Mode
+from backend.features.content.conversations.models import (
+    AnswerVerdict,
+    MessageStatus,
+    MessageType,
+    Mode,
+)
 from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media.schemas import ImageOut
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut
@@ -25,6 +32,7 @@ Content = Annotated[
 ClientMessageId = Annotated[
     Opaque, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])
 ]
+FeedbackWords = Annotated[Text, StringConstraints(min_length=1, max_length=1000)]
 ImageUrl = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
 
 
@@ -184,6 +192,21 @@ class UnderstoodOut(Out):
     ] = None
 
 
+class GiveFeedback(In):
+    """Whether an answer helped, and what was wrong with it; it replaces what was said before."""
+
+    verdict: AnswerVerdict
+    words: FeedbackWords | None = None
+
+
+class FeedbackOut(Out):
+    """What the trader said of an answer."""
+
+    verdict: AnswerVerdict
+    words: str | None
+    updated_at: Moment
+
+
 class MessageOut(Out):
     """A message. `seq` is null until the message is final: done, stopped, failed, or saved."""
 
@@ -225,6 +248,9 @@ class MessageOut(Out):
     coaching: Annotated[
         CoachingOut | None,
         Field(description="What an answer of the coach stands on, sentence by sentence."),
+    ] = None
+    feedback: Annotated[
+        FeedbackOut | None, Field(description="What the trader said of this answer.")
     ] = None
     created_at: Moment
     finished_at: Moment | None
@@ -268,11 +294,21 @@ class Resynced(Out):
 
 
 class MessageFilter(In):
-    """Which messages: those after a seq, or the last ones before a seq."""
+    """Which messages: those after a seq, the last ones before a seq, or those around a message; one of these."""
 
+    around: Annotated[
+        Id | None, Field(description="A final message of the conversation, to stand in the middle.")
+    ] = None
     after_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
     before_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
     limit: Limit = 50
+
+    @model_validator(mode="after")
+    def _names_one_place(self) -> Self:
+        places = (self.around, self.after_seq, self.before_seq)
+        if self.around is not None and any(place is not None for place in places[1:]):
+            raise PydanticCustomError("one_place", "Give `around`, or a seq: not both.")
+        return self
 
 
 class MessageSaved(Out):
@@ -326,6 +362,22 @@ class ConversationDeleted(Out):
     """A conversation and all of its messages are gone; an answer that was being made ends with it."""
 
     conversation_id: Id
+
+
+class Changed(Out):
+    """Something of the trader's is another one now, or gone; told to every window but the one that asked for it."""
+
+    resource: Resource
+    id: Annotated[
+        Id | None,
+        Field(
+            description="Which one; null: the trader's one rulebook or settings, or very many at once."
+        ),
+    ] = None
+    version: Annotated[
+        int | None,
+        Field(description="The version that it has now, where its answer has a `version`."),
+    ] = None
 
 
 class Presence(Out):

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.types import JsonObject
@@ -16,7 +17,12 @@ from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations import queries as conversations
-from backend.features.content.conversations.models import Conversation, Message, MessageType
+from backend.features.content.conversations.models import (
+    AnswerFeedback,
+    Conversation,
+    Message,
+    MessageType,
+)
 from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
@@ -47,6 +53,7 @@ class ShownMessage:
     understood: JsonObject | None
     cost: Decimal | None
     coaching: object  # as `CoachingOut` has it, or null
+    feedback: AnswerFeedback | None
     created_at: datetime
     finished_at: datetime | None
 
@@ -83,11 +90,13 @@ def render(
         if message.type == MessageType.AI and message.id not in judged
     ]
     grounds = coaching.answers_of(session, user_id, answers) if answers else {}
+    judged_by_trader = _feedback(session, user_id, messages)
     shown = []
     for message in messages:
         verdict = judged.get(message.id)
         standing = grounds.get(message.id)
-        shown.append(plain(message, images.get(message.id, []), verdict, standing))
+        said = judged_by_trader.get(message.id)
+        shown.append(plain(message, images.get(message.id, []), verdict, standing, feedback=said))
     return shown
 
 
@@ -112,6 +121,25 @@ def _images(
     }
 
 
+def _feedback(
+    session: Session, user_id: UUID, messages: Sequence[Message]
+) -> dict[UUID, AnswerFeedback]:
+    """What the trader said of the final answers among these."""
+    final = [
+        message.id
+        for message in messages
+        if message.type == MessageType.AI and message.seq is not None
+    ]
+    if not final:
+        return {}
+    statement = select(AnswerFeedback).where(
+        AnswerFeedback.user_id == user_id,
+        AnswerFeedback.message_id.in_(final),
+    )
+    rows = session.scalars(statement.execution_options(populate_existing=True))
+    return {row.message_id: row for row in rows}
+
+
 _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versions do not have
 
 
@@ -123,6 +151,8 @@ def plain(
     images: Sequence[JsonObject],
     verdict: Verdict | None,
     grounds: CoachingAnswer | None = None,
+    *,
+    feedback: AnswerFeedback | None = None,
 ) -> ShownMessage:
     """One message with its images, its verdict and what it stands on, where they are known already."""
     return ShownMessage(
@@ -147,6 +177,7 @@ def plain(
         understood=message.understood,
         cost=message.cost,
         coaching=None if grounds is None else standing_on(grounds, message.content),
+        feedback=feedback,
         created_at=message.created_at,
         finished_at=message.finished_at,
     )

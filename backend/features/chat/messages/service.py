@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.db import after_commit
 from backend.core.ids import new_id
 from backend.core.types import JsonObject
@@ -31,6 +32,7 @@ from backend.features.content.conversations import service as conversations
 from backend.features.content.conversations.errors import (
     AnswerFinished,
     AnswerUnfinished,
+    MessageNotFound,
     NothingToAnswer,
     TooManyBranches,
 )
@@ -74,6 +76,8 @@ def read_log(
 ) -> ShownLog:
     """Messages in order of seq, with the answers still to come."""
     conversation = queries.conversation(session, user_id, conversation_id)
+    if query.around is not None:
+        return _log_around(session, user_id, conversation, query, links)
     rows = queries.log(
         session,
         user_id,
@@ -95,6 +99,32 @@ def read_log(
         head=conversation.head,
         more=more,
     )
+
+
+def _log_around(
+    session: Session,
+    user_id: UUID,
+    conversation: Conversation,
+    query: MessageFilter,
+    links: Links,
+) -> ShownLog:
+    """A page with a message in the middle: a conversation's seqs have no gaps. `more`: on either side.
+
+    Raises:
+        MessageNotFound: not in this conversation, or not final.
+    """
+    assert query.around is not None
+    middle = queries.message(session, user_id, query.around)
+    if middle.conversation_id != conversation.id or middle.seq is None:
+        raise MessageNotFound
+    before = max(0, middle.seq - 1 - query.limit // 2)
+    rows = queries.log(
+        session, user_id, conversation.id, after=before, before=None, limit=query.limit
+    )
+    waiting = queries.unfinished(session, user_id, conversation.id)
+    shown = render(session, user_id, [*rows, *waiting], links)
+    is_whole = before == 0 and rows[-1].seq == conversation.head
+    return ShownLog(shown[: len(rows)], shown[len(rows) :], conversation.head, not is_whole)
 
 
 def stop(
@@ -245,6 +275,7 @@ def begin_conversation(
     """Begin an empty conversation; all windows hear of it."""
     begun = conversations.begin(session, user_id, _titled(body), now=now)
     session.flush()
+    changed(session, user_id, Resource.CONVERSATIONS, begun.id)
     tell_changed(session, user_id, begun, push=push)
     return begun
 
@@ -262,12 +293,13 @@ def change_conversation(
     Raises:
         ConversationNotFound
     """
-    changed = conversations.change(session, user_id, conversation_id, _titled(body))
-    tell_changed(session, user_id, changed, push=push)
+    conversation = conversations.change(session, user_id, conversation_id, _titled(body))
+    changed(session, user_id, Resource.CONVERSATIONS, conversation_id)
+    tell_changed(session, user_id, conversation, push=push)
     if body.mode is not None:
         news = {"conversation_id": str(conversation_id), "mode": body.mode.value}
         after_commit(session, lambda: push.to_user(user_id, "mode_changed", news))
-    return changed
+    return conversation
 
 
 def delete_conversation(
@@ -284,6 +316,7 @@ def delete_conversation(
     """
     conversations.delete(session, user_id, conversation_id)
     news = {"conversation_id": str(conversation_id)}
+    changed(session, user_id, Resource.CONVERSATIONS, conversation_id)
     after_commit(session, lambda: push.to_user(user_id, "conversation_deleted", news))
 
 

@@ -28,6 +28,7 @@ from backend.features.coach.behaviour.schemas import (
     PatternAnswered,
     PatternDetail,
     PatternFilter,
+    PatternOut,
     Patterns,
     RerunOut,
 )
@@ -67,6 +68,11 @@ def list_patterns(
         looked_at=None if run is None else run.looked_at,
         is_cut=run is not None and run.is_cut,
     )
+
+
+def shown(pattern: BehaviourPattern, now: datetime) -> PatternOut:
+    """One pattern as it is listed."""
+    return pattern_out(pattern, now)
 
 
 def detector_states(

@@ -145,13 +145,13 @@ def forget_memory(call: Call, memory_id: Id) -> None:
     )
 
 
-@routes.get("/settings", returns=CoachSettingsOut, cost=light("one row"))
+@routes.get("/settings", returns=CoachSettingsOut, cost=light("one row"), versioned=True)
 def read_settings(call: Call) -> CoachSettingsOut:
     """Read what the coach may do, and which provider it would ask."""
     return _settings(call, books.read(call.session, call.user_id))
 
 
-@routes.patch("/settings", returns=CoachSettingsOut)
+@routes.patch("/settings", returns=CoachSettingsOut, versioned=True)
 def change_settings(call: Call, body: ChangeCoachSettings) -> CoachSettingsOut:
     """Change whether the coach learns by the way, who reads your check-in's words, and who is told new memories."""
     return _settings(call, books.change(call.session, call.user_id, body, now=call.now))

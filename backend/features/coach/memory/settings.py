@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.features.coach.memory.models import CoachingBook, JournalWords, Sharing
 from backend.features.coach.memory.schemas import ChangeCoachSettings
 
@@ -84,6 +85,7 @@ def change(
         if value is not None:
             setattr(book, name, value)
     session.flush()
+    changed(session, user_id, Resource.SETTINGS)
     return _settings_of(book)
 
 

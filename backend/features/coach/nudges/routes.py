@@ -25,13 +25,13 @@ def list_nudges(call: Call, query: NudgeFilter) -> Page[NudgeOut]:
     return service.list_nudges(call.session, call.user_id, query)
 
 
-@routes.get("/preferences", returns=NudgePreferencesOut, cost=light("one row"))
+@routes.get("/preferences", returns=NudgePreferencesOut, cost=light("one row"), versioned=True)
 def read_preferences(call: Call) -> NudgePreferencesOut:
     """Read when the coach may speak first."""
     return service.preferences(call.session, call.user_id)
 
 
-@routes.put("/preferences", returns=NudgePreferencesOut)
+@routes.put("/preferences", returns=NudgePreferencesOut, versioned=True)
 def write_preferences(call: Call, body: SetPreferences) -> NudgePreferencesOut:
     """Say when the coach may speak first, and consent to the comparison or end it."""
     return service.set_preferences(call.session, call.user_id, body, now=call.now)

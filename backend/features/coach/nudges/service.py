@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
@@ -296,6 +297,7 @@ def set_preferences(
     schedule.next_at = now
     session.flush()
     session.expire_all()
+    changed(session, user_id, Resource.SETTINGS)
     return preferences(session, user_id)
 
 

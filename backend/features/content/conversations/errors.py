@@ -45,6 +45,15 @@ class ClientIdTaken(Conflict):
     detail = "Another message of yours has this client_message_id: choose a new one."
 
 
+class NotAnAnswer(Conflict):
+    """Only an answer that is final can be judged."""
+
+    code = "message.not_an_answer"
+    detail = (
+        "Only an answer that is finished can be judged: this is none, or it is still being made."
+    )
+
+
 class NotYourWords(Conflict):
     """Only a trader's own message can be said again in other words."""
 

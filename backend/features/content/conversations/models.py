@@ -59,6 +59,13 @@ class MessageStatus(StrEnum):
     FAILED = "failed"
 
 
+class AnswerVerdict(Choice):
+    """What a trader says of an answer."""
+
+    HELPFUL = "helpful"
+    WRONG = "wrong"
+
+
 # As PostgreSQL writes it down: the words of a final message, and its owner as one more word that no text can hold, so
 # that the index answers "this word, of this trader" without looking at anybody else's messages.
 WORDS = (
@@ -92,6 +99,9 @@ class Conversation(Base):
     archived: Mapped[bool] = mapped_column(default=False)
     pinned: Mapped[bool] = mapped_column(default=False)
     head: Mapped[int] = mapped_column(default=0)
+    read_seq: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # what comes after it was not read
     import_key: Mapped[
         str | None
     ]  # what it was imported from: the same file again is not a second conversation
@@ -223,3 +233,23 @@ class MessageImage(Base):
     upload_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(SmallInteger)
+
+
+class AnswerFeedback(Base):
+    """What the trader said of an answer: one a message."""
+
+    __tablename__ = "answer_feedback"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("verdict in ('helpful', 'wrong')", name="verdict"),
+    )
+
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID]
+    verdict: Mapped[str]
+    words: Mapped[str | None]
+    updated_at: Mapped[datetime]

@@ -167,6 +167,12 @@ def recent_conversations(
 ) -> Page[Conversation]:
     """A page of conversations, most recently used first."""
     statement = conversations_of(user_id).where(Conversation.archived == query.archived)
+    if query.q is not None:
+        statement = statement.where(Conversation.title.icontains(query.q, autoescape=True))
+    if query.mode is not None:
+        statement = statement.where(Conversation.mode == query.mode)
+    if query.pinned is not None:
+        statement = statement.where(Conversation.pinned == query.pinned)
     return rows.page(session, statement, query, Conversation.updated_at, Conversation.id)
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.core.visible_text import is_blank
-from backend.features.content.conversations.models import Mode
+from backend.features.content.conversations.models import MessageType, Mode
 
 
 def _not_blank(value: str) -> str:
@@ -23,6 +23,9 @@ Title = Annotated[
     AfterValidator(_not_blank),
     Field(examples=["ES morning"]),
 ]
+
+
+TitlePart = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
 
 
 class NewConversation(In):
@@ -54,10 +57,29 @@ class ConversationOut(Out):
     updated_at: Moment
 
 
+class ListedConversation(ConversationOut):
+    """A conversation in a list, with its last line and how many answers were not read."""
+
+    last_line: Annotated[
+        str | None,
+        Field(
+            description="The beginning of its last message; null where it has none that is shown."
+        ),
+    ]
+    last_type: MessageType | None
+    unread: Annotated[int, Field(description="Answers after what was read; 100: as many or more.")]
+
+
+class ReadConversation(In):
+    """Up to where a conversation was read."""
+
+    seq: Annotated[int, Field(ge=0, le=2**53)]
+
+
 class ConversationPage(Out):
     """Conversations, most recent first."""
 
-    items: list[ConversationOut]
+    items: list[ListedConversation]
     next_cursor: str | None
 
 
@@ -65,5 +87,8 @@ class ConversationFilter(In):
     """Which conversations to list."""
 
     archived: Annotated[bool, Field(description="Archived ones are listed apart.")] = False
+    q: Annotated[TitlePart | None, Field(description="A part of the title, in any case.")] = None
+    mode: Mode | None = None
+    pinned: bool | None = None
     limit: Limit = 50
     cursor: Cursor | None = None

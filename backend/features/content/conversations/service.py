@@ -1,5 +1,6 @@
 """Use cases of conversations as data: begin, list, change, delete."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.core.visible_text import is_blank
-from backend.features.content.conversations import queries
+from backend.features.content.conversations import list_ends, queries
 from backend.features.content.conversations.models import Conversation
 from backend.features.content.conversations.schemas import (
     ChangeConversation,
@@ -37,9 +38,36 @@ def begin(session: Session, user_id: UUID, body: NewConversation, *, now: dateti
     return started
 
 
-def list_recent(session: Session, user_id: UUID, query: ConversationFilter) -> Page[Conversation]:
-    """A page of conversations, most recently used first."""
-    return queries.recent_conversations(session, user_id, query)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A conversation with its last line, and how many answers of it were not read."""
+
+    conversation: Conversation
+    last_line: str | None
+    last_type: str | None
+    unread: int
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.conversation, name)
+
+
+def list_recent(session: Session, user_id: UUID, query: ConversationFilter) -> Page[Listed]:
+    """A page of conversations, most recently used first, with what a list says of each."""
+    page = queries.recent_conversations(session, user_id, query)
+    ends = list_ends.ends_of(session, user_id, [row.id for row in page.items])
+    items = [Listed(row, *ends.get(row.id, (None, None, 0))) for row in page.items]
+    return Page(items, page.next_cursor)
+
+
+def read_up_to(session: Session, user_id: UUID, conversation_id: UUID, seq: int) -> Conversation:
+    """Note up to where a conversation was read; never back, and never beyond what there is.
+
+    Raises:
+        ConversationNotFound
+    """
+    conversation = queries.conversation(session, user_id, conversation_id, lock=True)
+    conversation.read_seq = max(conversation.read_seq, min(seq, conversation.head))
+    return conversation
 
 
 def change(

@@ -13,7 +13,7 @@ from backend.core.crypto import Keyring
 from backend.core.db import Database
 from backend.core.encrypted_columns import Vault
 from backend.core.key_rotation import Rotation, SealedTable, renew_columns, sealed_table
-from backend.features.record.journal import service
+from backend.features.record.journal import entry_words
 from backend.features.record.journal.models import CheckIn, JournalEntry, JournalTemplate
 
 
@@ -36,8 +36,8 @@ def owners(database: Database) -> list[UUID]:
 
 
 def _renew_entry(vault: Vault, row: JournalEntry) -> None:
-    title, body = service.opened(vault, row)
-    for name, value in service.sealed(vault, row.id, title, body).items():
+    title, body = entry_words.opened(vault, row)
+    for name, value in entry_words.sealed(vault, row.id, title, body).items():
         setattr(row, name, value)
 
 

@@ -91,6 +91,7 @@ class JournalEntry(Measures, Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     words: Mapped[list[int]] = mapped_column(ARRAY(BigInteger()))
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]

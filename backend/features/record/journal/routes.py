@@ -195,7 +195,7 @@ def read_mood(call: Call, query: OpenRange) -> MoodDocument:
     return mood_report.mood(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/<entry_id>", returns=JournalEntryOut, raises=(EntryNotFound, *SEALED))
+@routes.get("/<entry_id>", returns=JournalEntryOut, raises=(EntryNotFound, *SEALED), versioned=True)
 def read_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     """Read one entry."""
     return service.read_entry(
@@ -212,6 +212,7 @@ def read_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     "/<entry_id>",
     returns=JournalEntryOut,
     raises=(EntryNotFound, EntryDeleted, *WRITING),
+    versioned=True,
 )
 def change_entry(call: Call, entry_id: Id, body: ChangeEntry) -> JournalEntryOut:
     """Change what is given of an entry."""

@@ -161,6 +161,7 @@ class JournalEntryOut(MeasuresOut):
     highlights: Annotated[
         list[str], Field(description="Where a search found it: words between « and ».")
     ]
+    version: Annotated[int, Field(description="Raised by every change.")]
     created_at: Moment
     updated_at: Moment
     deleted_at: Moment | None

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core import text_search
+from backend.core.changes import Resource, changed
 from backend.core.crypto import Keyring
 from backend.core.db import constraint_of
 from backend.core.encrypted_columns import Vault
@@ -23,6 +24,7 @@ from backend.features.content.media import service as media
 from backend.features.content.media.schemas import ImageOut
 from backend.features.content.media.service import Links
 from backend.features.record.journal import queries
+from backend.features.record.journal.entry_words import INDEX, TABLE, opened, sealed
 from backend.features.record.journal.errors import DayTaken
 from backend.features.record.journal.journal_days import today
 from backend.features.record.journal.markdown import as_html
@@ -47,8 +49,6 @@ from backend.features.record.plans import queries as plans
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
 
-TABLE = JournalEntry.__tablename__
-INDEX = f"{TABLE}.words"
 READ_AT_ONCE = 100
 READ_AT_MOST = (
     2_000_000  # bytes that one search decrypts before it gives a short page: half a second of work
@@ -91,6 +91,7 @@ def write_entry(
     if session.scalars(statement.returning(JournalEntry.id)).one_or_none() is None:
         raise _taken(queries.entry_of_day(session, user_id, day, body.kind))
     _link(session, user_id, entry_id, body.links)
+    changed(session, user_id, Resource.JOURNAL, entry_id, version=1)
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
 
 
@@ -143,6 +144,7 @@ def change_entry(
     entry.day = body.day or entry.day
     entry.kind = body.kind or entry.kind
     entry.updated_at = now
+    _raise_version(session, entry)
     _refuse_taken_day(session, entry)
     _link(session, user_id, entry_id, body.links or EntryLinks())
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
@@ -162,7 +164,9 @@ def delete_entry(
     """
     purge(session, user_id, now=now)
     entry = queries.entry(session, user_id, entry_id, now=now, lock=True)
-    entry.deleted_at = entry.deleted_at or now
+    if entry.deleted_at is None:
+        entry.deleted_at = now
+        _raise_version(session, entry)
     session.flush()
 
 
@@ -184,8 +188,14 @@ def restore_entry(
     entry = queries.entry(session, user_id, entry_id, now=now, lock=True)
     if entry.deleted_at is not None:
         entry.deleted_at = None
+        _raise_version(session, entry)
         _refuse_taken_day(session, entry)
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
+
+
+def _raise_version(session: Session, entry: JournalEntry) -> None:
+    entry.version += 1
+    changed(session, entry.user_id, Resource.JOURNAL, entry.id, version=entry.version)
 
 
 def purge(session: Session, user_id: UUID, *, now: datetime) -> None:
@@ -262,31 +272,6 @@ def _matching(vault: Vault, row: JournalEntry, search: Search | None) -> _Opened
     if not search.matches(title or "", body):
         return None
     return _OpenedEntry(row, title, body, search.highlights(title or "", body))
-
-
-def sealed(
-    vault: Vault,
-    entry_id: UUID,
-    title: str | None,
-    body: str,
-) -> dict[str, object]:
-    """The encrypted columns of an entry, and their blind index."""
-    words = text_search.indexed(title or "", body)
-    return {
-        "title": vault.seal_some("title", entry_id, title),
-        "body": vault.seal("body", entry_id, body),
-        "words": vault.keyring.index(words, vault.user_id, INDEX),
-    }
-
-
-def opened(vault: Vault, entry: JournalEntry) -> tuple[str | None, str]:
-    """Title and body of an entry.
-
-    Raises:
-        KeyGone, WordsDamaged
-    """
-    title = vault.open_some("title", entry.id, entry.title)
-    return title, vault.open("body", entry.id, entry.body)
 
 
 def _place(order: Order, entry: JournalEntry) -> SortPlace:
@@ -392,6 +377,7 @@ def _shown(
             ),
             images=[ImageOut.model_construct(**images[upload_id]) for upload_id in uploaded],
             highlights=highlights,
+            version=entry.version,
             created_at=entry.created_at,
             updated_at=entry.updated_at,
             deleted_at=entry.deleted_at,

@@ -123,13 +123,13 @@ def read_adherence_report(call: Call, query: AdherenceSelection) -> AdherenceDoc
     return report.report(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/adherence/weights", returns=WeightsOut, cost=light("one row"))
+@routes.get("/adherence/weights", returns=WeightsOut, cost=light("one row"), versioned=True)
 def read_weights(call: Call) -> WeightsOut:
     """Read how much each rule weighs."""
     return adherence.weights_of(call.session, call.user_id).shown()
 
 
-@routes.put("/adherence/weights", returns=WeightsOut, raises=(BadPlan,))
+@routes.put("/adherence/weights", returns=WeightsOut, raises=(BadPlan,), versioned=True)
 def set_weights(call: Call, body: SetWeights) -> WeightsOut:
     """Weigh the rules otherwise; all scores are computed anew."""
     return adherence.set_weights(call.session, call.user_id, body, now=call.now)
@@ -152,7 +152,7 @@ def read_template(call: Call, strategy_id: Id) -> PlanTemplate:
     return templates.template(call.session, call.user_id, strategy_id, now=call.now)
 
 
-@routes.get("/<plan_id>", returns=PlanOut, raises=(PlanNotFound,))
+@routes.get("/<plan_id>", returns=PlanOut, raises=(PlanNotFound,), versioned=True)
 def read_plan(call: Call, plan_id: Id) -> PlanOut:
     """Read one plan."""
     return service.read_plan(
@@ -168,6 +168,7 @@ def read_plan(call: Call, plan_id: Id) -> PlanOut:
     "/<plan_id>",
     returns=PlanOut,
     raises=(PlanNotFound, PlanSettled, PlanChanged, BadPlan, *NAMING, TooMany),
+    versioned=True,
 )
 def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
     """Freeze a new version; the ones before stay, and count for what was filled then."""

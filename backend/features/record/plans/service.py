@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.db import Database, act_for, announce
 from backend.core.events import News
 from backend.core.ids import new_id
@@ -200,6 +201,12 @@ def _freeze(
     )
     session.add(version)
     session.flush()
+    tell(session, plan)
+
+
+def tell(session: Session, plan: TradePlan) -> None:
+    """Have the trader's other windows told that this plan is another one now."""
+    changed(session, plan.user_id, Resource.PLANS, plan.id, version=plan.version)
 
 
 def is_pending(plan: TradePlan, now: datetime) -> bool:
@@ -267,13 +274,14 @@ def cancel_plan(
     plan.cancelled_at = now
     plan.updated_at = now
     session.flush()
+    tell(session, plan)
     return shown(session, user_id, [plan], links, now)[0]
 
 
 _EXPIRE = text("""
 update trade_plans set status = 'expired', updated_at = expires_at
 where status = 'pending' and expires_at <= :now
-returning user_id, id, title, expires_at
+returning user_id, id, title, expires_at, version
 """)
 
 
@@ -290,7 +298,8 @@ class Expiry:
             expired = session.execute(_EXPIRE, {"now": now}).all()
             if expired:
                 act_for(session, *{row.user_id for row in expired})
-            for user_id, plan_id, title, at in expired:
+            for user_id, plan_id, title, at, version in expired:
+                changed(session, user_id, Resource.PLANS, plan_id, version=version)
                 self._news.publish(session, PlanExpired(user_id, plan_id, title, at))
 
 

@@ -280,6 +280,7 @@ def unlink(
         raise NotFollowed
     trade = trades.trade(session, user_id, plan.trade_id, lock=True)
     _reopen(plan, now)
+    service.tell(session, plan)
     adherence.forget(session, user_id, trade)
     news.publish(session, TradeChanged(user_id, trade.id, None, now))
     return service.shown(session, user_id, [plan], links, now)[0]
@@ -303,6 +304,7 @@ def release(session: Session, news: RecordWillShrink) -> None:
     if plan is not None:
         _reopen(plan, news.at)
         session.flush()
+        service.tell(session, plan)
 
 
 def _reopen(plan: TradePlan, now: datetime) -> None:
@@ -341,4 +343,5 @@ def _follow(
     plan.executed_at = trade.entry_time
     plan.updated_at = now
     session.flush()
+    service.tell(session, plan)
     adherence.score(session, user_id, plan, trade, now=now, linked_by=linked_by)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.rows import owned
 from backend.features.market.calendars.trading_day import TradingSpan
 from backend.features.record.rulebook.book import Book
@@ -61,6 +62,7 @@ def make(
     commitment = Commitment(user_id=user_id, created_at=now, **terms)
     session.add(commitment)
     session.flush()
+    changed(session, user_id, Resource.RULEBOOK)
     return commitment
 
 
@@ -89,6 +91,7 @@ def end(
     if commitment.ends_at is None:
         commitment.ends_at = day.ends
         session.flush()
+        changed(session, user_id, Resource.RULEBOOK)
 
 
 def alive(session: Session, user_id: UUID, now: datetime) -> list[Commitment]:
@@ -119,6 +122,11 @@ def locks_of(
         if until > now:
             locks.append(_lock(commitment, until))
     return locks
+
+
+def hold_name(commitment: Commitment) -> str:
+    """The rule that its holds name."""
+    return rule_of(commitment)
 
 
 def _lock(commitment: Commitment, until: datetime) -> Lock:

@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from backend.core.choices import Choice
 from backend.core.db import Base
@@ -60,6 +60,7 @@ class RulebookVersion(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     number: Mapped[int]
+    version: Mapped[int] = synonym("number")
     limits: Mapped[JsonObject] = mapped_column(JSONB())
     zone: Mapped[str]
     day_turns_at: Mapped[time]

@@ -54,13 +54,13 @@ from backend.transport.operation_cost import HEAVY, light
 routes = Routes("rulebook", "/api/trading/rulebook")
 
 
-@routes.get("", returns=RulebookNow, cost=light("one row"))
+@routes.get("", returns=RulebookNow, cost=light("one row"), versioned=True)
 def read_rulebook(call: Call) -> CurrentVersions:
     """Read the limits that count now, and those that begin later."""
     return versions.read(call.session, call.user_id, now=call.now)
 
 
-@routes.put("", returns=RulebookOut, raises=(BadRulebook, LooserToday))
+@routes.put("", returns=RulebookOut, raises=(BadRulebook, LooserToday), versioned=True)
 def write_rulebook(call: Call, body: WriteRulebook) -> RulebookOut:
     """Write a new version of the limits: the first begins at once, a later one with the next session day."""
     written = versions.write(call.session, call.user_id, body, now=call.now)

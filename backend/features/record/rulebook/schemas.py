@@ -228,6 +228,7 @@ class RulebookOut(Out):
 
     id: Id
     number: int
+    version: Annotated[int, Field(description="The same as `number`.")]
     limits: Limits
     zone: str
     day_turns_at: WallTime
@@ -242,6 +243,7 @@ class RulebookNow(Out):
 
     current: RulebookOut | None
     upcoming: RulebookOut | None
+    version: Annotated[int, Field(description="The number of the latest one; 0 without any.")]
 
 
 class RulebookVersions(Out):

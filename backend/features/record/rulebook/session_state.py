@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.events import News
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.book import SessionFigures
@@ -163,6 +164,7 @@ def override(
     session.add(override)
     session.flush()
     tell(session, user_id, news=news, now=now)
+    changed(session, user_id, Resource.RULEBOOK)
     return override
 
 
@@ -216,6 +218,7 @@ def _keep(
             where=stronger | longer,
         )
     )
+    changed(session, user_id, Resource.RULEBOOK)
     for lock in locks:
         is_new = (lock.rule, lock.state) not in before
         if is_new and (lock.rule, SessionState.LOCKED) not in before:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.errors import FieldProblem
 from backend.features.accounts.auth import service as auth
 from backend.features.market.calendars.trading_day import (
@@ -96,6 +97,7 @@ class CurrentVersions:
 
     current: RulebookOut | None
     upcoming: RulebookOut | None
+    version: int
 
 
 def read(session: Session, user_id: UUID, *, now: datetime) -> CurrentVersions:
@@ -106,7 +108,12 @@ def read(session: Session, user_id: UUID, *, now: datetime) -> CurrentVersions:
         later = later.where(RulebookVersion.number > current.number)
     latest_first = later.order_by(RulebookVersion.number.desc())
     upcoming = session.scalars(latest_first.limit(1)).one_or_none()
-    return CurrentVersions(_shown_or_null(current), _shown_or_null(upcoming))
+    latest = upcoming or current
+    return CurrentVersions(
+        _shown_or_null(current),
+        _shown_or_null(upcoming),
+        latest.number if latest else 0,
+    )
 
 
 def list_versions(session: Session, user_id: UUID) -> list[RulebookOut]:
@@ -164,6 +171,7 @@ def write(
     )
     session.add(version)
     session.flush()
+    changed(session, user_id, Resource.RULEBOOK, version=number)
     return shown(version)
 
 

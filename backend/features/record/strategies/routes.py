@@ -37,13 +37,15 @@ def add_strategy(call: Call, body: AddStrategy) -> StrategyOut:
     return service.add_strategy(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/<strategy_id>", returns=StrategyOut, raises=(StrategyNotFound,))
+@routes.get("/<strategy_id>", returns=StrategyOut, raises=(StrategyNotFound,), versioned=True)
 def read_strategy(call: Call, strategy_id: Id) -> StrategyOut:
     """Read one strategy."""
     return service.read_strategy(call.session, call.user_id, strategy_id)
 
 
-@routes.patch("/<strategy_id>", returns=StrategyOut, raises=(StrategyNotFound, NameTaken))
+@routes.patch(
+    "/<strategy_id>", returns=StrategyOut, raises=(StrategyNotFound, NameTaken), versioned=True
+)
 def change_strategy(call: Call, strategy_id: Id, body: ChangeStrategy) -> StrategyOut:
     """Change what is given of a strategy."""
     return service.change_strategy(

@@ -50,6 +50,7 @@ class StrategyOut(Out):
     description: str | None
     archived: bool
     rules: list[RuleOut]
+    version: Annotated[int, Field(description="Raised by every change, of its rules too.")]
     created_at: Moment
     updated_at: Moment
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.db import constraint_of
 from backend.core.rows import NameTaken, TooMany, owned
 from backend.features.record.strategies.models import RuleCheck, StrategyRule
@@ -89,6 +90,7 @@ def add_strategy(
     for place, rule in enumerate(body.rules, 1):
         session.add(_rule(strategy, place, rule, now))
     session.flush()
+    changed(session, user_id, Resource.STRATEGIES, strategy.id, version=1)
     return read_strategy(session, user_id, strategy.id)
 
 
@@ -110,6 +112,7 @@ def change_strategy(
         if value is not None or name == "description":
             setattr(row, name, value)
     row.updated_at = now
+    _raise_version(session, row)
     _flush_named(session)
     return read_strategy(session, user_id, strategy_id)
 
@@ -123,6 +126,7 @@ def remove_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> None:
     session.delete(strategy(session, user_id, strategy_id, lock=True))
     session.flush()
     record_version.bump(session, user_id)
+    changed(session, user_id, Resource.STRATEGIES, strategy_id)
 
 
 def add_rule(
@@ -148,6 +152,7 @@ def add_rule(
     if many >= MOST_RULES:
         raise TooMany
     session.add(_rule(row, last + 1, body, now))
+    _raise_version(session, row)
     session.flush()
     return read_strategy(session, user_id, strategy_id)
 
@@ -163,13 +168,14 @@ def retire_rule(
     Raises:
         StrategyNotFound, RuleNotFound
     """
-    strategy(session, user_id, strategy_id)
+    row = strategy(session, user_id, strategy_id, lock=True)
     statement = select(StrategyRule).where(
         StrategyRule.user_id == user_id,
         StrategyRule.strategy_id == strategy_id,
         StrategyRule.id == rule_id,
     )
     owned(session, statement, RuleNotFound).active = False
+    _raise_version(session, row)
     session.flush()
     record_version.bump(session, user_id)
 
@@ -285,6 +291,7 @@ def _shown(session: Session, user_id: UUID, strategies: Sequence[Strategy]) -> l
             name=strategy.name,
             description=strategy.description,
             archived=strategy.archived,
+            version=strategy.version,
             rules=rules[strategy.id],
             created_at=strategy.created_at,
             updated_at=strategy.updated_at,
@@ -307,6 +314,11 @@ def _rule(
         created_at=now,
         **rule.model_dump(),
     )
+
+
+def _raise_version(session: Session, row: Strategy) -> None:
+    row.version += 1
+    changed(session, row.user_id, Resource.STRATEGIES, row.id, version=row.version)
 
 
 def _flush_named(session: Session) -> None:

@@ -131,6 +131,7 @@ class Strategy(Base):
     name: Mapped[str]
     description: Mapped[str | None]
     archived: Mapped[bool]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

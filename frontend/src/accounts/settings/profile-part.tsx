@@ -3,10 +3,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, contentOf } from "@/api/client";
+import type { User } from "@/api/sign-in";
+import { useChangedElsewhere } from "@/live/changes";
 import { leave } from "@/shell/leave";
 import { useSession } from "@/shell/session";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/dialog";
+import { ElsewhereNote } from "@/ui/elsewhere-note";
 import { SelectField, TextField } from "@/ui/field";
 import { showRefusal } from "@/ui/form-errors";
 import { formatFor } from "@/ui/format";
@@ -35,14 +38,17 @@ function ProfileForm() {
   const { user, change } = useSession();
   const queries = useQueryClient();
   const [problem, setProblem] = useState<string | null>(null);
-  const { register, handleSubmit, setError, formState } = useForm<Values>({
-    defaultValues: {
-      timezone: user.timezone,
-      base_currency: user.base_currency,
-      account_size: user.account_size ?? "",
-      risk_per_trade_percent: user.risk_per_trade_percent ?? "",
-    },
+  const { register, handleSubmit, setError, reset, formState } = useForm<Values>({
+    defaultValues: valuesOf(user),
   });
+  const elsewhere = useChangedElsewhere("settings", null);
+  const look = async () => {
+    const now = await contentOf(api.GET("/api/auth/me"));
+    formatFor({ zone: now.timezone, currency: now.base_currency });
+    change(now);
+    reset(valuesOf(now));
+    elsewhere.settle();
+  };
   const submit = handleSubmit(async (values) => {
     setProblem(null);
     const body = {
@@ -68,6 +74,7 @@ function ProfileForm() {
         {user.username}, {user.email}
       </p>
       <form onSubmit={submit} className="grid gap-4 sm:grid-cols-2" aria-label="Profile">
+        <ElsewhereNote isShown={elsewhere.isChanged} what="A setting" look={() => void look()} />
         <SelectField
           label="Time zone"
           options={zones(user.timezone)}
@@ -105,6 +112,15 @@ function ProfileForm() {
       </form>
     </Card>
   );
+}
+
+function valuesOf(user: User): Values {
+  return {
+    timezone: user.timezone,
+    base_currency: user.base_currency,
+    account_size: user.account_size ?? "",
+    risk_per_trade_percent: user.risk_per_trade_percent ?? "",
+  };
 }
 
 function zones(current: string): [string, string][] {

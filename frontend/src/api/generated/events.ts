@@ -40,6 +40,12 @@ export interface components {
             text?: string | null;
         };
         /**
+         * AnswerVerdict
+         * @description What a trader says of an answer.
+         * @enum {string}
+         */
+        AnswerVerdict: "helpful" | "wrong";
+        /**
          * CheckOut
          * @description The answer of the interlock.
          */
@@ -461,6 +467,21 @@ export interface components {
             value: string | null;
         };
         /**
+         * FeedbackOut
+         * @description What the trader said of an answer.
+         */
+        FeedbackOut: {
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+            verdict: components["schemas"]["AnswerVerdict"];
+            /** Words */
+            words: string | null;
+        };
+        /**
          * Guard
          * @description Words that are answered with care or declined, and are shown to no provider.
          * @enum {string}
@@ -574,6 +595,11 @@ export interface components {
             /** @description What the coach understood of a trade, to confirm. */
             draft: components["schemas"]["DraftOut"] | null;
             error: components["schemas"]["MessageError"] | null;
+            /**
+             * @description What the trader said of this answer.
+             * @default null
+             */
+            feedback?: components["schemas"]["FeedbackOut"] | null;
             /** Finished At */
             finished_at: string | null;
             /**
@@ -740,6 +766,12 @@ export interface components {
             weight: number;
         };
         /**
+         * Resource
+         * @description Of what kind something is that windows show and forms change.
+         * @enum {string}
+         */
+        Resource: "trades" | "plans" | "rulebook" | "strategies" | "journal" | "settings" | "conversations";
+        /**
          * Rule
          * @description What a check looks at. The first ones are limits of the rulebook.
          * @enum {string}
@@ -842,6 +874,11 @@ export interface components {
                 /** @description What the coach understood of a trade, to confirm. */
                 draft: components["schemas"]["DraftOut"] | null;
                 error: components["schemas"]["MessageError"] | null;
+                /**
+                 * @description What the trader said of this answer.
+                 * @default null
+                 */
+                feedback?: components["schemas"]["FeedbackOut"] | null;
                 /** Finished At */
                 finished_at: string | null;
                 /**
@@ -895,6 +932,25 @@ export interface components {
                  * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
                  */
                 parent_message_id: string;
+            };
+            /**
+             * Changed
+             * @description Something of the trader's is another one now, or gone; told to every window but the one that asked for it.
+             */
+            changed: {
+                /**
+                 * Id
+                 * @description Which one; null: the trader's one rulebook or settings, or very many at once.
+                 * @default null
+                 */
+                id?: string | null;
+                resource: components["schemas"]["Resource"];
+                /**
+                 * Version
+                 * @description The version that it has now, where its answer has a `version`.
+                 * @default null
+                 */
+                version?: number | null;
             };
             /**
              * ConversationDeleted
@@ -1019,6 +1075,11 @@ export interface components {
                 /** @description What the coach understood of a trade, to confirm. */
                 draft: components["schemas"]["DraftOut"] | null;
                 error: components["schemas"]["MessageError"] | null;
+                /**
+                 * @description What the trader said of this answer.
+                 * @default null
+                 */
+                feedback?: components["schemas"]["FeedbackOut"] | null;
                 /** Finished At */
                 finished_at: string | null;
                 /**
@@ -1433,6 +1494,7 @@ export interface components {
 }
 export type ActionKind = components['schemas']['ActionKind'];
 export type ActionOut = components['schemas']['ActionOut'];
+export type AnswerVerdict = components['schemas']['AnswerVerdict'];
 export type CheckOut = components['schemas']['CheckOut'];
 export type CitationOut = components['schemas']['CitationOut'];
 export type ClientToServer = components['schemas']['ClientToServer'];
@@ -1443,6 +1505,7 @@ export type DraftOut = components['schemas']['DraftOut'];
 export type DraftStatus = components['schemas']['DraftStatus'];
 export type EmotionOut = components['schemas']['EmotionOut'];
 export type FactOut = components['schemas']['FactOut'];
+export type FeedbackOut = components['schemas']['FeedbackOut'];
 export type Guard = components['schemas']['Guard'];
 export type HoldOut = components['schemas']['HoldOut'];
 export type ImageOut = components['schemas']['ImageOut'];
@@ -1458,6 +1521,7 @@ export type PlanAlive = components['schemas']['PlanAlive'];
 export type QuestionPartOut = components['schemas']['QuestionPartOut'];
 export type Reading = components['schemas']['Reading'];
 export type Reason = components['schemas']['Reason'];
+export type Resource = components['schemas']['Resource'];
 export type Rule = components['schemas']['Rule'];
 export type RuleState = components['schemas']['RuleState'];
 export type SentenceOut = components['schemas']['SentenceOut'];

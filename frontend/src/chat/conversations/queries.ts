@@ -76,8 +76,16 @@ export function dropConversation(queries: QueryClient, id: string): void {
 function withConversation(listed: Listed, conversation: Conversation, belongs: boolean): Listed {
   const others = without(listed, conversation.id);
   const [first, ...rest] = others.pages;
+  const before = listed.pages.flatMap(({ items }) => items).find(({ id }) => id === conversation.id);
+  const { last_line = null, last_type = null, unread = 0 } = before ?? {};
   if (!belongs || first === undefined) return others;
-  return { ...others, pages: [{ ...first, items: [conversation, ...first.items] }, ...rest] };
+  return {
+    ...others,
+    pages: [
+      { ...first, items: [{ ...conversation, last_line, last_type, unread }, ...first.items] },
+      ...rest,
+    ],
+  };
 }
 
 function without(listed: Listed, id: string): Listed {

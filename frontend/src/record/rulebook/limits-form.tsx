@@ -1,15 +1,19 @@
 // The form that writes a new version of the rulebook.
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
+import { Refused } from "@/api/problem";
+import { useChangedElsewhere } from "@/live/changes";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
+import { ElsewhereNote } from "@/ui/elsewhere-note";
 import { CheckField, TextField } from "@/ui/field";
 import { showRefusal } from "@/ui/form-errors";
 import { day } from "@/ui/format";
 import { say } from "@/ui/toast";
 import { type LimitValues, limitsOf, valuesOf } from "./limits-fields";
 import { PreviewPart } from "./preview-part";
-import { type Limits, writeRulebook } from "./queries";
+import { type Limits, rulebook, writeRulebook } from "./queries";
 
 const AMOUNT = "2% of the account, 3R, or money as 500.";
 const PRESETS: readonly (readonly [string, Partial<LimitValues>])[] = [
@@ -53,7 +57,18 @@ function fieldOf(path: string): string {
   return name === "position_size" ? "largest_sizes" : name;
 }
 
-export function LimitsForm({ before, close }: { before: Limits | null; close: () => void }) {
+export function LimitsForm({
+  before,
+  version,
+  close,
+}: {
+  before: Limits | null;
+  version: number;
+  close: () => void;
+}) {
+  const queries = useQueryClient();
+  const elsewhere = useChangedElsewhere("rulebook", null);
+  const [from, setFrom] = useState(version);
   const [problem, setProblem] = useState<string | null>(null);
   const { register, handleSubmit, setError, reset, getValues, formState } = useForm<LimitValues>({
     defaultValues: valuesOf(before),
@@ -61,13 +76,24 @@ export function LimitsForm({ before, close }: { before: Limits | null; close: ()
   const submit = handleSubmit(async (values) => {
     setProblem(null);
     try {
-      const written = await writeRulebook({ limits: limitsOf(values, before), note: values.note || null });
+      const written = await writeRulebook(
+        { limits: limitsOf(values, before), note: values.note || null },
+        from,
+      );
       say(`Written. It holds from ${day(written.effective_day)}.`);
       close();
     } catch (error) {
+      if (error instanceof Refused && error.code === "version.stale") return elsewhere.notice();
       setProblem(showRefusal(error, setError, Object.keys(valuesOf(null)), fieldOf));
     }
   });
+  const look = async () => {
+    const now = await queries.fetchQuery({ ...rulebook(), staleTime: 0 });
+    const latest = now.upcoming ?? now.current;
+    reset(valuesOf(latest?.limits ?? null));
+    setFrom(now.version);
+    elsewhere.settle();
+  };
   const { errors, isSubmitting } = formState;
   const text = (name: keyof LimitValues) => ({ ...register(name), error: errors[name]?.message });
   return (
@@ -89,6 +115,7 @@ export function LimitsForm({ before, close }: { before: Limits | null; close: ()
         </div>
       )}
       <form onSubmit={submit} className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3" aria-label="Rulebook">
+        <ElsewhereNote isShown={elsewhere.isChanged} what="The rulebook" look={() => void look()} />
         <TextField label="Most at risk in a trade" hint={AMOUNT} {...text("risk_per_trade")} />
         <TextField label="The day is over at a loss of" hint={AMOUNT} {...text("daily_loss")} />
         <TextField label="The week is over at a loss of" hint={AMOUNT} {...text("weekly_loss")} />

@@ -59,8 +59,10 @@ export function commitments() {
   });
 }
 
-export function writeRulebook(body: Schemas["WriteRulebook"]) {
-  return contentOf(api.PUT("/api/trading/rulebook", { body }));
+/** Write a version; with `version`, only while that is the latest one. */
+export function writeRulebook(body: Schemas["WriteRulebook"], version: number | null) {
+  const params = version === null ? {} : { header: { "If-Match": `"${version}"` } };
+  return contentOf(api.PUT("/api/trading/rulebook", { params, body }));
 }
 
 export function askOverride(body: Schemas["AskOverride"]) {

@@ -56,7 +56,7 @@ export function RulebookScreen() {
     >
       <StateCard />
       <Loading query={query}>
-        {({ current, upcoming }) => (
+        {({ current, upcoming, version }) => (
           <>
             {current ? (
               <RulesCard title="Your rules" version={current} />
@@ -79,6 +79,7 @@ export function RulebookScreen() {
             {upcoming && <RulesCard title={`From ${day(upcoming.effective_day)} on`} version={upcoming} />}
             {isWriting && (
               <LimitsForm
+                version={version}
                 before={(upcoming ?? current)?.limits ?? null}
                 close={() => {
                   write(false);

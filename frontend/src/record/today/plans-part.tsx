@@ -9,11 +9,10 @@ import { DirectionMark } from "@/record/trades/trade-figures";
 import { ago, moment } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
 import { PartLink } from "./part-link";
-
-const SHOWN = 5;
+import { SHOWN_PLANS } from "./queries";
 
 export function PlansPart() {
-  const query = useQuery(waitingPlans(SHOWN));
+  const query = useQuery(waitingPlans(SHOWN_PLANS));
   return (
     <Card
       title="Plans that wait"

@@ -1,13 +1,71 @@
-// What the start of a day asks for: one query for each part, so that one that fails does not hide the others.
-import { queryOptions } from "@tanstack/react-query";
+// What the start of a day asks for: all of it in one request, and each part by itself where it changes later or where that
+// request fails, so that a part that fails does not hide the others.
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
+import { waitingPlans } from "@/record/plans/queries";
+import { rulebookState } from "@/record/rulebook/queries";
 
 type Schemas = components["schemas"];
 export type CheckIn = Schemas["CheckInOut"];
 export type WriteCheckIn = Schemas["WriteCheckIn"];
 export type Nudge = Schemas["NudgeOut"];
 export type Pattern = Schemas["PatternOut"];
+
+export type Promised = Schemas["CommitmentToday"];
+type Overview = Schemas["TodayOverview"];
+
+export const SHOWN_PLANS = 5;
+
+/** The whole start of the day; what it brings is what the parts show at first. */
+export function overview(queries: QueryClient) {
+  return queryOptions({
+    queryKey: ["today"],
+    queryFn: async ({ signal }) => {
+      const told = await contentOf(api.GET("/api/today", { signal }));
+      handOut(queries, told);
+      return told;
+    },
+    retry: false,
+  });
+}
+
+function handOut(queries: QueryClient, told: Overview): void {
+  const { plans, trades, check_in } = told;
+  const page = { next_cursor: null };
+  const more = (shown: number, of: number) => (of > shown ? "more" : null);
+  queries.setQueryData(rulebookState().queryKey, told.state);
+  queries.setQueryData(currentLimits().queryKey, told.rulebook);
+  queries.setQueryData(promises().queryKey, told.commitments);
+  queries.setQueryData(checkInOf(check_in.day).queryKey, check_in.check_in);
+  queries.setQueryData(waitingPlans(SHOWN_PLANS).queryKey, {
+    items: plans.items,
+    next_cursor: more(plans.items.length, plans.pending),
+  });
+  queries.setQueryData(openTrades().queryKey, {
+    items: trades.items,
+    next_cursor: more(trades.items.length, trades.open),
+  });
+  queries.setQueryData(unreadNotifications().queryKey, { ...page, ...told.notifications });
+  queries.setQueryData(budgetKey, told.budget);
+  queries.setQueryData(nudges().queryKey, { ...page, items: told.nudges });
+}
+
+/** The limits that count now; null where there are none. */
+export function currentLimits() {
+  return queryOptions({
+    queryKey: ["rulebook", "current"],
+    queryFn: async ({ signal }) => (await contentOf(api.GET("/api/trading/rulebook", { signal }))).current,
+  });
+}
+
+/** What the trader has promised, and what of it holds now. */
+export function promises() {
+  return queryOptions({
+    queryKey: ["rulebook", "promises"],
+    queryFn: async ({ signal }) => (await contentOf(api.GET("/api/today", { signal }))).commitments,
+  });
+}
 
 /** The check-in of a day; null where nothing was said yet. */
 export function checkInOf(day: string) {
@@ -44,11 +102,12 @@ export function unreadNotifications() {
   });
 }
 
+const budgetKey = ["ai", "left today"];
+
 export function aiBudget() {
   return queryOptions({
-    queryKey: ["ai", "today"],
-    queryFn: ({ signal }) => contentOf(api.GET("/api/ai/usage", { signal })),
-    select: ({ today }) => today,
+    queryKey: budgetKey,
+    queryFn: async ({ signal }) => (await contentOf(api.GET("/api/ai/usage", { signal }))).today,
   });
 }
 

@@ -1,7 +1,7 @@
 // How the session stands, and how much of each limit is left.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Limits, rulebook, rulebookState, type State } from "@/record/rulebook/queries";
+import { type Limits, rulebookState, type State } from "@/record/rulebook/queries";
 import { useUser } from "@/shell/session";
 import { Money, Result, RResult } from "@/ui/figures";
 import { clock, inR, moment, named, number } from "@/ui/format";
@@ -11,7 +11,7 @@ import { Card, Loading } from "@/ui/page";
 import { type LimitLeft, limitsLeft } from "./limits-left";
 import { PartBar } from "./part-bar";
 import { PartLink } from "./part-link";
-import { openTrades } from "./queries";
+import { currentLimits, openTrades } from "./queries";
 
 const LOOKS = {
   normal: { words: "Clear", icon: "check", colour: "text-profit" },
@@ -74,10 +74,10 @@ function Standing({ state }: { state: State }) {
 }
 
 function LimitBars({ state }: { state: State }) {
-  const query = useQuery(rulebook());
+  const query = useQuery(currentLimits());
   return (
     <Loading query={query} rows={2}>
-      {({ current }) =>
+      {(current) =>
         current ? (
           <Bars limits={current.limits} state={state} />
         ) : (

@@ -2,13 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { subjectOf } from "@/notifications/subjects";
-import { type Commitment, commitments } from "@/record/rulebook/queries";
 import { Money } from "@/ui/figures";
 import { ago, clock, moment, number } from "@/ui/format";
+import { Icon } from "@/ui/icons";
 import { Card, Loading } from "@/ui/page";
 import { PartBar } from "./part-bar";
 import { PartLink } from "./part-link";
-import { aiBudget, unreadNotifications } from "./queries";
+import { aiBudget, type Promised, promises, unreadNotifications } from "./queries";
 
 const AI_CURRENCY = "USD"; // what providers bill in
 
@@ -84,41 +84,37 @@ export function BudgetPart() {
 }
 
 export function PromisesPart() {
-  const query = useQuery(commitments());
+  const query = useQuery(promises());
   return (
     <Card title="Promises" actions={<PartLink to="/rulebook">Rulebook</PartLink>}>
       <Loading query={query} rows={2}>
-        {({ items }) => {
-          const living = items
-            .filter(({ ends_at }) => ends_at === null || new Date(ends_at) > new Date())
-            .toSorted((one, other) => other.keeping.pending - one.keeping.pending);
-          if (living.length === 0) {
-            return <p className="text-sm text-muted">Nothing is promised.</p>;
-          }
-          return (
+        {(living) =>
+          living.length === 0 ? (
+            <p className="text-sm text-muted">Nothing is promised.</p>
+          ) : (
             <ul className="grid gap-2">
               {living.map((promise) => (
                 <PromiseRow key={promise.id} promise={promise} />
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </Loading>
     </Card>
   );
 }
 
-function PromiseRow({ promise: { statement, keeping } }: { promise: Commitment }) {
-  const known = keeping.kept + keeping.broken;
+function PromiseRow({ promise: { statement, due, until } }: { promise: Promised }) {
   return (
-    <li className="text-sm">
-      <p className={keeping.pending > 0 ? "font-medium text-caution" : ""}>{statement}</p>
-      <p className="text-xs text-muted">
-        {keeping.pending > 0 && "It holds now. "}
-        {known === 0
-          ? "It has not come to it yet."
-          : `Kept ${number(keeping.kept)} of ${number(known)} times.`}
-      </p>
+    <li className="flex gap-2 text-sm">
+      <Icon
+        name={due ? "lock" : "check"}
+        className={`mt-0.5 size-4 ${due ? "text-caution" : "text-muted"}`}
+      />
+      <span className="min-w-0 flex-1">
+        <span className={due ? "font-medium text-caution" : ""}>{statement}</span>
+        {due && until && <span className="block text-xs text-muted">It holds until {clock(until)}.</span>}
+      </span>
     </li>
   );
 }

@@ -19,7 +19,9 @@ def heard(app, monkeypatch):
     monkeypatch.setattr(
         push,
         "to_user",
-        lambda user_id, event, payload, **_: pushed.append((str(user_id), event, payload)),
+        lambda user_id, event, payload, **_: (
+            event == "changed" or pushed.append((str(user_id), event, payload))
+        ),
     )
     return pushed
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core.changes import Resource, changed
 from backend.core.db import announce
 from backend.core.errors import FieldProblem
 from backend.core.rows import owned
@@ -104,8 +105,8 @@ def set_weights(
         BadPlan: no rule would have a weight.
     """
     before = weights_of(session, user_id)
-    changed = body.weights or {}
-    weights = before.weights | {rule.value: weight for rule, weight in changed.items()}
+    given = body.weights or {}
+    weights = before.weights | {rule.value: weight for rule, weight in given.items()}
     if not any(weights.values()):
         problem = FieldProblem("weights", "At least one rule needs a weight.", "plan.no_weight")
         raise BadPlan(errors=(problem,))
@@ -128,6 +129,7 @@ def set_weights(
     session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=row))
     session.expire_all()
     _score_all(session, user_id, after, now)
+    changed(session, user_id, Resource.SETTINGS)
     return after.shown()
 
 

@@ -1,12 +1,14 @@
 // An entry while it is written: saved by itself, with its kind, its tags, its pictures.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { wordsOf } from "@/api/problem";
+import { Refused, wordsOf } from "@/api/problem";
+import { useChangedElsewhere } from "@/live/changes";
 import { Button } from "@/ui/button";
+import { ElsewhereNote } from "@/ui/elsewhere-note";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toast";
-import { type Entry, type EntryKind, templates } from "../queries";
-import { entryKeeper, useWriting } from "../saving/keepers";
+import { type Entry, type EntryKind, journalChanged, templates } from "../queries";
+import { entryKeeper, standOn, useWriting } from "../saving/keepers";
 import { SavingNote } from "../saving/saving-note";
 import { addTemplate, useEntryChanges } from "./changes";
 import { type EntryValues, KINDS, tagsOf } from "./entry-values";
@@ -34,6 +36,8 @@ export function EntryEditor({
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
   }, [hasFocus]);
+  const id = writing?.id ?? entry?.id ?? null;
+  const elsewhere = useElsewhere(place, id, entry);
   const change = (part: Partial<EntryValues>) => entryKeeper.change(place, part);
   const { progress, send } = useSending((ids) => {
     const before = entryKeeper.of(place)?.values.upload_ids ?? [];
@@ -61,6 +65,13 @@ export function EntryEditor({
         if (event.key === "Escape") finish();
       }}
     >
+      <ElsewhereNote
+        isShown={elsewhere.isChanged}
+        what="This entry"
+        look={() => void elsewhere.takeTheirs().then(close)}
+      >
+        <Button onClick={elsewhere.keepMine}>Keep mine</Button>
+      </ElsewhereNote>
       <input
         type="text"
         aria-label="Title"
@@ -117,6 +128,32 @@ export function EntryEditor({
       </footer>
     </article>
   );
+}
+
+/** Whether another window wrote the entry meanwhile: then the trader says which of the two stays. */
+function useElsewhere(place: string, id: string | null, entry: Entry | null) {
+  const queries = useQueryClient();
+  const { isChanged, settle } = useChangedElsewhere("journal", id, id !== null);
+  const writing = useWriting(entryKeeper, place);
+  const opened = useRef(entry);
+  useEffect(() => {
+    if (opened.current) standOn(opened.current.id, opened.current.version);
+  }, []);
+  const isRefused = writing?.error instanceof Refused && writing.error.code === "version.stale";
+  return {
+    isChanged: isChanged || isRefused,
+    takeTheirs: async () => {
+      await entryKeeper.forget(place);
+      await journalChanged(queries);
+      settle();
+    },
+    keepMine: () => {
+      if (id !== null) standOn(id, null);
+      entryKeeper.change(place, {});
+      settle();
+      void entryKeeper.saveNow(place);
+    },
+  };
 }
 
 function kindOf(text: string): EntryKind {

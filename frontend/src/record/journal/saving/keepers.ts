@@ -23,11 +23,28 @@ async function sendEntry(writing: Writing<EntryValues>, values: EntryValues, key
   const header = { "Idempotency-Key": key };
   if (writing.id === null) {
     const body = newEntryOf(writing.day, values);
-    return (await contentOf(api.POST("/api/trading/journal", { params: { header }, body }))).id;
+    const written = await contentOf(api.POST("/api/trading/journal", { params: { header }, body }));
+    versions.set(written.id, written.version);
+    return written.id;
   }
-  const params = { header, path: { entry_id: writing.id } };
+  const version = versions.get(writing.id);
+  const meant = version === undefined ? {} : { "If-Match": `"${version}"` };
+  const params = { header: { ...header, ...meant }, path: { entry_id: writing.id } };
   const body = changesOf(writing.saved, values);
-  return (await contentOf(api.PATCH("/api/trading/journal/{entry_id}", { params, body }))).id;
+  const { id, version: written } = await contentOf(
+    api.PATCH("/api/trading/journal/{entry_id}", { params, body }),
+  );
+  versions.set(id, written);
+  return id;
+}
+
+/** By entry the version that what is typed stands on; none: whatever there is. */
+const versions = new Map<string, number>();
+
+/** What is typed from now on stands on this version; null: on whatever there is. */
+export function standOn(id: string, version: number | null): void {
+  if (version === null) versions.delete(id);
+  else versions.set(id, version);
 }
 
 export const entryKeeper = new Keeper<EntryValues>({ isWorthSending, send: sendEntry, sent: changed });

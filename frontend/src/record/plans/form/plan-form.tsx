@@ -1,6 +1,8 @@
 // The form of a plan: its figures follow while it is typed; Ctrl+Enter freezes it.
 import { useEffect, useRef } from "react";
+import { useChangedElsewhere } from "@/live/changes";
 import { Button } from "@/ui/button";
+import { ElsewhereNote } from "@/ui/elsewhere-note";
 import { Card } from "@/ui/page";
 import { useEscape } from "../free-keys";
 import { FiguresPanel } from "./figures-panel";
@@ -23,6 +25,7 @@ export function PlanForm({
 }) {
   const plan = usePlanForm(before, begin, ends);
   const { submit, problem, form, forget } = plan;
+  const elsewhere = useChangedElsewhere("plans", before?.planId ?? null, before !== null);
   useSubmitKey(() => void submit());
   useEscape(close);
   const throwAway = async () => {
@@ -39,6 +42,12 @@ export function PlanForm({
         className="grid grid-cols-1 items-start gap-5 @4xl:grid-cols-[minmax(0,1fr)_22rem]"
       >
         <div className="grid grid-cols-1 gap-5">
+          <ElsewhereNote
+            isShown={elsewhere.isChanged}
+            what="The plan"
+            words="Show both"
+            look={() => ends.conflict?.(plan.values)}
+          />
           <Card title={before ? undefined : "What"} actions={!before && <StrategyTemplate plan={plan} />}>
             <SubjectFields plan={plan} isNew={before === null} />
           </Card>
