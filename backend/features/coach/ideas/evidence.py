@@ -7,9 +7,10 @@ from backend.core.types import plain_decimal
 from backend.features.coach.ideas.conclusion import Conclusion, Frame
 from backend.features.coach.ideas.draft import LevelNote
 from backend.features.coach.ideas.numbers.distance_units import size_of_unit
+from backend.features.coach.ideas.numbers.number_accounts import is_no_part
 from backend.features.coach.ideas.schemas import Ask, AskChoice, Direction, IdeaTerms
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
-from backend.features.coach.ideas.words.vocabulary import Meaning
+from backend.features.coach.ideas.words.vocabulary import DISTANCE_WORDS, Meaning
 from backend.features.market.instruments.instruments import InstrumentKind
 
 _UNIT_WORDS = {"tick": "ticks", "pip": "pips", "point": "points", "atr": "ATR", "r": "R"}
@@ -180,11 +181,16 @@ def _free_numbers(result: Conclusion, terms: IdeaTerms, row: PieceRow) -> list[A
         number = row.number(place)
         if number is None or entry is None:
             continue
+        if is_no_part(row, place):
+            result.draft.aside.add(place)
+            continue
         value = number.value
         is_a_price = entry > 0 and Decimal("0.5") < value / entry < Decimal(2)
         is_near = entry > 0 and Decimal("0.8") < value / entry < Decimal("1.25")
         is_before = place < first
         if not is_near and (is_before or _is_count(row, place)):
+            if _is_of_something_else(row, place):
+                result.draft.aside.add(place)
             continue  # told before the idea, and of another scale: what is counted or earned
         shown = row.pieces[place].written or row.text(place)
         if is_a_price:
@@ -206,6 +212,28 @@ def _free_numbers(result: Conclusion, terms: IdeaTerms, row: PieceRow) -> list[A
     return asks
 
 
+_EARNED = frozenset(
+    """up down lost loss losing made make won win gain gained earned profit winner loser green red dropped drop
+    fell rose rallied rally higher lower already gave back""".split()
+)
+_NEAR_ITS_MONEY = 4  # pieces in which a word says that money was earned or lost
+
+
+def _is_of_something_else(row: PieceRow, place: int) -> bool:
+    """In "lost $200 on the last one" and "after two attempts" a number is none of the trade, by its words.
+
+    Of "$1,500 to spend on UBER" and "20 to lose" nothing says so: these are asked about.
+    """
+    number = row.number(place)
+    near = range(place - _NEAR_ITS_MONEY, place + _NEAR_ITS_MONEY + 1)
+    if number is None or any(row.text(other) in _EARNED for other in near):
+        return True
+    has_unit = bool(number.unit) or row.text(place + 1) in DISTANCE_WORDS
+    is_measured = any(row.text(other) in _MEASURES for other in range(place - 2, place))
+    return is_measured or (not has_unit and _is_count(row, place))
+
+
+_MEASURES = ("atr", "adr", "iv", "beta", "rate", "since", "yield", "funding")
 _MOST_OF_A_COUNT = 31
 
 
