@@ -225,23 +225,23 @@ def trade_request(rest: str, context: MessageContext) -> Understanding:
 
 def exit_request(rest: str, context: MessageContext) -> Understanding:
     """`/close half at 4510`."""
-    told = f"closed {rest}"
+    sentence = f"closed {rest}"
     table = reading_terms(context.thread.idea)
-    reading = read_idea(told, today=context.market_day, table=table)
-    return with_numbers_accounted(of_reading(reading, exited(reading)), reading, told)
+    reading = read_idea(sentence, today=context.market_day, table=table)
+    return with_numbers_accounted(of_reading(reading, exited(reading)), reading, sentence)
 
 
 def level_request(rest: str, context: MessageContext) -> Understanding:
     """`/stop 4495`, `/move target to 4530`."""
     words = rest if "target" in rest.lower() or "stop" in rest.lower() else f"stop to {rest}"
-    told = f"moved my {words}"
+    sentence = f"moved my {words}"
     table = reading_terms(context.thread.idea)
-    reading = read_idea(told, today=context.market_day, table=table)
+    reading = read_idea(sentence, today=context.market_day, table=table)
     if not reading.moves:
         question = "Where did you move it? Say it like: /stop 4495, or: /move target to 4530"
         return Understanding(clarification=Clarification(question=question, about="price"))
     moved = of_reading(reading, level_moved(reading, reading.moves[0]))
-    return with_numbers_accounted(moved, reading, told)
+    return with_numbers_accounted(moved, reading, sentence)
 
 
 def plan_request(rest: str, context: MessageContext) -> Understanding:

@@ -18,8 +18,8 @@ from backend.features.coach.ideas.ellipsis import complete
 from backend.features.coach.ideas.entered_words import is_entered
 from backend.features.coach.ideas.instrument_choice import InstrumentChoice, choose_instrument
 from backend.features.coach.ideas.label_binding import ways_to_bind
-from backend.features.coach.ideas.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.levels_beside import with_levels_beside
+from backend.features.coach.ideas.numbers.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.minus_signs import asks_of_minus
 from backend.features.coach.ideas.numbers.number_accounts import ReadParts, accounts_of
 from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind, figures_of

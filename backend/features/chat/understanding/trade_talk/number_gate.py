@@ -54,17 +54,17 @@ def with_numbers_accounted(
     drafted = [part for part in understanding.requests if isinstance(part, DRAFTED)]
     if not drafted or not _may_be_logged(drafted[0]):
         return understanding
-    left = tuple(text[n.start : n.end] for n in reading.numbers if _is_said(n))
+    aside = tuple(text[n.start : n.end] for n in reading.numbers if _is_said(n))
     values = frozenset(value for part in understanding.requests for value in _values(part))
     lost = [number for number in reading.numbers if _is_lost(number, values, drafted[0])]
-    said = dict.fromkeys([*understanding.not_understood, *left])
-    update: dict[str, object] = {"not_understood": tuple(said)}
-    asked = understanding.clarification
-    if lost and (asked is None or (asked.about in _OF_NUMBERS and not asked.choices)):
+    remarks = dict.fromkeys([*understanding.not_understood, *aside])
+    update: dict[str, object] = {"not_understood": tuple(remarks)}
+    open_question = understanding.clarification
+    if lost and (open_question is None or _is_of_numbers(open_question)):
         update["clarification"] = _question(lost, drafted[0], text)
-    elif lost and asked is not None:
-        words = f"{asked.question} I did not place {_named(lost, text)} either: say it, too, if it matters."
-        update["clarification"] = asked.model_copy(update={"question": words})
+    elif lost and open_question is not None:
+        words = f"{open_question.question} I did not place {_named(lost, text)} either: say it, too, if it matters."
+        update["clarification"] = open_question.model_copy(update={"question": words})
     return understanding.model_copy(update=update)
 
 
@@ -75,6 +75,10 @@ def _may_be_logged(request: Request) -> bool:
     if isinstance(request, IdeaRequest):
         return request.terms.entry is not None or request.terms.stop is not None
     return True
+
+
+def _is_of_numbers(question: Clarification) -> bool:
+    return question.about in _OF_NUMBERS and not question.choices
 
 
 def _is_said(number: NumberAccount) -> bool:
@@ -131,10 +135,10 @@ def _named(lost: Sequence[NumberAccount], text: str) -> str:
 def _option(
     label: str, request: IdeaRequest | IdeaChange | TradeEntered, terms: IdeaTerms
 ) -> ClarificationOption:
-    said = {name: value for name, value in terms if value not in (None, ())}
-    if "targets" in said:
-        said["targets"] = (*request.terms.targets, *terms.targets)
-    merged = request.terms.model_copy(update=said)
+    values = {name: value for name, value in terms if value not in (None, ())}
+    if "targets" in values:
+        values["targets"] = (*request.terms.targets, *terms.targets)
+    merged = request.terms.model_copy(update=values)
     return ClarificationOption(label=label, request=request.model_copy(update={"terms": merged}))
 
 
