@@ -26,6 +26,7 @@ from backend.features.chat.understanding.requests import (
     Understanding,
 )
 from backend.features.chat.understanding.thread_state import AskedBack
+from backend.features.chat.understanding.trade_talk.number_gate import ABOUT as ANY_NUMBER
 from backend.features.chat.understanding.trader_settings.setting_reader import valued
 from backend.features.coach.ideas.idea_reader import read_idea
 
@@ -117,13 +118,14 @@ def _with_terms(
     reading = read_idea(text, today=context.market_day, table=table)
     answer_terms = terms_of(reading.terms)
     names = reading.terms.names
-    if clarification.about not in names:
+    is_any = clarification.about == ANY_NUMBER and bool(names)
+    if clarification.about not in names and not is_any:
         bare = _bare(clarification.about, text)
         if bare is None:
             return None
         answer_terms = bare
     complete = pending.model_copy(update={"terms": merged(pending.terms, answer_terms)})
-    if reading.asks and clarification.about not in names:
+    if reading.asks and not is_any and clarification.about not in names:
         return Understanding(requests=(complete,))
     if reading.asks:
         return of_reading(reading, complete)

@@ -22,6 +22,7 @@ from backend.features.chat.understanding.requests import (
     Understanding,
 )
 from backend.features.chat.understanding.thread_state import ThreadState
+from backend.features.chat.understanding.trade_talk.number_gate import with_numbers_accounted
 from backend.features.coach.ideas import schemas as read
 from backend.features.coach.ideas.idea_reader import read_idea
 from backend.features.coach.ideas.schemas import Ask, IdeaReading, LevelMove
@@ -218,27 +219,29 @@ def trade_request(rest: str, context: MessageContext) -> Understanding:
     """`/trade long NQ 18250 stop 18230 out 18290`; without words the idea on the table."""
     reading = read_idea(rest, today=context.market_day)
     is_of_the_table = not reading.terms.names and context.thread.idea is not None
-    return of_reading(reading, entered(reading, of_the_table=is_of_the_table))
+    request = entered(reading, of_the_table=is_of_the_table)
+    return with_numbers_accounted(of_reading(reading, request), reading, rest)
 
 
 def exit_request(rest: str, context: MessageContext) -> Understanding:
     """`/close half at 4510`."""
-    reading = read_idea(
-        f"closed {rest}", today=context.market_day, table=reading_terms(context.thread.idea)
-    )
-    return of_reading(reading, exited(reading))
+    sentence = f"closed {rest}"
+    table = reading_terms(context.thread.idea)
+    reading = read_idea(sentence, today=context.market_day, table=table)
+    return with_numbers_accounted(of_reading(reading, exited(reading)), reading, sentence)
 
 
 def level_request(rest: str, context: MessageContext) -> Understanding:
     """`/stop 4495`, `/move target to 4530`."""
     words = rest if "target" in rest.lower() or "stop" in rest.lower() else f"stop to {rest}"
-    reading = read_idea(
-        f"moved my {words}", today=context.market_day, table=reading_terms(context.thread.idea)
-    )
+    sentence = f"moved my {words}"
+    table = reading_terms(context.thread.idea)
+    reading = read_idea(sentence, today=context.market_day, table=table)
     if not reading.moves:
         question = "Where did you move it? Say it like: /stop 4495, or: /move target to 4530"
         return Understanding(clarification=Clarification(question=question, about="price"))
-    return of_reading(reading, level_moved(reading, reading.moves[0]))
+    moved = of_reading(reading, level_moved(reading, reading.moves[0]))
+    return with_numbers_accounted(moved, reading, sentence)
 
 
 def plan_request(rest: str, context: MessageContext) -> Understanding:

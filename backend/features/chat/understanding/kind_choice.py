@@ -46,6 +46,10 @@ from backend.features.chat.understanding.trade_talk.choices import (
     nod_to_an_offer,
     taken_back,
 )
+from backend.features.chat.understanding.trade_talk.number_gate import (
+    DRAFTED,
+    with_numbers_accounted,
+)
 from backend.features.chat.understanding.trader_settings.setting_meaning import (
     not_wished_in,
     notices_in,
@@ -77,6 +81,8 @@ def chosen(text: str, context: MessageContext) -> Understanding:
     """What a message wants that is nothing by its form alone."""
     message = MessageReading(text, context)
     understanding = _likeliest(message)
+    if any(isinstance(part, DRAFTED) for part in understanding.requests):
+        understanding = with_numbers_accounted(understanding, message.idea, text)
     if message.signs.is_denied and _asks_of_a_trade(understanding):
         return Understanding(requests=(CoachingRequest(),), doubts=(NOT_THEIRS,))
     if message.signs.is_denied:

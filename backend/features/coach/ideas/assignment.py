@@ -7,6 +7,7 @@ from backend.features.coach.ideas.draft import IdeaDraft, LevelNote, PriceNote
 from backend.features.coach.ideas.exit_walk import ExitWalk
 from backend.features.coach.ideas.label_binding import meaning_of
 from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
+from backend.features.coach.ideas.numbers.timeframes import timeframe_of
 from backend.features.coach.ideas.schemas import LevelMove, LevelName, TradeExit
 from backend.features.coach.ideas.trade_end import settle_end
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
@@ -118,8 +119,10 @@ class Assignment(ExitWalk):
             self._use(label)
         if figure.kind is NumberKind.TIME:
             self._time(figure)
-        elif figure.kind is NumberKind.COUNT or meaning in (Meaning.LEVEL, Meaning.ACCOUNT):
-            self._use(place)
+        elif figure.kind is NumberKind.COUNT or meaning is Meaning.LEVEL:
+            self._put_aside(place)
+        elif meaning is Meaning.ACCOUNT:
+            self._of_the_account(figure)
         elif meaning in LEVELS and label is not None:
             self._level(figure, label, meaning)
         elif meaning in (Meaning.RISK, Meaning.LEVERAGE, Meaning.NOTIONAL, Meaning.MARGIN):
@@ -136,14 +139,16 @@ class Assignment(ExitWalk):
         else:
             self._price(figure, label, meaning)
 
+    def _of_the_account(self, figure: Figure) -> None:
+        """What the account holds or made; in "my account can take 1.5 percent on this" it may be what is risked."""
+        if figure.unit == "%" and not self._is_a_result(figure):
+            self._draft.free.append(figure.place)
+        else:
+            self._put_aside(figure.place)
+
     def _time(self, figure: Figure) -> None:
         self._use(figure.place, figure.unit_end)
-        number = self._row.number(figure.place)
-        is_joined = number is not None and bool(number.unit)
-        behind = self._row.text(figure.unit_end + 1)
-        is_named = behind in ("chart", "candle", "timeframe", "tf", "close", "bar", "breakout")
-        if (is_joined or is_named) and figure.unit in ("m", "h", "d", "w"):
-            self._draft.timeframe = self._draft.timeframe or f"{int(figure.value)}{figure.unit}"
+        self._draft.timeframe = self._draft.timeframe or timeframe_of(self._row, figure)
 
     def _of_money(self, figure: Figure, meaning: Meaning) -> None:
         draft = self._draft
@@ -200,7 +205,7 @@ class Assignment(ExitWalk):
             self._draft.targets.append(LevelNote(figure.value, figure.place, figure.unit))
             self._use(figure.place, figure.unit_end)
         elif self._is_a_result(figure):
-            self._use(figure.place)
+            self._put_aside(figure.place)
         else:
             self._draft.free.append(figure.place)
 
@@ -301,8 +306,10 @@ class Assignment(ExitWalk):
     def _is_worth(self, place: int) -> bool:
         """In "… for $5,000" and "$5k of BTC" the money is what the position is worth, the price being told."""
         row, draft = self._row, self._draft
-        is_of = row.text(self._figures[place].unit_end + 1) in ("of", "worth", "position", "into")
+        at = self._figures[place].unit_end + 1
+        is_of_it = row.text(at) == "of" and row.kind(at + 1) is PieceKind.NAME
         is_for = row.text(place - 1) in ("for", "with", "mit", "con", "por")
+        is_of = is_of_it or row.text(at) in ("worth", "position", "into")
         return is_of or (is_for and bool(draft.entries or draft.zone))
 
     def _is_trailing_size(self, place: int) -> bool:

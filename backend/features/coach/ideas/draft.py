@@ -43,6 +43,7 @@ class IdeaDraft:
         plain_levels: "stop 10": numbers of a label that fit neither as a price nor bear a unit.
         planned: where it is to be left, by "out".
         free: places of numbers that nothing explains.
+        aside: places of numbers that are known to be no part of the trade: a level of the market, a result.
         may_be_stopped: "stopped at 4490" may say where the stop is, or that it was hit.
         is_unclear_exit: a level or a part was told that may be an exit or not.
     """
@@ -62,6 +63,7 @@ class IdeaDraft:
     planned: list[Decimal] = field(default_factory=list)
     moves: list[LevelMove] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
+    aside: set[int] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
     after_leaving: list[PriceNote] = field(default_factory=list)
     is_left: bool = False

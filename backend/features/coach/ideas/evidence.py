@@ -7,9 +7,9 @@ from backend.core.types import plain_decimal
 from backend.features.coach.ideas.conclusion import Conclusion, Frame
 from backend.features.coach.ideas.draft import LevelNote
 from backend.features.coach.ideas.numbers.distance_units import size_of_unit
+from backend.features.coach.ideas.numbers.free_numbers import asks_of_free_numbers
 from backend.features.coach.ideas.schemas import Ask, AskChoice, Direction, IdeaTerms
-from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
-from backend.features.coach.ideas.words.vocabulary import Meaning
+from backend.features.coach.ideas.words.pieces import PieceRow
 from backend.features.market.instruments.instruments import InstrumentKind
 
 _UNIT_WORDS = {"tick": "ticks", "pip": "pips", "point": "points", "atr": "ATR", "r": "R"}
@@ -44,7 +44,7 @@ def asks_of(
     if result.draft.is_covered and "direction" in result.inferred and terms.entry is None:
         terms = replace(terms, direction=None)  # the thread knows what was covered
     asks += _bare_labels(result, terms, row)
-    asks += _free_numbers(result, terms, row)
+    asks += asks_of_free_numbers(result, terms, row)
     return terms, _one_of_each(asks)
 
 
@@ -169,65 +169,3 @@ def _bare_labels(result: Conclusion, terms: IdeaTerms, row: PieceRow) -> list[As
     if is_target_open and not is_put_off and not draft.moves and not draft.is_left:
         asks.append(Ask("target", "You named a target. At which price is it?"))
     return asks
-
-
-def _free_numbers(result: Conclusion, terms: IdeaTerms, row: PieceRow) -> list[Ask]:
-    """A number beside the entry without a label, a unit or a triple is asked for, where it may be a level."""
-    entry = terms.entry
-    first = _first_of_the_idea(row)
-    asks = []
-    for place in result.free:
-        number = row.number(place)
-        if number is None or entry is None:
-            continue
-        value = number.value
-        is_a_price = entry > 0 and Decimal("0.5") < value / entry < Decimal(2)
-        is_near = entry > 0 and Decimal("0.8") < value / entry < Decimal("1.25")
-        is_before = place < first
-        if not is_near and (is_before or _is_count(row, place)):
-            continue  # told before the idea, and of another scale: what is counted or earned
-        shown = row.pieces[place].written or row.text(place)
-        if is_a_price:
-            asks.append(Ask("levels", f"What is {shown}: a stop, a target or another entry?"))
-        elif (
-            number.is_whole
-            and not number.unit
-            and terms.size is None
-            and value <= 1_000
-            and _ends_there(row, place)
-        ):
-            asks.append(Ask("size", f"Is {shown} your size?"))
-        elif number.is_negative or row.text(place).startswith("+"):
-            asks.append(Ask("levels", f"What is {shown}: a distance of the stop or of the target?"))
-        elif number.is_money:
-            asks.append(Ask("money", f"What is {shown}: your risk, or what the position is worth?"))
-        else:
-            asks.append(Ask("levels", f"What is {shown}?"))
-    return asks
-
-
-_MOST_OF_A_COUNT = 31
-
-
-def _is_count(row: PieceRow, place: int) -> bool:
-    """In "after 3 failed attempts" a small number counts what stands behind it."""
-    number, after = row.number(place), row.at(place + 1)
-    if number is None or after is None or number.is_money:
-        return False
-    is_small = number.is_whole and number.value <= _MOST_OF_A_COUNT
-    return is_small and after.kind is PieceKind.WORD and after.meaning is None
-
-
-def _first_of_the_idea(row: PieceRow) -> int:
-    """Where the first direction or name stands."""
-    for place, piece in enumerate(row.pieces):
-        is_direction = piece.meaning in (Meaning.LONG, Meaning.SHORT)
-        if is_direction or piece.kind is PieceKind.NAME:
-            return place
-    return 0
-
-
-def _ends_there(row: PieceRow, place: int) -> bool:
-    """Whether nothing stands behind that says what is counted."""
-    after = row.at(place + 1)
-    return after is None or after.text in (",", "\n", ".", ";") or after.meaning is not None

@@ -166,6 +166,11 @@ class ExitWalk:
     def _use(self, *places: int) -> None:
         self._draft.used.update(places)
 
+    def _put_aside(self, place: int) -> None:
+        """A number that is known to be no part of the trade."""
+        self._use(place)
+        self._draft.aside.add(place)
+
 
 def _share(text: str) -> Decimal | None:
     if text in SHARES:

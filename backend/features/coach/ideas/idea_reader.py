@@ -18,9 +18,10 @@ from backend.features.coach.ideas.ellipsis import complete
 from backend.features.coach.ideas.entered_words import is_entered
 from backend.features.coach.ideas.instrument_choice import InstrumentChoice, choose_instrument
 from backend.features.coach.ideas.label_binding import ways_to_bind
-from backend.features.coach.ideas.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.levels_beside import with_levels_beside
+from backend.features.coach.ideas.numbers.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.minus_signs import asks_of_minus
+from backend.features.coach.ideas.numbers.number_accounts import ReadParts, accounts_of
 from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind, figures_of
 from backend.features.coach.ideas.options.option_words import OptionNote, read_option
 from backend.features.coach.ideas.order_names import order_of
@@ -40,6 +41,7 @@ from backend.features.coach.ideas.schemas import (
     Doubt,
     IdeaReading,
     IdeaTerms,
+    NumberAccount,
     TextSpan,
 )
 from backend.features.coach.ideas.words.meanings import settle
@@ -290,7 +292,16 @@ def _reading(text: str, scene: Scene, frame: Frame, result: Conclusion) -> IdeaR
         stated=replace(result.terms, instrument=terms.instrument),
         is_exit_unclear=draft.is_unclear_exit,
         is_only_price_an_end=bool(draft.after_leaving) and not draft.exits,
+        numbers=_numbers(scene, result, terms),
     )
+
+
+def _numbers(scene: Scene, result: Conclusion, terms: IdeaTerms) -> tuple[NumberAccount, ...]:
+    """What became of every number; what is asked back is a part of the trade, too."""
+    draft = result.draft
+    parts = ReadParts((terms, result.terms), draft.exits, draft.moves, draft.planned)
+    places = frozenset[int]() if scene.option is None else scene.option.places
+    return accounts_of(scene.row, scene.figures, draft, parts, places)
 
 
 def _asks_before(scene: Scene, result: Conclusion) -> list[Ask]:

@@ -7,7 +7,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backend.features.coach.ideas.idea_reader import read_idea
-from backend.features.coach.ideas.schemas import MOST_TARGETS, IdeaReading, IdeaTerms
+from backend.features.coach.ideas.schemas import (
+    MOST_TARGETS,
+    IdeaReading,
+    IdeaTerms,
+    NumberFate,
+)
 from backend.features.coach.language import lexicon
 from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.normalize import straight
@@ -17,6 +22,7 @@ from backend.features.market.instruments.instruments import Instrument, resolve
 __all__ = ("LONGEST", "MOST_TARGETS", "Guard", "Idea", "guard_of", "idea_of", "read_words")
 
 LONGEST = 5000
+MOST_NAMED = 6  # numbers that have no part in a trade
 _ASKED_WHOLE = ("entry", "exit")
 
 
@@ -118,8 +124,17 @@ def idea_of(text: str, reading: IdeaReading) -> Idea:
         stop_distance=reading.stop_distance,
         about_to=lexicon.is_about_to(plain),
         contract=stated.instrument,
-        doubts=tuple(doubt.reason for doubt in reading.doubts),
+        doubts=(*(doubt.reason for doubt in reading.doubts), *_unplaced(text, reading)),
     )
+
+
+def _unplaced(text: str, reading: IdeaReading) -> tuple[str, ...]:
+    """That a number of a trade has no part in it."""
+    open_numbers = [number for number in reading.numbers if number.fate is NumberFate.OPEN]
+    if not open_numbers or reading.stated.entry is None:
+        return ()
+    named = ", ".join(text[number.start : number.end] for number in open_numbers[:MOST_NAMED])
+    return (f"I did not place {named}.",)
 
 
 def _size(stated: IdeaTerms) -> Decimal | None:

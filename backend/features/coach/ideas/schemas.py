@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal
 
 MOST_TARGETS = 6
@@ -116,6 +117,33 @@ class TextSpan:
     text: str
 
 
+class NumberFate(StrEnum):
+    """What became of a number."""
+
+    PLACED = "placed"  # a part of the trade
+    ASIDE = "aside"  # it is known to be none
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAccount:
+    """What became of one number of the message.
+
+    Attributes:
+        start, end: where it stands in the text.
+        kind: of its form (`NumberKind`); "" of one that was not read.
+        unit: of a distance: tick, pip, point, cent, %, r, atr.
+        values: what it can mean.
+    """
+
+    start: int
+    end: int
+    fate: NumberFate
+    kind: str = ""
+    unit: str = ""
+    values: tuple[Decimal, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class IdeaReading:
     """What was read of a message.
@@ -137,6 +165,7 @@ class IdeaReading:
         stated: the terms with what is doubtful and asked as it was written.
         is_exit_unclear: only a part was closed, or a stop may have been meant.
         is_only_price_an_end: the only price stands behind a word of leaving: it may be entry or exit.
+        numbers: what became of every number.
     """
 
     terms: IdeaTerms = IdeaTerms()
@@ -155,6 +184,7 @@ class IdeaReading:
     stated: IdeaTerms = IdeaTerms()
     is_exit_unclear: bool = False
     is_only_price_an_end: bool = False
+    numbers: tuple[NumberAccount, ...] = ()
 
     def asks_about(self, *topics: str) -> bool:
         """Whether one of these is asked back."""

@@ -135,7 +135,7 @@ def _wish(request: AnswerRequest) -> Wish:
 def _trade_told(idea: Idea, said_at: datetime) -> Draft | None:
     """A draft of the trade that the words tell; a trade may also be talked about without being told."""
     is_told = idea.stop is not None or idea.exit is not None
-    if is_told and not idea.about_to:
+    if is_told and not idea.about_to and not idea.doubts:
         return trade_draft(idea, said_at)
     return None
 

@@ -21,13 +21,15 @@ MOST_ROLES = 4  # of one number that are tried
 MOST_WAYS = 64
 LEAST = 0.01  # of a role that is tried
 SURE = 0.85  # of every number that is no other
-BEYOND_DOUBT = 0.96
+BEYOND_DOUBT = 0.985
 SURE_OF_A_SIDE = 0.93  # that no word names
 OF_THE_WORD = 0.85  # that a word which names a side names that of the trade, and not how it is left
 CERTAIN_OF_ANOTHER = 0.98  # by all words together, against the one that names a side
 OF_THE_TABLE = 0.7  # that an idea still goes the way it went, whatever other way is named
 PLAUSIBLE = 0.25  # by its words alone
 SURE_OF_NOTHING = 0.6  # that a number is nothing of the trade
+CERTAIN_OF_NO_PRICE = 0.985
+CERTAIN_OF_NOTHING = 0.95  # so that it is left aside and not asked about
 _ENDED = ("exit", "exit_size", "moved")
 _LEVELS = {"stop": -1, "target": 1}  # on which side of the entry of a long
 _SIDES = (Meaning.LONG, Meaning.SHORT, Meaning.JOIN)
@@ -42,11 +44,13 @@ class RoleChoice:
 
     Attributes:
         is_beyond_doubt: the numbers need not be confirmed before anything is logged.
+        aside: numbers that are no part of the trade for certain; another that has no role is to be asked about.
     """
 
     roles: Mapping[int, str]
     direction: Direction | None
     is_beyond_doubt: bool
+    aside: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,34 @@ def choose_roles(
     roles = dict(zip(places, best.roles, strict=True))
     if not _have_units(roles, figures):
         return None
-    least = min(_certainty(best, ways, at) for at in range(len(places)))
-    return RoleChoice(roles, best.direction, least >= BEYOND_DOUBT)
+    certain = [_certainty(best, ways, at) for at in range(len(places))]
+    aside = frozenset(
+        place
+        for place, chance in zip(places, certain, strict=True)
+        if roles[place] == "other"
+        and chance >= _least_aside(figures[place], figures, roles)
+        and not _is_of_a_trade(figures[place])
+    )
+    return RoleChoice(roles, best.direction, min(certain) >= BEYOND_DOUBT, aside)
+
+
+def _least_aside(figure: Figure, figures: Mapping[int, Figure], roles: Mapping[int, str]) -> float:
+    """How certain it must be that a number is nothing: the more so where it may be a price of the trade."""
+    prices = [figures[place].value for place, role in roles.items() if role in _PRICED]
+    is_a_price = any(
+        price > 0 and abs(figure.value / price - 1) < _NEAR_A_PRICE for price in prices
+    )
+    return CERTAIN_OF_NO_PRICE if is_a_price else CERTAIN_OF_NOTHING
+
+
+_PRICED = ("entry", "stop", "target")
+_NEAR_A_PRICE = Decimal("0.2")
+_OF_A_TRADE = ("tick", "pip", "point", "cent", "r", "atr")
+
+
+def _is_of_a_trade(figure: Figure) -> bool:
+    """Whether its unit says that it is a part of the trade, whatever the words around it are like."""
+    return figure.kind is NumberKind.SIZE or figure.unit in _OF_A_TRADE
 
 
 def _likeliest_ways(
@@ -226,8 +256,23 @@ def _is_whole(way: _Way) -> bool:
     return has_entry or not set(way.roles) & set(_DISTANCES)
 
 
+MOST_OF_A_ZONE = 3  # pieces between its edges
+
+
+def is_one_zone(choice: RoleChoice, row: PieceRow) -> bool:
+    """Whether two entries are the edges of one zone: "5185-5190", and not "5190 or 5185", nor two numbers far apart."""
+    places = sorted(place for place, role in choice.roles.items() if role == "entry")
+    if len(places) < 2:
+        return True
+    low, high = places
+    between = {row.text(place) for place in range(low + 1, high)}
+    return high - low - 1 <= MOST_OF_A_ZONE and not between & {"or", "then", ".", ";"}
+
+
 def are_told(choice: RoleChoice, row: PieceRow) -> bool:
     """Whether every level has words beside it: in "long ES 4500 4490 4530" nothing says which is which."""
+    if not is_one_zone(choice, row):
+        return False
     has_name: dict[int, bool] = {}
     places = sorted(choice.roles)
     for at, place in enumerate(places):
@@ -276,6 +321,7 @@ def draft_of(choice: RoleChoice, figures: Mapping[int, Figure], before: IdeaDraf
     draft.stop_without_number = before.stop_without_number
     draft.target_without_number = before.target_without_number
     draft.used = before.used | set(figures)
+    draft.aside = before.aside | choice.aside
     entries: list[Decimal] = []
     for place, role in choice.roles.items():
         figure = figures[place]
@@ -291,7 +337,7 @@ def draft_of(choice: RoleChoice, figures: Mapping[int, Figure], before: IdeaDraf
             unit = _unit_of(figure, role, figures.values())
             note = LevelNote(value, place, unit, figure.kind is NumberKind.MONEY)
             (draft.stops if role == "stop_distance" else draft.targets).append(note)
-        elif role == "size":
+        elif role == "size" and value != draft.leverage:
             draft.sizes.append(value)
         elif role in ("notional", "risk_money", "risk_percent"):
             setattr(draft, role, value)

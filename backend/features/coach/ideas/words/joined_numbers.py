@@ -120,6 +120,15 @@ def _half_a_unit(pieces: list[Piece]) -> _SpokenNumber | None:
     return _SpokenNumber(Decimal("0.5"), 2) if _is_a_unit(pieces[2]) else None
 
 
+def _one_percent(pieces: list[Piece]) -> _SpokenNumber | None:
+    """In "risking a percent" and "one full percent"."""
+    texts = _texts(pieces)
+    if not texts[:1] or texts[0] not in _ARTICLES:
+        return None
+    place = 2 if texts[1:2] and texts[1] in ("full", "whole", "single") else 1
+    return _SpokenNumber(Decimal(1), place) if texts[place : place + 1] == ("percent",) else None
+
+
 def _one_on_a_side(pieces: list[Piece]) -> _SpokenNumber | None:
     """In "a tick below the low"."""
     if len(pieces) < 3 or pieces[0].text != "a" or pieces[1].text not in _WHOLE_UNITS:
@@ -187,13 +196,14 @@ def _grand(pieces: list[Piece]) -> _SpokenNumber | None:
 
 
 def _dollar_and_cents(pieces: list[Piece]) -> _SpokenNumber | None:
-    """In "a dollar twenty" and "a buck fifty" the second number is of cents."""
-    if len(pieces) < 3 or pieces[0].text not in ("a", "one") or pieces[1].text not in _DOLLARS:
+    """In "a dollar twenty" and "buck fifty" the second number is of cents."""
+    length = 3 if pieces[0].text in ("a", "one") else 2
+    if len(pieces) < length or pieces[length - 2].text not in _DOLLARS:
         return None
-    cents = pieces[2].number
+    cents = pieces[length - 1].number
     if cents is None or not cents.is_spoken or not cents.is_whole or not 5 <= cents.value < 100:
         return None
-    return _SpokenNumber(1 + cents.value / 100, 3, "dollars")
+    return _SpokenNumber(1 + cents.value / 100, length, "dollars")
 
 
 def _ratio(pieces: list[Piece]) -> _SpokenNumber | None:
@@ -211,6 +221,7 @@ def _ratio(pieces: list[Piece]) -> _SpokenNumber | None:
 
 _WAYS = (
     _half_a_unit,
+    _one_percent,
     _one_on_a_side,
     _one_and_a_half,
     _quarters,
@@ -254,6 +265,7 @@ def without_counters(pieces: list[Piece]) -> list[Piece]:
     return [piece for place, piece in enumerate(pieces) if not _is_counter(pieces, place)]
 
 
+_HYPHENED_TIMES = ("minute", "min", "hour", "hr", "day", "week")  # "15-minute"
 _COUNTED_MEANINGS = (Meaning.TARGET, Meaning.STOP, Meaning.ENTRY)
 _MOST_COUNTER = 6
 
@@ -282,6 +294,7 @@ def unit_behind(pieces: list[Piece], place: int) -> tuple[str, int]:
     if behind is not None and behind.text == "-" and place + 2 < len(pieces):
         word = pieces[place + 2]
         is_unit = word.text in DISTANCE_WORDS or word.meaning is Meaning.UNIT
+        is_unit = is_unit or word.text in _HYPHENED_TIMES
         return (word.text, 2) if is_unit else ("", 0)
     if behind is None or behind.kind not in (PieceKind.WORD, PieceKind.MARK):
         return "", 0

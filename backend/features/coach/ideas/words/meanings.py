@@ -14,7 +14,7 @@ from backend.features.coach.ideas.words.surroundings import (
     as_noise,
     leads_to_number,
 )
-from backend.features.coach.ideas.words.vocabulary import Meaning
+from backend.features.coach.ideas.words.vocabulary import DISTANCE_WORDS, Meaning
 
 _NOT_A_DIRECTION_BEFORE = frozenset(
     "term time run squeeze covering cover candle side enough".split()
@@ -132,8 +132,19 @@ def _profit_word(row: PieceRow, place: int, piece: Piece) -> Piece:
     """In "Profit" is a target where a number or a colon stands beside it."""
     if piece.text not in ("profit", "profits", "goal", "aim", "invalid", "pare", "perdida"):
         return piece
-    has_number = leads_to_number(row, place) or row.number(place - 1) is not None
+    has_number = leads_to_number(row, place) or _has_number_before(row, place)
     return piece if has_number or piece.meaning is not Meaning.TARGET else as_noise(piece)
+
+
+def _has_number_before(row: PieceRow, place: int) -> bool:
+    """In "60 profit", "two percent profit" and "three dollars of profit"."""
+    for before in range(place - 1, max(place - 4, -1), -1):
+        if row.number(before) is not None:
+            return True
+        is_unit = row.text(before) in DISTANCE_WORDS or row.text(before) == "of"
+        if not is_unit and row.meaning(before) is not Meaning.CURRENCY:
+            return False
+    return False
 
 
 def _glue_in_its_place(row: PieceRow, place: int, piece: Piece) -> Piece:
@@ -212,7 +223,8 @@ _BEFORE_A_VERB = frozenset(
 
 def _put_as_verb(row: PieceRow, place: int, piece: Piece) -> Piece:
     """In "if I put five grand into SOL" nothing is an option."""
-    return as_noise(piece) if row.text(place - 1) in _BEFORE_A_VERB else piece
+    is_laid_down = row.number(place + 1) is not None and row.text(place + 2) in ("on", "into", "in")
+    return as_noise(piece) if is_laid_down or row.text(place - 1) in _BEFORE_A_VERB else piece
 
 
 def _share_of_a_price(row: PieceRow, place: int, piece: Piece) -> Piece:

@@ -30,7 +30,7 @@ _PIECE = re.compile(
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s")
 _TIMES_BEFORE = re.compile(r"[xX](\d{1,6})", re.ASCII)
-_CLOCK = re.compile(r"([MHD])(\d{1,2})", re.ASCII)
+_CLOCK = re.compile(r"([MHD])(\d{1,2})|([mhd])([1-8]|1[05]|30|45)", re.ASCII)
 _JOINED = re.compile(r"([^\W\d_]{1,8}?)([1-6]?)[:=@]?(\d[\d.,']{0,20}k?)", re.I)
 _COUNTED_LABEL = re.compile(r"(tp|target|tgt|t|pt|sl|stop|exit|entry|take ?profit)[1-6]", re.I)
 _LABELS_JOINED = frozenset(
@@ -117,7 +117,8 @@ def _word(match: "re.Match[str]") -> Iterator[Piece]:
         number = NumberTerms((Decimal(times[1]),), times="before")
         yield replace(piece, kind=PieceKind.NUMBER, number=number)
     elif clock:
-        number = NumberTerms((Decimal(clock[2]),), unit=clock[1].lower())
+        letter, count = clock[1] or clock[3], clock[2] or clock[4]
+        number = NumberTerms((Decimal(count),), unit=letter.lower())
         yield replace(piece, kind=PieceKind.NUMBER, number=number)
     elif _COUNTED_LABEL.fullmatch(word):
         yield replace(piece, text=word[:-1].lower())

@@ -150,7 +150,7 @@ _WORDS = {
     Meaning.UNIT: """
         lot lots contract contracts cons cts ct car cars share shares mini minis micro micros coin
         coins unit units kontrakt kontrakte lotes contratos contrats contratti stück stueck aktien
-        acciones actions azioni ações contrato lotto lotti emini eminis mes_contracts shs shrs
+        sh acciones actions azioni ações contrato lotto lotti emini eminis mes_contracts shs shrs
         contrct contracs cntrcts konrakte minilots mini_lots micro_lots pieces total
     """,
     Meaning.RISK: """
@@ -329,6 +329,6 @@ TIME_WORDS = {
 }
 TIMEFRAMES = {"daily": "1d", "hourly": "1h", "monthly": "1mo"}
 COUNTED = frozenset(
-    """times trades trade losses loss wins win row tries setups setup st nd rd th dte am pm o'clock losers winners
+    """times trades trade losses loss wins win row tries setups setup st nd rd th dte am pm o'clock losers winners nds ths
     candles bars years days legs attempts ema sma ma period et est gmt utc""".split()
 )  # what is counted so is no price and no size

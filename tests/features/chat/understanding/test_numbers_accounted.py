@@ -1,0 +1,191 @@
+"""Every number of a message that becomes a draft has a part in it, is said to be left aside, or is asked about."""
+
+import random
+import re
+from decimal import Decimal
+
+import pytest
+
+from backend.features.chat.understanding.thread_state import AskedBack, ThreadState
+from tests.corpus.corpus_lines import corpus_lines
+from tests.features.chat.understanding.messages import NOW, request_of, understood
+
+OFFERED = ("idea", "idea_change", "trade_entered")
+_DIGITS = re.compile(r"(?<![\w.,'])\d[\d,]*(?:\.\d+)?(?![\w.,':/%]*\d)")
+_WITH_UNITS = re.compile(  # distances, times and 32nds become other numbers: these are left out of what is told
+    r"\S*\d\S*(?:[\u00bc-\u00be'/:-]\S*|\s?-?(?:t|ticks?|tiks|tix|p|pts?|points?|handles?|pips?|cents?|r|rr|atrs?"
+    r"|percent|pct|dte|am|pm|m|min|h|hr|d|k|x|ema|sma|day|minutes?|hours?|dollars?|bucks)\b|\s?%)",
+    re.I,
+)
+_CORRECTED = re.compile(r"scratch|sorry|wait|i mean|make (?:it|that)|actually|correct|not ", re.I)
+LOST = (
+    "long ES 4500 stop 4490 target 4530 32",
+    "long ES 4500, stop 4490, target 4530, 7 for you",
+    "i've got $1,500 to spend on UBER at 84.20; sl 82, tp 89",
+    "no more than 150 dollars of pain: MES 6715 sell, stop 6722.5",
+    "my account can take 1.5 percent on this. usdcad short 1.4080, 1.4115 stop, 1.3990 target",
+    "wide stop this time, 20 handles, ES short 6,790, tgt 6,730",
+    "long ES 4500, stop 4490, 4530 4560",
+)
+
+
+def spoken_of(understanding):
+    """All that an answer says of a message: the request, what is left aside, what is asked."""
+    asked = understanding.clarification
+    words = [*understanding.not_understood, *understanding.doubts]
+    if asked is not None:
+        words += [asked.question, *(choice.label for choice in asked.choices)]
+    return " ".join(words)
+
+
+def numbers_of(part):
+    """Every number that a request holds, whichever field has it."""
+    if isinstance(part, Decimal):
+        yield abs(part)
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from numbers_of(item)
+    elif hasattr(part, "model_fields_set"):
+        for _, value in part:
+            yield from numbers_of(value)
+
+
+def unaccounted(text):
+    """The numbers of a text that nothing of its understanding speaks of, where a trade would be offered."""
+    understanding = understood(text)
+    if understanding.clarification is not None or understanding.guard is not None:
+        return []
+    if not understanding.requests or understanding.requests[0].kind.value not in OFFERED:
+        return []
+    held = {number for part in understanding.requests for number in numbers_of(part)}
+    said = spoken_of(understanding)
+    return [
+        digits
+        for digits in _DIGITS.findall(text)
+        if digits.rstrip(",") not in said and Decimal(digits.replace(",", "")) not in held
+    ]
+
+
+@pytest.mark.parametrize("text", LOST)
+def test_a_number_without_a_part_is_asked_about(text):
+    asked = understood(text).clarification
+
+    assert asked is not None
+    assert "I did not place" in asked.question or asked.about in ("levels", "size", "stop")
+
+
+def test_a_size_that_no_word_names_is_one_click_away_and_never_lost():
+    asked = understood(LOST[0]).clarification
+
+    assert "I did not place 32" in asked.question
+    assert [choice.label for choice in asked.choices] == ["Size 32", "Leave 32 aside"]
+    with_size, without = (choice.request.terms.size for choice in asked.choices)
+    assert (with_size, without) == (Decimal(32), None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "size"), [("size 32", 32), ("32 contracts", 32), ("leave 32 aside", None)]
+)
+def test_the_answer_completes_the_trade(answer, size):
+    asked = understood(LOST[0]).clarification
+    thread = ThreadState(asked=AskedBack(clarification=asked, at=NOW))
+
+    terms = request_of(answer, thread).terms
+
+    assert (terms.entry, terms.stop, terms.targets) == (4500, 4490, (4530,))
+    assert terms.size == size
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("rsi is at 72, short ES 4884 stop 4889 target 4874", "72"),
+        ("lost 200 on the last one. now short NQ 15800 stop 15840 target 15700", "200"),
+        ("resistance at 344, so short TSLA 341.50 stop 346 target 330", "344"),
+    ],
+)
+def test_what_is_none_of_the_trade_is_said_to_be_left_aside(text, aside):
+    understanding = understood(text)
+
+    assert understanding.clarification is None
+    assert aside in understanding.not_understood
+
+
+def test_a_number_that_was_corrected_is_not_asked_about():
+    moved = request_of("changed the AAPL target from 230.50 to 232.00")
+
+    assert moved.price == 232
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("short NQ 18310, stop 18340, target 18220. one.", 1),
+        ("RTY short 2431.5, 2436 stop, 2418 target, just the one", 1),
+        ("COIN short 251, 20 sh, stop 258", 20),
+    ],
+)
+def test_sizes_that_stand_alone_are_read(text, size):
+    assert request_of(text).terms.size == size
+
+
+@pytest.mark.parametrize(
+    ("words", "timeframe"),
+    [
+        ("h4", "4h"),
+        ("on the 15 minute", "15m"),
+        ("4-hour", "4h"),
+        ("off the five minute", "5m"),
+        ("in 15 minutes", None),
+        ("after a 20 minute break", None),
+    ],
+)
+def test_bars_of_a_chart_are_told_from_time_that_passes(words, timeframe):
+    terms = request_of(f"long ES 4500 stop 4490 target 4530, {words}").terms
+
+    assert (terms.timeframe, terms.size) == (timeframe, None)
+
+
+def generated(seed):
+    """A trade with its levels, and something more with a number in it, anywhere between."""
+    rng = random.Random(seed)
+    entry = rng.choice((4500, 6712, 18250))
+    name = {4500: "ES", 6712: "MES", 18250: "NQ"}[entry]
+    parts = [
+        f"{rng.choice(('long', 'buy'))} {name} {entry}",
+        rng.choice(("stop {}", "sl {}", "{} stop", "out if {}")).format(entry - 10),
+        rng.choice(("target {}", "tp {}", "{} goal")).format(entry + 30),
+    ]
+    more = rng.choice(
+        (
+            "{} of it",
+            "and {}",
+            "with {}",
+            "size {}",
+            "{} lots",
+            "{} for luck",
+            "my {}",
+            "{}",
+            "risk {}",
+        )
+    ).format(rng.choice((2, 7, 13, 32, 150, entry + 61, entry - 23)))
+    parts.insert(rng.randrange(1, len(parts) + 1), more)
+    return ", ".join(parts)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_number_of_a_generated_message_is_lost(seed):
+    text = generated(seed)
+
+    assert unaccounted(text) == [], text
+
+
+def test_no_number_of_a_message_of_the_corpus_is_lost():
+    lines = [line for line in corpus_lines("tuned") if not line.is_dialogue]
+    ideas = [line for line in lines if line.content["expect"].get("kind") == "idea"]
+
+    texts = [line.content["text"] for line in ideas[::16]]
+    plain = [_WITH_UNITS.sub(" ", text) for text in texts if not _CORRECTED.search(text)]
+    lost = {text: numbers for text in plain if (numbers := unaccounted(text))}
+
+    assert lost == {}
