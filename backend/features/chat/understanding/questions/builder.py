@@ -15,12 +15,12 @@ from backend.features.chat.understanding.questions.grouping.listings import read
 from backend.features.chat.understanding.questions.impossible import are_reversed
 from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
-from backend.features.chat.understanding.questions.plain_talk import (
+from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.wording.plain_talk import (
     read_either_way,
     read_stories_of_time,
     refuse_conditions_of_days,
 )
-from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.record.questions.schemas import HourRange, Weekday
 from backend.features.record.trades.models import TradeType
 

@@ -91,7 +91,7 @@ def period_at(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     if at >= len(words):
         return None
     named = named_spans().match(words, at)
-    if named is not None and is_no_name(words, named.end):
+    if named is not None and words[at].plain == "the" and is_no_name(words, named.end):
         named = None
     absolute = days_at(words, at, today)
     if named is not None and (absolute is None or absolute[1] < named.end):

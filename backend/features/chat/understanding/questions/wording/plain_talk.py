@@ -32,9 +32,9 @@ def read_either_way(sentence: Sentence) -> None:
         if set(ends) != {"win", "loss"} or _is_compared(sentence):
             continue
         for at in (first, last):
-            told = sentence.marks[at]
-            if told.kind is not MarkKind.MEASURE:
-                sentence.marks[at] = Mark(MarkKind.ACT, "profit", told.start, told.end)
+            end = sentence.marks[at]
+            if end.kind is not MarkKind.MEASURE:
+                sentence.marks[at] = Mark(MarkKind.ACT, "profit", end.start, end.end)
 
 
 def _end_before(sentence: Sentence, place: int) -> int | None:
