@@ -339,4 +339,10 @@ def any_year(words: Sequence[Word], at: int) -> DaysAt | None:
 
 def is_no_name(words: Sequence[Word], end: int) -> bool:
     """In "in the year 2025" and "over the years" this year is not meant."""
-    return any_year(words, end) is not None or words[end - 1].plain == "years"
+    is_bare = [word.plain for word in words[end - 2 : end]] == ["the", "year"]
+    is_told = end > 2 and words[end - 3].plain in (
+        "for",
+        "of",
+    )  # no "through the year", "the year I began"
+    is_other = any_year(words, end) is not None or words[end - 1].plain == "years"
+    return is_other or (is_bare and not is_told)
