@@ -20,6 +20,7 @@ from backend.features.record.questions.measured_figures import (
     of_metric,
 )
 from backend.features.record.questions.measures import TERMS, Origin
+from backend.features.record.questions.phrases.figure_text import day_text
 from backend.features.record.questions.schemas import (
     AnsweredFigure,
     AnsweredRow,
@@ -182,10 +183,11 @@ def _trades(
 
 
 def _trade(trade: Trade, place: int, figures: list[AnsweredFigure]) -> AnsweredRow:
+    day = "" if trade.exit_day is None else f" of {day_text(trade.exit_day)}"
     return AnsweredRow(
         place=place,
         key=str(trade.id),
-        label=f"{trade.instrument} {trade.direction} of {trade.exit_day}",
+        label=f"{trade.instrument} {trade.direction}{day}",
         trades=1,
         figures=figures,
         look=f"{ONE_TRADE}/{trade.id}",

@@ -1,5 +1,7 @@
 """Answers from the record in a talk: what is taken over is said, why, and in which language."""
 
+import re
+
 import pytest
 
 from backend.features.chat.understanding.phrases.languages import language_of
@@ -55,6 +57,7 @@ def test_why_names_the_trades_behind_an_answer(talk):
     assert why.startswith("Behind USD 125 over longs stand 3 trades: most was won by MES long of")
     assert "(USD 100) and MES long of" in why
     assert "; most was lost by MES long of" in why
+    assert re.search(r"MES long of \d{1,2} [A-Z][a-z]+ \d{4} \(USD 100\)", why)
     assert after.startswith("You made USD 250 over shorts")
 
 

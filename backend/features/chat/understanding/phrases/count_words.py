@@ -68,6 +68,7 @@ BELOW = (
     "menos de",
     "moins de",
 )
+OR_EQUAL = ("or equal to", "or equal", "or exactly", "or just")
 EXACT = (
     "exactly",
     "of",
@@ -126,6 +127,19 @@ MORE = {
     "plus": "least",
     "+": "least",
     "and up": "least",
+    "and bigger": "least",
+    "and larger": "least",
+    "and longer": "least",
+    "and higher": "least",
+    "and over": "least",
+    "upwards": "least",
+    "and upwards": "least",
+    "and smaller": "most",
+    "and less": "most",
+    "and fewer": "most",
+    "and shorter": "most",
+    "and lower": "most",
+    "and down": "most",
     "or above": "least",
     "or higher": "least",
     "and more": "least",
@@ -153,6 +167,11 @@ MORE = {
     "at a minimum": "least",
 }
 TRADE_NOUNS = frozenset("trade entry position one setup order shot attempt tradel".split())
+ENDING = frozenset(
+    """stopped stop stopping quit quitting walked walk walking gone went go going home away finished done
+    called""".split()
+)
+"""Words of a day that was over: "gone home after three trades"."""
 LOSSES = frozenset("loss loser lose lost losing red stopout".split())
 WINS = frozenset("win winner won winning green".split())
 ROW = (
@@ -203,12 +222,19 @@ LATER = (
     "and any after",
     "and those after",
     "and everything after",
+    "and everything later",
+    "or beyond",
+    "on up",
+    "or more",
+    "and more",
 )
 RUN_LEADS = frozenset("after following post once when off nach despues apres dopo depois".split())
 COUNT_STARTS = frozenset(
     set(BOUNDS)
     | {*EXACT, *RUN_LEADS, *NUMBERS, *ORDINALS}
-    | set("beyond past from starting between plan adherence trade trades single an half".split())
+    | set(
+        "opening beyond past from starting between plan adherence trade trades single an half".split()
+    )
 )
 """Words at which a count can begin, beside figures."""
 COUNT_WORDS = (
@@ -223,6 +249,7 @@ COUNT_WORDS = (
             *ROW,
             *OF_THE_DAY,
             *LATER,
+            *OR_EQUAL,
         )
         for word in phrase.split()
         if word.isalpha()
@@ -232,7 +259,7 @@ COUNT_WORDS = (
 """Words that bound or count something."""
 BETWEEN = frozenset(
     """a an the my i ive im having have had getting taking any big bad nice of just been being einem una un une a_ verlust_
-    coming back to with straight consecutive off another one""".split()
+    each every coming back to with straight consecutive off another one""".split()
 ) - {"one", "with"}
 
 

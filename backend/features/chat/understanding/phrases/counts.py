@@ -8,6 +8,7 @@ from backend.features.chat.understanding.phrases.count_words import (
     EXACT,
     MINUTES,
     MORE,
+    OR_EQUAL,
     SIZE_UNITS,
     WHOLE_UNITS,
     behind_at,
@@ -31,8 +32,14 @@ def count_at(words: Sequence[Word], at: int) -> FilterAt | None:
 def _bound(words: Sequence[Word], at: int) -> tuple[str, int]:
     for parts, bound in BOUNDS.get(plain_at(words, at), ()):
         if tuple(word.plain for word in words[at : at + len(parts)]) == parts:
-            return bound, at + len(parts)
+            behind = at + len(parts)
+            end = behind_at(words, behind, OR_EQUAL)
+            return (_WITH_IT[bound], end) if end > behind else (bound, behind)
     return "", at
+
+
+_WITH_IT = {"above": "least", "below": "most", "least": "least", "most": "most"}
+"""What a bound is where the number itself is taken, too: "shorter than or equal to"."""
 
 
 def _bounded(words: Sequence[Word], at: int) -> FilterAt | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from backend.features.chat.understanding.phrases.count_words import (
     BETWEEN,
+    ENDING,
     LATER,
     LOSSES,
     OF_THE_DAY,
@@ -29,6 +30,9 @@ def nth_at(words: Sequence[Word], at: int) -> FilterAt | None:
     """`first trade of the day`, `first two trades`, `third trade and later`, `after my third trade`, `trade 3`."""
     start = at
     lead = plain_at(words, at)
+    opening = _opening(words, at) or _ended_after(words, at)
+    if opening is not None:
+        return opening
     is_after = lead in ("after", "beyond", "past", "following")
     is_from = lead in ("from", "starting") and True
     if is_after or is_from:
@@ -37,7 +41,7 @@ def nth_at(words: Sequence[Word], at: int) -> FilterAt | None:
             start += 1
     place = ordinal_at(words, start)
     if place is None:
-        return _numbered(words, start)
+        return _numbered(words, start, is_from=is_from, is_after=is_after)
     number, behind = place
     several = whole_at(words, behind) if number == 1 else None
     if several is not None:
@@ -51,12 +55,17 @@ def nth_at(words: Sequence[Word], at: int) -> FilterAt | None:
     end = behind_at(words, noun + (text_at(words, noun) in TRADE_NOUNS), OF_THE_DAY)
     if several is None and not is_after and not is_from:
         later = behind_at(words, end, LATER)
-        if later > end:
+        if later > end and not (plain_at(words, later - 1) == "on" and _goes_on(words, later)):
             later = behind_at(words, later, OF_THE_DAY)
             return FilterValue("nth_of_day", NumberRange(at_least=Decimal(number))), later
     return FilterValue(
         "nth_of_day", _nth_range((number, upper), several, is_after, is_from)
     ), _behind_on(words, end, is_from)
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """In "the first trade and on the third" another part of the question begins with "on"."""
+    return plain_at(words, at) in ("the", "my", "a", "all") or bool(ordinal_at(words, at))
 
 
 def _behind_on(words: Sequence[Word], end: int, is_from: bool) -> int:
@@ -81,22 +90,54 @@ def _is_last_of_day(words: Sequence[Word], at: int) -> bool:
     return behind_at(words, at, OF_THE_DAY[:5]) > at
 
 
-def _numbered(words: Sequence[Word], at: int) -> FilterAt | None:
-    """`trade number 3`, `trade #2`."""
+def _opening(words: Sequence[Word], at: int) -> FilterAt | None:
+    """`opening trade of the day`."""
+    if plain_at(words, at) != "opening" or text_at(words, at + 1) not in ("trade", "position"):
+        return None
+    end = behind_at(words, at + 2, OF_THE_DAY)
+    return FilterValue("nth_of_day", NumberRange(at_least=Decimal(1), at_most=Decimal(1))), end
+
+
+def _ended_after(words: Sequence[Word], at: int) -> FilterAt | None:
+    """`if I had gone home after three trades every day`: the trades up to that one."""
+    number = whole_at(words, at + 1) if plain_at(words, at) == "after" else None
+    if number is None or text_at(words, number[1]) not in TRADE_NOUNS or number[0] < 1:
+        return None
+    before = {word.plain for word in words[max(at - 3, 0) : at]}
+    end = behind_at(words, number[1] + 1, OF_THE_DAY)
+    if before.isdisjoint(ENDING):
+        return None
+    return FilterValue("nth_of_day", NumberRange(at_most=Decimal(number[0]))), end
+
+
+def _numbered(
+    words: Sequence[Word], at: int, *, is_from: bool = False, is_after: bool = False
+) -> FilterAt | None:
+    """`trade number 3`, `trade #2`, `trades 1 to 3`, `from trade 4 of the day onwards`."""
     if text_at(words, at) != "trade":
         return None
-    place = at + 1
-    if plain_at(words, place) not in ("number", "no", "#", "nr"):
+    is_named = plain_at(words, at + 1) in ("number", "no", "#", "nr")
+    number = whole_at(words, at + 2 if is_named else at + 1)
+    if number is None or number[0] < 1:
         return None
-    number = whole_at(words, place + 1)
-    if number is None:
+    least, end = number
+    last = None
+    if plain_at(words, end) in ("to", "through", "thru", "till", "-", "\u2013"):
+        last = whole_at(words, end + 1)
+    if last is not None and last[0] >= least:
+        span = NumberRange(at_least=Decimal(least), at_most=Decimal(last[0]))
+        return FilterValue("nth_of_day", span), behind_at(words, last[1], OF_THE_DAY)
+    behind = behind_at(words, end, OF_THE_DAY)
+    later = behind_at(words, behind, (*LATER, "on") if is_from else LATER)
+    if later > behind or (is_from and (is_named or behind > end)):
+        span = NumberRange(at_least=Decimal(least))
+        return FilterValue("nth_of_day", span), behind_at(words, later, OF_THE_DAY)
+    if not is_named and behind == end:
         return None
-    end = behind_at(words, number[1], OF_THE_DAY)
-    later = behind_at(words, end, LATER)
-    least = Decimal(number[0])
-    if later > end:
-        return FilterValue("nth_of_day", NumberRange(at_least=least)), later
-    return FilterValue("nth_of_day", NumberRange(at_least=least, at_most=least)), end
+    if is_after:
+        return FilterValue("nth_of_day", NumberRange(at_least=Decimal(least + 1))), behind
+    span = NumberRange(at_least=Decimal(least), at_most=Decimal(least))
+    return FilterValue("nth_of_day", span), behind
 
 
 def run_at(words: Sequence[Word], at: int) -> FilterAt | None:
@@ -144,6 +185,8 @@ def _with_the_row(
 ) -> FilterAt | None:
     what, number, is_counted = run
     start, end = places
+    if text_at(words, end) in ("day", "week", "month", "session", "quarter", "year"):
+        return None  # "after a red day" speaks of no trade
     if text_at(words, end) in ("trade", "position", "one"):
         end += 1
     late = whole_at(words, end)

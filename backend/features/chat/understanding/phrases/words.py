@@ -17,8 +17,9 @@ _WORD = re.compile(
     r"|\d{1,2}:\d\d(?:[ap]m)?"
     r"|'\d\d(?!\w)"
     r"|[1-6][A-Z](?!\w)"
-    r"|\d++(?:[.,]\d++)*+[^\W_]*+%?"
-    r"|[$/@#]?[^\W\d_][^\W_]*+(?:['&/.][^\W_]++)*+\+?"
+    r"|\d++(?:[.,]\d+)*[^\W_]*+%?"
+    r"|(?:vs|v|excl|incl|avg|approx)\.(?=\s*[\w$])|(?:no|nr)\.(?=\s*\d)|(?:i\.e|e\.g)\.?(?!\w)"
+    r"|[$/@#]?[^\W\d_][^\W_]*+(?:['&/.][^\W_]+)*\+?"
     r"|[<>]=?|[^\w\s]",
     re.I,
 )
@@ -37,6 +38,12 @@ _SHORTENED = {
     "accts": "accounts",
     "hrs": "hours",
     "mins": "minutes",
+    "no.": "number",
+    "nr.": "number",
+    "i.e": "ie",
+    "i.e.": "ie",
+    "e.g": "eg",
+    "e.g.": "eg",
 }
 _KEPT_WHOLE = frozenset("news always less loss gross yes is as us this ms os".split())
 

@@ -4,6 +4,7 @@ from backend.features.chat.understanding.phrases.marks import Days, FilterValue,
 from backend.features.chat.understanding.questions.comparison import (
     family_of,
     free_sides,
+    hold_apart,
     joined,
     read_comparison,
 )
@@ -15,6 +16,11 @@ from backend.features.chat.understanding.questions.impossible import are_reverse
 from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.wording.plain_talk import (
+    read_either_way,
+    read_stories_of_time,
+    refuse_conditions_of_days,
+)
 from backend.features.record.questions.schemas import HourRange, Weekday
 from backend.features.record.trades.models import TradeType
 
@@ -50,6 +56,9 @@ def build(scan: Scan) -> tuple[Draft, Sentence]:
     )
     sentence, draft = Sentence(marks, plurals), Draft()
     _read_wins(sentence, scan)
+    read_either_way(sentence)
+    read_stories_of_time(sentence)
+    refuse_conditions_of_days(sentence, scan)
     _drop_talk(sentence)
     _drop_story(sentence)
     _read_kinds_of_instruments(sentence)
@@ -72,7 +81,9 @@ _CIRCUMSTANCES = frozenset(
     """phone coffee vacation wife dad brother mom home desk meeting kid kids stress tax work bed screen boss mentor
     friends table chart""".split()
 )
-_UNDER_WHICH = frozenset("on from off with without at during after before in near".split())
+_UNDER_WHICH = frozenset(
+    "on from off with without at during after before in near when while because".split()
+)
 _POSSESSIVES = frozenset("my the a an our of".split())
 
 
@@ -321,6 +332,7 @@ def _take_rest(sentence: Sentence, draft: Draft) -> None:
         else:
             spans.append(place)
     _take_spans(sentence, draft, spans)
+    hold_apart(sentence, draft)
     for value in draft.first.overlap:
         for place, mark in enumerate(sentence.marks):
             if mark.value == value:

@@ -300,3 +300,21 @@ def _count(sentence: Sentence, sides: list[int], field: str) -> int:
         isinstance(value := sentence.marks[side].value, FilterValue) and value.field == field
         for side in sides
     )
+
+
+def hold_apart(sentence: Sentence, draft: Draft) -> None:
+    """In "on longs, and on shorts" no trade is both, so that each is told."""
+    if len(draft.first.overlap) != 1 or draft.second is not None or draft.group_by is not None:
+        return
+    second = draft.first.overlap[0]
+    places = [
+        at
+        for at, mark in enumerate(sentence.marks)
+        if isinstance(mark.value, FilterValue) and mark.value.field == second.field
+    ]
+    between = sentence.marks[places[0] : places[-1]]
+    if len(places) != 2 or not any(mark.kind is MarkKind.AND for mark in between):
+        return
+    draft.first.overlap = []
+    draft.second = draft.first.copy()
+    draft.second.only[second.field] = second.value

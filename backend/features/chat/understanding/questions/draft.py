@@ -106,6 +106,7 @@ class Draft:
     is_listing: bool = False  # "which setups do I have": what there is
     lists_others: bool = False  # "what other markets": but for what was spoken of
     order: Ranking | None = None  # an order of nothing that is named: "and the worst?"
+    order_is_said: bool = False  # "losers", "bled the most": words say which end is asked for
     is_single_day: bool = False  # a date is ranked, and no day of the week
     reversed_days: Days | None = None  # a span that ends before it begins, which limits nothing
     against: Side | None = None  # a second side without a first: "compared to Fridays?"

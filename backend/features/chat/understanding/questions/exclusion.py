@@ -133,8 +133,13 @@ def _exclude_before(sentence: Sentence, draft: Draft, place: int) -> None:
     ):
         start -= 1
     run: list[int] = []
+    is_paused = False
     while start >= 0 and sentence.marks[start].is_a(MarkKind.FILTER, *_JOINERS):
-        if sentence.marks[start].kind is MarkKind.FILTER and start not in sentence.accounted:
+        mark = sentence.marks[start]
+        is_paused = is_paused or mark.kind is MarkKind.PAUSE
+        if mark.kind is MarkKind.FILTER and start not in sentence.accounted:
+            if run and is_paused and _field(mark) != _field(sentence.marks[run[-1]]):
+                break  # "for the shorts, Apex not included"
             run.append(start)
         start -= 1
     for member in reversed(run):

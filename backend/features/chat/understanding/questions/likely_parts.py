@@ -180,7 +180,8 @@ def _hear_shape(draft: Draft, sentence: Sentence, scores: QuestionScores) -> Hea
 def _correct_order(draft: Draft, sentence: Sentence, shape: LabelScore, likely: Ranking) -> None:
     """What took most off the trader is the worst, whatever "most" is elsewhere."""
     assert draft.ranking is not None
-    if shape.probability < CERTAIN or draft.ranking.of is not likely.of:
+    is_turned = draft.order_is_said and draft.ranking.order is not likely.order
+    if is_turned or shape.probability < CERTAIN or draft.ranking.of is not likely.of:
         return
     limit = draft.ranking.limit if draft.ranking.limit > 1 else _count(sentence)
     draft.ranking = likely.model_copy(update={"limit": limit})

@@ -324,3 +324,25 @@ _READERS: tuple[Callable[[Sequence[Word], int, date], DaysAt | None], ...] = (
     _day_first,
     _year,
 )
+
+
+_DIGITS_OF_YEAR = 4
+
+
+def any_year(words: Sequence[Word], at: int) -> DaysAt | None:
+    """A year behind "since" or "until", which is no price there, whether it has come or not."""
+    year = words[at].plain if at < len(words) else ""
+    if len(year) != _DIGITS_OF_YEAR or not year.isdigit() or year[:2] not in ("19", "20", "21"):
+        return None
+    return year_of(int(year)), at + 1
+
+
+def is_no_name(words: Sequence[Word], end: int) -> bool:
+    """In "in the year 2025" and "over the years" this year is not meant."""
+    is_bare = [word.plain for word in words[end - 2 : end]] == ["the", "year"]
+    is_told = end > 2 and words[end - 3].plain in (
+        "for",
+        "of",
+    )  # no "through the year", "the year I began"
+    is_other = any_year(words, end) is not None or words[end - 1].plain == "years"
+    return is_other or (is_bare and not is_told)

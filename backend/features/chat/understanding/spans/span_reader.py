@@ -34,9 +34,8 @@ from backend.features.chat.understanding.spans.calendar_days import (
     to_date,
     unit_before,
     unit_of,
-    year_of,
 )
-from backend.features.chat.understanding.spans.dates import DaysAt, days_at
+from backend.features.chat.understanding.spans.dates import DaysAt, any_year, days_at, is_no_name
 from backend.features.chat.understanding.spans.period_parts import part_of
 
 MOST_BACK = 5_000  # of any unit; more is no span of a record
@@ -92,6 +91,8 @@ def period_at(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     if at >= len(words):
         return None
     named = named_spans().match(words, at)
+    if named is not None and words[at].plain == "the" and is_no_name(words, named.end):
+        named = None
     absolute = days_at(words, at, today)
     if named is not None and (absolute is None or absolute[1] < named.end):
         return _named(named.entry.value, today), named.end
@@ -111,15 +112,12 @@ def _preceding(words: Sequence[Word], at: int) -> DaysAt | None:
     if number is None:
         return None
     end = number.end + (_plain(words, number.end) in UNITS)
-    if _plain(words, end) != "before" or _plain(words, end + 1) not in (
-        "that",
-        "those",
-        "them",
-        "this",
-        "it",
-    ):
+    if _plain(words, end) != "before" or _plain(words, end + 1) not in _SAID_BEFORE:
         return None
     return Days(None, None, part="preceding"), end + 2
+
+
+_SAID_BEFORE = frozenset("that those them this it".split())
 
 
 def _plain(words: Sequence[Word], at: int) -> str:
@@ -142,23 +140,12 @@ def _since(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     if _plain(words, start) == "from":
         start += 1
     start = _behind_the_edge(words, start, ("start", "beginning"))
-    reading = _inner(words, start, today) or _any_year(words, start)
+    reading = _inner(words, start, today) or any_year(words, start)
     if reading is None:
         return None
     days, end = reading
     other = Days(days.other.day_from, None) if days.other else None
     return Days(days.day_from, None, other, days.note), end
-
-
-def _any_year(words: Sequence[Word], at: int) -> DaysAt | None:
-    """A year behind "since" or "until", which is no price there, whether it has come or not."""
-    year = _plain(words, at)
-    if len(year) != _DIGITS_OF_YEAR or not year.isdigit() or year[:2] not in ("19", "20", "21"):
-        return None
-    return year_of(int(year)), at + 1
-
-
-_DIGITS_OF_YEAR = 4
 
 
 def _behind_the_edge(words: Sequence[Word], at: int, edges: tuple[str, ...]) -> int:
@@ -174,7 +161,7 @@ def _until(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     while _plain(words, start) in UNTIL | {"to", "and", "including", "au", "al"}:
         start += 1
     start = _behind_the_edge(words, start, ("end",))
-    reading = _inner(words, start, today) or _any_year(words, start)
+    reading = _inner(words, start, today) or any_year(words, start)
     if reading is None:
         return None
     days, end = reading

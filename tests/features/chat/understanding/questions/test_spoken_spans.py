@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.features.chat.understanding.phrases.words import words_of
 from backend.features.chat.understanding.questions.question_reader import read_question
 from tests.corpus.surroundings import TODAY, VOCABULARY
 
@@ -66,3 +67,33 @@ def test_hours_of_the_day(words, hours):
 )
 def test_words_that_are_no_days_and_no_markets(words, only):
     assert asked(words).get("only") == only
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("what happened on feb 24, net", "2026-02-24", "2026-02-24"),
+        ("fees in 2025, all accounts", "2025-01-01", "2025-12-31"),
+        ("since june 15, win rate", "2026-06-15", None),
+        ("win rate for the year", "2026-01-01", "2026-11-25"),
+        ("win rate in the year 2025", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_a_comma_is_no_part_of_the_number_before_it(words, first, last):
+    query = asked(words)
+
+    assert query["day_from"] == first
+    assert query.get("day_to", last) == last
+
+
+def test_years_are_no_year():
+    assert "day_from" not in asked("net on ES over the years")
+
+
+def test_a_full_stop_ends_a_word_and_an_abbreviation_keeps_its_own():
+    texts = [word.plain for word in words_of("hit rate, this month vs. last. ok, up. no. 4")]
+
+    assert texts == [
+        *("hit", "rate", ",", "this", "month", "vs.", "last", ".", "ok", ","),
+        *("up", ".", "number", "4"),
+    ]

@@ -198,3 +198,152 @@ def test_a_feeling_alone_that_is_not_on_record_is_said_back():
     answer = read_question("win rate when greedy", today=TODAY, vocabulary=VOCABULARY)
 
     assert answer.not_understood == ("greedy",)
+
+
+def told(text):
+    """What a question asks beside what every question asks by itself."""
+    return reading(text).query.model_dump(mode="json", exclude_defaults=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        (
+            "net on gap fills shorter than or equal to three minutes",
+            {"setups": ["gap fill"], "holding_minutes": {"at_most": "3"}},
+        ),
+        ("net with 5 lots and up. thanks", {"size": {"at_least": "5"}}),
+        ("net with 2 lots and smaller", {"size": {"at_most": "2"}}),
+        (
+            "opening trade of the day, what's the net",
+            {"nth_of_day": {"at_least": "1", "at_most": "1"}},
+        ),
+        ("net if I had gone home after three trades a day", {"nth_of_day": {"at_most": "3"}}),
+        ("net had I stopped after 2 trades every day", {"nth_of_day": {"at_most": "2"}}),
+        ("net from trade no. 4 of the day onwards", {"nth_of_day": {"at_least": "4"}}),
+        ("net of trades 2 to 3", {"nth_of_day": {"at_least": "2", "at_most": "3"}}),
+    ],
+)
+def test_numbers_that_limit(text, query):
+    assert told(text) == {"measures": ["net_pnl"], "only": query}
+
+
+@pytest.mark.parametrize(
+    ("text", "only", "excluding"),
+    [
+        ("net with the late ones thrown out", {}, {"tags": ["late"]}),
+        (
+            "had I just skipped the trade right after each loser, net",
+            {},
+            {"after": {"what": "loss"}},
+        ),
+        ("net, mondays taken away", {}, {"weekdays": ["monday"]}),
+        ("net if fridays never happened", {}, {"weekdays": ["friday"]}),
+        (
+            "net for the shorts, mondays not included",
+            {"direction": "short"},
+            {"weekdays": ["monday"]},
+        ),
+    ],
+)
+def test_what_is_left_out_behind_its_name(text, only, excluding):
+    query = told(text)
+
+    assert query.get("only", {}) == only
+    assert query["excluding"] == excluding
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "limit"),
+    [
+        ("which symbol bled the most in May?", "worst", 1),
+        ("top five losers of the year", "worst", 5),
+        ("top five winners of the year", "best", 5),
+        ("biggest losers this month", "worst", 1),
+        ("which setup made me the most", "best", 1),
+        ("which setup has lost the most", "worst", 1),
+    ],
+)
+def test_which_end_most_is_depends_on_what_there_is_most_of(text, order, limit):
+    ranking = reading(text).query.ranking
+
+    assert (ranking.order, ranking.limit) == (order, limit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mondays: profit or loss?",
+        "on mondays, money made or lost",
+        "did I win or lose on mondays",
+        "loss or profit on mondays",
+    ],
+)
+def test_both_ends_of_a_result_ask_for_the_result_itself(text):
+    assert told(text) == {"measures": ["net_pnl"], "only": MONDAYS}
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("win rate on longs, and on shorts", {"direction": "long"}, {"direction": "short"}),
+        (
+            "win rate on the first trade of the day and on the third trade of the day",
+            {"nth_of_day": {"at_least": "1", "at_most": "1"}},
+            {"nth_of_day": {"at_least": "3", "at_most": "3"}},
+        ),
+    ],
+)
+def test_values_that_no_trade_has_both_of_are_told_apart(text, first, second):
+    query = told(text)
+
+    assert query["only"] == first
+    assert query["compared_with"]["only"] == second
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["are my mondays worse than the rest of my week", "mondays against the remainder of the week"],
+)
+def test_the_rest_of_my_week_is_every_other_day(text):
+    query = told(text)
+
+    assert query["compared_with"] == {"excluding": MONDAYS}
+    assert "day_from" not in query
+
+
+def test_all_the_later_trades_are_those_after_the_first():
+    query = told("net of the first trade of the day compared to all the later ones")
+
+    first = {"nth_of_day": {"at_least": "1", "at_most": "1"}}
+    assert query["only"] == first
+    assert query["compared_with"] == {"excluding": first}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("win rate since school began again, the first of september", date(2026, 9, 1)),
+        ("net since my birthday, thats 12 may", date(2026, 5, 12)),
+    ],
+)
+def test_a_date_says_when_the_story_began(text, day):
+    query = reading(text).query
+
+    assert (query.day_from, query.day_to) == (day, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "after a red day, how do I do",
+        "win rate on days when it rains",
+        "net in the weeks after a losing week",
+        "win rate on days with a losing first trade",
+    ],
+)
+def test_what_days_are_limited_by_is_said_back(text):
+    answer = reading(text)
+
+    assert any(word.startswith(("day", "week")) for word in answer.not_understood)
+    assert answer.query is None or answer.query.only.after is None

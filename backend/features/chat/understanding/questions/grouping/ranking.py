@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind
+from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
 from backend.features.chat.understanding.questions.draft import Draft, Sentence
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import Measure, RankedThing, Ranking, RankOrder
@@ -22,6 +22,7 @@ class RankWords:
 
 _ORDERS: dict[str, tuple[RankOrder, Measure | None]] = {
     "best": (RankOrder.BEST, None),
+    "most": (RankOrder.BEST, None),
     "worst": (RankOrder.WORST, None),
     "longest": (RankOrder.BEST, Measure.HOLDING_TIME),
     "shortest": (RankOrder.WORST, Measure.HOLDING_TIME),
@@ -37,8 +38,31 @@ def rank_of(sentence: Sentence) -> RankWords | None:
         if mark.kind is MarkKind.RANK:
             limit = _limit(sentence, place)
             order, measure = _ORDERS[str(mark.value)]
+            if mark.value == "most" and _is_of_losing(sentence, place):
+                order = RankOrder.WORST
             return RankWords(order, place, limit, measure)
     return None
+
+
+def _is_of_losing(sentence: Sentence, place: int) -> bool:
+    """In "bled the most", "top five losers" and "cost me most" the end is that of what is lost."""
+    before = next((mark for mark in reversed(sentence.marks[:place]) if _says(mark)), None)
+    behind = next((mark for mark in sentence.marks[place + 1 :] if _says(mark)), None)
+    return any(mark is not None and _loses(mark) for mark in (before, behind))
+
+
+_SMALL = (MarkKind.FILLER, MarkKind.NUMBER, MarkKind.PREPOSITION)
+
+
+def _says(mark: Mark) -> bool:
+    return not mark.is_a(*_SMALL)
+
+
+def _loses(mark: Mark) -> bool:
+    if isinstance(mark.value, FilterValue):
+        return mark.value.field == "outcomes" and mark.value.value == "loss"
+    is_loss = mark.kind is MarkKind.ACT and mark.value in ("lose", "lose_money")
+    return is_loss or (mark.kind is MarkKind.HEAD and mark.value == "cost")
 
 
 def _limit(sentence: Sentence, place: int) -> int:
@@ -148,6 +172,7 @@ def _trades_in_order(sentence: Sentence, draft: Draft, rank: RankWords) -> Ranki
         mark = sentence.marks[place]
         if isinstance(mark.value, FilterValue) and mark.value.field == "outcomes":
             order = RankOrder.BEST if mark.value.value == "win" else RankOrder.WORST
+            draft.order_is_said = True
             sentence.take(place)
             break
         if mark.kind is MarkKind.ACT and mark.value in ("win", "lose"):

@@ -1,0 +1,1 @@
+"""How a question is worded around its parts."""
