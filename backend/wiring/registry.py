@@ -29,6 +29,7 @@ from backend.features.record.strategies import routes as strategy_routes
 from backend.features.record.trades import routes as trade_routes
 from backend.features.record.trades.accounts import routes as account_routes
 from backend.features.record.trades.corporate_actions import routes as corporate_action_routes
+from backend.features.record.trades.trade_list import routes as trade_list_routes
 from backend.transport.contract import Operation, SocketEvents
 
 OPERATIONS: list[Operation] = [
@@ -42,6 +43,7 @@ OPERATIONS: list[Operation] = [
     *verdict_routes.routes.operations,
     *verdict_routes.plan_routes.operations,
     *verdict_routes.trade_routes.operations,
+    *trade_list_routes.routes.operations,
     *trade_routes.routes.operations,
     *corporate_action_routes.corporate_action_routes.operations,
     *strategy_routes.rule_check_routes.operations,

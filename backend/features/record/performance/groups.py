@@ -23,13 +23,6 @@ from backend.features.record.performance.documents import (
     GroupsDocument,
 )
 from backend.features.record.performance.figures import figures, of_results
-from backend.features.record.performance.filters.group_keys import (
-    KEYS,
-    MONEY_KEYS,
-    NATURAL,
-    Key,
-    shown_key,
-)
 from backend.features.record.performance.realised_money import DaySum
 from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import Basis, GroupBy, GroupSelection
@@ -42,6 +35,13 @@ from backend.features.record.performance.selection import (
 )
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import Outcome, RealisedResult, Strategy, Trade
+from backend.features.record.trades.trade_list.group_keys import (
+    KEYS,
+    MONEY_KEYS,
+    NATURAL,
+    Key,
+    shown_key,
+)
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import Excluded
 from backend.quant.metrics import net_realised

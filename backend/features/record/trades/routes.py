@@ -1,7 +1,6 @@
 """REST of trades and of what happens to them."""
 
 from backend.core.events import News
-from backend.core.paging import BadCursor, Page
 from backend.core.rows import TooMany
 from backend.core.sql_json import Rendered
 from backend.core.types import Id, JsonObject
@@ -39,14 +38,12 @@ from backend.features.record.trades.schemas import (
     SetStop,
     SetTarget,
     TradeEventOut,
-    TradeFilter,
     TradeHistory,
     TradeOut,
-    TradePage,
     VoidEvent,
 )
 from backend.transport.contract import Call, Routes
-from backend.transport.operation_cost import HEAVY_WHEN_FILTERED, light
+from backend.transport.operation_cost import light
 
 routes = Routes("trades", "/api/trading/trades")
 CHANGING = (TradeNotFound, HistoryFull, BadTrade)
@@ -75,12 +72,6 @@ def log_trade(call: Call, body: LogTrade) -> Rendered:
         plans=call.use(PlanBook),
         now=call.now,
     )[1]
-
-
-@routes.get("", returns=TradePage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
-def list_trades(call: Call, query: TradeFilter) -> Page[Rendered]:
-    """List trades, latest entry first if no other order is named."""
-    return service.list_trades(call.session, call.user_id, query)
 
 
 @routes.get("/<trade_id>", returns=TradeOut, raises=(TradeNotFound,))
