@@ -4,6 +4,7 @@ Refusal
 ├── Unauthenticated   401   who are you?
 ├── NotFound          404   not there, or not yours
 ├── Conflict          409   not in this state
+├── Outdated          412   it is not as you saw it any more
 ├── Invalid           422   understood, but wrong
 │   ├── Unreadable    400   could not be parsed
 │   ├── TooLarge      413   an upload beyond its limit
@@ -79,6 +80,14 @@ class Conflict(Refusal):
     status = 409
     title = "Conflict"
     code = "conflict"
+
+
+class Outdated(Refusal):
+    """The thing was changed since the caller saw it; the answer says how it stands."""
+
+    status = 412
+    title = "Changed elsewhere"
+    code = "outdated"
 
 
 class Invalid(Refusal):

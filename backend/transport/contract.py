@@ -49,6 +49,7 @@ class Declared(TypedDict, total=False):
     largest: int | None
     cost: Cost
     counted_apart: bool
+    has_version: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ class Operation:
         largest: the bytes that a body may have, where that is not what all others may: it is an import.
         cost: whether it is heavy; reading operations say so, or why not.
         counted_apart: it has stricter limits of its own, by account and address, and counts for no general one.
+        has_version: what is answered has a `version`, which is its entity tag.
     """
 
     method: str
@@ -165,6 +167,12 @@ class Operation:
     largest: int | None
     cost: Cost
     counted_apart: bool
+    has_version: bool
+
+    @property
+    def takes_version(self) -> bool:
+        """Whether a change may be on the condition of `If-Match`."""
+        return "if_match" in self.handler.__annotations__
 
     @property
     def name(self) -> str:
@@ -252,6 +260,7 @@ class Routes:
         largest: int | None = None,
         cost: Cost = ONE_THING,
         counted_apart: bool = False,
+        has_version: bool = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -275,6 +284,7 @@ class Routes:
                     largest=largest,
                     cost=cost,
                     counted_apart=counted_apart,
+                    has_version=has_version,
                 )
             )
             return handler

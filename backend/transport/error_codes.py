@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from backend.core.crypto import KeyMissing, TextDamaged
 from backend.core.db import DatabaseAway, SessionEnded, TooHeavy
+from backend.core.entity_tags import BadEntityTag
 from backend.core.errors import Refusal
 from backend.core.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
 from backend.core.types import JsonObject
@@ -84,6 +85,8 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
             and "idempotency_key" not in operation.handler.__annotations__
         ):
             refusals.append(StillAtWork)
+    if operation.takes_version:
+        refusals.append(BadEntityTag)
     return list(dict.fromkeys(refusals))
 
 

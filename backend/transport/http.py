@@ -21,6 +21,7 @@ from backend.core import idempotency
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
 from backend.core.db import code_of
+from backend.core.entity_tags import EntityTags, entity_tags, etag
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
@@ -72,6 +73,7 @@ class _Arguments:
     path: dict[str, object]
     input: RequestInput
     idempotency_key: str | None
+    if_match: EntityTags | None
 
     def by_name(self, operation: Operation) -> dict[str, object]:
         """Each under the name of the handler's parameter."""
@@ -84,6 +86,8 @@ class _Arguments:
             named["file"] = self.input.file
         if _takes_key(operation):
             named["idempotency_key"] = self.idempotency_key
+        if operation.takes_version:
+            named["if_match"] = self.if_match
         return named
 
 
@@ -290,11 +294,14 @@ def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Res
     if operation.query is not None:
         query = arguments.input.query
         shown = call.use(Cursors).signed(shown, query, call.caller.user_id)
-    return Response(
+    response = Response(
         orjson.dumps(shown),
         status=operation.status,
         content_type=operation.content_type,
     )
+    if operation.has_version:
+        response.headers["ETag"] = etag(shown["version"])
+    return response
 
 
 def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> _Arguments:
@@ -307,7 +314,9 @@ def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> _Argum
         query = call.use(Cursors).opened(brought.query, call.caller.user_id)
         brought = replace(brought, query=query)
     key = _idempotency_key() if _takes_key(operation) else None
-    return _Arguments(values, brought, key)
+    header = request.headers.get("If-Match") if operation.takes_version else None
+    tags = None if header is None else entity_tags(header)
+    return _Arguments(values, brought, key, tags)
 
 
 def _begin() -> None:

@@ -146,6 +146,16 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[JsonObject]:
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "required": False, "schema": key}
         )
+    if operation.takes_version:
+        parameters.append(
+            {
+                "name": "If-Match",
+                "in": "header",
+                "required": False,
+                "description": "Change it only as it was seen: its ETag. Without it, whatever stands.",
+                "schema": {"type": "string", "examples": ['"3"']},
+            }
+        )
     return parameters
 
 

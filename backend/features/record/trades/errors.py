@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from backend.core.errors import Conflict, FieldProblem, Invalid, NotFound
+from backend.core.errors import Conflict, FieldProblem, Invalid, NotFound, Outdated
 from backend.core.types import plain_decimal
 from backend.features.market.instruments.errors import UnknownInstrument
 
@@ -12,6 +12,13 @@ class TradeNotFound(NotFound):
 
     code = "trade.not_found"
     detail = "There is no such trade among yours."
+
+
+class TradeChangedElsewhere(Outdated):
+    """The trade is not as the caller saw it any more."""
+
+    code = "trade.changed"
+    detail = "This trade was changed elsewhere; `current` is how it stands now."
 
 
 class TradeEventNotFound(NotFound):

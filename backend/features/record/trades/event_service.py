@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.entity_tags import EntityTags
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.sql_json import Rendered
@@ -50,6 +51,7 @@ from backend.features.record.trades.schemas import (
     TradeEventOut,
 )
 from backend.features.record.trades.trade_history import TradeHistory, opened, terms_of
+from backend.features.record.trades.trade_version import refuse_other_version
 
 OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: TradeDirection.LONG}
 
@@ -281,16 +283,18 @@ def change_trade(
     news: News,
     now: datetime,
     whole: bool = False,
+    if_match: EntityTags | None = None,
 ) -> Trade:
     """Change what may be said differently later: account, strategy, setup, tags, feeling, notes.
 
     With `whole` what is not given is emptied; the account stays where none is named.
 
     Raises:
-        TradeNotFound, AccountNotFound, StrategyNotFound, HistoryFull
+        TradeNotFound, AccountNotFound, StrategyNotFound, HistoryFull, TradeChangedElsewhere
     """
     history = opened(session, user_id, trade_id, news, now)
     trade = history.trade
+    refuse_other_version(trade, if_match)
     changes = body.model_dump(exclude_unset=not whole)
     if changes.get("account_id") is not None and changes["account_id"] != trade.account_id:
         account = accounts.usable(session, user_id, changes["account_id"])

@@ -1,5 +1,6 @@
 """REST of trades and of what happens to them."""
 
+from backend.core.entity_tags import EntityTags
 from backend.core.events import News
 from backend.core.rows import TooMany
 from backend.core.sql_json import Rendered
@@ -19,6 +20,7 @@ from backend.features.record.trades.errors import (
     HistoryFull,
     StrategyNotFound,
     TradeAlreadyClosed,
+    TradeChangedElsewhere,
     TradeEventNotFound,
     TradeNotFound,
 )
@@ -74,7 +76,7 @@ def log_trade(call: Call, body: LogTrade) -> Rendered:
     )[1]
 
 
-@routes.get("/<trade_id>", returns=TradeOut, raises=(TradeNotFound,))
+@routes.get("/<trade_id>", returns=TradeOut, raises=(TradeNotFound,), has_version=True)
 def read_trade(call: Call, trade_id: Id) -> Trade:
     """Read one trade."""
     return service.read_trade(call.session, call.user_id, trade_id)
@@ -83,9 +85,15 @@ def read_trade(call: Call, trade_id: Id) -> Trade:
 @routes.patch(
     "/<trade_id>",
     returns=TradeOut,
-    raises=(*CHANGING, AccountNotFound, StrategyNotFound),
+    has_version=True,
+    raises=(*CHANGING, AccountNotFound, StrategyNotFound, TradeChangedElsewhere),
 )
-def change_trade(call: Call, trade_id: Id, body: ChangeTrade) -> Trade:
+def change_trade(
+    call: Call,
+    trade_id: Id,
+    body: ChangeTrade,
+    if_match: EntityTags | None,
+) -> Trade:
     """Change what is given of a trade's words and places; its history is added to by other operations."""
     return event_service.change_trade(
         call.session,
@@ -94,11 +102,22 @@ def change_trade(call: Call, trade_id: Id, body: ChangeTrade) -> Trade:
         body,
         news=call.use(News),
         now=call.now,
+        if_match=if_match,
     )
 
 
-@routes.put("/<trade_id>", returns=TradeOut, raises=(*CHANGING, AccountNotFound, StrategyNotFound))
-def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
+@routes.put(
+    "/<trade_id>",
+    returns=TradeOut,
+    has_version=True,
+    raises=(*CHANGING, AccountNotFound, StrategyNotFound, TradeChangedElsewhere),
+)
+def replace_trade(
+    call: Call,
+    trade_id: Id,
+    body: ReplaceTrade,
+    if_match: EntityTags | None,
+) -> Trade:
     """Replace a trade's words and places: what is not given is emptied."""
     return event_service.change_trade(
         call.session,
@@ -107,19 +126,21 @@ def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
         body,
         news=call.use(News),
         now=call.now,
+        if_match=if_match,
         whole=True,
     )
 
 
-@routes.delete("/<trade_id>", raises=(TradeNotFound,))
-def delete_trade(call: Call, trade_id: Id) -> None:
-    """Delete a trade with its history, for one that was never made."""
+@routes.delete("/<trade_id>", raises=(TradeNotFound, TradeChangedElsewhere))
+def delete_trade(call: Call, trade_id: Id, if_match: EntityTags | None) -> None:
+    """Delete a trade with its history, for one that was never made; for 30 days it can be restored."""
     service.delete_trade(
         call.session,
         call.user_id,
         trade_id,
         news=call.use(News),
         now=call.now,
+        if_match=if_match,
     )
 
 

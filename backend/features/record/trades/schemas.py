@@ -306,6 +306,10 @@ class TradeOut(Out):
     emotional_state: str | None
     pattern_tags: list[str]
     notes: str | None
+    version: Annotated[
+        int,
+        Field(description="Grows with each change; for `If-Match`, in quotes, as `ETag` has it."),
+    ]
     created_at: Moment
     updated_at: Moment
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of, together
+from backend.core.entity_tags import EntityTags
 from backend.core.events import News
 from backend.core.group_commit import GroupStatement
 from backend.core.sql_json import Rendered, written
@@ -28,6 +29,8 @@ from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.projection.fees import schedule_of
 from backend.features.record.trades.projection.new_trade import NewTrade, TradeFacts, new_trade
 from backend.features.record.trades.schemas import LogTrade, TradeOut
+from backend.features.record.trades.trade_version import refuse_other_version
+from backend.features.record.trades.trash import belongings
 
 _MONEY = conversion.in_account_currency(
     "money", "asked.user_id", "given.currency", "account.currency"
@@ -234,13 +237,16 @@ def delete_trade(
     *,
     news: News,
     now: datetime,
+    if_match: EntityTags | None = None,
 ) -> None:
-    """Delete a trade with its history, for one that was never made.
+    """Delete a trade with its history, for one that was never made; for 30 days it can be brought back.
 
     Raises:
-        TradeNotFound
+        TradeNotFound, TradeChangedElsewhere
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
+    refuse_other_version(trade, if_match)
+    belongings.keep(session, trade, now=now)
     news.publish(
         session,
         RecordWillShrink(

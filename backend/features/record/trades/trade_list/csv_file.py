@@ -28,14 +28,12 @@ _WORDS = (
     "tags",
     "notes",
 )
-COLUMNS = (
-    "id", "trade_type", "status", "instrument", "contract", "exchange", "direction",
-    "position_size", "entry_time", "entry_day", "entry_price", "initial_stop_price", "stop_price",
-    "target_price", "exit_time", "exit_day", "exit_price", "hold_seconds", "currency", "fees",
-    "risk_amount", "pnl_gross", "pnl", "account_currency", "pnl_account", "outcome", "r_multiple",
-    "managed_r", "account", "strategy", "setup", "emotional_state", "tags", "plan_match",
-    "plan_adherence_score", "notes",
-)  # fmt: skip
+COLUMNS = """
+    id trade_type status instrument contract exchange direction position_size entry_time entry_day entry_price
+    initial_stop_price stop_price target_price exit_time exit_day exit_price hold_seconds currency fees risk_amount
+    pnl_gross pnl account_currency pnl_account outcome r_multiple managed_r account strategy setup emotional_state
+    tags plan_match plan_adherence_score notes
+""".split()
 
 
 @dataclass(frozen=True, slots=True)
