@@ -2123,7 +2123,7 @@ export interface paths {
         /** Replace a trade's words and places: what is not given is emptied. */
         put: operations["trades_replace_trade"];
         post?: never;
-        /** Delete a trade with its history, for one that was never made. */
+        /** Delete a trade with its history, for one that was never made; for 30 days it can be restored. */
         delete: operations["trades_delete_trade"];
         options?: never;
         head?: never;
@@ -2302,6 +2302,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/trades/{trade_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read where a trade stands in a list, and the trades before and after it. */
+        get: operations["trades_read_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/trades/{trade_id}/notes": {
         parameters: {
             query?: never;
@@ -2330,6 +2347,23 @@ export interface paths {
         put?: never;
         /** Note the symbol under which the instrument trades from now on. */
         post: operations["corporate_actions_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/{trade_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted trade back whole: history, images, links and marks; doing it twice is no error. */
+        post: operations["trades_restore_trade"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2450,6 +2484,145 @@ export interface paths {
         put?: never;
         /** Have a trade judged as it was entered; on a closed one it is a look back, and no forecast. */
         post: operations["trade_verdicts_validate_trade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tag, untag, move or delete up to 500 trades; each is answered for, and doing it again changes nothing more. */
+        post: operations["trades_change_trades"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/bulk/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo what was done to many trades; what was changed since stays, and doing it twice is no error. */
+        post: operations["trades_undo_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List trades that were deleted in the last 30 days; they count nowhere. */
+        get: operations["trades_list_deleted_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the trades of a filter as CSV in UTF-8; no cell is a formula to a spreadsheet. */
+        get: operations["trades_export_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what all trades of a filter come to: how many, net by currency, R, share of wins. */
+        get: operations["trades_read_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your saved views of the list of trades. */
+        get: operations["trades_list_views"];
+        put?: never;
+        /** Keep a filter with its order and columns by a name; at most 50. */
+        post: operations["trades_save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved view. */
+        get: operations["trades_read_view"];
+        put?: never;
+        post?: never;
+        /** Remove a saved view. */
+        delete: operations["trades_delete_view"];
+        options?: never;
+        head?: never;
+        /** Change what is given of a saved view. */
+        patch: operations["trades_change_view"];
+        trace?: never;
+    };
+    "/api/trading/trades/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the tags, setups, feelings and instruments of your trades, with how many have each. */
+        get: operations["trades_read_words"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3458,6 +3631,12 @@ export interface components {
             said: number | null;
         };
         /**
+         * BulkAction
+         * @description What is done to each of some trades.
+         * @enum {string}
+         */
+        BulkAction: "tag" | "untag" | "move" | "delete";
+        /**
          * Change
          * @description What changed from before to after: the mean of the sessions' own differences.
          */
@@ -3563,6 +3742,45 @@ export interface components {
              * @default null
              */
             title?: string | null;
+        };
+        /**
+         * ChangedTradeOut
+         * @description What was done to one trade; a refusal has its code.
+         */
+        ChangedTradeOut: {
+            /**
+             * Code
+             * @default null
+             * @example trade.not_found
+             */
+            code?: string | null;
+            /**
+             * Detail
+             * @default null
+             */
+            detail?: string | null;
+            state: components["schemas"]["Done"];
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
+         * ChangedTradesOut
+         * @description What was done, trade by trade, in the order that was asked for.
+         */
+        ChangedTradesOut: {
+            /**
+             * Change Id
+             * @description Undoes all of it within 30 days; null where nothing was done.
+             */
+            change_id: string | null;
+            /** Done */
+            done: number;
+            /** Items */
+            items: components["schemas"]["ChangedTradeOut"][];
         };
         /**
          * ChangeEndpoint
@@ -3829,6 +4047,43 @@ export interface components {
              * @default null
              */
             strategy_id?: string | null;
+        };
+        /**
+         * ChangeTrades
+         * @description What is done to which trades: `tags` for tag and untag, `account_id` for move.
+         */
+        ChangeTrades: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+            action: components["schemas"]["BulkAction"];
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /** Trade Ids */
+            trade_ids: string[];
+        };
+        /**
+         * ChangeView
+         * @description What is given is replaced.
+         */
+        ChangeView: {
+            /**
+             * Columns
+             * @default null
+             */
+            columns?: string[] | null;
+            /** @default null */
+            filter?: components["schemas"]["OrderedSelection"] | null;
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
         };
         /**
          * Channel
@@ -4662,6 +4917,15 @@ export interface components {
             results: number;
         };
         /**
+         * DayOf
+         * @description By which session day a trade is found, and with it which trades are counted.
+         *
+         *     `entry`: the day of the entry; every trade. `exit`: the day of the last exit, as the reports count: closed trades
+         *     alone, real ones if no type is named, and those of paper accounts only where an account is named.
+         * @enum {string}
+         */
+        DayOf: "entry" | "exit";
+        /**
          * DayOut
          * @description One session day on which money was realised, a trade was closed, or money was paid in or drawn out.
          */
@@ -4792,6 +5056,35 @@ export interface components {
          * @enum {string}
          */
         Decision: "allow" | "warn" | "block";
+        /**
+         * DeletedTradeOut
+         * @description A deleted trade as it was, and until when it can be brought back.
+         */
+        DeletedTradeOut: {
+            /**
+             * Deleted At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            deleted_at: string;
+            /**
+             * Forget At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            forget_at: string;
+            trade: components["schemas"]["TradeOut"];
+        };
+        /**
+         * DeletedTrades
+         * @description Deleted trades, the last deleted first.
+         */
+        DeletedTrades: {
+            /** Items */
+            items: components["schemas"]["DeletedTradeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * DeliveryAttempt
          * @description One attempt: `outcome` is `sent`, or a code that says why not.
@@ -5038,6 +5331,12 @@ export interface components {
          * @enum {string}
          */
         Direction: "long" | "short";
+        /**
+         * Done
+         * @description What came of it for one trade.
+         * @enum {string}
+         */
+        Done: "done" | "unchanged" | "refused";
         /**
          * DraftOut
          * @description What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs.
@@ -5668,7 +5967,7 @@ export interface components {
          * @description What happened to a trade. `filled` adds to the position and `exited` takes from it.
          * @enum {string}
          */
-        EventKind: "planned" | "filled" | "exited" | "stop_set" | "stop_moved" | "stop_removed" | "target_set" | "target_moved" | "target_removed" | "noted" | "felt" | "voided" | "corrected" | "split" | "dividend" | "financing" | "renamed" | "expired" | "rolled";
+        EventKind: "planned" | "filled" | "exited" | "stop_set" | "stop_moved" | "stop_removed" | "target_set" | "target_moved" | "target_removed" | "noted" | "felt" | "voided" | "corrected" | "split" | "dividend" | "financing" | "renamed" | "expired" | "rolled" | "deleted" | "restored";
         /**
          * EventOut
          * @description One finding: what was seen, against which habit, and what the trader says of it.
@@ -7143,6 +7442,7 @@ export interface components {
          * @enum {string}
          */
         JournalWords: "nobody" | "rules" | "provider";
+        JsonValue: unknown;
         /**
          * KeptStep
          * @description Whether the agreed step was kept, as you see it.
@@ -7244,6 +7544,21 @@ export interface components {
             /** Positions */
             positions: number;
             trade_type: components["schemas"]["TradeType"];
+        };
+        /**
+         * LeftOut
+         * @description What the day of the exit leaves out where nothing else is named, as the reports do.
+         * @enum {string}
+         */
+        LeftOut: "open" | "training" | "paper";
+        /**
+         * LeftOutCount
+         * @description How many trades of the filter are left out, and why.
+         */
+        LeftOutCount: {
+            /** N */
+            n: number;
+            reason: components["schemas"]["LeftOut"];
         };
         /**
          * LeftOutItem
@@ -8421,6 +8736,43 @@ export interface components {
             items: components["schemas"]["MovementOut"][];
         };
         /**
+         * NeighboursOut
+         * @description Where a trade stands in a list; nulls where the filter does not take it.
+         */
+        NeighboursOut: {
+            /** Next Id */
+            next_id: string | null;
+            /**
+             * Place
+             * @description From 1.
+             */
+            place: number | null;
+            /** Previous Id */
+            previous_id: string | null;
+            /** Trades */
+            trades: number;
+        };
+        /**
+         * NetOut
+         * @description What the closed trades brought, in one currency of accounts.
+         */
+        NetOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Net
+             * @example -125.5
+             */
+            net: string;
+            /**
+             * No Rate
+             * @description Not in `net`: no rate into this currency.
+             */
+            no_rate: number;
+            /** Trades */
+            trades: number;
+        };
+        /**
          * NewConversation
          * @description A conversation to begin.
          */
@@ -8780,6 +9132,161 @@ export interface components {
              * @default null
              */
             to_day?: string | null;
+        };
+        /**
+         * OrderedSelection
+         * @description Which trades, and in which order; by the next one where trades are equal in the first.
+         */
+        OrderedSelection: {
+            /**
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @description Trades whose result is known in this currency of their account.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /** @default entry */
+            day_of?: components["schemas"]["DayOf"];
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * Entered Before
+             * @default null
+             */
+            entered_before?: string | null;
+            /**
+             * Entered From
+             * @default null
+             */
+            entered_from?: string | null;
+            /**
+             * @description Trades of one group of a report, with `group_key`.
+             * @default null
+             */
+            group_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Group Key
+             * @description As the report names it; without it, trades that have none.
+             * @default null
+             */
+            group_key?: string | null;
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Idea Id
+             * @description The first of trades that were rolled one into another.
+             * @default null
+             */
+            idea_id?: string | null;
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Sort
+             * @default [
+             *       "-entry_time"
+             *     ]
+             */
+            sort?: components["schemas"]["TradeSort"][];
+            /** @default null */
+            status?: components["schemas"]["TradeStatus"] | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
+            /**
+             * Trade Plan Id
+             * @default null
+             */
+            trade_plan_id?: string | null;
+            /** @default null */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * OtherCount
@@ -10530,6 +11037,21 @@ export interface components {
             what: components["schemas"]["After"];
         };
         /**
+         * SaveView
+         * @description A view: what the list of trades is asked for, in its own words, and which columns it shows.
+         */
+        SaveView: {
+            /**
+             * Columns
+             * @description Names of columns in their order; none: as ever.
+             * @default []
+             */
+            columns?: string[];
+            filter: components["schemas"]["OrderedSelection"];
+            /** Name */
+            name: string;
+        };
+        /**
          * ScoreBy
          * @description By what verdicts are put together.
          * @enum {string}
@@ -11878,6 +12400,46 @@ export interface components {
             tier: string;
         };
         /**
+         * TotalsOut
+         * @description Sums over all trades of a filter.
+         */
+        TotalsOut: {
+            /**
+             * Average R
+             * @description Mean R of those that have one.
+             */
+            average_r: number | null;
+            /** Break Even */
+            break_even: number;
+            /** Closed */
+            closed: number;
+            day_of: components["schemas"]["DayOf"];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutCount"][];
+            /** Losses */
+            losses: number;
+            /** Net */
+            net: components["schemas"]["NetOut"][];
+            /** Open */
+            open: number;
+            /**
+             * R
+             * @description Sum of R; null where no trade has R.
+             */
+            r: string | null;
+            /** R Trades */
+            r_trades: number;
+            /** Trades */
+            trades: number;
+            /**
+             * Win Rate
+             * @description wins / (wins + losses); null while nothing is decided.
+             */
+            win_rate: number | null;
+            /** Wins */
+            wins: number;
+        };
+        /**
          * TradeDirection
          * @description Which way the position goes: long or short, in any case; buy and sell are read as these.
          * @enum {string}
@@ -11921,14 +12483,21 @@ export interface components {
         };
         /**
          * TradeFilter
-         * @description Which trades to list; days are session days of the entry. Words and names are found in any case.
+         * @description Which trades to list.
          */
         TradeFilter: {
             /**
              * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @description Trades whose result is known in this currency of their account.
              * @default null
              */
-            account_id?: string | null;
+            currency?: string | null;
             /**
              * Cursor
              * @default null
@@ -11940,6 +12509,8 @@ export interface components {
              * @default null
              */
             day_from?: string | null;
+            /** @default entry */
+            day_of?: components["schemas"]["DayOf"];
             /**
              * Day To
              * @description Last day, included.
@@ -11950,9 +12521,10 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
             /**
              * Entered Before
              * @default null
@@ -11964,6 +12536,23 @@ export interface components {
              */
             entered_from?: string | null;
             /**
+             * @description Trades of one group of a report, with `group_key`.
+             * @default null
+             */
+            group_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Group Key
+             * @description As the report names it; without it, trades that have none.
+             * @default null
+             */
+            group_key?: string | null;
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
              * Idea Id
              * @description The first of trades that were rolled one into another.
              * @default null
@@ -11971,25 +12560,58 @@ export interface components {
             idea_id?: string | null;
             /**
              * Instrument
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            instrument?: string | null;
+            instrument?: string[];
             /**
              * Limit
              * @default 50
              */
             limit?: number;
-            /** @default null */
-            outcome?: components["schemas"]["Outcome"] | null;
-            /** @default null */
-            plan_match?: components["schemas"]["PlanMatch"] | null;
             /**
-             * Setup
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            setup?: string | null;
-            /** @default -entry_time */
-            sort?: components["schemas"]["TradeSort"];
+            q?: string | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Sort
+             * @default [
+             *       "-entry_time"
+             *     ]
+             */
+            sort?: components["schemas"]["TradeSort"][];
             /** @default null */
             status?: components["schemas"]["TradeStatus"] | null;
             /**
@@ -12000,14 +12622,16 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /**
              * Trade Plan Id
              * @default null
@@ -12015,6 +12639,12 @@ export interface components {
             trade_plan_id?: string | null;
             /** @default null */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * TradeHistory
@@ -12302,6 +12932,11 @@ export interface components {
              */
             updated_at: string;
             /**
+             * Version
+             * @description Grows with each change; for `If-Match`, in quotes, as `ETag` has it.
+             */
+            version: number;
+            /**
              * Warnings
              * @description What is unusual about its fills; they are kept as they are.
              */
@@ -12312,8 +12947,14 @@ export interface components {
          * @description Trades in the order that was asked for.
          */
         TradePage: {
+            day_of: components["schemas"]["DayOf"];
             /** Items */
             items: components["schemas"]["TradeOut"][];
+            /**
+             * Left Out
+             * @description What is not among them by `day_of=exit`, because nothing named it.
+             */
+            left_out: components["schemas"]["LeftOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -12350,11 +12991,159 @@ export interface components {
             version: number | null;
         };
         /**
+         * TradeSelection
+         * @description Which trades; a filter that names several values takes any of them. Words and names are found in any case.
+         */
+        TradeSelection: {
+            /**
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @description Trades whose result is known in this currency of their account.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /** @default entry */
+            day_of?: components["schemas"]["DayOf"];
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * Entered Before
+             * @default null
+             */
+            entered_before?: string | null;
+            /**
+             * Entered From
+             * @default null
+             */
+            entered_from?: string | null;
+            /**
+             * @description Trades of one group of a report, with `group_key`.
+             * @default null
+             */
+            group_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Group Key
+             * @description As the report names it; without it, trades that have none.
+             * @default null
+             */
+            group_key?: string | null;
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Idea Id
+             * @description The first of trades that were rolled one into another.
+             * @default null
+             */
+            idea_id?: string | null;
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /** @default null */
+            status?: components["schemas"]["TradeStatus"] | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
+            /**
+             * Trade Plan Id
+             * @default null
+             */
+            trade_plan_id?: string | null;
+            /** @default null */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
+        };
+        /**
          * TradeSort
          * @description By what trades are sorted; a minus begins with the last or largest. Trades without the value come last.
          * @enum {string}
          */
-        TradeSort: "entry_time" | "-entry_time" | "exit_time" | "-exit_time" | "pnl" | "-pnl" | "r_multiple" | "-r_multiple";
+        TradeSort: "entry_time" | "-entry_time" | "exit_time" | "-exit_time" | "pnl" | "-pnl" | "r_multiple" | "-r_multiple" | "risk_amount" | "-risk_amount" | "position_size" | "-position_size" | "hold_seconds" | "-hold_seconds" | "plan_adherence_score" | "-plan_adherence_score" | "instrument" | "-instrument" | "direction" | "-direction" | "setup" | "-setup" | "emotional_state" | "-emotional_state" | "status" | "-status";
         /**
          * TradesQuery
          * @description Which trades to show, as an answer names them in `look`.
@@ -12386,6 +13175,46 @@ export interface components {
          */
         TradeType: "real" | "training";
         /**
+         * TradeViewOut
+         * @description A saved view; its filter has the names of the list's parameters.
+         */
+        TradeViewOut: {
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /** Filter */
+            filter: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * TradeViews
+         * @description All views, by name.
+         */
+        TradeViews: {
+            /** Items */
+            items: components["schemas"]["TradeViewOut"][];
+        };
+        /**
          * TradeWarning
          * @description Something unusual that was kept as it is.
          */
@@ -12402,6 +13231,20 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * TradeWords
+         * @description What the trades of the record say, the most used first, at most 500 of each.
+         */
+        TradeWords: {
+            /** Emotions */
+            emotions: components["schemas"]["WordCount"][];
+            /** Instruments */
+            instruments: components["schemas"]["WordCount"][];
+            /** Setups */
+            setups: components["schemas"]["WordCount"][];
+            /** Tags */
+            tags: components["schemas"]["WordCount"][];
         };
         /**
          * TradingWindow
@@ -12456,6 +13299,22 @@ export interface components {
             unit: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * TrashFilter
+         * @description A page of deleted trades.
+         */
+        TrashFilter: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
         };
         /**
          * TrendBy
@@ -13024,6 +13883,16 @@ export interface components {
             webhook: boolean;
         };
         /**
+         * WordCount
+         * @description A value of the record, and how many trades have it.
+         */
+        WordCount: {
+            /** Trades */
+            trades: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * WriteCheckIn
          * @description How you come to the session. It replaces what was there; at least one thing must be said.
          */
@@ -13232,10 +14101,13 @@ export type Attachments = components['schemas']['Attachments'];
 export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
+export type BulkAction = components['schemas']['BulkAction'];
 export type Change = components['schemas']['Change'];
 export type ChangeAccount = components['schemas']['ChangeAccount'];
 export type ChangeCoachSettings = components['schemas']['ChangeCoachSettings'];
 export type ChangeConversation = components['schemas']['ChangeConversation'];
+export type ChangedTradeOut = components['schemas']['ChangedTradeOut'];
+export type ChangedTradesOut = components['schemas']['ChangedTradesOut'];
 export type ChangeEndpoint = components['schemas']['ChangeEndpoint'];
 export type ChangeEntry = components['schemas']['ChangeEntry'];
 export type ChangeNotification = components['schemas']['ChangeNotification'];
@@ -13243,6 +14115,8 @@ export type ChangePlan = components['schemas']['ChangePlan'];
 export type ChangeStrategy = components['schemas']['ChangeStrategy'];
 export type ChangeTemplate = components['schemas']['ChangeTemplate'];
 export type ChangeTrade = components['schemas']['ChangeTrade'];
+export type ChangeTrades = components['schemas']['ChangeTrades'];
+export type ChangeView = components['schemas']['ChangeView'];
 export type Channel = components['schemas']['Channel'];
 export type ChargeFinancing = components['schemas']['ChargeFinancing'];
 export type ChartFormat = components['schemas']['ChartFormat'];
@@ -13280,11 +14154,14 @@ export type CorrectMemory = components['schemas']['CorrectMemory'];
 export type CostOut = components['schemas']['CostOut'];
 export type DayFiguresOut = components['schemas']['DayFiguresOut'];
 export type DayMoney = components['schemas']['DayMoney'];
+export type DayOf = components['schemas']['DayOf'];
 export type DayOut = components['schemas']['DayOut'];
 export type DayRange = components['schemas']['DayRange'];
 export type DaysOut = components['schemas']['DaysOut'];
 export type DayStreaks = components['schemas']['DayStreaks'];
 export type Decision = components['schemas']['Decision'];
+export type DeletedTradeOut = components['schemas']['DeletedTradeOut'];
+export type DeletedTrades = components['schemas']['DeletedTrades'];
 export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
 export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
@@ -13296,6 +14173,7 @@ export type DetectorOut = components['schemas']['DetectorOut'];
 export type DiagramFormat = components['schemas']['DiagramFormat'];
 export type DiagramSelection = components['schemas']['DiagramSelection'];
 export type Direction = components['schemas']['Direction'];
+export type Done = components['schemas']['Done'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DraftStatus = components['schemas']['DraftStatus'];
 export type EditMessage = components['schemas']['EditMessage'];
@@ -13376,10 +14254,13 @@ export type JournalDay = components['schemas']['JournalDay'];
 export type JournalEntryOut = components['schemas']['JournalEntryOut'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type JournalWords = components['schemas']['JournalWords'];
+export type JsonValue = components['schemas']['JsonValue'];
 export type KeptStep = components['schemas']['KeptStep'];
 export type KindOut = components['schemas']['KindOut'];
 export type KindWish = components['schemas']['KindWish'];
 export type LearningOut = components['schemas']['LearningOut'];
+export type LeftOut = components['schemas']['LeftOut'];
+export type LeftOutCount = components['schemas']['LeftOutCount'];
 export type LeftOutItem = components['schemas']['LeftOutItem'];
 export type LimitsInput = components['schemas']['Limits-Input'];
 export type LimitsOutput = components['schemas']['Limits-Output'];
@@ -13422,6 +14303,8 @@ export type MoodReport = components['schemas']['MoodReport'];
 export type MovementKind = components['schemas']['MovementKind'];
 export type MovementOut = components['schemas']['MovementOut'];
 export type Movements = components['schemas']['Movements'];
+export type NeighboursOut = components['schemas']['NeighboursOut'];
+export type NetOut = components['schemas']['NetOut'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewRule = components['schemas']['NewRule'];
 export type NewsWindow = components['schemas']['NewsWindow'];
@@ -13440,6 +14323,7 @@ export type NumberRangeInput = components['schemas']['NumberRange-Input'];
 export type NumberRangeOutput = components['schemas']['NumberRange-Output'];
 export type OneDay = components['schemas']['OneDay'];
 export type OpenRange = components['schemas']['OpenRange'];
+export type OrderedSelection = components['schemas']['OrderedSelection'];
 export type OtherCount = components['schemas']['OtherCount'];
 export type Outcome = components['schemas']['Outcome'];
 export type OverrideOut = components['schemas']['OverrideOut'];
@@ -13516,6 +14400,7 @@ export type RulePremium = components['schemas']['RulePremium'];
 export type RuleResult = components['schemas']['RuleResult'];
 export type RuleState = components['schemas']['RuleState'];
 export type RunBefore = components['schemas']['RunBefore'];
+export type SaveView = components['schemas']['SaveView'];
 export type ScoreBy = components['schemas']['ScoreBy'];
 export type ScorePoint = components['schemas']['ScorePoint'];
 export type ScoreSelection = components['schemas']['ScoreSelection'];
@@ -13564,6 +14449,7 @@ export type TermChange = components['schemas']['TermChange'];
 export type Terms = components['schemas']['Terms'];
 export type ThreadOut = components['schemas']['ThreadOut'];
 export type TodayOut = components['schemas']['TodayOut'];
+export type TotalsOut = components['schemas']['TotalsOut'];
 export type TradeDirection = components['schemas']['TradeDirection'];
 export type TradeEventOut = components['schemas']['TradeEventOut'];
 export type TradeFilter = components['schemas']['TradeFilter'];
@@ -13572,13 +14458,18 @@ export type TradeOut = components['schemas']['TradeOut'];
 export type TradePage = components['schemas']['TradePage'];
 export type TraderAnswer = components['schemas']['TraderAnswer'];
 export type TradeRulesOut = components['schemas']['TradeRulesOut'];
+export type TradeSelection = components['schemas']['TradeSelection'];
 export type TradeSort = components['schemas']['TradeSort'];
 export type TradesQuery = components['schemas']['TradesQuery'];
 export type TradeStatus = components['schemas']['TradeStatus'];
 export type TradeType = components['schemas']['TradeType'];
+export type TradeViewOut = components['schemas']['TradeViewOut'];
+export type TradeViews = components['schemas']['TradeViews'];
 export type TradeWarning = components['schemas']['TradeWarning'];
+export type TradeWords = components['schemas']['TradeWords'];
 export type TradingWindow = components['schemas']['TradingWindow'];
 export type TraitOut = components['schemas']['TraitOut'];
+export type TrashFilter = components['schemas']['TrashFilter'];
 export type TrendBy = components['schemas']['TrendBy'];
 export type Trigger = components['schemas']['Trigger'];
 export type UnderstoodOut = components['schemas']['UnderstoodOut'];
@@ -13603,6 +14494,7 @@ export type WeightsOut = components['schemas']['WeightsOut'];
 export type WindowDay = components['schemas']['WindowDay'];
 export type WindowFilter = components['schemas']['WindowFilter'];
 export type WishOut = components['schemas']['WishOut'];
+export type WordCount = components['schemas']['WordCount'];
 export type WriteCheckIn = components['schemas']['WriteCheckIn'];
 export type WriteEntry = components['schemas']['WriteEntry'];
 export type WritePreferences = components['schemas']['WritePreferences'];
@@ -28619,27 +29511,36 @@ export interface operations {
     trades_list_trades: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
+                currency?: string | null;
                 cursor?: string | null;
                 day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
+                emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
                 idea_id?: string | null;
-                instrument?: string | null;
+                instrument?: string[];
                 limit?: number;
-                outcome?: components["schemas"]["Outcome"] | null;
-                plan_match?: components["schemas"]["PlanMatch"] | null;
-                setup?: string | null;
-                sort?: components["schemas"]["TradeSort"];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_plan_id?: string | null;
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -28922,6 +29823,8 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                /** @description Change it only as it was seen: its ETag. Without it, whatever stands. */
+                "If-Match"?: string;
             };
             path: {
                 trade_id: string;
@@ -28994,6 +29897,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `trade.changed`: The trade is not as the caller saw it any more. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `input.too_large`: The body is beyond what this operation takes. */
             413: {
                 headers: {
@@ -29017,6 +29929,7 @@ export interface operations {
              *     - `input.invalid`: The input was read, and something in it is wrong.
              *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
              *     - `idempotency.bad_key`: Not a key.
+             *     - `input.bad_if_match`: The header holds no entity tags.
              */
             422: {
                 headers: {
@@ -29055,6 +29968,8 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                /** @description Change it only as it was seen: its ETag. Without it, whatever stands. */
+                "If-Match"?: string;
             };
             path: {
                 trade_id: string;
@@ -29107,9 +30022,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `trade.changed`: The trade is not as the caller saw it any more. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description - `input.invalid`: The input was read, and something in it is wrong.
              *     - `idempotency.bad_key`: Not a key.
+             *     - `input.bad_if_match`: The header holds no entity tags.
              */
             422: {
                 headers: {
@@ -29148,6 +30073,8 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                /** @description Change it only as it was seen: its ETag. Without it, whatever stands. */
+                "If-Match"?: string;
             };
             path: {
                 trade_id: string;
@@ -29220,6 +30147,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `trade.changed`: The trade is not as the caller saw it any more. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `input.too_large`: The body is beyond what this operation takes. */
             413: {
                 headers: {
@@ -29243,6 +30179,7 @@ export interface operations {
              *     - `input.invalid`: The input was read, and something in it is wrong.
              *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
              *     - `idempotency.bad_key`: Not a key.
+             *     - `input.bad_if_match`: The header holds no entity tags.
              */
             422: {
                 headers: {
@@ -30589,6 +31526,121 @@ export interface operations {
             };
         };
     };
+    trades_read_neighbours: {
+        parameters: {
+            query?: {
+                account_id?: string[];
+                currency?: string | null;
+                day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                entered_before?: string | null;
+                entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
+                idea_id?: string | null;
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                sort?: components["schemas"]["TradeSort"][];
+                status?: components["schemas"]["TradeStatus"] | null;
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
+                trade_plan_id?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
+            };
+            header?: never;
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighboursOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.not_found`: There is no such trade among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trades_add_note: {
         parameters: {
             query?: never;
@@ -30819,6 +31871,102 @@ export interface operations {
              *     - `trade.not_of_this_kind`: This does not happen to what is traded.
              *     - `input.invalid`: The input was read, and something in it is wrong.
              *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_restore_trade: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.not_found`: There is no such trade among yours.
+             *     - `account.not_found`: There is no such account among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
              *     - `idempotency.bad_key`: Not a key.
              */
             422: {
@@ -31751,6 +32899,1055 @@ export interface operations {
              * @description - `database.unavailable`: PostgreSQL does not answer.
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_change_trades: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTrades"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTradesOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `account.not_found`: There is no such account among yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_undo_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTradesOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.change_not_found`: There is no such change, or it is too old to be undone.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_list_deleted_trades: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedTrades"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `paging.bad_cursor`: The cursor did not come from a page of this list.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_export_trades: {
+        parameters: {
+            query?: {
+                account_id?: string[];
+                currency?: string | null;
+                day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                entered_before?: string | null;
+                entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
+                idea_id?: string | null;
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                sort?: components["schemas"]["TradeSort"][];
+                status?: components["schemas"]["TradeStatus"] | null;
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
+                trade_plan_id?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_read_totals: {
+        parameters: {
+            query?: {
+                account_id?: string[];
+                currency?: string | null;
+                day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                entered_before?: string | null;
+                entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
+                idea_id?: string | null;
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                status?: components["schemas"]["TradeStatus"] | null;
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
+                trade_plan_id?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotalsOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViews"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViewOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `record.name_taken`: Another one of yours has this name.
+             *     - `record.too_many`: A list is as long as one can be.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_read_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViewOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.view_not_found`: There is no such view.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_delete_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.view_not_found`: There is no such view.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_change_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeView"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViewOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.view_not_found`: There is no such view.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `record.name_taken`: Another one of yours has this name.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_read_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeWords"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
              */
             503: {
                 headers: {

@@ -68,9 +68,7 @@ def test_a_trade_comes_back_whole_with_what_happened(world, trader):
     assert parts["rules"] == parts_before["rules"]
     assert trader.get("/api/trading/performance").json["trades"] == 1
     read = trader.get(f"/api/trading/journal/{entry['id']}").json
-    assert [
-        linked["id"] if isinstance(linked, dict) else linked for linked in read["trade_ids"]
-    ] == [trade["id"]]
+    assert read["links"]["trade_ids"] == [trade["id"]]
     assert trader.get(f"{TRADES}/deleted").json["items"] == []
     again = trader.post(f"{at}/restore")
     assert (again.status_code, again.json["version"]) == (200, trader.get(at).json["version"])
