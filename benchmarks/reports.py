@@ -78,6 +78,17 @@ select
     (select count(*) from (select entry_day, count(*) from trades where user_id = %(user)s
         and trade_type = 'real' group by entry_day) as entries)
 """
+FILTER = "outcome=loss&outcome=win&direction=long&r_from=-5&q=1"
+_FILTERED = """
+    from trades where user_id = %(user)s and outcome in ('loss', 'win') and direction = 'long' and r_multiple >= -5
+        and strpos(notes, '1') > 0
+"""
+FILTERED_SQL = f"select * {_FILTERED} order by setup, pnl desc, id limit 51"
+TOTALS_SQL = f"""
+select account_currency, count(*), count(*) filter (where status = 'closed'), count(*) filter (where outcome = 'win'),
+    count(*) filter (where outcome = 'loss'), count(r_multiple), sum(r_multiple), sum(pnl_account)
+    {_FILTERED} group by 1
+"""
 GROUPS_SQL = """
 select to_char(timezone(zone, entry_time), 'HH24'), count(*), sum(pnl_account),
     count(*) filter (where outcome = 'win'), sum(pnl_account) filter (where outcome = 'win'),
@@ -160,6 +171,10 @@ class Traders:
             "days: plain SQL": plain(DAYS_SQL),
             "days: computed": anew("/reports/days"),
             "list of 50": anew("/trades?limit=50"),
+            "filtered list: plain SQL": plain(FILTERED_SQL),
+            "filtered list of 50": anew(f"/trades?limit=50&sort=setup,-pnl&{FILTER}"),
+            "totals: plain SQL": plain(TOTALS_SQL),
+            "totals": anew(f"/trades/totals?{FILTER}"),
         }
         taken: dict[str, list[float]] = {name: [] for name in parts}
         for _ in range(rounds):

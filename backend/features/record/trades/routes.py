@@ -24,6 +24,7 @@ from backend.features.record.trades.errors import (
     TradeEventNotFound,
     TradeNotFound,
 )
+from backend.features.record.trades.event_schemas import TradeEventOut, TradeHistory
 from backend.features.record.trades.event_service import FilledTrade
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.ports import PlanBook
@@ -39,8 +40,6 @@ from backend.features.record.trades.schemas import (
     ReplaceTrade,
     SetStop,
     SetTarget,
-    TradeEventOut,
-    TradeHistory,
     TradeOut,
     VoidEvent,
 )

@@ -24,7 +24,6 @@ from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.accounts.schemas import MoneyCode
 from backend.features.record.trades.models import (
-    EventKind,
     Expiry,
     Outcome,
     PlanMatch,
@@ -319,24 +318,6 @@ class FillResult(Out):
 
     trade: TradeOut
     opened: TradeOut | None
-
-
-class TradeEventOut(Out):
-    """One thing that happened: when it happened, and when this record learned of it."""
-
-    id: Id
-    seq: int
-    kind: EventKind
-    event_time: Moment
-    recorded_time: Moment
-    payload: dict[str, object]
-    voided: Annotated[bool, Field(description="Taken back, or replaced by a correction.")]
-
-
-class TradeHistory(Out):
-    """Everything that happened to a trade, in the order in which it was recorded."""
-
-    items: list[TradeEventOut]
 
 
 class Attachments(Out):

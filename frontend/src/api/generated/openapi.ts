@@ -12462,11 +12462,702 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            kind: components["schemas"]["EventKind"];
-            /** Payload */
+            /** @enum {string} */
+            kind: "planned";
+            /** PlannedPayload */
+            payload: Record<string, never>;
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "filled";
+            /** FilledPayload */
             payload: {
-                [key: string]: unknown;
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
             };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "exited";
+            /** ExitedPayload */
+            payload: {
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "stop_set";
+            /** StopSetPayload */
+            payload: {
+                price: string | null;
+                told_with_trade?: boolean;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "stop_moved";
+            /** StopMovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "stop_removed";
+            /** StopRemovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "target_set";
+            /** TargetSetPayload */
+            payload: {
+                price: string | null;
+                told_with_trade?: boolean;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "target_moved";
+            /** TargetMovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "target_removed";
+            /** TargetRemovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "noted";
+            /** NotedPayload */
+            payload: {
+                instead?: boolean;
+                text: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "felt";
+            /** FeltPayload */
+            payload: {
+                state: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "voided";
+            /** VoidedPayload */
+            payload: {
+                event_id: string;
+                reason?: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "corrected";
+            /** CorrectedPayload */
+            payload: {
+                event_id: string;
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                kind: string;
+                opened?: string | null;
+                outcome?: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                reason?: string | null;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "split";
+            /** SplitPayload */
+            payload: {
+                denominator: number;
+                numerator: number;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "dividend";
+            /** DividendPayload */
+            payload: {
+                /** @example 4501.25 */
+                amount?: string;
+                /** @example 4501.25 */
+                amount_per_unit?: string;
+                currency?: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "financing";
+            /** FinancingPayload */
+            payload: {
+                /** @example 4501.25 */
+                amount: string;
+                currency?: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "renamed";
+            /** RenamedPayload */
+            payload: {
+                after: string;
+                before: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "expired";
+            /** ExpiredPayload */
+            payload: {
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                opened?: string | null;
+                outcome?: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "rolled";
+            /** RolledPayload */
+            payload: {
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                opened?: string | null;
+                outcome?: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "deleted";
+            /** DeletedPayload */
+            payload: Record<string, never>;
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "restored";
+            /** RestoredPayload */
+            payload: Record<string, never>;
             /**
              * Recorded Time
              * Format: date-time
