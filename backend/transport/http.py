@@ -277,11 +277,7 @@ def _idempotency_key() -> str | None:
 def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Response:
     result = operation.handler(call, **arguments.by_name(operation))
     if isinstance(result, RawAnswer):
-        response = Response(
-            result.content,
-            status=operation.status,
-            content_type=result.content_type,
-        )
+        response = Response(result.content, operation.status, content_type=result.content_type)
         response.headers.extend(dict(result.headers))
         return response
     if isinstance(result, StreamedAnswer):
@@ -294,11 +290,8 @@ def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Res
     if operation.query is not None:
         query = arguments.input.query
         shown = call.use(Cursors).signed(shown, query, call.caller.user_id)
-    response = Response(
-        orjson.dumps(shown),
-        status=operation.status,
-        content_type=operation.content_type,
-    )
+    content = orjson.dumps(shown)
+    response = Response(content, operation.status, content_type=operation.content_type)
     if operation.has_version:
         response.headers["ETag"] = etag(shown["version"])
     return response

@@ -128,7 +128,7 @@ def undo(
     news: News,
     now: datetime,
 ) -> ChangedTradesOut:
-    """Undo what was done to many trades; what somebody has changed since is left and said. Twice is no error.
+    """Undo what was done to many trades; what somebody has changed since is left and entry. Twice is no error.
 
     Raises:
         BulkChangeNotFound
@@ -150,20 +150,23 @@ def undo(
     if action in (BulkAction.TAG, BulkAction.UNTAG):
         _retag(
             work,
-            {one: (_words(said, "removed"), _words(said, "added")) for one, said in before.items()},
+            {
+                trade_id: (_words(entry, "removed"), _words(entry, "added"))
+                for trade_id, entry in before.items()
+            },
         )
     elif action is BulkAction.MOVE:
-        for trade_id, said in before.items():
-            work.attempt(trade_id, partial(_move_back, work, said))
+        for trade_id, entry in before.items():
+            work.attempt(trade_id, partial(_move_back, work, entry))
     else:
         for trade_id in before:
             work.attempt(trade_id, partial(_restore, work))
     return work.answer(change_id)
 
 
-def _words(said: object, name: str) -> list[str]:
-    assert isinstance(said, dict), "what undoes a change of tags names them"
-    return list(said[name])
+def _words(entry: object, name: str) -> list[str]:
+    assert isinstance(entry, dict), "what undoes a change of tags names them"
+    return list(entry[name])
 
 
 def _retag(work: _Work, wanted: dict[UUID, tuple[Sequence[str], Sequence[str]]]) -> None:
@@ -214,12 +217,12 @@ def _move(work: _Work, account_id: UUID, trade_id: UUID) -> JsonObject | None:
     return {"account_id": str(before), "to": str(account_id)}
 
 
-def _move_back(work: _Work, said: object, trade_id: UUID) -> JsonObject | None:
-    assert isinstance(said, dict), "what undoes a move names both accounts"
+def _move_back(work: _Work, entry: object, trade_id: UUID) -> JsonObject | None:
+    assert isinstance(entry, dict), "what undoes a move names both accounts"
     trade = trades.trade(work.session, work.user_id, trade_id, lock=True)
-    if str(trade.account_id) != said["to"]:
+    if str(trade.account_id) != entry["to"]:
         return None  # moved elsewhere since: that stands
-    return _move(work, UUID(said["account_id"]), trade_id)
+    return _move(work, UUID(entry["account_id"]), trade_id)
 
 
 def _delete(work: _Work, trade_id: UUID) -> JsonObject | None:
