@@ -245,6 +245,8 @@ def _table(found: dict[int, dict[str, float]]) -> str:
         shown = " | ".join(f"{1000 * found[size][name]:,.1f} ms" for size in sizes)
         lines.append(f"| {name} | {shown} | {growth:.2f} |")
     for what in ("report", "hours", "days"):
+        if f"{what}: computed" not in found[sizes[0]]:
+            continue
         ratios = " | ".join(
             f"{found[size][f'{what}: computed'] / found[size][f'{what}: plain SQL']:.2f}"
             for size in sizes

@@ -169,11 +169,11 @@ def _words(entry: object, name: str) -> list[str]:
     return list(entry[name])
 
 
-def _retag(work: _Work, wanted: dict[UUID, tuple[Sequence[str], Sequence[str]]]) -> None:
+def _retag(work: _Work, changes: dict[UUID, tuple[Sequence[str], Sequence[str]]]) -> None:
     """Add and take away tags: of each trade those that are added and those that are taken away."""
-    there = tag_changes.locked(work.session, work.user_id, list(wanted))
+    there = tag_changes.locked(work.session, work.user_id, list(changes))
     written: dict[UUID, list[str]] = {}
-    for trade_id, (added, removed) in wanted.items():
+    for trade_id, (added, removed) in changes.items():
         trade = there.get(trade_id)
         if trade is None:
             work.refused(trade_id, TradeNotFound.code, TradeNotFound.detail)
