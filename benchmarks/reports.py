@@ -79,6 +79,17 @@ select
     (select count(*) from (select entry_day, count(*) from trades where user_id = %(user)s
         and trade_type = 'real' group by entry_day) as entries)
 """
+FILTER = "outcome=loss&outcome=win&direction=long&r_from=-5&q=range"
+_FILTERED = """
+    from trades where user_id = %(user)s and outcome in ('loss', 'win') and direction = 'long' and r_multiple >= -5
+        and strpos(lower(notes), 'range') > 0
+"""
+FILTERED_SQL = f"select * {_FILTERED} order by setup, pnl desc, id limit 51"
+TOTALS_SQL = f"""
+select account_currency, count(*), count(*) filter (where status = 'closed'), count(*) filter (where outcome = 'win'),
+    count(*) filter (where outcome = 'loss'), count(r_multiple), sum(r_multiple), sum(pnl_account)
+    {_FILTERED} group by 1
+"""
 GROUPS_SQL = """
 select to_char(timezone(zone, entry_time), 'HH24'), count(*), sum(pnl_account),
     count(*) filter (where outcome = 'win'), sum(pnl_account) filter (where outcome = 'win'),
@@ -127,10 +138,11 @@ def main() -> int:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help="Parts whose names have this word.")
     wanted = parser.parse_args()
     with open_ground(Cores(server=0, others=1)) as ground:
         traders = Traders(ground)
-        found = {size: traders.measured(size, wanted.rounds) for size in wanted.sizes}
+        found = {size: traders.measured(size, wanted.rounds, wanted.only) for size in wanted.sizes}
     print(_table(found))
     return 0
 
@@ -157,7 +169,7 @@ class Traders:
         with self.app.app_context():
             upgrade()
 
-    def measured(self, size: int, rounds: int) -> dict[str, float]:
+    def measured(self, size: int, rounds: int, only: str) -> dict[str, float]:
         """Seconds by what was done: medians."""
         client, headers, user_id = self._trader(size)
         print(f"{size:,} trades are there", file=sys.stderr)
@@ -205,7 +217,12 @@ class Traders:
             "rolling: plain SQL": plain(ROLLING_SQL),
             "rolling: computed": anew("/reports/rolling"),
             "list of 50": anew("/trades?limit=50"),
+            "filtered list: plain SQL": plain(FILTERED_SQL),
+            "filtered list of 50": anew(f"/trades?limit=50&sort=setup,-pnl&{FILTER}"),
+            "totals list: plain SQL": plain(TOTALS_SQL),
+            "totals list": anew(f"/trades/totals?{FILTER}"),
         }
+        parts = {name: ask for name, ask in parts.items() if only in name}
         taken: dict[str, list[float]] = {name: [] for name in parts}
         for _ in range(rounds):
             with self.ground.cursor("coach") as cursor:
@@ -214,8 +231,8 @@ class Traders:
                 began = time.perf_counter()
                 ask()
                 taken[name].append(time.perf_counter() - began)
-        told = get("/performance")
-        assert told["trades"] >= size, told["trades"]
+        counted = get("/trades/totals")["trades"]
+        assert counted > size, counted
         return {name: median(seconds) for name, seconds in taken.items()}
 
     def _trader(self, size: int) -> tuple[Any, dict[str, str], str]:
@@ -273,6 +290,8 @@ def _table(found: dict[int, dict[str, float]]) -> str:
         shown = " | ".join(f"{1000 * found[size][name]:,.1f} ms" for size in sizes)
         lines.append(f"| {name} | {shown} | {growth:.2f} |")
     for what in ("report", "hours", "days", "cross table", "compared", "rolling"):
+        if f"{what}: computed" not in found[sizes[0]]:
+            continue
         ratios = " | ".join(
             f"{found[size][f'{what}: computed'] / found[size][f'{what}: plain SQL']:.2f}"
             for size in sizes

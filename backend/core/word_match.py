@@ -3,7 +3,7 @@
 One rule for all filters by names and words: PostgreSQL's full case folding of Unicode, which no locale has a say in.
 """
 
-from sqlalchemy import ColumnElement, collate, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, collate, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -23,6 +23,12 @@ def has_word(column: InstrumentedAttribute[list[str]], word: str) -> ColumnEleme
     """Whether a list of words has this one."""
     entry = func.unnest(column).column_valued("word")
     return exists(select(entry).where(is_word(entry, word)))
+
+
+def contains_words(column: SQLCoreOperations[str | None], words: str) -> ColumnElement[bool]:
+    """Whether a text has all of these words, each anywhere, also within a longer one."""
+    folded = _folded(column)
+    return and_(*(func.strpos(folded, _folded(literal(word))) > 0 for word in words.split()))
 
 
 def is_same_word(first: str | None, second: str | None) -> bool:

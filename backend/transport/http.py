@@ -282,11 +282,7 @@ def _idempotency_key() -> str | None:
 def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Response:
     result = operation.handler(call, **arguments.by_name(operation))
     if isinstance(result, RawAnswer):
-        response = Response(
-            result.content,
-            status=operation.status,
-            content_type=result.content_type,
-        )
+        response = Response(result.content, operation.status, content_type=result.content_type)
         response.headers.extend(dict(result.headers))
         return response
     if isinstance(result, StreamedAnswer):

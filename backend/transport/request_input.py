@@ -1,7 +1,7 @@
 """What a request brings: query and body, read within bounds and validated by the models of the operation."""
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, get_args, get_origin
 
 import orjson
 from flask import request
@@ -157,7 +157,14 @@ def _query_values(model: type[BaseModel]) -> dict[str, TextValue]:
 
 def _takes_list(model: type[BaseModel], name: str) -> bool:
     described = model.model_fields.get(name)
-    return described is not None and "list" in str(described.annotation)
+    return described is not None and _is_list(described.annotation)
+
+
+def _is_list(annotation: object) -> bool:
+    """Whether a type is a list, or may be one."""
+    if annotation is list or get_origin(annotation) is list:
+        return True
+    return any(_is_list(part) for part in get_args(annotation))
 
 
 def _refuse_unknown_query() -> NoReturn:

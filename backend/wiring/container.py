@@ -71,8 +71,14 @@ from backend.features.record.plans.trade_linking import LivingPlans
 from backend.features.record.questions.ports import PatternBook
 from backend.features.record.rulebook.events import SessionHeld, SessionStateRead
 from backend.features.record.rulebook.reactions import Watch
-from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
+from backend.features.record.trades.events import (
+    RecordWillShrink,
+    TradeChanged,
+    TradeClosed,
+    TradeReturned,
+)
 from backend.features.record.trades.ports import PlanBook
+from backend.features.record.trades.trash.retention import TradeRetention
 from backend.transport.authentication import WhoAsks
 from backend.transport.tasks import CeleryBell, DirectBell
 from backend.wiring.limits import put_doors
@@ -211,6 +217,7 @@ def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock
     news.subscribe(RecordWillShrink, watch.before_it_shrinks)
     news.subscribe(RecordWillShrink, trade_linking.release)
     news.subscribe(RecordWillShrink, lock_check_in)
+    news.subscribe(TradeReturned, trade_linking.follow_again)
 
 
 def _tell_state(news: News, push: Push, clock: Clock) -> None:
@@ -285,4 +292,5 @@ def worker_parts(
     ports.put(Keyring, keyring)
     ports.put(Courier, Courier(database, ports, clock=clock))
     ports.put(Retention, Retention(database))
+    ports.put(TradeRetention, TradeRetention(database))
     return ports

@@ -32,7 +32,12 @@ from backend.features.record.rulebook import routes as rulebook_routes
 from backend.features.record.strategies import routes as strategy_routes
 from backend.features.record.trades import routes as trade_routes
 from backend.features.record.trades.accounts import routes as account_routes
+from backend.features.record.trades.bulk import routes as bulk_routes
 from backend.features.record.trades.corporate_actions import routes as corporate_action_routes
+from backend.features.record.trades.saved_views import routes as view_routes
+from backend.features.record.trades.trade_list import routes as trade_list_routes
+from backend.features.record.trades.trash import routes as trash_routes
+from backend.features.record.trades.trash.tasks import tasks as trash_tasks
 from backend.transport.contract import Operation, SocketEvents
 
 OPERATIONS: list[Operation] = [
@@ -46,6 +51,10 @@ OPERATIONS: list[Operation] = [
     *verdict_routes.routes.operations,
     *verdict_routes.plan_routes.operations,
     *verdict_routes.trade_routes.operations,
+    *trade_list_routes.routes.operations,
+    *trash_routes.routes.operations,
+    *bulk_routes.routes.operations,
+    *view_routes.routes.operations,
     *trade_routes.routes.operations,
     *corporate_action_routes.corporate_action_routes.operations,
     *strategy_routes.rule_check_routes.operations,
@@ -70,4 +79,12 @@ OPERATIONS: list[Operation] = [
     *search_routes.routes.operations,
 ]
 EVENTS = SocketEvents.together(chat_events, notification_events)
-TASKS = (chat_tasks, plan_tasks, ai_tasks, notification_tasks, behaviour_tasks, nudge_tasks)
+TASKS = (
+    chat_tasks,
+    plan_tasks,
+    ai_tasks,
+    notification_tasks,
+    behaviour_tasks,
+    nudge_tasks,
+    trash_tasks,
+)

@@ -14,6 +14,7 @@ BUDGET_SECONDS = 30
 DELIVER_TASK = "notifications.deliver"
 FORGET_TASK = "notifications.forget"
 FORGET_SECONDS = 3600
+FORGET_TRADES_TASK = "trades.forget"
 # A plan that is over is over at once for whoever looks; this only writes it down.
 EXPIRE_SECONDS = 30
 BEHAVIOUR_TASK = "behaviour.look"
@@ -38,5 +39,6 @@ def celery_of(settings: Settings) -> Celery:
             NUDGE_TASK: NUDGE_SECONDS,
             DELIVER_TASK: settings.notifications.deliver_seconds,
             FORGET_TASK: FORGET_SECONDS,
+            FORGET_TRADES_TASK: FORGET_SECONDS,
         },
     )

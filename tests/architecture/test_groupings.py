@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from backend.features.record.performance.filters.group_keys import KEYS, MONEY_KEYS
 from backend.features.record.performance.filters.schemas import GroupBy
 from backend.features.record.questions.slice_narrowing import FILTER_OF_GROUP
+from backend.features.record.trades.trade_list.group_keys import KEYS, MONEY_KEYS
 
 ROOT = Path(__file__).parents[2]
 UNDERSTANDING = ROOT / "backend" / "features" / "chat" / "understanding"
@@ -18,7 +18,7 @@ def without(whole: set[GroupBy]) -> list[str]:
 
 
 def test_every_grouping_has_its_key():
-    assert without(set(KEYS)) == [], "give it its SQL in KEYS of performance/filters/group_keys.py"
+    assert without(set(KEYS)) == [], "give it its SQL in KEYS of trades/trade_list/group_keys.py"
 
 
 def test_every_group_can_be_looked_into():

@@ -22,6 +22,7 @@ BODIES = {
     "trades_add_note": {"text": "taken over"},
     "trades_change_trade": {"setup": "taken over"},
     "trades_attach": {"upload_ids": ["{upload_id}"]},
+    "trades_change_view": {"name": "taken over"},
     "corporate_actions_split": {"numerator": 4, "denominator": 1},
     "corporate_actions_receive_dividend": {"amount_per_unit": "1"},
     "corporate_actions_charge_financing": {"amount": "1"},
@@ -91,6 +92,9 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "/api/trading/strategies", {"name": MARK, "rules": [{"statement": MARK}]}
     ).json
     trader.patch(f"/api/trading/trades/{trade['id']}", {"strategy_id": strategy["id"]})
+    view = trader.post("/api/trading/trades/views", {"name": MARK, "filter": {"q": MARK}}).json
+    tagging = {"trade_ids": [trade["id"]], "action": "tag", "tags": [MARK]}
+    change = trader.post("/api/trading/trades/bulk", tagging).json
     events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
     described = {
         "symbol": "FDAX",
@@ -153,6 +157,8 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "upload_id": upload["id"],
         "trade_id": trade["id"],
         "verdict_id": verdict["id"],
+        "view_id": view["id"],
+        "change_id": change["change_id"],
         "image_url": upload["url"],
         "account_id": account["id"],
         "movement_id": movement["id"],

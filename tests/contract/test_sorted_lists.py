@@ -6,7 +6,7 @@ import pytest
 
 from backend.features.record.journal.schemas import EntrySort
 from backend.features.record.plans.schemas import PlanSort
-from backend.features.record.trades.schemas import TradeSort
+from backend.features.record.trades.trade_list.schemas import TradeSort
 from tests.factories.plans import plan_of
 
 TRADES = "/api/trading/trades"

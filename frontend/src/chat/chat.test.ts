@@ -48,6 +48,25 @@ it("what an answer points to is opened in the app where a screen shows it", () =
     to: "/trades",
     search: { instrument: "ES" },
   });
+  expect(addressOf("/api/trading/trades?tag=a&tag=b%7Cc&sort=setup&sort=-pnl")?.search).toEqual({
+    tag: "a|b\\|c",
+    sort: "setup,-pnl",
+  });
+  const question = (selection: object) =>
+    addressOf(`/api/trading/query/trades?selection=${encodeURIComponent(JSON.stringify(selection))}`);
+  const losers = { day_from: "2026-11-23", only: { instruments: ["NQ", "ES"], outcomes: ["loss"] } };
+  expect(question(losers)).toEqual({
+    to: "/trades",
+    search: {
+      day_of: "exit",
+      sort: "-exit_time",
+      day_from: "2026-11-23",
+      instrument: "NQ|ES",
+      outcome: "loss",
+    },
+  });
+  expect(question({ excluding: { weekdays: ["monday"] } })).toBeNull();
+  expect(addressOf("/api/trading/query/trades?selection=nonsense")).toBeNull();
   expect(addressOf("/api/verdicts/reliability?format=svg")?.to).toBe("/verdicts");
   expect(addressOf("/api/trading/rulebook/commitments")?.to).toBe("/rulebook");
   expect(addressOf("/api/conversations/export?format=json")).toBeNull();

@@ -1,11 +1,10 @@
 """Exports to read: Markdown, and CSV for a spreadsheet."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 
 from backend.core.clock import iso
+from backend.core.csv_text import BYTE_ORDER_MARK, harmless, written
 from backend.features.chat.archive.export import ExportPiece
 from backend.features.chat.messages.serializers import ShownMessage
 from backend.features.coach.verdicts.models import Verdict
@@ -16,8 +15,6 @@ COLUMNS = (
     "conversation_id conversation_title seq message_id type mode status created_at finished_at content images verdict"
     " confidence engine instrument direction parent_message_id branch_index"
 ).split()
-# What a spreadsheet would take for a formula, in any width, also behind white space.
-_FORMULA = re.compile(r"\A(?:[\s\x00-\x20]*+[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:$^\"'])")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -83,17 +80,9 @@ def _inline(words: str) -> str:
 
 def as_csv(pieces: Iterator[ExportPiece]) -> Iterator[bytes]:
     """A line for each message under the names of the columns; UTF-8 with the mark that spreadsheets look for."""
-    yield b"\xef\xbb\xbf" + _written([COLUMNS])
+    yield BYTE_ORDER_MARK + written([COLUMNS])
     for piece in pieces:
-        yield _written([_cells(piece, message) for message in piece.messages])
-
-
-def harmless(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    shown = "" if cell is None else str(cell)
-    if _FORMULA.match(shown):
-        return f"'{shown}"
-    return shown
+        yield written([_cells(piece, message) for message in piece.messages])
 
 
 def _cells(piece: ExportPiece, message: ShownMessage) -> list[str]:
@@ -119,9 +108,3 @@ def _cells(piece: ExportPiece, message: ShownMessage) -> list[str]:
         message.branch_index,
     ]
     return [harmless(cell) for cell in cells]
-
-
-def _written(rows: list[list[str]]) -> bytes:
-    into = io.StringIO(newline="")
-    csv.writer(into).writerows(rows)
-    return into.getvalue().encode()

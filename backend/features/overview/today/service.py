@@ -37,9 +37,9 @@ from backend.features.record.rulebook import commitments, session_state, version
 from backend.features.record.rulebook.models import Commitment
 from backend.features.record.rulebook.schemas import StateOut
 from backend.features.record.trades import queries as trade_queries
-from backend.features.record.trades import service as trades
 from backend.features.record.trades.models import TradeStatus, TradeType
-from backend.features.record.trades.schemas import TradeFilter
+from backend.features.record.trades.trade_list import service as trades
+from backend.features.record.trades.trade_list.schemas import TradeFilter
 
 MOST_PLANS, MOST_TRADES, MOST_UNREAD, MOST_FINDINGS = 5, 20, 4, 3
 RECENT = timedelta(days=7)

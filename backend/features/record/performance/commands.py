@@ -23,10 +23,11 @@ from backend.features.record.performance import groups, report
 from backend.features.record.performance.documents import GroupsDocument, PerformanceDocument
 from backend.features.record.performance.figures import MetricDocument
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
-from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service
 from backend.features.record.trades.models import TradeType
-from backend.features.record.trades.schemas import LogTrade, TradeFilter
+from backend.features.record.trades.schemas import LogTrade
+from backend.features.record.trades.trade_list import queries as trade_list
+from backend.features.record.trades.trade_list.schemas import TradeFilter
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -126,9 +127,8 @@ def trade_commands(use: PerformancePorts) -> click.Group:
     def list_(login: str, plain: bool, **options: str | int | None) -> None:
         values = {name: value for name, value in options.items() if value is not None}
         query = _read(TradeFilter, values)
-        symbols = service.symbols_of(query)
         with _trader(use, login) as (session, user_id):
-            page = trades.page(session, user_id, query, symbols)
+            page = trade_list.page(session, user_id, query)
         _print_trades([json.loads(row) for row in page.items], plain)
 
     @commands.command("report", help="What closed trades came to, all together or by a group.")

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Float, and_, cast, func, select
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance.filters.group_keys import KEYS
 from backend.features.record.performance.filters.schemas import GroupBy
 from backend.features.record.performance.realised_money import DaySum
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import Outcome, Strategy, Trade
+from backend.features.record.trades.trade_list.group_keys import KEYS
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import Excluded
 from backend.quant.risk import RiskReason

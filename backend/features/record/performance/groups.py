@@ -16,12 +16,6 @@ from backend.features.record.performance.documents import (
     GroupsDocument,
 )
 from backend.features.record.performance.figures import figures, of_results
-from backend.features.record.performance.filters.group_keys import (
-    MONEY_KEYS,
-    NATURAL,
-    Key,
-    shown_key,
-)
 from backend.features.record.performance.group_sums import (
     NO_MONEY,
     NOBODY,
@@ -38,6 +32,12 @@ from backend.features.record.performance.selection import (
     realised,
 )
 from backend.features.record.trades.models import RealisedResult
+from backend.features.record.trades.trade_list.group_keys import (
+    MONEY_KEYS,
+    NATURAL,
+    Key,
+    shown_key,
+)
 from backend.quant.metrics import net_realised
 
 MOST_GROUPS = 500

@@ -16,12 +16,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from backend.core.word_match import has_word, is_word
 from backend.features.record.performance.filters.conditions import (
     is_among,
-    is_on_paper,
     left_aside,
-    symbols_of,
     taken,
 )
-from backend.features.record.performance.filters.group_keys import is_of_group
 from backend.features.record.performance.schemas import (
     FilteredSelection,
     GroupBy,
@@ -31,6 +28,8 @@ from backend.features.record.performance.schemas import (
 from backend.features.record.performance.tables.schemas import CrossSelection
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import RealisedResult, Trade, TradeStatus, TradeType
+from backend.features.record.trades.trade_list.conditions import is_on_paper, symbols_of
+from backend.features.record.trades.trade_list.group_keys import is_of_group
 
 Conditions = Sequence[ColumnElement[bool]]
 

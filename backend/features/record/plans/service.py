@@ -40,11 +40,10 @@ from backend.features.record.plans.schemas import (
 from backend.features.record.strategies import service as strategies
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import record_version
-from backend.features.record.trades import service as trades_service
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import PlanSettled
 from backend.features.record.trades.models import TradeStatus
-from backend.features.record.trades.schemas import TradeFilter
+from backend.features.record.trades.trade_list.conditions import symbols_of
 
 MOST_PENDING = 500
 MOST_VERSIONS = 200
@@ -232,7 +231,7 @@ def list_plans(
     now: datetime,
 ) -> Page[PlanOut]:
     """A page of plans in the order that is asked for."""
-    symbols = trades_service.symbols_of(TradeFilter(instrument=query.instrument))
+    symbols = symbols_of(*([query.instrument] if query.instrument else []))
     page = queries.page(session, user_id, query, symbols, now)
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
 

@@ -29,7 +29,12 @@ from backend.features.record.plans.schemas import (
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service as record
 from backend.features.record.trades.errors import BadTrade, PlanDoesNotFit, PlanSettled
-from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
+from backend.features.record.trades.events import (
+    RecordWillShrink,
+    TradeChanged,
+    TradeClosed,
+    TradeReturned,
+)
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.projection.prices import read_prices
 from backend.features.record.trades.schemas import LogTrade
@@ -305,6 +310,23 @@ def release(session: Session, news: RecordWillShrink) -> None:
         _reopen(plan, news.at)
         session.flush()
         service.tell(session, plan)
+
+
+def follow_again(session: Session, news: TradeReturned) -> None:
+    """A trade that was deleted is back: it follows its plan again, unless that is gone or another trade's by now."""
+    trade = trades.trade(session, news.user_id, news.trade_id, lock=True)
+    if trade.trade_plan_id is None:
+        return
+    statement = queries.plans_of(news.user_id).where(TradePlan.id == trade.trade_plan_id)
+    plan = session.scalars(statement.with_for_update()).one_or_none()
+    if plan is None or plan.trade_id not in (None, trade.id):
+        adherence.forget(session, news.user_id, trade)
+        return
+    plan.status = PlanStatus.EXECUTED
+    plan.trade_id = trade.id
+    plan.executed_at = trade.entry_time
+    plan.updated_at = news.at
+    session.flush()
 
 
 def _reopen(plan: TradePlan, now: datetime) -> None:

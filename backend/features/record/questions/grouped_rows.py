@@ -8,7 +8,6 @@ from datetime import date
 from backend.features.record.performance import groups, report
 from backend.features.record.performance.documents import GroupDocument
 from backend.features.record.performance.figures import FigureDocument
-from backend.features.record.performance.filters.group_keys import NATURAL
 from backend.features.record.performance.schemas import (
     FilteredGroupSelection,
     FilteredSelection,
@@ -30,6 +29,7 @@ from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.questions.slice_narrowing import group_selection, group_slice
 from backend.features.record.questions.trade_links import look_of
 from backend.features.record.questions.trade_sums import ColumnFigures
+from backend.features.record.trades.trade_list.group_keys import NATURAL
 
 MOST_MEASURED_ALONE = 40  # groups for each of which a whole report is made: a few seconds
 MOST_ROWS = 5000  # session days of twenty years; only a few of them are told

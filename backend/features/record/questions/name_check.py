@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from backend.features.market.instruments import instruments
-from backend.features.record.performance.filters.conditions import symbols_of
 from backend.features.record.questions.errors import UnknownQuestionName
 from backend.features.record.questions.schemas import Filters, Slice
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.questions.vocabulary import MOST_WORDS, Vocabulary, vocabulary
+from backend.features.record.trades.trade_list.conditions import symbols_of
 
 MOST_NEAR = 5
 LEAST_LIKENESS = 0.5  # of letters in order: "openning drive" is near, "lunch" is not

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from backend.features.record.performance.filters.conditions import is_among
-from backend.features.record.performance.filters.group_keys import KEYS, MONEY_KEYS, Key, shown_key
 from backend.features.record.performance.schemas import FilteredSelection, GroupBy, IntervalOut
 from backend.features.record.performance.selection import of_any_day
 from backend.features.record.questions.ports import Occurrence, PatternRecord
 from backend.features.record.questions.schemas import AnsweredPattern, Slice
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Trade
+from backend.features.record.trades.trade_list.group_keys import KEYS, MONEY_KEYS, Key, shown_key
 from backend.quant.metric import Metric
 
 OCCURRENCES = "times that the behaviour was seen in these trades, without what you dispute"

@@ -6,12 +6,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 from backend.core.days import DaySpan
-from backend.features.record.performance.filters.group_keys import (
-    HOLDINGS,
-    MONEY_KEYS,
-    WEEKDAYS,
-    days_of_group,
-)
 from backend.features.record.performance.filters.schemas import GroupKey
 from backend.features.record.performance.schemas import FilteredSelection, GroupBy
 from backend.features.record.questions.schemas import (
@@ -23,6 +17,12 @@ from backend.features.record.questions.schemas import (
     Weekday,
 )
 from backend.features.record.trades.models import TradeDirection, TradeType
+from backend.features.record.trades.trade_list.group_keys import (
+    HOLDINGS,
+    MONEY_KEYS,
+    WEEKDAYS,
+    days_of_group,
+)
 
 SpanT = TypeVar("SpanT", bound=DaySpan)
 LONGEST_SYMBOL = 30  # of the words that a question takes

@@ -20,12 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from backend.features.record.performance.filters.group_keys import KEYS, Key, shown_key
 from backend.features.record.performance.schemas import FilteredSelection, GroupBy
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.questions.schemas import Measure
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Trade
+from backend.features.record.trades.trade_list.group_keys import KEYS, Key, shown_key
 from backend.quant.aggregates import Moments
 from backend.quant.metric import Metric, MetricReason, occurring
 from backend.quant.metric import null as no_metric

@@ -22,6 +22,7 @@ from backend.features.record.trades.errors import (
     ExitTooLarge,
     TradeAlreadyClosed,
 )
+from backend.features.record.trades.event_schemas import TradeEventOut
 from backend.features.record.trades.models import (
     EventKind,
     Trade,
@@ -47,7 +48,6 @@ from backend.features.record.trades.schemas import (
     LogTrade,
     SetStop,
     SetTarget,
-    TradeEventOut,
 )
 from backend.features.record.trades.trade_history import TradeHistory, opened, terms_of
 

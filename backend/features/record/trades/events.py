@@ -26,6 +26,15 @@ class TradeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TradeReturned:
+    """A trade that was deleted is there again, as it was."""
+
+    user_id: UUID
+    trade_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordWillShrink:
     """Something is about to be taken out of the record: who draws conclusions from it draws them now.
 

@@ -90,6 +90,8 @@ class EventKind(StrEnum):
     RENAMED = "renamed"
     EXPIRED = "expired"
     ROLLED = "rolled"
+    DELETED = "deleted"
+    RESTORED = "restored"
 
 
 class RealisedKind(StrEnum):
@@ -291,6 +293,7 @@ class Trade(Base):
     pattern_tags: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list)
     notes: Mapped[str | None]
     event_head: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

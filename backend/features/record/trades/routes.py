@@ -1,7 +1,6 @@
 """REST of trades and of what happens to them."""
 
 from backend.core.events import News
-from backend.core.paging import BadCursor, Page
 from backend.core.rows import TooMany
 from backend.core.sql_json import Rendered
 from backend.core.types import Id, JsonObject
@@ -23,6 +22,7 @@ from backend.features.record.trades.errors import (
     TradeEventNotFound,
     TradeNotFound,
 )
+from backend.features.record.trades.event_schemas import TradeEventOut, TradeHistory
 from backend.features.record.trades.event_service import FilledTrade
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.ports import PlanBook
@@ -38,15 +38,11 @@ from backend.features.record.trades.schemas import (
     ReplaceTrade,
     SetStop,
     SetTarget,
-    TradeEventOut,
-    TradeFilter,
-    TradeHistory,
     TradeOut,
-    TradePage,
     VoidEvent,
 )
 from backend.transport.contract import Call, Routes
-from backend.transport.operation_cost import HEAVY_WHEN_FILTERED, light
+from backend.transport.operation_cost import light
 
 routes = Routes("trades", "/api/trading/trades")
 CHANGING = (TradeNotFound, HistoryFull, BadTrade)
@@ -77,13 +73,7 @@ def log_trade(call: Call, body: LogTrade) -> Rendered:
     )[1]
 
 
-@routes.get("", returns=TradePage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
-def list_trades(call: Call, query: TradeFilter) -> Page[Rendered]:
-    """List trades, latest entry first if no other order is named."""
-    return service.list_trades(call.session, call.user_id, query)
-
-
-@routes.get("/<trade_id>", returns=TradeOut, raises=(TradeNotFound,))
+@routes.get("/<trade_id>", returns=TradeOut, raises=(TradeNotFound,), versioned=True)
 def read_trade(call: Call, trade_id: Id) -> Trade:
     """Read one trade."""
     return service.read_trade(call.session, call.user_id, trade_id)
@@ -92,9 +82,14 @@ def read_trade(call: Call, trade_id: Id) -> Trade:
 @routes.patch(
     "/<trade_id>",
     returns=TradeOut,
+    versioned=True,
     raises=(*CHANGING, AccountNotFound, StrategyNotFound),
 )
-def change_trade(call: Call, trade_id: Id, body: ChangeTrade) -> Trade:
+def change_trade(
+    call: Call,
+    trade_id: Id,
+    body: ChangeTrade,
+) -> Trade:
     """Change what is given of a trade's words and places; its history is added to by other operations."""
     return event_service.change_trade(
         call.session,
@@ -106,8 +101,17 @@ def change_trade(call: Call, trade_id: Id, body: ChangeTrade) -> Trade:
     )
 
 
-@routes.put("/<trade_id>", returns=TradeOut, raises=(*CHANGING, AccountNotFound, StrategyNotFound))
-def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
+@routes.put(
+    "/<trade_id>",
+    returns=TradeOut,
+    versioned=True,
+    raises=(*CHANGING, AccountNotFound, StrategyNotFound),
+)
+def replace_trade(
+    call: Call,
+    trade_id: Id,
+    body: ReplaceTrade,
+) -> Trade:
     """Replace a trade's words and places: what is not given is emptied."""
     return event_service.change_trade(
         call.session,
@@ -120,9 +124,9 @@ def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
     )
 
 
-@routes.delete("/<trade_id>", raises=(TradeNotFound,))
+@routes.delete("/<trade_id>", raises=(TradeNotFound,), versioned=True)
 def delete_trade(call: Call, trade_id: Id) -> None:
-    """Delete a trade with its history, for one that was never made."""
+    """Delete a trade with its history, for one that was never made; for 30 days it can be restored."""
     service.delete_trade(
         call.session,
         call.user_id,

@@ -7,15 +7,12 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
-from backend.core.days import DaySpan
-from backend.core.paging import Cursor, Limit
 from backend.core.types import (
     Amount,
     ExactPrice,
     Id,
     In,
     Moment,
-    Name,
     Out,
     Quantity,
     Size,
@@ -27,7 +24,6 @@ from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.accounts.schemas import MoneyCode
 from backend.features.record.trades.models import (
-    EventKind,
     Expiry,
     Outcome,
     PlanMatch,
@@ -192,45 +188,6 @@ class ReplaceTrade(ChangeTrade):
     """The same, and what is not given is emptied; the account stays where none is named."""
 
 
-class TradeSort(Choice):
-    """By what trades are sorted; a minus begins with the last or largest. Trades without the value come last."""
-
-    FIRST_ENTRY = "entry_time"
-    LAST_ENTRY = "-entry_time"
-    FIRST_EXIT = "exit_time"
-    LAST_EXIT = "-exit_time"
-    SMALLEST_RESULT = "pnl"
-    LARGEST_RESULT = "-pnl"
-    SMALLEST_R = "r_multiple"
-    LARGEST_R = "-r_multiple"
-
-
-class TradeFilter(DaySpan):
-    """Which trades to list; days are session days of the entry. Words and names are found in any case."""
-
-    status: TradeStatus | None = None
-    trade_type: TradeType | None = None
-    instrument: Symbol | None = None
-    direction: TradeDirection | None = None
-    tag: Tag | None = None
-    setup: Setup | None = None
-    emotion: Feeling | None = None
-    strategy: Annotated[Name | None, Field(description="By its name.")] = None
-    strategy_id: Id | None = None
-    account_id: Id | None = None
-    trade_plan_id: Id | None = None
-    idea_id: Annotated[
-        Id | None, Field(description="The first of trades that were rolled one into another.")
-    ] = None
-    plan_match: PlanMatch | None = None
-    outcome: Outcome | None = None
-    entered_from: Moment | None = None
-    entered_before: Moment | None = None
-    sort: TradeSort = TradeSort.LAST_ENTRY
-    limit: Limit = 50
-    cursor: Cursor | None = None
-
-
 Reason = Annotated[
     str | None, Field(description="Why the figure before it is null.", examples=["no_stop"])
 ]
@@ -348,15 +305,12 @@ class TradeOut(Out):
     emotional_state: str | None
     pattern_tags: list[str]
     notes: str | None
+    version: Annotated[
+        int,
+        Field(description="Grows with each change; for `If-Match`, in quotes, as `ETag` has it."),
+    ]
     created_at: Moment
     updated_at: Moment
-
-
-class TradePage(Out):
-    """Trades in the order that was asked for."""
-
-    items: list[TradeOut]
-    next_cursor: str | None
 
 
 class FillResult(Out):
@@ -364,24 +318,6 @@ class FillResult(Out):
 
     trade: TradeOut
     opened: TradeOut | None
-
-
-class TradeEventOut(Out):
-    """One thing that happened: when it happened, and when this record learned of it."""
-
-    id: Id
-    seq: int
-    kind: EventKind
-    event_time: Moment
-    recorded_time: Moment
-    payload: dict[str, object]
-    voided: Annotated[bool, Field(description="Taken back, or replaced by a correction.")]
-
-
-class TradeHistory(Out):
-    """Everything that happened to a trade, in the order in which it was recorded."""
-
-    items: list[TradeEventOut]
 
 
 class Attachments(Out):

@@ -1,4 +1,4 @@
-"""Use cases of the trading record: log, list, read, change, delete. What happens to a trade later is in `history`."""
+"""Use cases of the trading record: log, read, change, delete. What happens to a trade later is in `history`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from backend.core.db import constraint_of, together
 from backend.core.events import News
 from backend.core.group_commit import GroupStatement
-from backend.core.paging import Page
 from backend.core.sql_json import Rendered, written
 from backend.features.content.conversations import queries as conversations
 from backend.features.market.calendars.market_calendar import session_day
@@ -28,7 +27,8 @@ from backend.features.record.trades.models import (
 from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.projection.fees import schedule_of
 from backend.features.record.trades.projection.new_trade import NewTrade, TradeFacts, new_trade
-from backend.features.record.trades.schemas import LogTrade, TradeFilter, TradeOut
+from backend.features.record.trades.schemas import LogTrade, TradeOut
+from backend.features.record.trades.trash import belongings
 
 _MONEY = conversion.in_account_currency(
     "money", "asked.user_id", "given.currency", "account.currency"
@@ -223,23 +223,6 @@ def _stored(
     return Rendered(json_text)
 
 
-def list_trades(session: Session, user_id: UUID, query: TradeFilter) -> Page[Rendered]:
-    """A page of trades in the order that is asked for."""
-    page = queries.page(session, user_id, query, symbols_of(query))
-    return Page([Rendered(row) for row in page.items], page.next_cursor)
-
-
-def symbols_of(query: TradeFilter) -> list[str]:
-    """What a trader's word can mean: an own instrument of that name, and the contract that it is known as."""
-    if query.instrument is None:
-        return []
-    symbols = {custom_instruments.symbol_of(query.instrument)}
-    contract = instruments.resolve(query.instrument)
-    if contract is not None:
-        symbols.add(contract.symbol)
-    return sorted(symbols)
-
-
 def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
     """One trade."""
     return queries.trade(session, user_id, trade_id)
@@ -253,12 +236,13 @@ def delete_trade(
     news: News,
     now: datetime,
 ) -> None:
-    """Delete a trade with its history, for one that was never made.
+    """Delete a trade with its history, for one that was never made; for 30 days it can be brought back.
 
     Raises:
         TradeNotFound
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
+    belongings.keep(session, trade, now=now)
     news.publish(
         session,
         RecordWillShrink(

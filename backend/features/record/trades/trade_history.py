@@ -45,6 +45,8 @@ from backend.features.record.trades.projection.standing_events import (
 MOST_EVENTS = 1000
 RESERVE = 100  # for what ends a trade or sets it right, so that a full history is no trap
 ENDING = (
+    EventKind.DELETED,
+    EventKind.RESTORED,
     EventKind.EXITED,
     EventKind.EXPIRED,
     EventKind.ROLLED,
@@ -108,6 +110,7 @@ class TradeHistory:
         self.derive()
         trade = self.trade
         trade.event_head += len(added)
+        trade.version += 1
         trade.updated_at = self.now
         self.session.add_all(added)
         conversion.convert_trade(self.session, trade.user_id, trade.id)

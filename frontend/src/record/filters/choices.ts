@@ -2,11 +2,10 @@
 import { type InfiniteData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
+import { heavyRead } from "@/api/heavy-reads";
 import type { FilterName } from "./trade-filter";
 
 const SELDOM_MILLISECONDS = 300_000;
-
-type GroupBy = components["schemas"]["GroupBy"];
 
 export function accounts() {
   return queryOptions({
@@ -25,17 +24,15 @@ export function strategies() {
   });
 }
 
-/** The words that closed trades have for a kind, the most used first: the groups of a report. */
-export function usedWords(by: Extract<GroupBy, "instrument" | "setup" | "tag" | "emotion">) {
+const WORDS = { instrument: "instruments", setup: "setups", tag: "tags", emotion: "emotions" } as const;
+
+/** The words that trades have for a kind, the most used first. */
+export function usedWords(by: keyof typeof WORDS) {
   return queryOptions({
-    queryKey: ["reports", "words", by],
+    queryKey: ["trades", "words"],
     queryFn: ({ signal }) =>
-      contentOf(api.GET("/api/trading/reports/groups", { params: { query: { by } }, signal })),
-    select: ({ groups }) =>
-      groups
-        .toSorted((one, other) => other.trades - one.trades)
-        .map(({ key }) => key)
-        .filter((key) => typeof key === "string"),
+      heavyRead(signal, () => contentOf(api.GET("/api/trading/trades/words", { signal }))),
+    select: (words) => words[WORDS[by]].map(({ value }) => value),
     staleTime: SELDOM_MILLISECONDS,
   });
 }

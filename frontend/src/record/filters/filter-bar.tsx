@@ -11,7 +11,16 @@ import { useNameOf } from "./choices";
 import { DateControl } from "./date-control";
 import { FilterOptions } from "./filter-options";
 import { MENU, MENU_ROW, MenuPanel } from "./menu-look";
-import { type Chip, chipsOf, type FilterName, LABELS, OF_TRADES, SHARED } from "./trade-filter";
+import {
+  type Chip,
+  chipsOf,
+  type FilterName,
+  LABELS,
+  OF_TRADES,
+  SHARED,
+  takesSeveral,
+  toggled,
+} from "./trade-filter";
 import { useFilter } from "./use-filter";
 
 type Kind = keyof typeof LABELS;
@@ -28,7 +37,14 @@ const OFFERED: readonly Kind[] = [
   "account_id",
   "plan_match",
   "trade_type",
+  "weekday",
+  "hour",
+  "day_of",
+  "q",
+  "r_from",
+  "r_to",
 ];
+const TYPED = new Set<FilterName>(["q", "r_from", "r_to"]);
 const ALL: readonly FilterName[] = [...SHARED, ...OF_TRADES];
 
 /** `names` are the parts that the page can be filtered by; `children` stand at the end of the bar. */
@@ -46,6 +62,7 @@ export function FilterBar({
   useKeys({ f: () => open(true) });
   useOffered([{ id: "filter", words: "Filter", key: "f", group: "This page", run: () => open(true) }]);
   const chips = chipsOf(filter, nameOf).filter(({ label }) => label !== "Days");
+  const takesMore = (name: FilterName) => names === ALL && takesSeveral(name);
   const kinds = OFFERED.filter((kind) => names.includes(kind));
   return (
     <search aria-label="Filter" className="flex flex-wrap items-center gap-2">
@@ -61,7 +78,8 @@ export function FilterBar({
               key={kind}
               kind={kind}
               chosen={filter[kind]}
-              choose={(value) => change({ [kind]: value })}
+              isSeveral={takesMore(kind)}
+              choose={(value) => change({ [kind]: takesMore(kind) ? toggled(filter[kind], value) : value })}
               askWord={() => ask(kind)}
             />
           ))}
@@ -85,7 +103,7 @@ export function FilterBar({
           kind={asked}
           close={() => ask(null)}
           choose={(word) => {
-            change({ [asked]: word });
+            change({ [asked]: takesMore(asked) ? toggled(filter[asked], word) : word });
             ask(null);
           }}
         />
@@ -97,14 +115,23 @@ export function FilterBar({
 function KindMenu({
   kind,
   chosen,
+  isSeveral,
   choose,
   askWord,
 }: {
   kind: Kind;
   chosen: string | undefined;
+  isSeveral: boolean;
   choose: (value: string) => void;
   askWord: () => void;
 }) {
+  if (TYPED.has(kind)) {
+    return (
+      <Menu.Item className={MENU_ROW} onClick={askWord}>
+        {LABELS[kind]}&hellip;
+      </Menu.Item>
+    );
+  }
   return (
     <Menu.SubmenuRoot>
       <Menu.SubmenuTrigger className={MENU_ROW}>
@@ -114,7 +141,13 @@ function KindMenu({
       <Menu.Portal>
         <Menu.Positioner sideOffset={2} alignOffset={-4} className="z-50 outline-none">
           <Menu.Popup aria-label={LABELS[kind]} className={MENU}>
-            <FilterOptions name={kind} chosen={chosen} choose={choose} askWord={askWord} />
+            <FilterOptions
+              name={kind}
+              chosen={chosen}
+              isSeveral={isSeveral}
+              choose={choose}
+              askWord={askWord}
+            />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

@@ -2,9 +2,10 @@
 import { Menu } from "@base-ui/react/menu";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { named } from "@/ui/format";
+import { Icon } from "@/ui/icons";
 import { accounts, loadedWords, strategies, usedWords } from "./choices";
 import { MENU_ROW, MenuRow } from "./menu-look";
-import type { FilterName } from "./trade-filter";
+import { type FilterName, valuesOf } from "./trade-filter";
 
 type Option = readonly [value: string, words: string];
 
@@ -14,11 +15,16 @@ const FIXED: Partial<Record<FilterName, readonly string[]>> = {
   outcome: ["win", "loss", "break_even"],
   plan_match: ["planned", "late", "drifted", "unplanned"],
   trade_type: ["real", "training"],
+  weekday: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+  hour: Array.from({ length: 24 }, (_, hour) => String(hour)),
+  day_of: ["entry", "exit"],
 };
 
 interface OptionsProps {
   name: FilterName;
   chosen: string | undefined;
+  /** Whether several can be chosen: the menu stays open, and a value that is chosen is taken away. */
+  isSeveral?: boolean;
   choose: (value: string) => void;
   /** Asks for a word that is in no list. */
   askWord: () => void;
@@ -61,9 +67,31 @@ function WordOptions(props: OptionsProps) {
   );
 }
 
-function OptionRows({ options, chosen, choose }: OptionsProps & { options?: readonly Option[] }) {
+function OptionRows({
+  options,
+  chosen,
+  choose,
+  isSeveral = false,
+}: OptionsProps & { options?: readonly Option[] }) {
   if (options === undefined) return <p className="px-2 py-1 text-sm text-muted">Loading</p>;
   if (options.length === 0) return <p className="px-2 py-1 text-sm text-muted">None in your record yet</p>;
+  if (isSeveral) {
+    const values = new Set(valuesOf(chosen).map((value) => value.toLowerCase()));
+    return options.map(([value, words]) => (
+      <Menu.CheckboxItem
+        key={value}
+        className={MENU_ROW}
+        checked={values.has(value.toLowerCase())}
+        onCheckedChange={() => choose(value)}
+        closeOnClick={false}
+      >
+        <span className="flex-1">{words}</span>
+        <Menu.CheckboxItemIndicator>
+          <Icon name="check" />
+        </Menu.CheckboxItemIndicator>
+      </Menu.CheckboxItem>
+    ));
+  }
   return options.map(([value, words]) => (
     <MenuRow
       key={value}

@@ -1,11 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { formatFor } from "@/ui/format";
-import { chipsOf, filterOf, SHARED, searchWith, searchWithoutFilter } from "./trade-filter";
+import {
+  chipsOf,
+  filterOf,
+  queryOfFilter,
+  SHARED,
+  searchOfQuery,
+  searchWith,
+  searchWithoutFilter,
+  textOfValues,
+  toggled,
+  valuesOf,
+} from "./trade-filter";
 
 formatFor({ locale: "en" });
 
 describe("the filter of an address", () => {
-  const search = { day_from: "2026-11-02", instrument: "ES", status: "open", sort: "-pnl", q: "x" };
+  const search = { day_from: "2026-11-02", instrument: "ES", status: "open", sort: "-pnl", x: "x" };
 
   it("has the names of the API, and only those that a page knows", () => {
     expect(filterOf(search)).toEqual({ day_from: "2026-11-02", instrument: "ES", status: "open" });
@@ -17,10 +28,10 @@ describe("the filter of an address", () => {
       day_from: "2026-11-02",
       status: "open",
       sort: "-pnl",
-      q: "x",
+      x: "x",
       setup: "orb",
     });
-    expect(searchWithoutFilter(search)).toEqual({ sort: "-pnl", q: "x" });
+    expect(searchWithoutFilter(search)).toEqual({ sort: "-pnl", x: "x" });
   });
 
   it("is told in chips: both days in one, ids by their names", () => {
@@ -32,5 +43,21 @@ describe("the filter of an address", () => {
       "Outcome: Break even",
     ]);
     expect(chips[0]?.names).toEqual(["day_from", "day_to"]);
+  });
+
+  it("takes several values, whatever letters they have, and comes back from a query", () => {
+    expect(valuesOf("a|b")).toEqual(["a", "b"]);
+    const text = textOfValues(["a|b", "c\\d", "e, f"]);
+    expect(valuesOf(text)).toEqual(["a|b", "c\\d", "e, f"]);
+    expect(toggled("ES|NQ", "es")).toBe("NQ");
+    expect(toggled("ES", "NQ")).toBe("ES|NQ");
+    expect(toggled("ES", "ES")).toBeUndefined();
+    const query = queryOfFilter({ tag: "a|b", status: "open" });
+    expect(query).toEqual({ tag: ["a", "b"], status: "open" });
+    expect(searchOfQuery({ ...query, sort: ["setup", "-pnl"] })).toEqual({
+      tag: "a|b",
+      status: "open",
+      sort: "setup,-pnl",
+    });
   });
 });

@@ -20,7 +20,79 @@ export const SHARED = [
 ] as const;
 
 /** What only the list of trades is filtered by. */
-export const OF_TRADES = ["status", "outcome", "plan_match", "trade_plan_id", "idea_id"] as const;
+export const OF_TRADES = [
+  "status",
+  "outcome",
+  "plan_match",
+  "hour",
+  "weekday",
+  "r_from",
+  "r_to",
+  "q",
+  "day_of",
+  "currency",
+  "group_by",
+  "group_key",
+  "trade_plan_id",
+  "idea_id",
+] as const;
+
+/** What the list of trades takes several values of; an address has them with a bar between. */
+export const SEVERAL = [
+  "instrument",
+  "setup",
+  "strategy_id",
+  "tag",
+  "emotion",
+  "account_id",
+  "outcome",
+  "plan_match",
+  "hour",
+  "weekday",
+] as const satisfies readonly FilterName[];
+
+const TAKES_SEVERAL = new Set<FilterName>(SEVERAL);
+
+export function takesSeveral(name: FilterName): boolean {
+  return TAKES_SEVERAL.has(name);
+}
+
+/** The values of a part of an address: `a|b` are two; a bar within a value is written `\\|`. */
+export function valuesOf(text: string | undefined): string[] {
+  if (!text) return [];
+  const parts = text.match(/(?:\\[\\|]|[^|])+/g) ?? [];
+  return parts.map((part) => part.replace(/\\([\\|])/g, "$1"));
+}
+
+export function textOfValues(values: readonly string[]): string | undefined {
+  if (values.length === 0) return undefined;
+  return values.map((value) => value.replace(/[\\|]/g, "\\$&")).join("|");
+}
+
+/** The text with a value more, or without it where it is among them; in whatever case. */
+export function toggled(text: string | undefined, value: string): string | undefined {
+  const values = valuesOf(text);
+  const rest = values.filter((one) => one.toLowerCase() !== value.toLowerCase());
+  return textOfValues(rest.length === values.length ? [...values, value] : rest);
+}
+
+/** The filter as the list of trades is asked for it: lists where it takes several. */
+export function queryOfFilter(filter: TradeFilter): Record<string, string | string[]> {
+  const entries = Object.entries(filter) as [FilterName, string][];
+  return Object.fromEntries(
+    entries.map(([name, text]) => [name, takesSeveral(name) ? valuesOf(text) : text]),
+  );
+}
+
+/** The same the other way: what a saved view or an address of the API says, as an address of the app. */
+export function searchOfQuery(query: Readonly<Record<string, unknown>>): Search {
+  const words = Object.entries(query).map(([name, value]) => {
+    if (!Array.isArray(value)) return [name, value === null ? undefined : String(value)];
+    if (name === "sort") return [name, value.join(",")];
+    return [name, textOfValues(value.map(String))];
+  });
+  return Object.fromEntries(words);
+}
 
 export type SharedName = (typeof SHARED)[number];
 export type FilterName = SharedName | (typeof OF_TRADES)[number];
@@ -67,6 +139,15 @@ export const LABELS: Record<Exclude<FilterName, "day_from" | "day_to">, string> 
   status: "Status",
   outcome: "Outcome",
   plan_match: "Plan",
+  hour: "Hour",
+  weekday: "Weekday",
+  r_from: "R from",
+  r_to: "R to",
+  q: "Notes have",
+  day_of: "Days of the",
+  currency: "Currency",
+  group_by: "Group by",
+  group_key: "Group",
   trade_plan_id: "Plan",
   idea_id: "Rolled idea",
 };
@@ -91,12 +172,26 @@ export function chipsOf(
   }
   for (const [name, label] of Object.entries(LABELS) as [keyof typeof LABELS, string][]) {
     const value = filter[name];
-    if (value) chips.push({ label, words: nameOf(name, value) ?? wordsOfValue(name, value), names: [name] });
+    if (name === "group_by" && value && filter.group_key === undefined)
+      chips.push({ label: named(value), words: "None", names: ["group_by"] });
+    if (!value || name === "group_by") continue;
+    const each = takesSeveral(name) ? valuesOf(value) : [value];
+    const words = each.map((one) => nameOf(name, one) ?? wordsOfValue(name, one)).join(" or ");
+    const names = name === "group_key" ? (["group_key", "group_by"] as const) : [name];
+    chips.push({ label: name === "group_key" ? named(filter.group_by ?? "group") : label, words, names });
   }
   return chips;
 }
 
-const CHOICES = new Set<FilterName>(["direction", "trade_type", "status", "outcome", "plan_match"]);
+const CHOICES = new Set<FilterName>([
+  "direction",
+  "trade_type",
+  "status",
+  "outcome",
+  "plan_match",
+  "weekday",
+  "day_of",
+]);
 
 function wordsOfValue(name: FilterName, value: string): string {
   if (CHOICES.has(name)) return named(value);

@@ -112,7 +112,7 @@ export function moodReport() {
 
 /** Trades that were entered on a day. */
 export function tradesEntered(day: string) {
-  const query = { day_from: day, day_to: day, sort: "entry_time" as const, limit: 200 };
+  const query = { day_from: day, day_to: day, sort: ["entry_time" as const], limit: 200 };
   return queryOptions({
     queryKey: ["trades", "day", day],
     queryFn: ({ signal }) =>

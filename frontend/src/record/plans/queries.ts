@@ -114,7 +114,8 @@ export function verdictsOfPlan(id: string) {
 
 /** Trades of the plan's market and side that follow no plan yet, the latest first. */
 export function freeTrades({ instrument, direction, trade_type }: Plan) {
-  const query = { instrument, direction, trade_type, plan_match: "unplanned", limit: 10 } as const;
+  const plan_match = ["unplanned" as const];
+  const query = { instrument: [instrument], direction, trade_type, plan_match, limit: 10 };
   return queryOptions({
     queryKey: ["trades", "free", query],
     queryFn: ({ signal }) => contentOf(api.GET("/api/trading/trades", { params: { query }, signal })),

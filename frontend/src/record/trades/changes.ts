@@ -12,12 +12,39 @@ export function logTrade(body: Schemas["LogTrade"], key: string): Promise<Trade>
   return contentOf(api.POST("/api/trading/trades", { params, body }));
 }
 
-export function changeTrade(id: string, body: Schemas["ChangeTrade"]): Promise<Trade> {
-  return contentOf(api.PATCH("/api/trading/trades/{trade_id}", { ...at(id), body }));
+/** Change what may be said differently; with a version only while the trade is still as it was seen. */
+export function changeTrade(id: string, body: Schemas["ChangeTrade"], version?: number): Promise<Trade> {
+  const header = version === undefined ? undefined : { "If-Match": `"${version}"` };
+  const params = { path: { trade_id: id }, header };
+  return contentOf(api.PATCH("/api/trading/trades/{trade_id}", { params, body }));
 }
 
+/** Delete a trade; for 30 days it can be restored. */
 export async function deleteTrade(id: string): Promise<void> {
-  await api.DELETE("/api/trading/trades/{trade_id}", { ...at(id), keepalive: true }); // also while the page goes
+  await api.DELETE("/api/trading/trades/{trade_id}", at(id));
+}
+
+/** Tag, untag, move or delete trades by one call. */
+export function changeTrades(body: Schemas["ChangeTrades"]): Promise<Schemas["ChangedTradesOut"]> {
+  return contentOf(api.POST("/api/trading/trades/bulk", { body, keepalive: true })); // also while the page goes
+}
+
+export function undoChange(change_id: string): Promise<Schemas["ChangedTradesOut"]> {
+  return contentOf(
+    api.POST("/api/trading/trades/bulk/{change_id}/undo", { params: { path: { change_id } } }),
+  );
+}
+
+export function restoreTrade(id: string): Promise<Trade> {
+  return contentOf(api.POST("/api/trading/trades/{trade_id}/restore", at(id)));
+}
+
+export function saveView(body: Schemas["SaveView"]): Promise<Schemas["TradeViewOut"]> {
+  return contentOf(api.POST("/api/trading/trades/views", { body }));
+}
+
+export async function deleteView(view_id: string): Promise<void> {
+  await api.DELETE("/api/trading/trades/views/{view_id}", { params: { path: { view_id } } });
 }
 
 export function closeTrade(id: string, body: Schemas["CloseTrade"]): Promise<Trade> {

@@ -1,115 +1,49 @@
-// Trades that are about to be deleted. The server deletes for good, so it is told only when the undo is over.
+// Trades changed by one call, with one undo. What is deleted goes to the trash, from where it can be brought back.
 import type { QueryClient } from "@tanstack/react-query";
-import { create } from "zustand";
-import { Refused, wordsOf } from "@/api/problem";
-import { ownerId, whenOver } from "@/api/sign-in";
+import { wordsOf } from "@/api/problem";
 import { say } from "@/ui/toast";
-import { deleteTrade } from "./changes";
+import { changeTrades, undoChange } from "./changes";
 import { type Trade, tradesChanged } from "./queries";
 
-const UNDO_MILLISECONDS = 6_000; // a little longer than the words about it are shown
+type Change = Parameters<typeof changeTrades>[0];
+const MOST_AT_ONCE = 500;
 
-/** The ids of trades that are shown no more. */
-export const useDeletions = create<{ ids: ReadonlySet<string> }>()(() => ({ ids: new Set<string>() }));
-
-const KEPT = "coach.deletions"; // of this window: what a reload cut off is finished after it
-const waiting = new Map<string, () => void>();
-
-function hide(ids: readonly string[]): void {
-  useDeletions.setState(({ ids: hidden }) => ({ ids: new Set([...hidden, ...ids]) }));
-}
-
-function show(ids: readonly string[]): void {
-  useDeletions.setState(({ ids: hidden }) => ({
-    ids: new Set([...hidden].filter((id) => !ids.includes(id))),
-  }));
-}
-
-interface Kept {
-  owner: string | null;
-  ids: readonly string[];
-}
-
-function keptIds(): readonly string[] {
+/** Change trades, say what was done, and offer to undo it. */
+export async function changeTogether(
+  trades: readonly Trade[],
+  change: Omit<Change, "trade_ids">,
+  { words, queries }: { words: string; queries: QueryClient },
+): Promise<void> {
+  const changes: string[] = [];
+  const refusals: string[] = [];
+  let done = 0;
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") as Kept | null;
-    return kept !== null && kept.owner === ownerId() ? kept.ids : [];
-  } catch {
-    return [];
+    for (let first = 0; first < trades.length; first += MOST_AT_ONCE) {
+      const trade_ids = trades.slice(first, first + MOST_AT_ONCE).map(({ id }) => id);
+      const answer = await changeTrades({ ...change, trade_ids });
+      done += answer.done;
+      if (answer.change_id) changes.push(answer.change_id);
+      for (const { state, detail } of answer.items) if (state === "refused") refusals.push(detail ?? "");
+    }
+  } catch (error) {
+    refusals.push(wordsOf(error));
   }
-}
-
-function keep(ids: readonly string[]): void {
-  const kept: Kept = { owner: ownerId(), ids };
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(kept));
-  } catch {
-    // A browser that keeps nothing still deletes after the undo, and when the page goes.
-  }
-}
-
-function forget(ids: readonly string[]): void {
-  keep(keptIds().filter((id) => !ids.includes(id)));
-}
-
-/** Finish what this window began to delete before it was loaded anew. */
-export async function finishDeletions(queries: QueryClient): Promise<void> {
-  const ids = keptIds().filter((id) => !useDeletions.getState().ids.has(id));
-  if (ids.length) await finish(ids, queries);
-}
-
-async function finish(ids: readonly string[], queries: QueryClient): Promise<void> {
-  hide(ids);
-  const [failure] = await deleteAll(ids);
-  forget(ids);
   await tradesChanged(queries);
-  show(ids);
-  if (failure) say(failure, { isError: true });
-}
-
-/** Delete trades after a moment in which it can be undone; leaving the app does it at once. */
-export function deleteSoon(trades: readonly Trade[], queries: QueryClient): void {
-  const ids = trades.map(({ id }) => id);
-  const key = ids.join();
-  hide(ids);
-  keep([...keptIds(), ...ids]);
-  const work = async () => {
-    if (waiting.delete(key)) await finish(ids, queries);
+  const count = done === 1 ? "1 trade" : `${done} trades`;
+  const undo = async () => {
+    try {
+      for (const id of changes) await undoChange(id);
+    } catch (error) {
+      say(wordsOf(error), { isError: true });
+    }
+    await tradesChanged(queries);
   };
-  const timer = setTimeout(() => void work(), UNDO_MILLISECONDS);
-  waiting.set(key, () => void work());
-  say(words(trades), {
-    undo: () => {
-      clearTimeout(timer);
-      if (!waiting.delete(key)) return;
-      forget(ids);
-      show(ids);
-    },
-  });
+  if (changes.length) say(`${words}: ${count}`, { undo: () => void undo() });
+  else if (refusals.length === 0) say(`${words}: nothing to change`);
+  if (refusals.length) say(`${refusals.length} not changed. ${refusals[0]}`, { isError: true });
 }
 
-function words(trades: readonly Trade[]): string {
-  const [first] = trades;
-  if (trades.length === 1 && first) return `Deleted: ${first.direction} ${first.contract}`;
-  return `${trades.length} trades deleted`;
+/** Delete trades; it can be undone at once, and from the trash for 30 days. */
+export function deleteTogether(trades: readonly Trade[], queries: QueryClient): Promise<void> {
+  return changeTogether(trades, { action: "delete" }, { words: "Deleted", queries });
 }
-
-async function deleteAll(ids: readonly string[]): Promise<string[]> {
-  const failures: string[] = [];
-  for (const id of ids) {
-    await deleteTrade(id).catch((error: unknown) => {
-      const isGone = error instanceof Refused && error.problem.status === 404;
-      if (!isGone) failures.push(wordsOf(error));
-    });
-  }
-  return failures;
-}
-
-function finishAll(): void {
-  for (const work of waiting.values()) work();
-}
-addEventListener("pagehide", finishAll);
-whenOver(() => {
-  waiting.clear();
-  useDeletions.setState({ ids: new Set() });
-});

@@ -7,7 +7,8 @@ import {
 } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components, operations } from "@/api/generated/openapi";
-import { filterOf } from "@/record/filters/trade-filter";
+import { heavyRead } from "@/api/heavy-reads";
+import { filterOf, queryOfFilter } from "@/record/filters/trade-filter";
 
 export type Trade = components["schemas"]["TradeOut"];
 export type TradeSort = components["schemas"]["TradeSort"];
@@ -15,6 +16,9 @@ export type TradeEvent = components["schemas"]["TradeEventOut"];
 export type TradeWarning = components["schemas"]["TradeWarning"];
 type TradePage = components["schemas"]["TradePage"];
 type TradeQuery = NonNullable<operations["trades_list_trades"]["parameters"]["query"]>;
+type TotalsQuery = NonNullable<operations["trades_read_totals"]["parameters"]["query"]>;
+type NeighboursQuery = NonNullable<operations["trades_read_neighbours"]["parameters"]["query"]>;
+type Search = Record<string, string | undefined>;
 
 const ROWS_OF_A_PAGE = 100;
 const DEPENDENT = new Set<unknown>([
@@ -29,25 +33,45 @@ const DEPENDENT = new Set<unknown>([
   "patterns",
 ]);
 
-export const SORTS = [
-  "-entry_time",
+const SORTED_BY: readonly string[] = [
   "entry_time",
-  "-exit_time",
   "exit_time",
-  "-pnl",
   "pnl",
-  "-r_multiple",
   "r_multiple",
-] as const satisfies readonly TradeSort[];
+  "risk_amount",
+  "position_size",
+  "hold_seconds",
+  "plan_adherence_score",
+  "instrument",
+  "direction",
+  "setup",
+  "emotional_state",
+  "status",
+];
+const MOST_SORTS = 4;
 
-/** How an address sorts; the latest entry first where it says nothing that is known. */
-export function sortOf(search: Record<string, string | undefined>): TradeSort {
-  return SORTS.find((sort) => sort === search.sort) ?? "-entry_time";
+function isSort(word: string): word is TradeSort {
+  return SORTED_BY.includes(word.replace(/^-/, ""));
+}
+
+/** How an address sorts, one order after the other; the latest entry first where it says nothing that is known. */
+export function sortsOf(search: Search): TradeSort[] {
+  const sorts = (search.sort ?? "").split(",").filter(isSort).slice(0, MOST_SORTS);
+  return sorts.length ? sorts : ["-entry_time"];
+}
+
+function selectionOf(search: Search): TotalsQuery {
+  return queryOfFilter(filterOf(search)) as TotalsQuery; // the server checks what an address says
+}
+
+/** The trades of an address as the API is asked for them, in its order. */
+export function orderedSelectionOf(search: Search): NeighboursQuery {
+  return { ...selectionOf(search), sort: sortsOf(search) };
 }
 
 /** The trades of an address, by pages. */
-export function tradeList(search: Record<string, string | undefined>) {
-  const query = { ...filterOf(search), sort: sortOf(search) } as TradeQuery; // the server checks what an address says
+export function tradeList(search: Search) {
+  const query: TradeQuery = orderedSelectionOf(search);
   return infiniteQueryOptions({
     queryKey: ["trades", "list", query],
     queryFn: ({ pageParam, signal }) => {
@@ -56,6 +80,53 @@ export function tradeList(search: Record<string, string | undefined>) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+/** Sums over all trades of an address, also those that are not loaded. */
+export function totalsOf(search: Search) {
+  const query = selectionOf(search);
+  return queryOptions({
+    queryKey: ["trades", "totals", query],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/trading/trades/totals", { params: { query }, signal })),
+      ),
+  });
+}
+
+/** Where a trade stands among those of an address. */
+export function neighboursOf(trade_id: string, search: Search) {
+  const query = orderedSelectionOf(search);
+  return queryOptions({
+    queryKey: ["trades", "neighbours", trade_id, query],
+    queryFn: ({ signal }) =>
+      heavyRead(signal, () =>
+        contentOf(
+          api.GET("/api/trading/trades/{trade_id}/neighbours", {
+            params: { path: { trade_id }, query },
+            signal,
+          }),
+        ),
+      ),
+  });
+}
+
+export function savedViews() {
+  return queryOptions({
+    queryKey: ["trade-views"],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/trades/views", { signal })),
+    select: ({ items }) => items,
+  });
+}
+
+/** Trades that were deleted in the last 30 days. */
+export function deletedTrades() {
+  return queryOptions({
+    queryKey: ["trades", "deleted"],
+    queryFn: ({ signal }) =>
+      contentOf(api.GET("/api/trading/trades/deleted", { params: { query: { limit: 200 } }, signal })),
+    select: ({ items }) => items,
   });
 }
 

@@ -11,7 +11,7 @@ import { named } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import { Card, Loading, Page } from "@/ui/page";
 import { judgeTrade } from "./changes";
-import { deleteSoon } from "./deletions";
+import { deleteTogether } from "./deletions";
 import { eventsOf, loadedTrade, type Trade, tradeOf, verdictsOf } from "./queries";
 import { ActionBar } from "./trade/action-bar";
 import { ActionDialog } from "./trade/action-dialog";
@@ -58,7 +58,7 @@ export function TradeScreen() {
 
 function NeighbourButtons({ neighbours }: { neighbours: Neighbours }) {
   const { search } = useFilter();
-  const { place, count, hasMore, goPrevious, goNext } = neighbours;
+  const { place, count, goPrevious, goNext } = neighbours;
   return (
     <nav aria-label="Trades of this filter" className="flex items-center gap-1 text-sm">
       <Link
@@ -71,7 +71,6 @@ function NeighbourButtons({ neighbours }: { neighbours: Neighbours }) {
       {place !== null && (
         <span className="figures px-1 text-muted">
           {place} of {count}
-          {hasMore && "+"}
         </span>
       )}
       <Button
@@ -108,7 +107,7 @@ function WholeTrade({ trade, neighbours }: { trade: Trade; neighbours: Neighbour
   useKeys({ v: judge });
   useOffered([{ id: "trade.judge", words: "Have this trade judged", key: "v", group: "Trade", run: judge }]);
   const remove = () => {
-    deleteSoon([trade], queries);
+    void deleteTogether([trade], queries);
     if (neighbours.goNext) neighbours.goNext();
     else void navigate({ to: "/trades", search });
   };

@@ -16,12 +16,13 @@ import { FullPage } from "@/ui/full-page";
 import { Icon } from "@/ui/icons";
 import { NARROW, useMatches } from "@/ui/media";
 import { EmptyState, ErrorNote, Skeleton } from "@/ui/page";
-import { finishDeletions, useDeletions } from "./deletions";
-import { sortOf, type Trade, tradeList, tradesChanged } from "./queries";
+import { sortsOf, type Trade, tradeList, tradesChanged } from "./queries";
 import { BulkBar } from "./table/bulk-bar";
 import { ColumnChoice } from "./table/column-choice";
 import type { Names } from "./table/columns";
+import { ListActions } from "./table/list-actions";
 import { Peek } from "./table/peek";
+import { SavedViews } from "./table/saved-views";
 import { useCursor, useSelection } from "./table/table-cursor";
 import { TableFooter } from "./table/table-footer";
 import { TradeTable } from "./table/trade-table";
@@ -33,11 +34,7 @@ export function TradesScreen() {
   useNewsOfTrades();
   const query = useInfiniteQuery(tradeList(search));
   const isNarrow = useMatches(NARROW);
-  const deleted = useDeletions((state) => state.ids);
-  const trades = useMemo(
-    () => query.data?.pages.flatMap((page) => page.items).filter(({ id }) => !deleted.has(id)),
-    [query.data, deleted],
-  );
+  const trades = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
   useOffered([
     { id: "trades.log", words: "Log a trade", key: "t", also: "new quick", group: "Trades", run: openLog },
   ]);
@@ -53,7 +50,11 @@ export function TradesScreen() {
       }
     >
       <div className="px-4 sm:px-6">
-        <FilterBar>{!isNarrow && <ColumnChoice />}</FilterBar>
+        <FilterBar>
+          <SavedViews />
+          {!isNarrow && <ColumnChoice />}
+          <ListActions />
+        </FilterBar>
       </div>
       {query.error && (
         <div className="px-4 sm:px-6">
@@ -129,8 +130,8 @@ function LoadedTrades({
         <TradeTable
           trades={trades}
           names={useNames()}
-          sort={sortOf(search)}
-          changeSort={(sort) => change({ sort })}
+          sorts={sortsOf(search)}
+          changeSorts={(sorts) => change({ sort: sorts.join(",") })}
           cursor={cursor}
           selection={selection}
           open={open}
@@ -140,13 +141,7 @@ function LoadedTrades({
         />
         {isPeeking && cursor.trade && <Peek trade={cursor.trade} close={() => peek(false)} />}
       </div>
-      <TableFooter
-        trades={trades}
-        selected={selection.trades}
-        hasMore={hasMore}
-        isLoading={isLoading}
-        loadMore={loadMore}
-      />
+      <TableFooter selected={selection.trades} hasMore={hasMore} isLoading={isLoading} loadMore={loadMore} />
     </div>
   );
 }
@@ -166,7 +161,6 @@ function useNames(): Names {
 /** Another window, the coach or an import has changed the record. */
 function useNewsOfTrades(): void {
   const queries = useQueryClient();
-  useEffect(() => void finishDeletions(queries), [queries]);
   useEffect(() => connection.on("performance_updated", () => void tradesChanged(queries)), [queries]);
 }
 

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from backend.features.chat.archive.export_texts import escaped, harmless
+from backend.core.csv_text import harmless
+from backend.features.chat.archive.export_texts import escaped
 from tests.features.chat.archive.files import exported, without_links
 
 

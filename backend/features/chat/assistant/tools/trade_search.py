@@ -23,7 +23,7 @@ from backend.features.coach.coach_context.wording import held_words, r_words
 from backend.features.coach.memory import service as memory
 from backend.features.coach.verdicts.facts import money
 from backend.features.market.instruments.schemas import Symbol
-from backend.features.record.trades import queries, service
+from backend.features.record.trades import queries
 from backend.features.record.trades.models import (
     Outcome,
     PlanMatch,
@@ -32,7 +32,9 @@ from backend.features.record.trades.models import (
     TradeStatus,
     TradeType,
 )
-from backend.features.record.trades.schemas import Feeling, Setup, Tag, TradeFilter, TradeSort
+from backend.features.record.trades.schemas import Feeling, Setup, Tag
+from backend.features.record.trades.trade_list import queries as trade_list
+from backend.features.record.trades.trade_list.schemas import TradeFilter, TradeSort
 
 MOST_TRADES = 20
 LONGEST_NOTE = 300
@@ -61,7 +63,7 @@ def _read(moment: ToolMoment, body: FindTrades) -> ToolResult:
         return ToolResult(_facts(moment, [trade]))
     filters = body.model_dump(exclude={"trade_id"}, exclude_unset=True) | {"limit": body.limit}
     query = TradeFilter.model_validate(filters)
-    page = queries.page(moment.session, moment.user_id, query, service.symbols_of(query))
+    page = trade_list.page(moment.session, moment.user_id, query)
     ids = [UUID(orjson.loads(row)["id"]) for row in page.items]
     by_id = {trade.id: trade for trade in moment.session.scalars(_of_ids(moment, ids))}
     trades = [by_id[trade_id] for trade_id in ids if trade_id in by_id]

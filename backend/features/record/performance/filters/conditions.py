@@ -20,18 +20,11 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.core.word_match import has_word, is_word
-from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.instruments import InstrumentKind
 from backend.features.record.performance.filters.day_sequence import (
     is_after,
     is_nth,
     is_within,
-)
-from backend.features.record.performance.filters.group_keys import (
-    ENTRY_MINUTE,
-    ENTRY_SESSION,
-    ENTRY_WEEKDAY,
-    SESSIONS,
 )
 from backend.features.record.performance.filters.schemas import (
     Filters,
@@ -40,8 +33,15 @@ from backend.features.record.performance.filters.schemas import (
     Weekday,
 )
 from backend.features.record.trades import queries as trades
-from backend.features.record.trades.accounts.models import Account, AccountKind
+from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import Trade
+from backend.features.record.trades.trade_list.conditions import symbols_of
+from backend.features.record.trades.trade_list.group_keys import (
+    ENTRY_MINUTE,
+    ENTRY_SESSION,
+    ENTRY_WEEKDAY,
+    SESSIONS,
+)
 
 Conditions = list[ColumnElement[bool]]
 KINDS: dict[InstrumentClass, InstrumentKind] = {
@@ -79,21 +79,6 @@ def is_among(trade_ids: Sequence[UUID]) -> ColumnElement[bool]:
     """Whether a trade is one of these, however many they are: as one text they travel and are read quickly."""
     text = literal(f"{{{','.join(map(str, trade_ids))}}}", Text())
     return Trade.id == any_(cast(text, ARRAY(UuidType())))
-
-
-def is_on_paper(user_id: UUID) -> ColumnElement[bool]:
-    """Whether a trade was made in a paper account."""
-    paper = select(Account.id).where(Account.user_id == user_id, Account.kind == AccountKind.PAPER)
-    return Trade.account_id.in_(paper)
-
-
-def symbols_of(word: str) -> list[str]:
-    """What a trader's word for an instrument can mean."""
-    symbols = {custom_instruments.symbol_of(word)}
-    contract = instruments.resolve(word)
-    if contract is not None:
-        symbols.add(contract.symbol)
-    return sorted(symbols)
 
 
 def _of_clock(filters: Filters) -> Conditions:

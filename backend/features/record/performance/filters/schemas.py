@@ -10,41 +10,11 @@ from backend.core.types import Amount, In, Name, Text
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.models import Outcome, TradeDirection
 from backend.features.record.trades.schemas import Feeling, Setup, Tag
+from backend.features.record.trades.trade_list.schemas import GroupBy, Weekday
+
+__all__ = ["GroupBy", "Weekday"]
 
 MOST_OF_A_FILTER = 20
-
-
-class GroupBy(Choice):
-    """What trades are put together by. Hours, weekdays and sessions are those of the entry, on the exchange's clock."""
-
-    INSTRUMENT = "instrument"
-    DIRECTION = "direction"
-    SETUP = "setup"
-    STRATEGY = "strategy"
-    ACCOUNT = "account"
-    TAG = "tag"
-    EMOTION = "emotion"
-    HOUR = "hour"
-    SESSION = "session"
-    WEEKDAY = "weekday"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    ADHERENCE = "adherence"
-    HOLDING = "holding"
-    TRADE_TYPE = "trade_type"
-
-
-class Weekday(Choice):
-    """Days of the week, of the session of the entry."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
 
 
 class MarketSession(Choice):

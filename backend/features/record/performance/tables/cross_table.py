@@ -15,12 +15,12 @@ from backend.features.record.performance.figures import (
     IntervalDocument,
     shown,
 )
-from backend.features.record.performance.filters.group_keys import NATURAL, shown_key
 from backend.features.record.performance.filters.schemas import GroupBy
 from backend.features.record.performance.group_sums import GroupSums, labels_of, summed
 from backend.features.record.performance.report import currency_of, in_currency
 from backend.features.record.performance.schemas import Basis
 from backend.features.record.performance.tables.schemas import MOST_LINES, CrossSelection
+from backend.features.record.trades.trade_list.group_keys import NATURAL, shown_key
 from backend.quant.metric import SMALL_SAMPLE, Metric
 from backend.quant.metrics import EXPECTANCY, NET_RESULT, WIN_RATE, expectancy, win_rate
 

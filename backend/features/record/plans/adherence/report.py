@@ -15,9 +15,8 @@ from backend.features.record.performance.figures import MetricDocument, shown
 from backend.features.record.plans.adherence.schemas import AdherenceSelection
 from backend.features.record.plans.adherence.service import Weights, weights_of
 from backend.features.record.plans.models import Adherence, AdherenceRule
-from backend.features.record.trades import service as trades
 from backend.features.record.trades.models import PlanMatch, Trade, TradeStatus
-from backend.features.record.trades.schemas import TradeFilter
+from backend.features.record.trades.trade_list.conditions import symbols_of
 from backend.quant.aggregates import Moments
 from backend.quant.metric import Metric, MetricReason, null
 from backend.quant.metrics import difference_in_r, expectancy, proportion
@@ -154,7 +153,7 @@ def _conditions(user_id: UUID, selection: AdherenceSelection) -> list[ColumnElem
     if selection.strategy_id is not None:
         conditions.append(Trade.strategy_id == selection.strategy_id)
     if selection.instrument is not None:
-        symbols = trades.symbols_of(TradeFilter(instrument=selection.instrument))
+        symbols = symbols_of(selection.instrument)
         conditions.append(Trade.instrument.in_(symbols))
     return conditions
 

@@ -124,6 +124,7 @@ def new_trade(
         "message_id": body.message_id,
         "pattern_tags": body.pattern_tags or [],
         "event_head": len(events),
+        "version": 1,
         "created_at": now,
         "updated_at": now,
     }

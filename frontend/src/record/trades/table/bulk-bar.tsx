@@ -1,8 +1,7 @@
-// What can be done to all selected trades: one request for each, with an undo where there is one.
+// What can be done to all selected trades, by one call with one undo.
 import { Menu } from "@base-ui/react/menu";
-import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { wordsOf } from "@/api/problem";
 import { accounts } from "@/record/filters/choices";
 import { MenuPanel, MenuRow } from "@/record/filters/menu-look";
 import { useOffered } from "@/shell/commands";
@@ -10,26 +9,28 @@ import { useKeys } from "@/shell/keys";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
-import { say } from "@/ui/toast";
-import { changeTrade } from "../changes";
-import { deleteSoon } from "../deletions";
-import { type Trade, tradesChanged } from "../queries";
+import { changeTogether, deleteTogether } from "../deletions";
+import type { Trade } from "../queries";
 import type { Selection } from "./table-cursor";
-
-type Change = Parameters<typeof changeTrade>[1];
 
 export function BulkBar({ selection }: { selection: Selection }) {
   const queries = useQueryClient();
-  const [isTagging, tag] = useState(false);
+  const [tagging, tag] = useState<Tagging | null>(null);
   const { trades, none } = selection;
   const count = trades.length;
   const remove = () => {
-    deleteSoon(trades, queries);
+    void deleteTogether(trades, queries);
     none();
   };
   useKeys({ Escape: none });
   useOffered([
-    { id: "trades.tag", words: "Tag the selected trades", group: "Trades", run: () => tag(true) },
+    { id: "trades.tag", words: "Tag the selected trades", group: "Trades", run: () => tag("tag") },
+    {
+      id: "trades.untag",
+      words: "Take a tag from the selected trades",
+      group: "Trades",
+      run: () => tag("untag"),
+    },
     { id: "trades.delete", words: "Delete the selected trades", group: "Trades", run: remove },
   ]);
   return (
@@ -40,8 +41,11 @@ export function BulkBar({ selection }: { selection: Selection }) {
       <span role="status" className="figures mr-2 font-medium">
         {count} selected
       </span>
-      <Button className="text-sm" onClick={() => tag(true)}>
+      <Button className="text-sm" onClick={() => tag("tag")}>
         Tag
+      </Button>
+      <Button className="text-sm" onClick={() => tag("untag")}>
+        Untag
       </Button>
       <AccountMenu trades={trades} />
       <Button kind="danger" className="text-sm" onClick={remove}>
@@ -50,7 +54,7 @@ export function BulkBar({ selection }: { selection: Selection }) {
       <Button kind="quiet" className="ml-auto text-sm" onClick={none} shortcut="Esc">
         Select none
       </Button>
-      {isTagging && <TagDialog trades={trades} close={() => tag(false)} />}
+      {tagging && <TagDialog trades={trades} action={tagging} close={() => tag(null)} />}
     </section>
   );
 }
@@ -69,12 +73,11 @@ function AccountMenu({ trades }: { trades: readonly Trade[] }) {
               key={id}
               words={name}
               choose={() =>
-                void changeEach(trades, {
-                  queries,
-                  words: `Moved to ${name}`,
-                  change: () => ({ account_id: id }),
-                  before: ({ account_id }) => ({ account_id }),
-                })
+                void changeTogether(
+                  trades,
+                  { action: "move", account_id: id },
+                  { words: `Moved to ${name}`, queries },
+                )
               }
             />
           ))}
@@ -83,25 +86,37 @@ function AccountMenu({ trades }: { trades: readonly Trade[] }) {
   );
 }
 
-function TagDialog({ trades, close }: { trades: readonly Trade[]; close: () => void }) {
+type Tagging = "tag" | "untag";
+
+function TagDialog({
+  trades,
+  action,
+  close,
+}: {
+  trades: readonly Trade[];
+  action: Tagging;
+  close: () => void;
+}) {
   const queries = useQueryClient();
-  const [word, setWord] = useState("");
+  const [words, setWords] = useState("");
+  const tags = words
+    .split(",")
+    .map((word) => word.trim().replace(/^#/, ""))
+    .filter(Boolean);
   const submit = () => {
-    const tag = word.trim().replace(/^#/, "");
-    if (!tag) return;
+    if (tags.length === 0) return;
     close();
-    void changeEach(
-      trades.filter(({ pattern_tags }) => !pattern_tags.includes(tag)),
-      {
-        queries,
-        words: `Tagged #${tag}`,
-        change: ({ pattern_tags }) => ({ pattern_tags: [...pattern_tags, tag] }),
-        before: ({ pattern_tags }) => ({ pattern_tags }),
-      },
-    );
+    const named = tags.map((tag) => `#${tag}`).join(" ");
+    const done = action === "tag" ? `Tagged ${named}` : `Taken away ${named}`;
+    void changeTogether(trades, { action, tags }, { words: done, queries });
   };
+  const verb = action === "tag" ? "Tag" : "Take a tag from";
   return (
-    <Dialog title={`Tag ${trades.length === 1 ? "1 trade" : `${trades.length} trades`}`} isOpen close={close}>
+    <Dialog
+      title={`${verb} ${trades.length === 1 ? "1 trade" : `${trades.length} trades`}`}
+      isOpen
+      close={close}
+    >
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -110,44 +125,16 @@ function TagDialog({ trades, close }: { trades: readonly Trade[]; close: () => v
         }}
       >
         <TextField
-          label="Tag"
-          maxLength={50}
-          value={word}
-          onChange={(event) => setWord(event.target.value)}
+          label="Tags"
+          hint="With commas"
+          maxLength={500}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
         />
         <Button type="submit" kind="primary" className="justify-self-end">
-          Add the tag
+          {action === "tag" ? "Add" : "Take away"}
         </Button>
       </form>
     </Dialog>
   );
-}
-
-interface Work {
-  queries: QueryClient;
-  words: string;
-  change: (trade: Trade) => Change;
-  /** What takes the change back. */
-  before: (trade: Trade) => Change;
-}
-
-/** Change trades one after the other; what failed is said, and what was done can be undone. */
-async function changeEach(trades: readonly Trade[], { queries, words, change, before }: Work): Promise<void> {
-  const done: Trade[] = [];
-  const failures: string[] = [];
-  for (const trade of trades) {
-    await changeTrade(trade.id, change(trade)).then(
-      () => done.push(trade),
-      (error: unknown) => failures.push(wordsOf(error)),
-    );
-  }
-  await tradesChanged(queries);
-  const undo = async () => {
-    for (const trade of done) await changeTrade(trade.id, before(trade)).catch(() => undefined);
-    await tradesChanged(queries);
-  };
-  const count = done.length === 1 ? "1 trade" : `${done.length} trades`;
-  if (done.length || !failures.length)
-    say(`${words}: ${count}`, done.length ? { undo: () => void undo() } : {});
-  if (failures.length) say(`${failures.length} not changed. ${failures[0]}`, { isError: true });
 }

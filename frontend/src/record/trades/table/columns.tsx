@@ -40,7 +40,13 @@ function Quiet({ children }: { children: ReactNode }) {
 const figures = (node: ReactNode) => <span className="figures text-secondary">{node}</span>;
 
 export const COLUMNS: readonly TradeColumn[] = [
-  { id: "direction", header: "Side", width: 76, cell: (t) => <DirectionMark direction={t.direction} /> },
+  {
+    id: "direction",
+    header: "Side",
+    width: 76,
+    sort: "-direction",
+    cell: (t) => <DirectionMark direction={t.direction} />,
+  },
   {
     id: "entry_time",
     header: "Entered",
@@ -56,7 +62,14 @@ export const COLUMNS: readonly TradeColumn[] = [
     isHidden: true,
     cell: (t) => (t.exit_time ? figures(moment(t.exit_time)) : <Quiet>{NOTHING}</Quiet>),
   },
-  { id: "size", header: "Size", width: 72, isRight: true, cell: (t) => <Numeral value={t.position_size} /> },
+  {
+    id: "size",
+    header: "Size",
+    width: 72,
+    isRight: true,
+    sort: "-position_size",
+    cell: (t) => <Numeral value={t.position_size} />,
+  },
   price("entry_price", "Entry"),
   price("initial_stop_price", "First stop", true),
   price("stop_price", "Stop"),
@@ -83,6 +96,7 @@ export const COLUMNS: readonly TradeColumn[] = [
     header: "Risk",
     width: 120,
     isRight: true,
+    sort: "-risk_amount",
     isHidden: true,
     cell: (t) => <Money value={t.risk_amount} currency={t.currency} />,
   },
@@ -99,10 +113,11 @@ export const COLUMNS: readonly TradeColumn[] = [
     header: "Held",
     width: 92,
     isRight: true,
+    sort: "-hold_seconds",
     isHidden: true,
     cell: (t) => (t.hold_seconds === null ? <Quiet>{NOTHING}</Quiet> : figures(duration(t.hold_seconds))),
   },
-  { id: "setup", header: "Setup", width: 130, grows: 1, cell: (t) => words(t.setup) },
+  { id: "setup", header: "Setup", width: 130, grows: 1, sort: "-setup", cell: (t) => words(t.setup) },
   {
     id: "strategy",
     header: "Strategy",
@@ -125,7 +140,14 @@ export const COLUMNS: readonly TradeColumn[] = [
     grows: 1,
     cell: (t) => words(t.pattern_tags.map((tag) => `#${tag}`).join(" ")),
   },
-  { id: "feeling", header: "Feeling", width: 100, isHidden: true, cell: (t) => words(t.emotional_state) },
+  {
+    id: "feeling",
+    header: "Feeling",
+    width: 100,
+    isHidden: true,
+    sort: "-emotional_state",
+    cell: (t) => words(t.emotional_state),
+  },
   {
     id: "plan",
     header: "Plan",
@@ -137,6 +159,7 @@ export const COLUMNS: readonly TradeColumn[] = [
     header: "Plan kept",
     width: 84,
     isRight: true,
+    sort: "-plan_adherence_score",
     isHidden: true,
     cell: (t) => <Numeral value={t.plan_adherence_score} />,
   },

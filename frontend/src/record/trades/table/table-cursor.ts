@@ -21,6 +21,8 @@ export interface Selection {
   ids: ReadonlySet<string>;
   trades: readonly Trade[];
   toggle(trade: Trade): void;
+  /** Select all from the row that was selected last to this one. */
+  extendTo(place: number): void;
   all(): void;
   none(): void;
 }
@@ -28,17 +30,29 @@ export interface Selection {
 /** The selected trades; one that is loaded no more is selected no more. */
 export function useSelection(trades: readonly Trade[]): Selection {
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const [last, setLast] = useState<string | null>(null);
   const selected = useMemo(() => trades.filter(({ id }) => chosen.has(id)), [trades, chosen]);
   const ids = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
+  const extendTo = (place: number) => {
+    const from = trades.findIndex(({ id }) => id === last);
+    choose(new Set([...ids, ...between(trades, from === -1 ? place : from, place)]));
+  };
   return {
     ids,
     trades: selected,
     toggle: ({ id }) => {
       const next = new Set(ids);
       if (!next.delete(id)) next.add(id);
+      setLast(id);
       choose(next);
     },
+    extendTo,
     all: () => choose(new Set(trades.map(({ id }) => id))),
     none: () => choose(new Set()),
   };
+}
+
+/** The ids of the rows from one place to another, both included, whichever comes first. */
+export function between(trades: readonly Pick<Trade, "id">[], from: number, to: number): string[] {
+  return trades.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id);
 }

@@ -1,27 +1,23 @@
-// The head of the table: names of columns; those that the API sorts by are buttons.
+// The head of the table: names of columns; those that the API sorts by are buttons, and Shift adds an order.
 import { Icon } from "@/ui/icons";
 import type { TradeSort } from "../queries";
-import { SORTS } from "../queries";
 import type { TradeColumn } from "./columns";
 import { ColumnHead } from "./grid-parts";
-
-/** The other way round: `-pnl` is `pnl`. */
-export function reversed(sort: TradeSort): TradeSort {
-  const wanted = sort.startsWith("-") ? sort.slice(1) : `-${sort}`;
-  return SORTS.find((one) => one === wanted) ?? sort;
-}
+import { sortedBy } from "./sort-orders";
 
 export function HeaderCell({
   column,
-  sort,
-  changeSort,
+  sorts,
+  changeSorts,
 }: {
   column: TradeColumn;
-  sort: TradeSort;
-  changeSort: (sort: TradeSort) => void;
+  sorts: readonly TradeSort[];
+  changeSorts: (sorts: readonly TradeSort[]) => void;
 }) {
-  const isSorted = column.sort !== undefined && (sort === column.sort || `-${sort}` === column.sort);
-  const isDown = sort.startsWith("-");
+  const field = column.sort?.slice(1);
+  const place = sorts.findIndex((sort) => sort.replace(/^-/, "") === field);
+  const isSorted = column.sort !== undefined && place !== -1;
+  const isDown = sorts[place]?.startsWith("-") ?? false;
   const side = column.isRight ? "justify-end text-right" : "";
   const order = isSorted ? (isDown ? "descending" : "ascending") : undefined;
   return (
@@ -29,11 +25,13 @@ export function HeaderCell({
       {column.sort ? (
         <button
           type="button"
-          onClick={() => column.sort && changeSort(isSorted ? reversed(sort) : column.sort)}
+          title="Shift: behind the other orders"
+          onClick={({ shiftKey }) => column.sort && changeSorts(sortedBy(sorts, column.sort, shiftKey))}
           className={`inline-flex min-h-7 items-center gap-1 rounded hover:text-text ${isSorted ? "text-text" : ""}`}
         >
           {column.header}
           {isSorted && <Icon name={isDown ? "down" : "up"} className="size-3" />}
+          {isSorted && sorts.length > 1 && <span className="figures">{place + 1}</span>}
         </button>
       ) : (
         <span className="truncate">{column.header}</span>

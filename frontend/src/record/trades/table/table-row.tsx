@@ -1,6 +1,6 @@
 // One row of the table, and one of the narrow list of a phone.
 import { Link } from "@tanstack/react-router";
-import type { CSSProperties, MouseEvent } from "react";
+import type { CSSProperties, MouseEvent as Press } from "react";
 import { useFilter } from "@/record/filters/use-filter";
 import { RResult } from "@/ui/figures";
 import { moment } from "@/ui/format";
@@ -43,14 +43,15 @@ export function TableRow({
   columns: readonly TradeColumn[];
   names: Names;
   template: string;
-  toggle: () => void;
+  /** With Shift: all from the row that was selected last. */
+  toggle: (isRange: boolean) => void;
   point: () => void;
 }) {
-  const press = (event: MouseEvent) => {
+  const press = (event: Press) => {
     point();
     if (!(event.target instanceof Element)) return;
     const isBesideBox = event.target.closest("[data-select]") && !(event.target instanceof HTMLInputElement);
-    if (isBesideBox) return toggle();
+    if (isBesideBox) return toggle(event.shiftKey);
     if (event.target instanceof HTMLInputElement) event.target.closest<HTMLElement>("[role=grid]")?.focus();
     if (event.target.closest("a, input")) return;
     open();
@@ -71,7 +72,7 @@ export function TableRow({
           aria-label={`Select ${trade.direction} ${trade.contract}`}
           className={`size-4 accent-(--button) ${isSelected || isCurrent ? "" : "opacity-40 hover:opacity-100"}`}
           checked={isSelected}
-          onChange={toggle}
+          onChange={({ nativeEvent }) => toggle(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
         />
       </Cell>
       <Cell className="flex min-w-0 items-baseline gap-1.5 px-2">

@@ -22,8 +22,8 @@ const INSTRUMENT_WIDTH = 108;
 export interface TableProps {
   trades: readonly Trade[];
   names: Names;
-  sort: TradeSort;
-  changeSort: (sort: TradeSort) => void;
+  sorts: readonly TradeSort[];
+  changeSorts: (sorts: readonly TradeSort[]) => void;
   cursor: Cursor;
   selection: Selection;
   open: (trade: Trade) => void;
@@ -84,7 +84,7 @@ export function TradeTable(props: TableProps) {
               columns={columns}
               names={props.names}
               template={template}
-              toggle={() => selection.toggle(trade)}
+              toggle={(isRange) => (isRange ? selection.extendTo(index) : selection.toggle(trade))}
               point={() => cursor.moveTo(index)}
             />
           );
@@ -99,8 +99,8 @@ export function rowId(trade: Trade): string {
 }
 
 function Head({
-  sort,
-  changeSort,
+  sorts,
+  changeSorts,
   selection,
   trades,
   columns,
@@ -125,7 +125,7 @@ function Head({
         </ColumnHead>
         <ColumnHead className="flex items-center px-2">Instrument</ColumnHead>
         {columns.map((column) => (
-          <HeaderCell key={column.id} column={column} sort={sort} changeSort={changeSort} />
+          <HeaderCell key={column.id} column={column} sorts={sorts} changeSorts={changeSorts} />
         ))}
       </Row>
     </RowGroup>
@@ -178,7 +178,7 @@ function widthOf(columns: readonly TradeColumn[]): number {
 /** Keys of the grid itself. `x` selects here; elsewhere it asks the rulebook, so the grid keeps it to itself. */
 function onKey(event: KeyboardEvent, props: TableProps): void {
   if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!work(event.key, props)) return;
+  if (!work(event.key, event.shiftKey, props)) return;
   event.preventDefault();
   event.nativeEvent.stopPropagation();
 }
@@ -186,11 +186,16 @@ function onKey(event: KeyboardEvent, props: TableProps): void {
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
 
 /** Do what a key does; false where it does nothing here. */
-function work(key: string, { cursor, selection, open, peek, trades }: TableProps): boolean {
+function work(key: string, isRange: boolean, { cursor, selection, open, peek, trades }: TableProps): boolean {
   const { trade } = cursor;
   const { hasSingleKeys } = useLook.getState();
   const steps = STEPS[key];
-  if (steps !== undefined) cursor.move(steps);
+  if (steps !== undefined && isRange) {
+    if (selection.ids.size === 0 && trade) selection.toggle(trade);
+    const next = Math.max(0, Math.min(cursor.place + steps, trades.length - 1));
+    selection.extendTo(next);
+    cursor.moveTo(next);
+  } else if (steps !== undefined) cursor.move(steps);
   else if (key === "Home") cursor.moveTo(0);
   else if (key === "End") cursor.moveTo(trades.length - 1);
   else if (hasSingleKeys && key === "j") cursor.move(1);
@@ -198,7 +203,8 @@ function work(key: string, { cursor, selection, open, peek, trades }: TableProps
   else if (trade === undefined) return false;
   else if (key === "Enter") open(trade);
   else if (key === " ") peek(trade);
-  else if (key === "x" && hasSingleKeys) selection.toggle(trade);
+  else if (key.toLowerCase() === "x" && hasSingleKeys)
+    isRange ? selection.extendTo(cursor.place) : selection.toggle(trade);
   else return false;
   return true;
 }

@@ -13,9 +13,7 @@ import { Card } from "@/ui/page";
 import { say } from "@/ui/toast";
 import { changeTrade } from "../changes";
 import { type Trade, tradesChanged } from "../queries";
-
-const FIELDS = ["setup", "strategy_id", "account_id", "emotional_state", "pattern_tags", "notes"] as const;
-type Values = Record<(typeof FIELDS)[number], string>;
+import { ChangedElsewhere, changedElsewhere, FIELDS, type Values } from "./changed-elsewhere";
 
 export function DetailsCard({ trade, edit }: { trade: Trade; edit: () => void }) {
   const { data: known } = useQuery(accounts());
@@ -90,15 +88,21 @@ export function DetailsDialog({ trade, close }: { trade: Trade; close: () => voi
   const { data: known = [] } = useQuery(accounts());
   const { data: playbooks = [] } = useQuery(strategies());
   const [problem, setProblem] = useState<string | null>(null);
-  const { register, handleSubmit, setError, formState } = useForm<Values>({ defaultValues: valuesOf(trade) });
+  const [seen, see] = useState(trade);
+  const [theirs, setTheirs] = useState<Trade | null>(null);
+  const { register, handleSubmit, setError, formState, getValues, setValue } = useForm<Values>({
+    defaultValues: valuesOf(trade),
+  });
   const submit = handleSubmit(async (values) => {
     setProblem(null);
     try {
-      await changeTrade(trade.id, requestOf(values));
+      await changeTrade(trade.id, requestOf(values), seen.version);
       await tradesChanged(queries);
       close();
       say("Saved", { undo: () => void restore() });
     } catch (error) {
+      const current = changedElsewhere(error);
+      if (current) return setTheirs(current);
       setProblem(showRefusal(error, setError, FIELDS));
     }
   });
@@ -135,6 +139,17 @@ export function DetailsDialog({ trade, close }: { trade: Trade; close: () => voi
         <div className="col-span-2">
           <TextArea label="Notes" rows={5} error={errors.notes?.message} {...register("notes")} />
         </div>
+        {theirs && (
+          <ChangedElsewhere
+            mine={getValues()}
+            theirs={valuesOf(theirs)}
+            take={(field) => setValue(field, valuesOf(theirs)[field])}
+            saveMine={() => {
+              see(theirs);
+              setTheirs(null);
+            }}
+          />
+        )}
         {problem && (
           <p role="alert" className="col-span-2 text-loss">
             {problem}
@@ -142,7 +157,7 @@ export function DetailsDialog({ trade, close }: { trade: Trade; close: () => voi
         )}
         <div className="col-span-2 flex justify-end gap-2">
           <Button onClick={close}>Leave it</Button>
-          <Button kind="primary" type="submit" isBusy={isSubmitting}>
+          <Button kind="primary" type="submit" isBusy={isSubmitting} disabled={theirs !== null}>
             Save
           </Button>
         </div>

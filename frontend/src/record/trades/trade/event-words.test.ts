@@ -11,7 +11,7 @@ function event(kind: TradeEvent["kind"], time: string, payload: object, voided =
   seq += 1;
   const event_time = `2026-11-25T${time}:00.000000Z`;
   const values = { id: `e${seq}`, seq, kind, event_time, recorded_time: event_time, voided };
-  return { ...values, payload: { ...payload } };
+  return { ...values, payload } as TradeEvent; // payloads of tests say what is asked of them
 }
 
 describe("the events of a trade", () => {

@@ -11,7 +11,7 @@ export function kindOf(event: TradeEvent): string {
 
 /** A part of the payload as text; null where there is none. */
 export function text(event: TradeEvent, name: string): string | null {
-  const value = event.payload[name];
+  const value = new Map<string, unknown>(Object.entries(event.payload)).get(name);
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
 }
 
@@ -113,6 +113,8 @@ export function sentenceOf(event: TradeEvent, terms: Terms, hidesMoney = false):
     expired: `Expired: ${named(text(event, "outcome") ?? "")}`,
     rolled: "Rolled to another month",
     planned: "Planned",
+    deleted: "Deleted",
+    restored: "Brought back from the trash",
   };
   return sentences[kind] ?? named(kind);
 }

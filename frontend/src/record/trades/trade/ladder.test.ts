@@ -17,7 +17,8 @@ function trade(values: Partial<Trade>): Trade {
 function event(seq: number, kind: TradeEvent["kind"], price: string | null): TradeEvent {
   const event_time = `2026-11-25T15:0${seq}:00.000000Z`;
   const payload = { price, side: "buy", quantity: "1" };
-  return { id: `e${seq}`, seq, kind, event_time, recorded_time: event_time, payload, voided: false };
+  const values = { id: `e${seq}`, seq, kind, event_time, recorded_time: event_time, payload, voided: false };
+  return values as TradeEvent;
 }
 
 describe("the price ladder", () => {

@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from backend.core.days import DaySpan
-from backend.features.record.performance.filters.schemas import GroupBy
 from backend.features.record.trades.models import RealisedResult, Trade
+from backend.features.record.trades.trade_list.schemas import GroupBy
 
 NATURAL = (
     GroupBy.HOUR,

@@ -1,0 +1,47 @@
+"""What saved views take and give."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from backend.core.types import Id, In, JsonObject, Moment, Name, Out, Text
+from backend.features.record.trades.trade_list.schemas import OrderedSelection
+
+MOST_COLUMNS = 60
+Columns = Annotated[
+    list[Annotated[Text, StringConstraints(min_length=1, max_length=40)]],
+    Field(max_length=MOST_COLUMNS, description="Names of columns in their order; none: as ever."),
+]
+
+
+class SaveView(In):
+    """A view: what the list of trades is asked for, in its own words, and which columns it shows."""
+
+    name: Name
+    filter: OrderedSelection
+    columns: Columns = []
+
+
+class ChangeView(In):
+    """What is given is replaced."""
+
+    name: Name | None = None
+    filter: OrderedSelection | None = None
+    columns: Columns | None = None
+
+
+class TradeViewOut(Out):
+    """A saved view; its filter has the names of the list's parameters."""
+
+    id: Id
+    name: str
+    filter: JsonObject
+    columns: list[str]
+    created_at: Moment
+    updated_at: Moment
+
+
+class TradeViews(Out):
+    """All views, by name."""
+
+    items: list[TradeViewOut]

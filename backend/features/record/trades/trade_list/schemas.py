@@ -1,0 +1,284 @@
+"""What the list of trades is asked for, and what it answers."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from backend.core.choices import Choice
+from backend.core.days import DaySpan
+from backend.core.iso_codes import Currency
+from backend.core.paging import Cursor, Limit
+from backend.core.types import Amount, Id, Moment, Name, Out, Text
+from backend.features.market.instruments.schemas import Symbol
+from backend.features.record.trades.models import (
+    Outcome,
+    PlanMatch,
+    TradeDirection,
+    TradeStatus,
+    TradeType,
+)
+from backend.features.record.trades.schemas import Feeling, Setup, Tag, TradeOut
+
+MOST_VALUES = 20
+MOST_ORDERS = 4
+
+
+def _as_list(value: object) -> object:
+    """One value is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _orders(value: object) -> object:
+    """Orders one after the other: several parameters, or one with commas."""
+    texts = _as_list(value)
+    if not isinstance(texts, list):
+        return texts
+    parts: list[object] = []
+    for text in texts:
+        parts += text.split(",") if type(text) is str else [text]
+    return parts
+
+
+AnyOf = BeforeValidator(_as_list)
+ANY = Field(max_length=MOST_VALUES, description="Any of these, where several are named.")
+
+
+class GroupBy(Choice):
+    """What trades are put together by. Hours, weekdays and sessions are those of the entry, on the exchange's clock."""
+
+    INSTRUMENT = "instrument"
+    DIRECTION = "direction"
+    SETUP = "setup"
+    STRATEGY = "strategy"
+    ACCOUNT = "account"
+    TAG = "tag"
+    EMOTION = "emotion"
+    HOUR = "hour"
+    SESSION = "session"
+    WEEKDAY = "weekday"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    ADHERENCE = "adherence"
+    HOLDING = "holding"
+    TRADE_TYPE = "trade_type"
+
+
+class Weekday(Choice):
+    """Days of the week, of the session of the entry."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class TradeSort(Choice):
+    """By what trades are sorted; a minus begins with the last or largest. Trades without the value come last."""
+
+    FIRST_ENTRY = "entry_time"
+    LAST_ENTRY = "-entry_time"
+    FIRST_EXIT = "exit_time"
+    LAST_EXIT = "-exit_time"
+    SMALLEST_RESULT = "pnl"
+    LARGEST_RESULT = "-pnl"
+    SMALLEST_R = "r_multiple"
+    LARGEST_R = "-r_multiple"
+    SMALLEST_RISK = "risk_amount"
+    LARGEST_RISK = "-risk_amount"
+    SMALLEST_SIZE = "position_size"
+    LARGEST_SIZE = "-position_size"
+    SHORTEST_HELD = "hold_seconds"
+    LONGEST_HELD = "-hold_seconds"
+    LEAST_ADHERENCE = "plan_adherence_score"
+    MOST_ADHERENCE = "-plan_adherence_score"
+    INSTRUMENT = "instrument"
+    INSTRUMENT_BACKWARDS = "-instrument"
+    DIRECTION = "direction"
+    DIRECTION_BACKWARDS = "-direction"
+    SETUP = "setup"
+    SETUP_BACKWARDS = "-setup"
+    FEELING = "emotional_state"
+    FEELING_BACKWARDS = "-emotional_state"
+    STATUS = "status"
+    STATUS_BACKWARDS = "-status"
+
+    @property
+    def field(self) -> str:
+        """The name of the column."""
+        return self.value.removeprefix("-")
+
+    @property
+    def is_descending(self) -> bool:
+        """Whether the last or largest comes first."""
+        return self.value.startswith("-")
+
+
+class DayOf(Choice):
+    """By which session day a trade is found, and with it which trades are counted.
+
+    `entry`: the day of the entry; every trade. `exit`: the day of the last exit, as the reports count: closed trades
+    alone, real ones if no type is named, and those of paper accounts only where an account is named.
+    """
+
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
+class TradeSelection(DaySpan):
+    """Which trades; a filter that names several values takes any of them. Words and names are found in any case."""
+
+    day_of: DayOf = DayOf.ENTRY
+    status: TradeStatus | None = None
+    trade_type: TradeType | None = None
+    instrument: Annotated[list[Symbol], AnyOf, ANY] = []
+    direction: TradeDirection | None = None
+    tag: Annotated[list[Tag], AnyOf, ANY] = []
+    setup: Annotated[list[Setup], AnyOf, ANY] = []
+    emotion: Annotated[list[Feeling], AnyOf, ANY] = []
+    strategy: Annotated[Name | None, Field(description="By its name.")] = None
+    strategy_id: Annotated[list[Id], AnyOf, ANY] = []
+    account_id: Annotated[list[Id], AnyOf, ANY] = []
+    trade_plan_id: Id | None = None
+    idea_id: Annotated[
+        Id | None, Field(description="The first of trades that were rolled one into another.")
+    ] = None
+    plan_match: Annotated[list[PlanMatch], AnyOf, ANY] = []
+    outcome: Annotated[list[Outcome], AnyOf, ANY] = []
+    hour: Annotated[
+        list[Annotated[int, Field(ge=0, le=23)]],
+        AnyOf,
+        Field(max_length=24, description="Hours of the entry on the exchange's clock."),
+    ] = []
+    weekday: Annotated[
+        list[Weekday],
+        AnyOf,
+        Field(max_length=7, description="Of the session day of the entry."),
+    ] = []
+    r_from: Annotated[Amount | None, Field(description="Least R, included.")] = None
+    r_to: Annotated[Amount | None, Field(description="Most R, included.")] = None
+    q: Annotated[
+        Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None,
+        Field(description="Words that all stand in the notes, also as parts of words."),
+    ] = None
+    currency: Annotated[
+        Currency | None,
+        Field(description="Trades whose result is known in this currency of their account."),
+    ] = None
+    group_by: Annotated[
+        GroupBy | None, Field(description="Trades of one group of a report, with `group_key`.")
+    ] = None
+    group_key: Annotated[
+        Annotated[str, StringConstraints(max_length=200)] | None,
+        Field(description="As the report names it; without it, trades that have none."),
+    ] = None
+    entered_from: Moment | None = None
+    entered_before: Moment | None = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.r_from is not None and self.r_to is not None and self.r_from > self.r_to:
+            raise PydanticCustomError("number_range", "r_from must not be above r_to.")
+        if self.group_key is not None and self.group_by is None:
+            raise PydanticCustomError("group_key", "Give group_by as well: by what the group is.")
+        return self
+
+
+class OrderedSelection(TradeSelection):
+    """Which trades, and in which order; by the next one where trades are equal in the first."""
+
+    sort: Annotated[
+        list[TradeSort], BeforeValidator(_orders), Field(min_length=1, max_length=MOST_ORDERS)
+    ] = [TradeSort.LAST_ENTRY]  # a model copies it
+
+
+class TradeFilter(OrderedSelection):
+    """Which trades to list."""
+
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+
+class LeftOut(Choice):
+    """What the day of the exit leaves out where nothing else is named, as the reports do."""
+
+    OPEN = "open"
+    TRAINING = "training"
+    PAPER = "paper"
+
+
+class TradePage(Out):
+    """Trades in the order that was asked for."""
+
+    items: list[TradeOut]
+    next_cursor: str | None
+    day_of: DayOf
+    left_out: Annotated[
+        list[LeftOut],
+        Field(description="What is not among them by `day_of=exit`, because nothing named it."),
+    ]
+
+
+class LeftOutCount(Out):
+    """How many trades of the filter are left out, and why."""
+
+    reason: LeftOut
+    n: int
+
+
+class NetOut(Out):
+    """What the closed trades brought, in one currency of accounts."""
+
+    currency: str
+    trades: int
+    net: Amount
+    no_rate: Annotated[int, Field(description="Not in `net`: no rate into this currency.")]
+
+
+class TotalsOut(Out):
+    """Sums over all trades of a filter."""
+
+    day_of: DayOf
+    trades: int
+    open: int
+    closed: int
+    wins: int
+    losses: int
+    break_even: int
+    win_rate: Annotated[
+        float | None, Field(description="wins / (wins + losses); null while nothing is decided.")
+    ]
+    net: list[NetOut]
+    r: Annotated[Amount | None, Field(description="Sum of R; null where no trade has R.")]
+    r_trades: int
+    average_r: Annotated[float | None, Field(description="Mean R of those that have one.")]
+    left_out: list[LeftOutCount]
+
+
+class WordCount(Out):
+    """A value of the record, and how many trades have it."""
+
+    value: str
+    trades: int
+
+
+class TradeWords(Out):
+    """What the trades of the record say, the most used first, at most 500 of each."""
+
+    tags: list[WordCount]
+    setups: list[WordCount]
+    emotions: list[WordCount]
+    instruments: list[WordCount]
+
+
+class NeighboursOut(Out):
+    """Where a trade stands in a list; nulls where the filter does not take it."""
+
+    place: Annotated[int | None, Field(description="From 1.")]
+    trades: int
+    previous_id: Id | None
+    next_id: Id | None
