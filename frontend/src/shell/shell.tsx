@@ -14,7 +14,7 @@ import { type Keys, useKeys } from "./keys";
 import { closeLayer, openLayer, useLayer } from "./layer";
 import { leave } from "./leave";
 import { PLACES } from "./places";
-import { BottomBar, Rail } from "./rail";
+import { Bell, BottomBar, Rail } from "./rail";
 import { SessionChip } from "./session-chip";
 import { UpdateNote } from "./update-note";
 
@@ -63,7 +63,7 @@ export function Shell() {
       <div className="flex min-h-0 flex-1">
         <Rail unread={unread} />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar openPalette={() => openLayer("palette")} />
+          <TopBar openPalette={() => openLayer("palette")} unread={unread} />
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
             <Outlet />
           </main>
@@ -99,13 +99,14 @@ function hideMoney(): void {
   say(hidesMoney ? "Money is shown" : "Money is hidden");
 }
 
-function TopBar({ openPalette }: { openPalette: () => void }) {
+function TopBar({ openPalette, unread }: { openPalette: () => void; unread: number }) {
   return (
     <div className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5">
       <Button kind="quiet" onClick={openPalette} shortcut="Ctrl K" className="text-muted">
         Search or do
       </Button>
       <span className="flex-1" />
+      <Bell unread={unread} />
       <SessionChip />
     </div>
   );
