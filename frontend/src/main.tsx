@@ -1,14 +1,14 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { SignIn } from "@/accounts/auth/sign-in";
 import { Away, Refused } from "@/api/problem";
 import { router } from "@/router";
 import { SessionGate } from "@/shell/session";
 import { applyLook, useLook } from "@/ui/look";
 import "@/theme.css";
 
+const SignIn = lazy(() => import("@/accounts/auth/sign-in"));
 const FRESH_MILLISECONDS = 15_000; // events tell of changes; what they do not tell of is asked anew after this
 const MOST_TRIES = 2;
 
@@ -39,7 +39,13 @@ if (root === null) throw new Error("The page has no place for the app.");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <SessionGate door={(enter) => <SignIn enter={enter} />}>
+      <SessionGate
+        door={(enter) => (
+          <Suspense>
+            <SignIn enter={enter} />
+          </Suspense>
+        )}
+      >
         <RouterProvider router={router} context={{ queries }} />
       </SessionGate>
     </QueryClientProvider>

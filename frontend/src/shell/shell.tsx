@@ -7,6 +7,7 @@ import { startChat } from "@/chat/start";
 import { connection } from "@/live/connection";
 import { useUnread } from "@/notifications/unread";
 import { Button } from "@/ui/button";
+import { whenIdle } from "@/ui/idle";
 import { applyLook, nextUnit, useLook } from "@/ui/look";
 import { say, Toasts } from "@/ui/toast";
 import { useOffered } from "./commands";
@@ -18,11 +19,14 @@ import { Bell, BottomBar, Rail } from "./rail";
 import { SessionChip } from "./session-chip";
 import { UpdateNote } from "./update-note";
 
-const Palette = lazy(() => import("./palette"));
+const loadPalette = () => import("./palette");
+const loadQuickLog = () => import("@/record/trades/quick-log");
+const loadMayI = () => import("@/record/rulebook/may-i");
+const Palette = lazy(loadPalette);
 const HelpSheet = lazy(() => import("./help-sheet"));
 const CoachPanel = lazy(() => import("@/chat/coach-panel"));
-const QuickLog = lazy(() => import("@/record/trades/quick-log"));
-const MayI = lazy(() => import("@/record/rulebook/may-i"));
+const QuickLog = lazy(loadQuickLog);
+const MayI = lazy(loadMayI);
 
 export function Shell() {
   const layer = useLayer((state) => state.layer);
@@ -35,6 +39,7 @@ export function Shell() {
   const queries = useQueryClient();
   useEffect(() => applyLook(look), [look]);
   useEffect(() => startChat(queries), [queries]);
+  useEffect(() => whenIdle(loadLayers), []);
 
   const places: Keys = Object.fromEntries(
     PLACES.map((place) => [`g ${place.key}`, () => void navigate({ to: place.path })]),
@@ -84,6 +89,12 @@ export function Shell() {
       <Toasts />
     </div>
   );
+}
+
+/** What a key opens is there before its first press, so that nothing that is typed after it is lost. */
+function loadLayers(): void {
+  for (const load of [loadQuickLog, loadMayI, loadPalette]) load().catch(() => undefined);
+  import("@/ui/dialog-window").catch(() => undefined);
 }
 
 function changeUnit(): void {
