@@ -112,14 +112,14 @@ function hideMoney(): void {
 
 function TopBar({ openPalette, unread }: { openPalette: () => void; unread: number }) {
   return (
-    <div className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5">
+    <header className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5">
       <Button kind="quiet" onClick={openPalette} shortcut="Ctrl K" className="text-muted">
         Search or do
       </Button>
       <span className="flex-1" />
       <Bell unread={unread} />
       <SessionChip />
-    </div>
+    </header>
   );
 }
 

@@ -70,10 +70,10 @@ def _write(person: Person) -> tuple[str, str, str]:
         )
     trade = _trade(person, entry_time=ago(minutes=5))
     plan = _made(person, "POST", "/api/trading/plans", {**PLAN, "expires_at": ahead(hours=20)})
-    entry = {"kind": "free", "day": DAYS[-1], "content": "Waited for the retest, and took it."}
+    entry = {"day": DAYS[-1], "body": "Waited for the retest, and took it."}
     _made(person, "POST", "/api/trading/journal", entry)
-    memory = {"content": "I trade the first hour best."}
-    person.ask("POST", "/api/trading/coaching/memory", json=memory)
+    memory = {"statement": "I trade the first hour best."}
+    _made(person, "POST", "/api/trading/coaching/memory", memory)
     window = person.window()
     sent = window.say(IDEA)
     window.answer_to(sent)

@@ -22,7 +22,8 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 LOOK_FOR = """async (standard) => {
     const found = await axe.run(document, { runOnly: { type: "tag", values: standard }, resultTypes: ["violations"] });
     return found.violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.replaceAll("\\n", " ").slice(0, 240)}`));
+        nodes.map((node) => `${id}: ${node.html.slice(0, 160)}
+            ${node.failureSummary.replaceAll("\\n", " ").slice(0, 240)}`));
 }"""
 
 
