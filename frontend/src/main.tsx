@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { inTab } from "@/api/kept";
 import { Away, Refused } from "@/api/problem";
 import { router } from "@/router";
 import { SessionGate } from "@/shell/session";
@@ -25,11 +26,11 @@ function isFaultOfTheServer(error: unknown): boolean {
   return error instanceof Refused && error.problem.status >= 500;
 }
 
-/** A tab that was open while the app was rebuilt asks for parts that are gone: it begins anew, once. */
+/** A tab that was open while the app was rebuilt asks for parts that are gone: it begins anew, once; drafts are kept. */
 addEventListener("vite:preloadError", (event) => {
-  if (sessionStorage.getItem("coach.reloaded") === location.pathname) return;
+  if (inTab.getItem("coach.reloaded") === location.pathname) return;
   event.preventDefault();
-  sessionStorage.setItem("coach.reloaded", location.pathname);
+  inTab.setItem("coach.reloaded", location.pathname);
   location.reload();
 });
 

@@ -1,6 +1,8 @@
 // Whose window this is. A browser has one sign-in; a window belongs to one trader for its whole life, and what they
 // typed is kept under their id, for nobody else.
+
 import type { components } from "./generated/openapi";
+import { inTab, onDevice } from "./kept";
 import { Away, type Problem, Refused } from "./problem";
 
 export type User = components["schemas"]["UserOut"];
@@ -49,13 +51,13 @@ export function remembersSomebody(): boolean {
 
 /** Why the window before ended; told once. */
 export function whyEnded(): string | null {
-  const why = sessionStorage.getItem(WHY);
-  sessionStorage.removeItem(WHY);
+  const why = inTab.getItem(WHY);
+  inTab.removeItem(WHY);
   return why;
 }
 
 export async function signIn(login: string, password: string): Promise<User> {
-  const device_token = localStorage.getItem(DEVICE);
+  const device_token = onDevice.getItem(DEVICE);
   return keep(await post<SignedIn>("/api/auth/login", { login, password, device_token }));
 }
 
@@ -68,7 +70,7 @@ export async function register(email: string, username: string, password: string
 export async function signOut(): Promise<void> {
   const before = kept();
   const bearer = access !== null && access.endsAt > Date.now() ? access.token : null;
-  localStorage.removeItem(SIGN_IN);
+  onDevice.removeItem(SIGN_IN);
   access = null;
   finish();
   const signal = AbortSignal.timeout(GOODBYE_MILLISECONDS);
@@ -113,7 +115,7 @@ export function doubtAccess(): void {
 /** This window is its owner's no more: it shows nothing from now on, and begins anew. */
 export function end(why?: string): Promise<never> {
   if (!isOver) {
-    if (why) sessionStorage.setItem(WHY, why);
+    if (why) inTab.setItem(WHY, why);
     finish();
     location.reload();
   }
@@ -127,7 +129,7 @@ function finish(): void {
 
 function kept(): KeptSignIn | null {
   try {
-    return JSON.parse(localStorage.getItem(SIGN_IN) ?? "null") as KeptSignIn | null;
+    return JSON.parse(onDevice.getItem(SIGN_IN) ?? "null") as KeptSignIn | null;
   } catch {
     return null;
   }
@@ -135,9 +137,9 @@ function kept(): KeptSignIn | null {
 
 function keep(answer: SignedIn): User {
   access = { token: answer.access_token, endsAt: Date.now() + answer.expires_in * 1000 };
-  localStorage.setItem(DEVICE, answer.device_token);
+  onDevice.setItem(DEVICE, answer.device_token);
   const signIn: KeptSignIn = { user: answer.user.id, refresh_token: answer.refresh_token };
-  localStorage.setItem(SIGN_IN, JSON.stringify(signIn));
+  onDevice.setItem(SIGN_IN, JSON.stringify(signIn));
   if (owner !== null && owner !== answer.user.id) void end();
   owner ??= answer.user.id;
   return answer.user;
@@ -157,7 +159,7 @@ async function renewOnce(): Promise<User> {
     return keep(answer);
   } catch (error) {
     const isRefused = error instanceof Refused && error.problem.status === 401;
-    if (isRefused && kept()?.refresh_token === before.refresh_token) localStorage.removeItem(SIGN_IN);
+    if (isRefused && kept()?.refresh_token === before.refresh_token) onDevice.removeItem(SIGN_IN);
     throw error;
   }
 }

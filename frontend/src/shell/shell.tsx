@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { keepsNothing, watchKeeping } from "@/api/kept";
 import { startChat } from "@/chat/start";
 import { connection } from "@/live/connection";
 import { useUnread } from "@/notifications/unread";
@@ -65,6 +66,7 @@ export function Shell() {
       </a>
       <ConnectionNote />
       <UpdateNote />
+      <KeepingNote />
       <div className="flex min-h-0 flex-1">
         <Rail unread={unread} />
         <div className="flex min-w-0 flex-1 flex-col">
@@ -108,6 +110,16 @@ function hideMoney(): void {
   const { hidesMoney, change } = useLook.getState();
   change({ hidesMoney: !hidesMoney });
   say(hidesMoney ? "Money is shown" : "Money is hidden");
+}
+
+/** A browser that keeps nothing is no fault of the app, but its trader has to know. */
+function KeepingNote() {
+  const isShown = useSyncExternalStore(watchKeeping, keepsNothing);
+  return (
+    <p role="status" className={isShown ? "bg-raised px-4 py-1 text-center text-sm text-fire" : "sr-only"}>
+      {isShown ? "This browser keeps nothing: what you did not send is gone when this window is closed." : ""}
+    </p>
+  );
 }
 
 function TopBar({ openPalette, unread }: { openPalette: () => void; unread: number }) {

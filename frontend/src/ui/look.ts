@@ -1,6 +1,7 @@
 // How the app looks on this device: theme, palette, units, privacy, keys. Nothing of the record.
 import { create } from "zustand";
-import { persist } from "zustand/middleware";
+import { createJSONStorage, persist } from "zustand/middleware";
+import { onDevice } from "@/api/kept";
 
 export type Theme = "system" | "dark" | "light";
 export type Palette = "green-red" | "blue-orange";
@@ -36,7 +37,7 @@ export const useLook = create<Look>()(
       railIsNarrow: false,
       change: (values) => set(values),
     }),
-    { name: "coach.look" },
+    { name: "coach.look", storage: createJSONStorage(() => onDevice) },
   ),
 );
 

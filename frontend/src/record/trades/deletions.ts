@@ -1,6 +1,8 @@
 // Trades that are about to be deleted. The server deletes for good, so it is told only when the undo is over.
+
 import type { QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
+import { inTab } from "@/api/kept";
 import { Refused, wordsOf } from "@/api/problem";
 import { ownerId, whenOver } from "@/api/sign-in";
 import { say } from "@/ui/toast";
@@ -32,7 +34,7 @@ interface Kept {
 
 function keptIds(): readonly string[] {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") as Kept | null;
+    const kept = JSON.parse(inTab.getItem(KEPT) ?? "null") as Kept | null;
     return kept !== null && kept.owner === ownerId() ? kept.ids : [];
   } catch {
     return [];
@@ -41,11 +43,7 @@ function keptIds(): readonly string[] {
 
 function keep(ids: readonly string[]): void {
   const kept: Kept = { owner: ownerId(), ids };
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(kept));
-  } catch {
-    // A browser that keeps nothing still deletes after the undo, and when the page goes.
-  }
+  inTab.setItem(KEPT, JSON.stringify(kept));
 }
 
 function forget(ids: readonly string[]): void {
