@@ -1,0 +1,41 @@
+"""The first day once in Debian's Firefox."""
+
+import uuid
+
+import pytest
+
+from tests.e2e.app.firefox import ENTER, firefox
+from tests.patience import BROWSER
+from tests.world import PASSWORD
+
+pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(300)]
+IDEA = "Long ES 4500 stop 4490 target 4520"
+
+
+def test_the_first_day_in_firefox(stack, tmp_path):
+    name = f"f{uuid.uuid4().hex[:10]}"
+    with firefox(tmp_path, patience=BROWSER / 1000) as window:
+        window.go(stack.url)
+        window.press("button", "New here? Make an account")
+        fields = {"Email": f"{name}@example.com", "Username": name, "Password": PASSWORD}
+        for label, words in fields.items():
+            window.press("textbox", label)
+            window.type(words)
+        window.type(ENTER)
+
+        window.press("textbox", "Message")
+        window.type(IDEA + ENTER)
+        window.wait_for("article", "The coach's answer")
+        window.wait_for_words("Diamond")
+        window.press("textbox", "Size")
+        window.type("2")
+        window.press("button", "Log it")
+        window.wait_for_words("Logged as a trade.")
+        window.reload()
+        window.wait_for_words("Logged as a trade.")
+
+        window.press("link", "Trades")
+        window.wait_for("heading", "Trades")
+        window.wait_for_words("4,500")
+        window.press("link", "Performance")
+        window.wait_for("heading", "Performance")
