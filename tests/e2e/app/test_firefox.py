@@ -8,7 +8,7 @@ from tests.e2e.app.firefox import ENTER, firefox
 from tests.patience import BROWSER
 from tests.world import PASSWORD
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(600)]
 IDEA = "Long ES 4500 stop 4490 target 4520"
 
 

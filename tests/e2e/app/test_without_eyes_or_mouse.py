@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.app.coach_page import answers, make_account, message_box, verdicts
 from tests.patience import BROWSER
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(600)]
 IDEA = "Long ES 4500 stop 4490 target 4520"
 MOVING = """() => document.getAnimations().filter((moving) => {
     const { duration, iterations } = moving.effect.getComputedTiming();
@@ -47,7 +47,7 @@ def test_a_day_by_keyboard_alone(page):
     page.keyboard.press("g")
     page.keyboard.press("t")
     expect(page.get_by_role("heading", level=1, name="Trades")).to_be_visible(timeout=BROWSER)
-    expect(page.locator("tbody")).to_contain_text("ES", timeout=BROWSER)
+    expect(page.get_by_role("row").filter(has_text="ES")).to_be_visible(timeout=BROWSER)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/trades/*")
@@ -97,8 +97,8 @@ def test_a_screen_reader_walks_the_page_in_the_order_of_its_meaning(page):
     order = [
         'link "Skip to the page"',
         'navigation "Places"',
-        "banner",
-        "main",
+        "- banner",
+        "- main",
         'navigation "Your conversations"',
         'article "Your message"',
         'article "The coach\'s answer"',
