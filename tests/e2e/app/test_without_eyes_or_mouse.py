@@ -47,7 +47,7 @@ def test_a_day_by_keyboard_alone(page):
     page.keyboard.press("g")
     page.keyboard.press("t")
     expect(page.get_by_role("heading", level=1, name="Trades")).to_be_visible(timeout=BROWSER)
-    expect(page.get_by_role("row").filter(has_text="ES")).to_be_visible(timeout=BROWSER)
+    expect(page.get_by_role("row").filter(has_text="ES").last).to_be_visible(timeout=BROWSER)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/trades/*")
