@@ -16,7 +16,7 @@ import websocket
 STARTED_WITHIN = 60  # seconds
 ANSWERED_WITHIN = 120  # seconds, a command; the first one waits until Firefox is up
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-ENTER = "\ue007"
+TAB, ENTER = "\ue004", "\ue007"
 
 
 class Firefox:
