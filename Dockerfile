@@ -21,7 +21,6 @@ COPY wsgi.py celery_worker.py ./
 COPY config config
 COPY migrations migrations
 COPY frontend/waiting frontend/waiting
-COPY frontend/first-page frontend/first-page
 COPY --from=app /frontend/.build frontend/.build
 COPY backend backend
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

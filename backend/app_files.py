@@ -18,6 +18,7 @@ BUILDS = Path(__file__).parent.parent / "frontend" / ".build"
 NEVER_CHANGES = r"^/assets/.+\.[A-Za-z0-9]+$"  # their names hold a checksum of their content
 INDEX = "index.html"
 OF_THE_API = ("/api/", "/media/", "/health/", "/socket.io/")  # where no file of the app is
+MEDIA_TYPES = {".webmanifest": "application/manifest+json"}  # not every machine knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class AppFiles:
     def _serving(self, current: Path | None) -> Any:
         if current is None:
             return self._app
-        files = WhiteNoise(self._app, max_age=0, immutable_file_test=NEVER_CHANGES)
+        files = WhiteNoise(
+            self._app, max_age=0, immutable_file_test=NEVER_CHANGES, mimetypes=MEDIA_TYPES
+        )
         for build in (*self._builds.previous, current):
             files.add_files(str(build / "assets"), prefix="assets/")
         for path in current.iterdir():

@@ -15,7 +15,6 @@ from backend.transport.contract import Operation, SocketEvents
 from backend.transport.openapi import document, events_document
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
-FIRST_PAGE = FRONTEND / "first-page"  # until the app can do everything that it does
 WAITING = FRONTEND / "waiting"
 SWAGGER = Path(swagger_ui).parent / "dist"
 PAGE_POLICY = (
@@ -50,9 +49,8 @@ def mount(
     events: SocketEvents,
     version: str,
     health: Health,
-    has_first_page: bool = True,
 ) -> None:
-    """Serve the page, the documents and the health checks, and put the security headers on everything."""
+    """Serve the app, the documents and the health checks, and put the security headers on everything."""
 
     @cache
     def described() -> (
@@ -67,12 +65,8 @@ def mount(
     builds = AppBuilds(BUILDS)
 
     @app.get("/")
-    def first_page() -> Response:
-        return (
-            send_from_directory(FIRST_PAGE, "index.html", max_age=0)
-            if has_first_page
-            else the_app()
-        )
+    def app_root() -> Response:
+        return the_app()
 
     @app.get("/<path:place>")
     def app_page(place: str) -> Response:  # noqa: ARG001  the app reads its address itself
@@ -94,8 +88,7 @@ def mount(
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
-        folder = WAITING if (WAITING / name).is_file() else FIRST_PAGE
-        return send_from_directory(folder, name, max_age=0)
+        return send_from_directory(WAITING, name, max_age=0)
 
     @app.get("/api/openapi.json")
     def openapi() -> Response:

@@ -42,10 +42,6 @@ class ServerSettings(_Group):
         False,
         description="`make run` writes a year of a made-up trader into the demo account; a minute, on the side.",
     )
-    first_page: bool = Field(
-        True,
-        description="`/` is the first page, which needs no build; false: it is the browser app, as `/coach` is.",
-    )
     web_processes: int = Field(2, ge=1, le=64, description="gunicorn processes.")
     web_threads: int = Field(
         32, ge=4, le=500, description="Requests that a process answers at the same time."

@@ -1,6 +1,7 @@
-"""Writes `docs/transcript.md` and the pictures from a real run without a key: `make transcript`."""
+"""Writes `docs/transcript.md` and the pictures from a real run without a key: `make transcript`, with the app built."""
 
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def main() -> None:
         for name, news in window.heard:
             if name in ("ai_thinking", "ai_delta", "ai_response"):
                 lines += [f"## Heard: `{name}`", block(short(news))]
-        lines += ["## The same on the first page", "![the first page](first-page.png)", ""]
+        lines += ["## The same in the app", "![the coach in the app](coach.png)", ""]
         window.close()
         (DOCS / "transcript.md").write_text("\n\n".join(lines))
         (DOCS / "chart.png").write_bytes(chart_png())
@@ -53,19 +54,20 @@ def main() -> None:
 
 
 def picture(url: str, login: str) -> None:
-    """The page as it looks after this conversation and one more message."""
+    """The coach in the app as it looks after this conversation, with one more message begun."""
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(url)
         page.get_by_label("Email or username").fill(login)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        page.locator("article.ai .verdict").wait_for()
-        page.get_by_label("Message", exact=True).fill(
+        page.get_by_role("navigation", name="Your conversations").get_by_role("link").first.click()
+        page.get_by_role("region", name=re.compile("^Verdict:")).first.wait_for()
+        page.get_by_role("textbox", name="Message", exact=True).fill(
             "Same idea, but I want to make it back: 60 shares"
         )
         page.wait_for_timeout(600)
-        page.screenshot(path=DOCS / "first-page.png")
+        page.screenshot(path=DOCS / "coach.png")
 
 
 def short(value: object) -> object:

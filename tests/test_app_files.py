@@ -31,6 +31,7 @@ def build(folder, name, script="one"):
     assets.mkdir(parents=True)
     (folder / name / "index.html").write_text(f"<title>{name}</title>")
     (folder / name / "icon.svg").write_text("<svg/>")
+    (folder / name / "manifest.webmanifest").write_text("{}")
     (assets / f"index-{script}.js").write_text(script * 400)
     (assets / f"index-{script}.js.gz").write_bytes(gzip.compress(script.encode() * 400))
     following = folder / "following"
@@ -112,6 +113,14 @@ def test_what_is_no_address_of_the_app_is_not_found(client, builds, path, accept
     build(builds, "first")
 
     assert client.get(path, headers={"Accept": accept}).status_code == 404
+
+
+def test_the_manifest_says_what_it_is(client, builds):
+    build(builds, "first")
+
+    manifest = client.get("/manifest.webmanifest", buffered=True)
+
+    assert manifest.content_type.startswith("application/manifest+json")
 
 
 def test_the_index_is_no_file_and_what_lies_beside_a_build_is_not_served(client, builds):

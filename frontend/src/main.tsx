@@ -1,14 +1,15 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { SignIn } from "@/accounts/auth/sign-in";
+import { inTab } from "@/api/kept";
 import { Away, Refused } from "@/api/problem";
 import { router } from "@/router";
 import { SessionGate } from "@/shell/session";
 import { applyLook, useLook } from "@/ui/look";
 import "@/theme.css";
 
+const SignIn = lazy(() => import("@/accounts/auth/sign-in"));
 const FRESH_MILLISECONDS = 15_000; // events tell of changes; what they do not tell of is asked anew after this
 const MOST_TRIES = 2;
 
@@ -25,11 +26,11 @@ function isFaultOfTheServer(error: unknown): boolean {
   return error instanceof Refused && error.problem.status >= 500;
 }
 
-/** A tab that was open while the app was rebuilt asks for parts that are gone: it begins anew, once. */
+/** A tab that was open while the app was rebuilt asks for parts that are gone: it begins anew, once; drafts are kept. */
 addEventListener("vite:preloadError", (event) => {
-  if (sessionStorage.getItem("coach.reloaded") === location.pathname) return;
+  if (inTab.getItem("coach.reloaded") === location.pathname) return;
   event.preventDefault();
-  sessionStorage.setItem("coach.reloaded", location.pathname);
+  inTab.setItem("coach.reloaded", location.pathname);
   location.reload();
 });
 
@@ -39,7 +40,13 @@ if (root === null) throw new Error("The page has no place for the app.");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <SessionGate door={(enter) => <SignIn enter={enter} />}>
+      <SessionGate
+        door={(enter) => (
+          <Suspense>
+            <SignIn enter={enter} />
+          </Suspense>
+        )}
+      >
         <RouterProvider router={router} context={{ queries }} />
       </SessionGate>
     </QueryClientProvider>

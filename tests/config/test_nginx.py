@@ -16,7 +16,7 @@ from tests.config.test_deployment import directives
 from tests.e2e.reverse_proxy import needs_nginx, shipped_nginx
 from tests.e2e.running import free_port
 
-POST = b"POST /static/app.js HTTP/1.1\r\nHost: x\r\n"
+POST = b"POST /static/waiting.js HTTP/1.1\r\nHost: x\r\n"
 CHUNK = b"1000000\r\n%s\r\n" % bytes(2**24)
 UNITS = {"k": 2**10, "m": 2**20}
 LARGEST = max(

@@ -2,6 +2,7 @@
 // typed is kept under their id, for nobody else. The refresh token lies in a cookie that no script reads; what is kept
 // here is only whose it is.
 import type { components } from "./generated/openapi";
+import { inTab, onDevice } from "./kept";
 import { Away, type Problem, Refused } from "./problem";
 
 export type User = components["schemas"]["UserOut"];
@@ -54,13 +55,13 @@ export function remembersSomebody(): boolean {
 
 /** Why the window before ended; told once. */
 export function whyEnded(): string | null {
-  const why = sessionStorage.getItem(WHY);
-  sessionStorage.removeItem(WHY);
+  const why = inTab.getItem(WHY);
+  inTab.removeItem(WHY);
   return why;
 }
 
 export function signIn(login: string, password: string): Promise<User> {
-  const device_token = localStorage.getItem(DEVICE);
+  const device_token = onDevice.getItem(DEVICE);
   return begin("/api/auth/login", { login, password, device_token });
 }
 
@@ -73,7 +74,7 @@ export function register(email: string, username: string, password: string): Pro
 function begin(path: string, body: object): Promise<User> {
   return alone(async () => {
     const answer = await post<SignedIn>(path, { ...body, refresh_token_in: tokenPlace() });
-    localStorage.removeItem(GOODBYE);
+    onDevice.removeItem(GOODBYE);
     return keep(answer);
   });
 }
@@ -81,8 +82,8 @@ function begin(path: string, body: object): Promise<User> {
 /** Sign out: here and in every other window at once, whatever the server says; then at the server. */
 export async function signOut(): Promise<void> {
   const bearer = access !== null && access.endsAt > Date.now() ? access.token : null;
-  localStorage.setItem(GOODBYE, "1");
-  localStorage.removeItem(SIGN_IN);
+  onDevice.setItem(GOODBYE, "1");
+  onDevice.removeItem(SIGN_IN);
   access = null;
   finish();
   await sayGoodbye(bearer);
@@ -92,15 +93,15 @@ export async function signOut(): Promise<void> {
 async function sayGoodbye(bearer: string | null = null): Promise<void> {
   const signal = AbortSignal.timeout(GOODBYE_MILLISECONDS);
   const goodbye = async () => {
-    if (localStorage.getItem(GOODBYE) === null) return; // somebody signed in meanwhile: the cookie is theirs
+    if (onDevice.getItem(GOODBYE) === null) return; // somebody signed in meanwhile: the cookie is theirs
     try {
       const token = bearer ?? (await renewed({ refresh_token: ownToken ?? undefined }, signal)).access_token;
       const headers = { Authorization: `Bearer ${token}` };
       const request = { method: "POST", headers, signal, keepalive: true };
       const answer = await fetch("/api/auth/logout", request);
-      if (answer.ok || answer.status === 401) localStorage.removeItem(GOODBYE);
+      if (answer.ok || answer.status === 401) onDevice.removeItem(GOODBYE);
     } catch (error) {
-      if (isRefused(error)) localStorage.removeItem(GOODBYE);
+      if (isRefused(error)) onDevice.removeItem(GOODBYE);
     }
   };
   await alone(goodbye, signal).catch(() => undefined);
@@ -138,7 +139,7 @@ export function doubtAccess(): void {
 /** This window is its owner's no more: it shows nothing from now on, and begins anew. */
 export function end(why?: string): Promise<never> {
   if (!isOver) {
-    if (why) sessionStorage.setItem(WHY, why);
+    if (why) inTab.setItem(WHY, why);
     finish();
     location.reload();
   }
@@ -157,7 +158,7 @@ function finish(): void {
 
 function kept(): KeptSignIn | null {
   try {
-    return JSON.parse(localStorage.getItem(SIGN_IN) ?? "null") as KeptSignIn | null;
+    return JSON.parse(onDevice.getItem(SIGN_IN) ?? "null") as KeptSignIn | null;
   } catch {
     return null;
   }
@@ -165,10 +166,10 @@ function kept(): KeptSignIn | null {
 
 function keep(answer: SignedIn): User {
   access = { token: answer.access_token, endsAt: Date.now() + answer.expires_in * 1000 };
-  localStorage.setItem(DEVICE, answer.device_token);
+  onDevice.setItem(DEVICE, answer.device_token);
   ownToken = answer.refresh_token;
   const signIn: KeptSignIn = { user: answer.user.id };
-  localStorage.setItem(SIGN_IN, JSON.stringify(signIn));
+  onDevice.setItem(SIGN_IN, JSON.stringify(signIn));
   if (owner !== null && owner !== answer.user.id) void end();
   owner ??= answer.user.id;
   return answer.user;
@@ -189,7 +190,7 @@ async function renewOnce(): Promise<User | null> {
     if (!isOurs()) return over(); // signed out, or in as somebody else, meanwhile
     return keep(answer);
   } catch (error) {
-    if (isRefused(error) && kept()?.user === before.user) localStorage.removeItem(SIGN_IN);
+    if (isRefused(error) && kept()?.user === before.user) onDevice.removeItem(SIGN_IN);
     throw error;
   }
 }
@@ -242,4 +243,4 @@ addEventListener("storage", (event) => {
 for (const name of ["pageshow", "focus"]) addEventListener(name, look);
 document.addEventListener("visibilitychange", look);
 
-if (localStorage.getItem(GOODBYE) !== null) void sayGoodbye();
+if (onDevice.getItem(GOODBYE) !== null) void sayGoodbye();

@@ -14,12 +14,14 @@ import { conversations } from "@/live/conversations";
 import type { LiveConversation } from "@/live/live-conversation";
 import { isNewPlace, outbox } from "@/live/outbox";
 import { useKeys } from "@/shell/keys";
+import { whenIdle } from "@/ui/idle";
 import { EmptyState, ErrorNote, Skeleton } from "@/ui/page";
 import { Composer } from "./composer/composer";
 import type { Speaking } from "./composer/use-composer";
 import { FirstExamples } from "./first-examples";
 import { MessageActsContext } from "./messages/acts";
 import { Announcer, useUnfinished, WritingStatus } from "./messages/announcer";
+import { loadCards } from "./messages/answer-row";
 import { type ListProps, MessageList } from "./messages/message-list";
 import type { Choices } from "./messages/rows";
 import { useMessageActs } from "./messages/use-acts";
@@ -49,6 +51,7 @@ export function CoachRoom({ speaking, input, found = null, jump, context, aside,
   const acts = useMessageActs({ speaking, choose, jump, focusInput });
   const unfinished = useUnfinished(conversation);
 
+  useEffect(() => whenIdle(loadCards), []);
   useEffect(() => usePlace.getState().look(place), [place]);
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) input.current?.focus();

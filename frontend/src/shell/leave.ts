@@ -1,4 +1,5 @@
 // Signing out: nothing that its owner typed stays on this device, and the window begins anew.
+import { onDevice } from "@/api/kept";
 import { ownerId, signOut } from "@/api/sign-in";
 import { forgetOwner } from "@/live/local-database";
 import { endHere } from "@/notifications/push/browser-push";
@@ -10,7 +11,7 @@ export async function leave(): Promise<void> {
   const goodbye = signOut();
   await endHere().catch(() => undefined);
   if (owner !== null) {
-    for (const name of OLDER) localStorage.removeItem(name + owner);
+    for (const name of OLDER) onDevice.removeItem(name + owner);
     await forgetOwner(owner).catch(() => undefined);
   }
   await goodbye;

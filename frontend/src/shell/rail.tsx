@@ -64,6 +64,20 @@ function Unread({ count }: { count: number }) {
   );
 }
 
+/** Where there is no rail: the way to the notifications, with how many wait. */
+export function Bell({ unread }: { unread: number }) {
+  return (
+    <Link
+      to="/notifications"
+      className="inline-flex min-h-8 min-w-8 items-center justify-center gap-1 rounded-md px-2 text-secondary hover:bg-raised md:hidden pointer-coarse:min-h-11 pointer-coarse:min-w-11"
+    >
+      <Icon name="bell" className="size-5" />
+      <span className="sr-only">Notifications</span>
+      {unread > 0 && <Unread count={unread} />}
+    </Link>
+  );
+}
+
 const BAR = ["/coach", "/today", "/trades", "/performance"];
 
 /** On a phone: four places and all others behind "More". */

@@ -3,11 +3,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { keepsNothing, watchKeeping } from "@/api/kept";
 import { startChat } from "@/chat/start";
 import { startChanges } from "@/live/changes";
 import { connection } from "@/live/connection";
 import { useUnread } from "@/notifications/unread";
 import { Button } from "@/ui/button";
+import { whenIdle } from "@/ui/idle";
 import { applyLook, nextUnit, useLook } from "@/ui/look";
 import { say, Toasts } from "@/ui/toast";
 import { useOffered } from "./commands";
@@ -15,16 +17,19 @@ import { type Keys, useKeys } from "./keys";
 import { closeLayer, openLayer, useLayer } from "./layer";
 import { leave } from "./leave";
 import { PLACES } from "./places";
-import { BottomBar, Rail } from "./rail";
+import { Bell, BottomBar, Rail } from "./rail";
 import { SessionChip } from "./session-chip";
 import { UpdateNote } from "./update-note";
 import { usePushClicks } from "./use-push-clicks";
 
-const Palette = lazy(() => import("./palette"));
+const loadPalette = () => import("./palette");
+const loadQuickLog = () => import("@/record/trades/quick-log");
+const loadMayI = () => import("@/record/rulebook/may-i");
+const Palette = lazy(loadPalette);
 const HelpSheet = lazy(() => import("./help-sheet"));
 const CoachPanel = lazy(() => import("@/chat/coach-panel"));
-const QuickLog = lazy(() => import("@/record/trades/quick-log"));
-const MayI = lazy(() => import("@/record/rulebook/may-i"));
+const QuickLog = lazy(loadQuickLog);
+const MayI = lazy(loadMayI);
 
 export function Shell() {
   const layer = useLayer((state) => state.layer);
@@ -39,6 +44,7 @@ export function Shell() {
   useEffect(() => startChat(queries), [queries]);
   usePushClicks();
   useEffect(() => startChanges(queries), [queries]);
+  useEffect(() => whenIdle(loadLayers), []);
 
   const places: Keys = Object.fromEntries(
     PLACES.map((place) => [`g ${place.key}`, () => void navigate({ to: place.path })]),
@@ -64,10 +70,11 @@ export function Shell() {
       </a>
       <ConnectionNote />
       <UpdateNote />
+      <KeepingNote />
       <div className="flex min-h-0 flex-1">
         <Rail unread={unread} />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar openPalette={() => openLayer("palette")} />
+          <TopBar openPalette={() => openLayer("palette")} unread={unread} />
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
             <Outlet />
           </main>
@@ -90,6 +97,12 @@ export function Shell() {
   );
 }
 
+/** What a key opens is there before its first press, so that nothing that is typed after it is lost. */
+function loadLayers(): void {
+  for (const load of [loadQuickLog, loadMayI, loadPalette]) load().catch(() => undefined);
+  import("@/ui/dialog-window").catch(() => undefined);
+}
+
 function changeUnit(): void {
   const { unit, change } = useLook.getState();
   const next = nextUnit(unit);
@@ -103,15 +116,26 @@ function hideMoney(): void {
   say(hidesMoney ? "Money is shown" : "Money is hidden");
 }
 
-function TopBar({ openPalette }: { openPalette: () => void }) {
+/** A browser that keeps nothing is no fault of the app, but its trader has to know. */
+function KeepingNote() {
+  const isShown = useSyncExternalStore(watchKeeping, keepsNothing);
   return (
-    <div className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5">
+    <p role="status" className={isShown ? "bg-raised px-4 py-1 text-center text-sm text-fire" : "sr-only"}>
+      {isShown ? "This browser keeps nothing: what you did not send is gone when this window is closed." : ""}
+    </p>
+  );
+}
+
+function TopBar({ openPalette, unread }: { openPalette: () => void; unread: number }) {
+  return (
+    <header className="flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5">
       <Button kind="quiet" onClick={openPalette} shortcut="Ctrl K" className="text-muted">
         Search or do
       </Button>
       <span className="flex-1" />
+      <Bell unread={unread} />
       <SessionChip />
-    </div>
+    </header>
   );
 }
 

@@ -9,11 +9,14 @@ export function UpdateNote() {
     let isOver = false;
     navigator.serviceWorker.register("/service-worker.js").then(
       (registration) => {
-        const look = () => !isOver && registration.waiting && setWaiting(registration.waiting);
+        const look = () => {
+          const isFirst = navigator.serviceWorker.controller === null; // the first build is no update
+          if (!isOver && !isFirst && registration.waiting) setWaiting(registration.waiting);
+        };
         look();
         registration.addEventListener("updatefound", () => {
           const { installing } = registration;
-          installing?.addEventListener("statechange", () => navigator.serviceWorker.controller && look());
+          installing?.addEventListener("statechange", look);
         });
       },
       () => undefined, // a browser that forbids it has the app without its shell kept

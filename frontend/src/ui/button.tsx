@@ -40,7 +40,7 @@ export function Button({
 /** A key of the keyboard. */
 export function Key({ children }: { children: string }) {
   return (
-    <kbd className="hidden rounded border border-current px-1 font-mono text-xs opacity-80 pointer-fine:inline">
+    <kbd className="hidden rounded border border-current px-1 font-mono text-xs pointer-fine:inline">
       {children}
     </kbd>
   );

@@ -1,19 +1,8 @@
 // A dialog over the page, and a question before something that cannot be taken back.
-import { Dialog as Base } from "@base-ui/react/dialog";
-import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
 import { Button } from "./button";
 
-const CONTROLS = "input:not([hidden], :disabled), select:not(:disabled), textarea:not(:disabled)";
-
-export function Dialog({
-  title,
-  description,
-  isOpen,
-  close,
-  children,
-  wide = false,
-  firstFocus,
-}: {
+export interface DialogProps {
   title: string;
   description?: ReactNode;
   isOpen: boolean;
@@ -22,28 +11,19 @@ export function Dialog({
   wide?: boolean;
   /** What has the focus when it opens; else the first field, else the first thing that can. */
   firstFocus?: RefObject<HTMLElement | null>;
-}) {
-  const popup = useRef<HTMLDivElement>(null);
+}
+
+const DialogWindow = lazy(() => import("./dialog-window"));
+
+/** Its window is loaded when it is first opened, or before that while nothing else is done. */
+export function Dialog(props: DialogProps) {
+  const wasOpen = useRef(false);
+  wasOpen.current ||= props.isOpen;
+  if (!wasOpen.current) return null;
   return (
-    <Base.Root open={isOpen} onOpenChange={(opens) => !opens && close()}>
-      <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-        <Base.Popup
-          ref={popup}
-          initialFocus={() =>
-            firstFocus?.current ?? popup.current?.querySelector<HTMLElement>(CONTROLS) ?? true
-          }
-          className={`fixed top-1/2 left-1/2 z-50 grid max-h-[90dvh] w-[min(94vw,var(--width))] -translate-x-1/2 -translate-y-1/2 gap-4 overflow-y-auto rounded-md border border-line bg-surface p-5 shadow-xl ${wide ? "[--width:60rem]" : "[--width:34rem]"}`}
-        >
-          <div className="flex items-start gap-3">
-            <Base.Title className="flex-1 text-xl font-semibold">{title}</Base.Title>
-            <Base.Close render={<Button kind="quiet" aria-label="Close" />}>{"\u00d7"}</Base.Close>
-          </div>
-          {description && <Base.Description className="text-secondary">{description}</Base.Description>}
-          {children}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <DialogWindow {...props} />
+    </Suspense>
   );
 }
 

@@ -1,7 +1,8 @@
 // How the app looks: theme, palette, units, privacy, keys. Nothing of the record. `shell/look-sync` brings it to other devices.
 import { create } from "zustand";
-import { persist } from "zustand/middleware";
+import { createJSONStorage, persist } from "zustand/middleware";
 import type { components } from "@/api/generated/openapi";
+import { onDevice } from "@/api/kept";
 
 export type Theme = "system" | "dark" | "light";
 export type Palette = "green-red" | "blue-orange";
@@ -44,7 +45,7 @@ export const useLook = create<Look>()(
       railIsNarrow: false,
       change: (values) => set(values),
     }),
-    { name: "coach.look" },
+    { name: "coach.look", storage: createJSONStorage(() => onDevice) },
   ),
 );
 

@@ -1,53 +1,34 @@
 // Short words about what just happened, with an undo where there is one. Read out once.
-import { Toast } from "@base-ui/react/toast";
-import { Button } from "./button";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { create } from "zustand";
+import { whenIdle } from "./idle";
 
-const SHOWN_MILLISECONDS = 5_000;
-const manager = Toast.createToastManager();
+export interface Words {
+  readonly words: string;
+  readonly undo?: () => void;
+  readonly isError: boolean;
+}
+
+/** What was said and is not shown yet; the stack that shows it takes it from here. */
+export const useSaid = create<{ waiting: readonly Words[] }>()(() => ({ waiting: [] }));
 
 /** Say something for a few seconds; `undo` takes it back. */
 export function say(
   words: string,
   { undo, isError = false }: { undo?: () => void; isError?: boolean } = {},
 ): void {
-  const id: string = manager.add({
-    title: words,
-    timeout: SHOWN_MILLISECONDS,
-    priority: isError ? "high" : "low",
-    data: { isError },
-    actionProps: undo && { children: "Undo", onClick: () => takeBack(id, undo) },
-  });
+  useSaid.setState(({ waiting }) => ({ waiting: [...waiting, { words, undo, isError }] }));
 }
 
-function takeBack(id: string, undo: () => void): void {
-  manager.close(id); // nothing is undone twice
-  undo();
-}
+const ToastStack = lazy(() => import("./toast-stack"));
 
+/** Where toasts appear. The stack is not needed to begin with: it comes when nothing else is done, or with the first words. */
 export function Toasts() {
-  return (
-    <Toast.Provider toastManager={manager} limit={3}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed top-14 right-4 z-60 grid w-[min(92vw,24rem)] gap-2">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
-  );
-}
-
-function ToastList() {
-  const { toasts } = Toast.useToastManager<{ isError: boolean }>();
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      data-toast
-      className={`flex items-center gap-3 rounded-md border bg-raised p-3 shadow-lg ${toast.data?.isError ? "border-loss" : "border-line"}`}
-    >
-      <Toast.Title className="flex-1" />
-      {toast.actionProps && <Toast.Action render={<Button kind="plain" />} />}
-      <Toast.Close render={<Button kind="quiet" aria-label="Dismiss" />}>{"\u00d7"}</Toast.Close>
-    </Toast.Root>
-  ));
+  const isWanted = useSaid(({ waiting }) => waiting.length > 0);
+  const [isThere, setThere] = useState(false);
+  useEffect(() => whenIdle(() => setThere(true)), []);
+  useEffect(() => {
+    if (isWanted) setThere(true);
+  }, [isWanted]);
+  return <Suspense>{isThere && <ToastStack />}</Suspense>;
 }

@@ -5,13 +5,23 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.app.coach_page import Account, answers, draft_of, make_account, message_box, own, say
+from tests.e2e.app.coach_page import (
+    Account,
+    answers,
+    draft_of,
+    make_account,
+    message_box,
+    own,
+    say,
+    sign_in,
+)
 from tests.factories.plans import ahead
 from tests.patience import BROWSER
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 IDEA = "Long MES 4500 stop 4490 target 4520"
 PHONE = {"width": 360, "height": 740}
+LEAST_TARGET = 44  # pixels, for a finger
 
 
 @pytest.fixture
@@ -193,6 +203,32 @@ def test_on_a_phone_nothing_of_the_conversation_is_wider_than_the_screen(page, a
     for place in ("html", "section[aria-label=Messages]"):
         wider = page.locator(place).evaluate("element => element.scrollWidth - element.clientWidth")
         assert wider <= 0, place
+
+
+def test_what_a_finger_presses_in_a_conversation_is_large_enough(browser, page, stack, account):
+    say(page, "what is my win rate, profit factor and expectancy for NQ longs on Mondays?")
+    expect(page.get_by_role("button", name=re.compile("^Ask again without")).first).to_be_visible(
+        timeout=BROWSER
+    )
+    say(page, f"plan: {IDEA}, 1 contract")
+    draft_of(page, "plan")
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    phone = context.new_page()
+    phone.goto(stack.url)
+    sign_in(phone, account.name)
+    phone.goto(page.url)
+    draft_of(phone, "plan").get_by_role("button", name="Correct it").click()
+
+    buttons = phone.locator("#main").get_by_role("button").filter(visible=True).all()
+
+    small = [
+        (button.inner_text() or button.get_attribute("aria-label"), box)
+        for button in buttons
+        if (box := button.bounding_box()) and box["height"] < LEAST_TARGET
+    ]
+    context.close()
+    assert len(buttons) > 5
+    assert small == []
 
 
 def test_markup_in_what_is_spoken_of_or_not_understood_stays_text(page, account):

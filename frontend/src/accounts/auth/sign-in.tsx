@@ -20,7 +20,7 @@ const FIRST_MINUTE = [
   "Log what you took. Your record then answers what you ask it.",
 ];
 
-export function SignIn({ enter }: { enter: (user: User) => void }) {
+export default function SignIn({ enter }: { enter: (user: User) => void }) {
   const [isNew, setNew] = useState(false);
   const [why] = useState(whyEnded);
   return (

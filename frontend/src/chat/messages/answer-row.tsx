@@ -1,5 +1,5 @@
 // An answer of the coach: its words, its verdict, and what can be done with it.
-import { memo, useSyncExternalStore } from "react";
+import { lazy, memo, Suspense, useSyncExternalStore } from "react";
 import { isUnfinished } from "@/live/conversation-log";
 import { conversations } from "@/live/conversations";
 import type { Message } from "@/live/events";
@@ -8,14 +8,22 @@ import { clock } from "@/ui/format";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toast";
 import { Actions } from "../assistant/actions";
-import { DraftCard } from "../assistant/draft-card";
-import { InterlockCard } from "../assistant/interlock-card";
 import { QueryParts } from "../assistant/query-parts";
 import { VerdictCard } from "../verdict/verdict-card";
 import { useActs } from "./acts";
 import { BranchSwitch } from "./branch-switch";
 import { Markdown } from "./markdown";
 import type { Branch } from "./rows";
+
+const loadDraft = () => import("../assistant/draft-card");
+const loadInterlock = () => import("../assistant/interlock-card");
+const DraftCard = lazy(async () => ({ default: (await loadDraft()).DraftCard }));
+const InterlockCard = lazy(async () => ({ default: (await loadInterlock()).InterlockCard }));
+
+/** What few answers have is there before the first of them comes. */
+export function loadCards(): void {
+  for (const load of [loadDraft, loadInterlock]) load().catch(() => undefined);
+}
 
 export function Answer({ message, branch, isLast }: { message: Message; branch: Branch; isLast: boolean }) {
   if (isUnfinished(message)) return <Unfinished message={message} />;
@@ -35,8 +43,10 @@ export function Answer({ message, branch, isLast }: { message: Message; branch: 
           Not understood: {leftOver.map((word) => `\u201c${word}\u201d`).join(", ")}
         </p>
       )}
-      {message.interlock && <InterlockCard check={message.interlock} />}
-      <DraftCard message={message} />
+      <Suspense>
+        {message.interlock && <InterlockCard check={message.interlock} />}
+        {message.draft && <DraftCard message={message} />}
+      </Suspense>
       <QueryParts message={message} />
       <Actions message={message} isLast={isLast} />
       <Foot message={message} branch={branch} />

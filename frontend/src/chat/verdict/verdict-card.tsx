@@ -111,7 +111,10 @@ function Grounds({ verdict }: { verdict: Verdict }) {
               </li>
             ))}
           </ul>
-          <p className="flex gap-3">
+          <p className="flex flex-wrap gap-3">
+            <Link to="/verdicts" className="text-primary underline">
+              How good were the verdicts?
+            </Link>
             {verdict.plan_id && (
               <Link
                 to="/plans/$planId"

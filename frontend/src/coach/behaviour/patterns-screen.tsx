@@ -1,14 +1,17 @@
 // What the coach knows of the trader: patterns, memory, what it said first, and coaching sessions.
 import { useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { type ComponentType, useEffect } from "react";
-import { SessionsPart } from "@/coach/coaching/sessions-part";
-import { MemoryPart } from "@/coach/memory/memory-part";
-import { NudgesPart } from "@/coach/nudges/nudges-part";
+import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { connection } from "@/live/connection";
-import { Page } from "@/ui/page";
+import { Page, Skeleton } from "@/ui/page";
 import { PartTabs } from "@/ui/part-tabs";
 import { PatternsPart } from "./patterns-part";
+
+const MemoryPart = lazy(async () => ({ default: (await import("@/coach/memory/memory-part")).MemoryPart }));
+const NudgesPart = lazy(async () => ({ default: (await import("@/coach/nudges/nudges-part")).NudgesPart }));
+const SessionsPart = lazy(async () => ({
+  default: (await import("@/coach/coaching/sessions-part")).SessionsPart,
+}));
 
 const PARTS: readonly (readonly [string, string, ComponentType])[] = [
   ["patterns", "Patterns", PatternsPart],
@@ -25,7 +28,9 @@ export function PatternsScreen() {
   return (
     <Page title="Patterns">
       <PartTabs label="Parts of the patterns" to="/patterns" tabs={TABS} current={name} />
-      <Part />
+      <Suspense fallback={<Skeleton />}>
+        <Part />
+      </Suspense>
     </Page>
   );
 }

@@ -54,7 +54,7 @@ function Report({ report }: { report: MoodReport }) {
                 {groups.map(({ level, n, days, mean_r }) => (
                   <tr
                     key={level}
-                    className={`h-8 border-t border-line first:border-0 ${mean_r.small_sample ? "opacity-65" : ""}`}
+                    className={`h-8 border-t border-line first:border-0 ${mean_r.small_sample ? "text-muted" : ""}`}
                   >
                     <th scope="row" className="text-left font-normal whitespace-nowrap text-secondary">
                       {named(level)}

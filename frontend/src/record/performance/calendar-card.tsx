@@ -176,10 +176,10 @@ function DayCell({
         to="."
         search={(before: Search) => ({ ...before, behind: written({ kind: "day", day }) })}
         resetScroll={false}
-        className="flex h-full flex-col justify-between rounded border border-line p-0.5 text-[10px] sm:p-1 sm:text-[11px] hover:border-muted"
+        className="flex h-full flex-col justify-between rounded border border-line p-0.5 text-[10px] text-text sm:p-1 sm:text-[11px] hover:border-muted"
         style={{ background: `color-mix(in srgb, ${colour} ${Math.round(8 + 34 * share)}%, transparent)` }}
       >
-        <span className="flex justify-between text-muted">
+        <span className="flex justify-between">
           {number_}
           <span className="sr-only">{dayInWords(day)},</span>
           <span className="hidden sm:inline">
@@ -188,34 +188,56 @@ function DayCell({
           </span>
         </span>
         <span className="truncate font-medium">
-          <Short value={result.result} unit={unit} currency={currency} />
+          <Short value={result.result} unit={unit} currency={currency} isPlain />
         </span>
       </Link>
     </td>
   );
 }
 
+interface ShortProps {
+  value: string | null;
+  unit: Unit;
+  currency: string;
+  /** On the shade of its day the words have the colour of all words, for the sake of contrast. */
+  isPlain?: boolean;
+}
+
 /** A result that has to fit into a cell: whole money without its currency, which the page names. */
-function Short({ value, unit, currency }: { value: string | null; unit: Unit; currency: string }) {
+function Short({ value, unit, currency, isPlain = false }: ShortProps) {
   const hidesMoney = useLook((look) => look.hidesMoney);
   if (value === null) return null;
   if (unit !== "money") {
-    return <Marked value={value} text={unit === "r" ? shortR(value) : shortShare(value)} />;
+    return <Marked value={value} isPlain={isPlain} text={unit === "r" ? shortR(value) : shortShare(value)} />;
   }
   if (hidesMoney) {
     return (
-      <span className={signLook(value)}>
+      <span className={isPlain ? "" : signLook(value)}>
         {signMark(value)}
         <span className="sr-only">hidden</span>
       </span>
     );
   }
-  return <Marked value={value} text={shortMoney(value)} title={money(value, { currency, isResult: true })} />;
+  return (
+    <Marked
+      value={value}
+      isPlain={isPlain}
+      text={shortMoney(value)}
+      title={money(value, { currency, isResult: true })}
+    />
+  );
 }
 
-function Marked({ value, text, title }: { value: string; text: string; title?: string }) {
+interface MarkedProps {
+  value: string;
+  text: string;
+  title?: string;
+  isPlain: boolean;
+}
+
+function Marked({ value, text, title, isPlain }: MarkedProps) {
   return (
-    <span className={`whitespace-nowrap ${signLook(value)}`} title={title}>
+    <span className={`whitespace-nowrap ${isPlain ? "" : signLook(value)}`} title={title}>
       <span aria-hidden="true" className="mr-0.5 text-[0.7em] max-sm:hidden">
         {signMark(value)}
       </span>

@@ -76,7 +76,7 @@ function LoadedPlan({ plan }: { plan: Plan }) {
           <Link
             to="/coach/$conversationId"
             params={{ conversationId: plan.conversation_id }}
-            className="text-primary hover:underline"
+            className="text-primary underline"
           >
             Where it was talked about
           </Link>

@@ -41,14 +41,14 @@ function SuggestionRow({ suggestion, isOfPage }: { suggestion: Suggestion; isOfP
             to="/trades/$tradeId"
             params={{ tradeId: trade_id }}
             search={{}}
-            className="text-primary hover:underline"
+            className="text-primary underline"
           >
             {isOfPage ? "This trade" : "A trade"}
           </Link>
           {!isOfPage && (
             <>
               {" and "}
-              <Link to="/plans/$planId" params={{ planId: plan_id }} className="text-primary hover:underline">
+              <Link to="/plans/$planId" params={{ planId: plan_id }} className="text-primary underline">
                 {title}
               </Link>
             </>

@@ -27,7 +27,7 @@ export function PlansPart() {
           items.length === 0 ? (
             <p className="text-sm text-muted">
               No plan yet.{" "}
-              <Link to="/plans" search={{ new: "1" }} className="text-primary hover:underline">
+              <Link to="/plans" search={{ new: "1" }} className="text-primary underline">
                 Write one
               </Link>{" "}
               before the market does.

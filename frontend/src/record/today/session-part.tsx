@@ -83,7 +83,7 @@ function LimitBars({ state }: { state: State }) {
         ) : (
           <p className="text-sm text-muted">
             You have no limits.{" "}
-            <Link to="/rulebook" className="text-primary hover:underline">
+            <Link to="/rulebook" className="text-primary underline">
               Write a few
             </Link>{" "}
             that hold when you would not.

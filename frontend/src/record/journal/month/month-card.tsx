@@ -101,10 +101,13 @@ function DayLink({
       search={{ day }}
       replace
       aria-current={isChosen ? "date" : undefined}
-      className={`figures grid h-14 content-between rounded-md border p-1 text-[11px] hover:bg-raised ${look} ${isOutside ? "opacity-45" : ""}`}
+      className={`figures grid h-14 content-between rounded-md border p-1 text-[11px] hover:bg-raised ${look} ${isOutside ? "bg-ground" : ""}`}
     >
       <span className="flex items-center justify-between">
-        <span aria-hidden="true" className={isToday ? "font-semibold text-primary" : "text-secondary"}>
+        <span
+          aria-hidden="true"
+          className={isToday ? "font-semibold text-primary" : isOutside ? "text-muted" : "text-secondary"}
+        >
           {Number(day.slice(8))}
         </span>
         <span className="sr-only">

@@ -136,7 +136,7 @@ function GroupRow({
   const isFew = expectancy?.small_sample ?? true;
   const label = group.key === null ? "None" : (group.label ?? keyInWords(by, group.key));
   return (
-    <tr className={`h-10 border-t border-line ${isFew ? "text-muted opacity-65" : ""}`}>
+    <tr className={`h-10 border-t border-line ${isFew ? "text-muted" : ""}`}>
       <th scope="row" className="text-left font-normal">
         {group.key === null ? (
           <span className="text-muted">{label}</span>

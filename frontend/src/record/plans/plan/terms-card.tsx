@@ -16,11 +16,9 @@ export function TermsCard({ plan }: { plan: Plan }) {
     <Card>
       <div className="grid items-center gap-x-6 gap-y-4 sm:grid-cols-2">
         <dl className="grid grid-cols-3 gap-x-4 gap-y-3">
-          <div className="col-span-3">
-            <Figure name="Entry">
-              <EntryFigure plan={plan} />
-            </Figure>
-          </div>
+          <Figure name="Entry" isWide>
+            <EntryFigure plan={plan} />
+          </Figure>
           <Figure name="Stop">
             <Numeral value={plan.stop_loss_level} />
           </Figure>
@@ -63,9 +61,15 @@ function Ratio({ value }: { value: string | undefined }) {
   return <span className="figures text-secondary">{number(value, { minimumFractionDigits: 2 })}R</span>;
 }
 
-function Figure({ name, children }: { name: string; children: React.ReactNode }) {
+interface FigureProps {
+  name: string;
+  children: React.ReactNode;
+  isWide?: boolean;
+}
+
+function Figure({ name, children, isWide = false }: FigureProps) {
   return (
-    <div>
+    <div className={isWide ? "col-span-3" : ""}>
       <dt className="text-xs text-muted">{name}</dt>
       <dd className="text-lg">{children}</dd>
     </div>

@@ -51,7 +51,7 @@ export function DetailsCard({ trade, edit }: { trade: Trade; edit: () => void })
         </Row>
         {trade.idea_id && (
           <Row name="Rolled">
-            <Link to="/trades" search={{ idea_id: trade.idea_id }} className="text-primary hover:underline">
+            <Link to="/trades" search={{ idea_id: trade.idea_id }} className="text-primary underline">
               All of this idea
             </Link>
           </Row>
@@ -62,7 +62,7 @@ export function DetailsCard({ trade, edit }: { trade: Trade; edit: () => void })
               to="/coach/$conversationId"
               params={{ conversationId: trade.conversation_id }}
               search={{ message: trade.message_id ?? undefined }}
-              className="text-primary hover:underline"
+              className="text-primary underline"
             >
               The conversation
             </Link>

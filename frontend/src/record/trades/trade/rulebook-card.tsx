@@ -21,7 +21,7 @@ export function RulebookCard({ trade }: { trade: Trade }) {
       <Card title="Rulebook">
         <p className="text-sm text-secondary">
           No rulebook was in force at the entry.{" "}
-          <Link to="/rulebook" className="text-primary hover:underline">
+          <Link to="/rulebook" className="text-primary underline">
             Write one
           </Link>
         </p>
