@@ -120,7 +120,8 @@ export interface paths {
         /**
          * Exchange a refresh token for a fresh pair.
          * @description Each refresh token is spent once. For a few seconds a spent one is answered with the same successor: two tabs, a
-         *     lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
+         *     lost answer. Later, or when its successor is spent too, using it again ends the sign-in. Without a token in the body
+         *     that of the cookie is taken: send `{}`, from a page of this site.
          */
         post: operations["auth_refresh"];
         delete?: never;
@@ -208,12 +209,29 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read messages in order of seq: the last ones, those before a seq, or all that came after one.
+         * Read messages in order of seq: the last ones, those before a seq, all that came after one, or those around one.
          * @description With `after_seq` this is the fallback for clients that cannot hold a socket: ask again and again.
          */
         get: operations["conversations_read_messages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say up to where you have read; what comes after it is unread. */
+        post: operations["conversations_read_up_to"];
         delete?: never;
         options?: never;
         head?: never;
@@ -418,6 +436,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether an answer helped or was wrong, and in which way; it can be changed. */
+        put: operations["messages_give_feedback"];
+        post?: never;
+        /** Take back what you said of an answer. */
+        delete: operations["messages_take_feedback_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message_id}/regenerate": {
         parameters: {
             query?: never;
@@ -429,6 +465,23 @@ export interface paths {
         put?: never;
         /** Answer a question again; the earlier answers stay. */
         post: operations["messages_regenerate_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/siblings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which other answers there are to the same question, or other wordings of the same message. */
+        get: operations["messages_read_siblings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -520,6 +573,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put some or all aside, or bring some back. */
+        post: operations["notifications_dismiss_these"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/email/test": {
         parameters: {
             query?: never;
@@ -549,6 +619,75 @@ export interface paths {
         /** Write all preferences anew; a kind that is left out has its defaults. */
         put: operations["notifications_write_preferences"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The public key that your browsers subscribe with; it is made at the first time, and stays. */
+        put: operations["notifications_make_push_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the browsers that are told; addresses and keys are not shown again. */
+        get: operations["notifications_list_subscriptions"];
+        /** Tell a browser from now on; the same address again has its keys and name anew. */
+        put: operations["notifications_subscribe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell a browser no more. */
+        delete: operations["notifications_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/push/subscriptions/{subscription_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test to a browser; its delivery says how it went. */
+        post: operations["notifications_send_test_push"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +775,46 @@ export interface paths {
         put?: never;
         /** Send a test to a webhook; its delivery says how it went. */
         post: operations["notifications_send_test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search messages, trades, plans, the journal, patterns and memory at once.
+         * @description Without `kind` the first of each; with it a page of that kind. Messages come by rank, all else latest first.
+         */
+        get: operations["search_search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the start of a day: what holds, what waits, what is open, what is unread and new, and what is left.
+         * @description The state of the session is drawn from the record first, as by `GET /api/trading/rulebook/state`.
+         */
+        get: operations["today_read_today"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1314,6 +1493,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/journal/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read everything of one day: entries, check-in, trades, and what happened to them. */
+        get: operations["journal_read_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/journal/mood": {
         parameters: {
             query?: never;
@@ -1655,6 +1851,23 @@ export interface paths {
         /** Weigh the rules otherwise; all scores are computed anew. */
         put: operations["plans_set_weights"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/plans/calculator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reckon size, risk and reward of a trade before it is planned; nothing is kept. */
+        post: operations["plans_calculate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2259,7 +2472,7 @@ export interface paths {
         /** Replace a trade's words and places: what is not given is emptied. */
         put: operations["trades_replace_trade"];
         post?: never;
-        /** Delete a trade with its history, for one that was never made. */
+        /** Delete a trade with its history, for one that was never made; for 30 days it can be restored. */
         delete: operations["trades_delete_trade"];
         options?: never;
         head?: never;
@@ -2438,6 +2651,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/trades/{trade_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read where a trade stands in a list, and the trades before and after it. */
+        get: operations["trades_read_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/trades/{trade_id}/notes": {
         parameters: {
             query?: never;
@@ -2466,6 +2696,23 @@ export interface paths {
         put?: never;
         /** Note the symbol under which the instrument trades from now on. */
         post: operations["corporate_actions_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/{trade_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted trade back whole: history, images, links and marks; doing it twice is no error. */
+        post: operations["trades_restore_trade"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2586,6 +2833,145 @@ export interface paths {
         put?: never;
         /** Have a trade judged as it was entered; on a closed one it is a look back, and no forecast. */
         post: operations["trade_verdicts_validate_trade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tag, untag, move or delete up to 500 trades; each is answered for, and doing it again changes nothing more. */
+        post: operations["trades_change_trades"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/bulk/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo what was done to many trades; what was changed since stays, and doing it twice is no error. */
+        post: operations["trades_undo_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List trades that were deleted in the last 30 days; they count nowhere. */
+        get: operations["trades_list_deleted_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the trades of a filter as CSV in UTF-8; no cell is a formula to a spreadsheet. */
+        get: operations["trades_export_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what all trades of a filter come to: how many, net by currency, R, share of wins. */
+        get: operations["trades_read_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your saved views of the list of trades. */
+        get: operations["trades_list_views"];
+        put?: never;
+        /** Keep a filter with its order and columns by a name; at most 50. */
+        post: operations["trades_save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/trades/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved view. */
+        get: operations["trades_read_view"];
+        put?: never;
+        post?: never;
+        /** Remove a saved view. */
+        delete: operations["trades_delete_view"];
+        options?: never;
+        head?: never;
+        /** Change what is given of a saved view. */
+        patch: operations["trades_change_view"];
+        trace?: never;
+    };
+    "/api/trading/trades/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the tags, setups, feelings and instruments of your trades, with how many have each. */
+        get: operations["trades_read_words"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3503,6 +3889,42 @@ export interface components {
             note?: string | null;
         };
         /**
+         * AnswerVerdict
+         * @description What a trader says of an answer.
+         * @enum {string}
+         */
+        AnswerVerdict: "helpful" | "wrong";
+        /**
+         * AppPreferences
+         * @description What the trader said; of a change what is left out stays, and null takes back what was said.
+         */
+        AppPreferences: {
+            /** @default null */
+            density?: components["schemas"]["Density"] | null;
+            /**
+             * Has Single Keys
+             * @description Whether single letters are keys.
+             * @default null
+             */
+            has_single_keys?: boolean | null;
+            /**
+             * Hides Money
+             * @description Money is hidden everywhere, on axes too; R stays.
+             * @default null
+             */
+            hides_money?: boolean | null;
+            /** @default null */
+            locale?: components["schemas"]["FormatLocale"] | null;
+            /** @default null */
+            palette?: components["schemas"]["Palette"] | null;
+            /** @default null */
+            theme?: components["schemas"]["Theme"] | null;
+            /** @default null */
+            unit?: components["schemas"]["ResultUnit"] | null;
+            /** @default null */
+            week_start?: components["schemas"]["WeekStart"] | null;
+        };
+        /**
          * ArchiveExport
          * @description As what to export all conversations.
          */
@@ -3584,6 +4006,25 @@ export interface components {
             items: components["schemas"]["ImageOut"][];
         };
         /**
+         * GiveFeedback
+         * @description Whether an answer helped, and what was wrong with it; it replaces what was said before.
+         */
+        backend__features__chat__messages__schemas__GiveFeedback: {
+            verdict: components["schemas"]["AnswerVerdict"];
+            /**
+             * Words
+             * @default null
+             */
+            words?: string | null;
+        };
+        /**
+         * GiveFeedback
+         * @description What the trader says of a nudge; `stop` ends its kind.
+         */
+        backend__features__coach__nudges__schemas__GiveFeedback: {
+            feedback: components["schemas"]["Feedback"];
+        };
+        /**
          * BaselineOut
          * @description The trader's own habit that an event was compared with; null centre where a percentile was read instead.
          */
@@ -3659,6 +4100,129 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             trade_id: string;
+        };
+        /**
+         * BrowserKeys
+         * @description The two keys of a `PushSubscription`, as `toJSON()` has them.
+         */
+        BrowserKeys: {
+            /**
+             * Auth
+             * @example BTBZMqHH6r4Tts7J_aSIgg
+             */
+            auth: string;
+            /**
+             * P256Dh
+             * @example BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4
+             */
+            p256dh: string;
+        };
+        /**
+         * BulkAction
+         * @description What is done to each of some trades.
+         * @enum {string}
+         */
+        BulkAction: "tag" | "untag" | "move" | "delete";
+        /**
+         * Calculate
+         * @description A trade to reckon; what may be lost is `risk_amount`, or a share of the account.
+         */
+        Calculate: {
+            /**
+             * Account Id
+             * @description Its balance is the account; else the profile's size.
+             * @default null
+             */
+            account_id?: string | null;
+            direction: components["schemas"]["TradeDirection"];
+            /**
+             * Entry Price
+             * @default null
+             */
+            entry_price?: string | number | null;
+            /** @default null */
+            entry_zone?: components["schemas"]["Zone"] | null;
+            /**
+             * Instrument
+             * @example ES
+             */
+            instrument: string;
+            /**
+             * Position Size
+             * @default null
+             */
+            position_size?: string | number | null;
+            /**
+             * Risk Amount
+             * @description May be lost, in the instrument's currency.
+             * @default null
+             */
+            risk_amount?: string | number | null;
+            /**
+             * Risk Percent
+             * @description Of the account; the profile's where it is left out.
+             * @default null
+             */
+            risk_percent?: string | number | null;
+            /** Stop Loss Level */
+            stop_loss_level: string | number;
+            /**
+             * Take Profit Targets
+             * @default []
+             */
+            take_profit_targets?: (string | number)[];
+        };
+        /**
+         * CalculationOut
+         * @description Exact figures; null where something that they need was not given or does not fit.
+         */
+        CalculationOut: {
+            budget: components["schemas"]["RiskBudget"] | null;
+            contract: components["schemas"]["Contract"];
+            /**
+             * Entry
+             * @description The edge of the zone that is worse for you.
+             * @example -125.5
+             */
+            entry: string;
+            /** Position Size */
+            position_size: string | null;
+            /**
+             * Risk
+             * @description At the given size, in the instrument's currency.
+             */
+            risk: string | null;
+            /** Risk Per Unit */
+            risk_per_unit: string | null;
+            /**
+             * Risk Percent
+             * @description The same, of the account.
+             */
+            risk_percent: string | null;
+            /**
+             * Size For Risk
+             * @description The largest size that loses no more than the budget.
+             */
+            size_for_risk: string | null;
+            /** Stop Distance */
+            stop_distance: string | null;
+            /** Stop Ticks */
+            stop_ticks: string | null;
+            /** Targets */
+            targets: components["schemas"]["TargetFigures"][];
+            /** Warnings */
+            warnings: components["schemas"]["CalculationWarning"][];
+        };
+        /**
+         * CalculationWarning
+         * @description One thing that does not fit, at its field.
+         */
+        CalculationWarning: {
+            code: components["schemas"]["WarningCode"];
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
         };
         /**
          * CellMetric
@@ -3809,6 +4373,45 @@ export interface components {
              * @default null
              */
             title?: string | null;
+        };
+        /**
+         * ChangedTradeOut
+         * @description What was done to one trade; a refusal has its code.
+         */
+        ChangedTradeOut: {
+            /**
+             * Code
+             * @default null
+             * @example trade.not_found
+             */
+            code?: string | null;
+            /**
+             * Detail
+             * @default null
+             */
+            detail?: string | null;
+            state: components["schemas"]["Done"];
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
+         * ChangedTradesOut
+         * @description What was done, trade by trade, in the order that was asked for.
+         */
+        ChangedTradesOut: {
+            /**
+             * Change Id
+             * @description Undoes all of it within 30 days; null where nothing was done.
+             */
+            change_id: string | null;
+            /** Done */
+            done: number;
+            /** Items */
+            items: components["schemas"]["ChangedTradeOut"][];
         };
         /**
          * ChangeEndpoint
@@ -4077,11 +4680,48 @@ export interface components {
             strategy_id?: string | null;
         };
         /**
+         * ChangeTrades
+         * @description What is done to which trades: `tags` for tag and untag, `account_id` for move.
+         */
+        ChangeTrades: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id?: string | null;
+            action: components["schemas"]["BulkAction"];
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /** Trade Ids */
+            trade_ids: string[];
+        };
+        /**
+         * ChangeView
+         * @description What is given is replaced.
+         */
+        ChangeView: {
+            /**
+             * Columns
+             * @default null
+             */
+            columns?: string[] | null;
+            /** @default null */
+            filter?: components["schemas"]["OrderedSelection"] | null;
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+        };
+        /**
          * Channel
          * @description By which way a notification leaves the product.
          * @enum {string}
          */
-        Channel: "email" | "webhook";
+        Channel: "email" | "webhook" | "push";
         /**
          * ChargeFinancing
          * @description Swap, funding or interest for holding the position; below zero where you were paid.
@@ -4261,6 +4901,23 @@ export interface components {
          * @enum {string}
          */
         CheckInState: "in_time" | "late";
+        /**
+         * CheckInToday
+         * @description The check-in of the session day.
+         */
+        CheckInToday: {
+            check_in: components["schemas"]["CheckInOut"] | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Due
+             * @description Nothing is said yet, and no real trade of the day is entered.
+             */
+            due: boolean;
+        };
         /**
          * CheckOut
          * @description The answer of the interlock.
@@ -4502,6 +5159,32 @@ export interface components {
             items: components["schemas"]["CommitmentOut"][];
         };
         /**
+         * CommitmentToday
+         * @description A commitment that binds, and whether its time is now.
+         */
+        CommitmentToday: {
+            /**
+             * Due
+             * @description What it waits for has happened: it holds now.
+             */
+            due: boolean;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            promise: components["schemas"]["Promise"];
+            /** Statement */
+            statement: string;
+            trigger: components["schemas"]["Trigger"];
+            /**
+             * Until
+             * @description How long it holds; null: it does not.
+             */
+            until: string | null;
+        };
+        /**
          * ComparedSelection
          * @description Real and training trades apart; the type is not given here.
          */
@@ -4670,6 +5353,31 @@ export interface components {
             };
         };
         /**
+         * Contract
+         * @description What the instrument means.
+         */
+        Contract: {
+            /** Currency */
+            currency: string;
+            /** Lot Step */
+            lot_step: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Point Value
+             * @description Money for a move of 1.0, for a size of 1.
+             * @example -125.5
+             */
+            point_value: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Tick Size
+             * @example -125.5
+             */
+            tick_size: string;
+        };
+        /**
          * ConversationCounts
          * @description Conversations that were begun in the span.
          */
@@ -4714,6 +5422,19 @@ export interface components {
              * @default 50
              */
             limit?: number;
+            /** @default null */
+            mode?: components["schemas"]["Mode"] | null;
+            /**
+             * Pinned
+             * @default null
+             */
+            pinned?: boolean | null;
+            /**
+             * Q
+             * @description A part of the title, in any case.
+             * @default null
+             */
+            q?: string | null;
         };
         /**
          * ConversationFormat
@@ -4760,7 +5481,7 @@ export interface components {
          */
         ConversationPage: {
             /** Items */
-            items: components["schemas"]["ConversationOut"][];
+            items: components["schemas"]["ListedConversation"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5023,6 +5744,31 @@ export interface components {
             trade_id: string;
         };
         /**
+         * DayEvent
+         * @description One thing that happened to a trade on a day.
+         */
+        DayEvent: {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            kind: components["schemas"]["EventKind"];
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
          * DayFiguresOut
          * @description What the calls of a day came to.
          */
@@ -5075,6 +5821,15 @@ export interface components {
              */
             results: number;
         };
+        /**
+         * DayOf
+         * @description By which session day a trade is found, and with it which trades are counted.
+         *
+         *     `entry`: the day of the entry; every trade. `exit`: the day of the last exit, as the reports count: closed trades
+         *     alone, real ones if no type is named, and those of paper accounts only where an account is named.
+         * @enum {string}
+         */
+        DayOf: "entry" | "exit";
         /**
          * DayOut
          * @description One session day on which money was realised, a trade was closed, or money was paid in or drawn out.
@@ -5211,6 +5966,40 @@ export interface components {
             longest: number;
         };
         /**
+         * DayView
+         * @description One day: what was written, how it began, its trades, and what happened to them; the first 200 of each.
+         */
+        DayView: {
+            check_in: components["schemas"]["CheckInOut"] | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            ends_at: string;
+            /** Entries */
+            entries: components["schemas"]["JournalEntryOut"][];
+            /** Events */
+            events: components["schemas"]["DayEvent"][];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description Of the session of your usual market.
+             * @example 2026-11-20T14:30:00Z
+             */
+            starts_at: string;
+            /**
+             * Trades
+             * @description Entered or closed on this day.
+             */
+            trades: components["schemas"]["TradeOut"][];
+        };
+        /**
          * Decided
          * @description What the market made of a verdict; `undecided`, too, where it never will be.
          * @enum {string}
@@ -5222,6 +6011,35 @@ export interface components {
          * @enum {string}
          */
         Decision: "allow" | "warn" | "block";
+        /**
+         * DeletedTradeOut
+         * @description A deleted trade as it was, and until when it can be brought back.
+         */
+        DeletedTradeOut: {
+            /**
+             * Deleted At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            deleted_at: string;
+            /**
+             * Forget At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            forget_at: string;
+            trade: components["schemas"]["TradeOut"];
+        };
+        /**
+         * DeletedTrades
+         * @description Deleted trades, the last deleted first.
+         */
+        DeletedTrades: {
+            /** Items */
+            items: components["schemas"]["DeletedTradeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * DeliveryAttempt
          * @description One attempt: `outcome` is `sent`, or a code that says why not.
@@ -5303,6 +6121,8 @@ export interface components {
             /** Settled At */
             settled_at: string | null;
             state: components["schemas"]["DeliveryState"];
+            /** Subscription Id */
+            subscription_id: string | null;
             /** Title */
             title: string;
             /** Tries */
@@ -5324,6 +6144,12 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "waiting" | "sending" | "sent" | "failed" | "dropped";
+        /**
+         * Density
+         * @description How high rows are.
+         * @enum {string}
+         */
+        Density: "comfortable" | "compact";
         /**
          * DescribeInstrument
          * @description A contract that is not known, or that has other terms for you.
@@ -5468,6 +6294,44 @@ export interface components {
          * @enum {string}
          */
         Direction: "long" | "short";
+        /**
+         * Dismissed
+         * @description Which were changed, so that it can be undone: a thousand at a time; and how many are unread now.
+         */
+        Dismissed: {
+            /** Ids */
+            ids: string[];
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * DismissThese
+         * @description Which to put aside: these, or all that are not newer than a moment; nothing: all there are now.
+         */
+        DismissThese: {
+            /**
+             * Dismissed
+             * @description False: bring these back, which must be named.
+             * @default true
+             */
+            dismissed?: boolean;
+            /**
+             * Ids
+             * @default null
+             */
+            ids?: string[] | null;
+            /**
+             * Until
+             * @default null
+             */
+            until?: string | null;
+        };
+        /**
+         * Done
+         * @description What came of it for one trade.
+         * @enum {string}
+         */
+        Done: "done" | "unchanged" | "refused";
         /**
          * DraftOut
          * @description What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs.
@@ -6098,7 +6962,7 @@ export interface components {
          * @description What happened to a trade. `filled` adds to the position and `exited` takes from it.
          * @enum {string}
          */
-        EventKind: "planned" | "filled" | "exited" | "stop_set" | "stop_moved" | "stop_removed" | "target_set" | "target_moved" | "target_removed" | "noted" | "felt" | "voided" | "corrected" | "split" | "dividend" | "financing" | "renamed" | "expired" | "rolled";
+        EventKind: "planned" | "filled" | "exited" | "stop_set" | "stop_moved" | "stop_removed" | "target_set" | "target_moved" | "target_removed" | "noted" | "felt" | "voided" | "corrected" | "split" | "dividend" | "financing" | "renamed" | "expired" | "rolled" | "deleted" | "restored";
         /**
          * EventOut
          * @description One finding: what was seen, against which habit, and what the trader says of it.
@@ -6220,6 +7084,35 @@ export interface components {
          * @enum {string}
          */
         EventStatus: "fired" | "withdrawn";
+        /**
+         * EverythingFilter
+         * @description What to look for, and among what.
+         */
+        EverythingFilter: {
+            /**
+             * Cursor
+             * @description Of a page of one kind.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * @description Only among these, page by page; else the first of each.
+             * @default null
+             */
+            kind?: components["schemas"]["FoundKind"] | null;
+            /**
+             * Limit
+             * @description Of each kind at the most.
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @description Words that must all occur, and "phrases"; at most 16 words, 200 characters.
+             * @example revenge
+             */
+            q: string;
+        };
         /**
          * EvidenceRow
          * @description One trade that an event rests on.
@@ -6676,6 +7569,21 @@ export interface components {
          */
         Feedback: "helpful" | "not_helpful" | "stop";
         /**
+         * FeedbackOut
+         * @description What the trader said of an answer.
+         */
+        FeedbackOut: {
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+            verdict: components["schemas"]["AnswerVerdict"];
+            /** Words */
+            words: string | null;
+        };
+        /**
          * FeeSchedule
          * @description What an account charges where a fill comes without its fees; below zero is a rebate.
          */
@@ -7067,6 +7975,18 @@ export interface components {
             trade: components["schemas"]["TradeOut"];
         };
         /**
+         * FormatLocale
+         * @description How numbers and dates are written, as a BCP 47 tag.
+         * @enum {string}
+         */
+        FormatLocale: "cs-CZ" | "da-DK" | "de-AT" | "de-CH" | "de-DE" | "en-AU" | "en-CA" | "en-GB" | "en-IN" | "en-US" | "en-ZA" | "es-ES" | "es-MX" | "fi-FI" | "fr-CA" | "fr-FR" | "hi-IN" | "it-IT" | "ja-JP" | "ko-KR" | "nb-NO" | "nl-NL" | "pl-PL" | "pt-BR" | "pt-PT" | "sv-SE" | "tr-TR" | "zh-CN" | "zh-TW";
+        /**
+         * FoundKind
+         * @description What something is that was found.
+         * @enum {string}
+         */
+        FoundKind: "message" | "trade" | "plan" | "journal" | "pattern" | "memory";
+        /**
          * FoundMessage
          * @description A message that has what was looked for; read around it with `GET …/messages?after_seq=`.
          */
@@ -7117,6 +8037,69 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FoundThing
+         * @description Something that has what was looked for, and where it is opened.
+         */
+        FoundThing: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was said, entered, made or last seen.
+             * @example 2026-11-20T14:30:00Z
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * @description Of a message: where it stands.
+             * @default null
+             */
+            conversation_id?: string | null;
+            /**
+             * Day
+             * @description Of an entry of the journal: its day.
+             * @default null
+             */
+            day?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            kind: components["schemas"]["FoundKind"];
+            /**
+             * Seq
+             * @description Of a message: its place there.
+             * @default null
+             */
+            seq?: number | null;
+            /**
+             * Snippets
+             * @description Where it was found, each find between « and ».
+             */
+            snippets: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FoundThings
+         * @description What was found, kind by kind in the order of the kinds.
+         */
+        FoundThings: {
+            /** Items */
+            items: components["schemas"]["FoundThing"][];
+            /**
+             * More
+             * @description Of all kinds: those that have more; ask with `kind`.
+             */
+            more: components["schemas"]["FoundKind"][];
+            /**
+             * Next Cursor
+             * @description Of one kind: the next page; a page may be short where much is looked through.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * FrequencyOut
          * @description How often, per 100 positions: in all, among the latest and before them.
          */
@@ -7145,13 +8128,6 @@ export interface components {
              * @example 4501.25
              */
             low: string;
-        };
-        /**
-         * GiveFeedback
-         * @description What the trader says of a nudge; `stop` ends its kind.
-         */
-        GiveFeedback: {
-            feedback: components["schemas"]["Feedback"];
         };
         /**
          * GiveRate
@@ -7879,6 +8855,11 @@ export interface components {
              * @example 2026-11-20T14:30:00Z
              */
             updated_at: string;
+            /**
+             * Version
+             * @description Raised by every change.
+             */
+            version: number;
         };
         /**
          * JournalPage
@@ -7896,6 +8877,7 @@ export interface components {
          * @enum {string}
          */
         JournalWords: "nobody" | "rules" | "provider";
+        JsonValue: unknown;
         /**
          * KeptStep
          * @description Whether the agreed step was kept, as you see it.
@@ -7968,6 +8950,11 @@ export interface components {
              */
             in_app?: boolean | null;
             /**
+             * Push
+             * @default null
+             */
+            push?: boolean | null;
+            /**
              * Urgent
              * @default null
              */
@@ -7997,6 +8984,21 @@ export interface components {
             /** Positions */
             positions: number;
             trade_type: components["schemas"]["TradeType"];
+        };
+        /**
+         * LeftOut
+         * @description What the day of the exit leaves out where nothing else is named, as the reports do.
+         * @enum {string}
+         */
+        LeftOut: "open" | "training" | "paper";
+        /**
+         * LeftOutCount
+         * @description How many trades of the filter are left out, and why.
+         */
+        LeftOutCount: {
+            /** N */
+            n: number;
+            reason: components["schemas"]["LeftOut"];
         };
         /**
          * LeftOutItem
@@ -8248,6 +9250,50 @@ export interface components {
             trade_id: string;
         };
         /**
+         * ListedConversation
+         * @description A conversation in a list, with its last line and how many answers were not read.
+         */
+        ListedConversation: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /** Head */
+            head: number;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * Last Line
+             * @description The beginning of its last message; null where it has none that is shown.
+             */
+            last_line: string | null;
+            last_type: components["schemas"]["MessageType"] | null;
+            mode: components["schemas"]["Mode"];
+            /** Pinned */
+            pinned: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Unread
+             * @description Answers after what was read; 100: as many or more.
+             */
+            unread: number;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+        };
+        /**
          * Login
          * @description Email or username, and the password.
          */
@@ -8268,6 +9314,11 @@ export interface components {
              * @example seven quiet green candles
              */
             password: string;
+            /**
+             * @description `cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone.
+             * @default answer
+             */
+            refresh_token_in?: components["schemas"]["TokenPlace"];
         };
         /**
          * LogTrade
@@ -8890,7 +9941,7 @@ export interface components {
         };
         /**
          * MessageFilter
-         * @description Which messages: those after a seq, or the last ones before a seq.
+         * @description Which messages: those after a seq, the last ones before a seq, or those around a message; one of these.
          */
         MessageFilter: {
             /**
@@ -8898,6 +9949,12 @@ export interface components {
              * @default null
              */
             after_seq?: number | null;
+            /**
+             * Around
+             * @description A final message of the conversation, to stand in the middle.
+             * @default null
+             */
+            around?: string | null;
             /**
              * Before Seq
              * @default null
@@ -8970,6 +10027,11 @@ export interface components {
             /** @description What the coach understood of a trade, to confirm. */
             draft: components["schemas"]["DraftOut"] | null;
             error: components["schemas"]["MessageError"] | null;
+            /**
+             * @description What the trader said of this answer.
+             * @default null
+             */
+            feedback?: components["schemas"]["FeedbackOut"] | null;
             /** Finished At */
             finished_at: string | null;
             /**
@@ -9289,6 +10351,43 @@ export interface components {
         Movements: {
             /** Items */
             items: components["schemas"]["MovementOut"][];
+        };
+        /**
+         * NeighboursOut
+         * @description Where a trade stands in a list; nulls where the filter does not take it.
+         */
+        NeighboursOut: {
+            /** Next Id */
+            next_id: string | null;
+            /**
+             * Place
+             * @description From 1.
+             */
+            place: number | null;
+            /** Previous Id */
+            previous_id: string | null;
+            /** Trades */
+            trades: number;
+        };
+        /**
+         * NetOut
+         * @description What the closed trades brought, in one currency of accounts.
+         */
+        NetOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Net
+             * @example -125.5
+             */
+            net: string;
+            /**
+             * No Rate
+             * @description Not in `net`: no rate into this currency.
+             */
+            no_rate: number;
+            /** Trades */
+            trades: number;
         };
         /**
          * NewConversation
@@ -9652,6 +10751,161 @@ export interface components {
             to_day?: string | null;
         };
         /**
+         * OrderedSelection
+         * @description Which trades, and in which order; by the next one where trades are equal in the first.
+         */
+        OrderedSelection: {
+            /**
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @description Trades whose result is known in this currency of their account.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /** @default entry */
+            day_of?: components["schemas"]["DayOf"];
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * Entered Before
+             * @default null
+             */
+            entered_before?: string | null;
+            /**
+             * Entered From
+             * @default null
+             */
+            entered_from?: string | null;
+            /**
+             * @description Trades of one group of a report, with `group_key`.
+             * @default null
+             */
+            group_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Group Key
+             * @description As the report names it; without it, trades that have none.
+             * @default null
+             */
+            group_key?: string | null;
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Idea Id
+             * @description The first of trades that were rolled one into another.
+             * @default null
+             */
+            idea_id?: string | null;
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Sort
+             * @default [
+             *       "-entry_time"
+             *     ]
+             */
+            sort?: components["schemas"]["TradeSort"][];
+            /** @default null */
+            status?: components["schemas"]["TradeStatus"] | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
+            /**
+             * Trade Plan Id
+             * @default null
+             */
+            trade_plan_id?: string | null;
+            /** @default null */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
+        };
+        /**
          * OtherCount
          * @description How many closed trades there are without one part of a question that none fits.
          */
@@ -9763,6 +11017,12 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * Palette
+         * @description The colours of results and verdicts; the second is for every kind of sight.
+         * @enum {string}
+         */
+        Palette: "green-red" | "blue-orange";
         /**
          * PastHoldOut
          * @description A rule that called for caution or locked a session.
@@ -10356,6 +11616,21 @@ export interface components {
          */
         PlanStatus: "pending" | "executed" | "cancelled" | "expired";
         /**
+         * PlansToday
+         * @description Plans that wait: those that end first, and how many there are.
+         */
+        PlansToday: {
+            /**
+             * Ending
+             * @description Of these, how many end within a day.
+             */
+            ending: number;
+            /** Items */
+            items: components["schemas"]["PlanOut"][];
+            /** Pending */
+            pending: number;
+        };
+        /**
          * PlanTemplate
          * @description A strategy's rules as the beginning of a plan; null is yours to fill.
          */
@@ -10563,6 +11838,14 @@ export interface components {
             items: components["schemas"]["PromptOut"][];
         };
         /**
+         * PushKeyOut
+         * @description What a browser subscribes with: `applicationServerKey`.
+         */
+        PushKeyOut: {
+            /** Public Key */
+            public_key: string;
+        };
+        /**
          * QueryAnswer
          * @description A question as it was read, and what the record says.
          *
@@ -10752,6 +12035,14 @@ export interface components {
         Rates: {
             /** Items */
             items: components["schemas"]["RateOut"][];
+        };
+        /**
+         * ReadConversation
+         * @description Up to where a conversation was read.
+         */
+        ReadConversation: {
+            /** Seq */
+            seq: number;
         };
         /**
          * Reading
@@ -11134,11 +12425,18 @@ export interface components {
         };
         /**
          * Refresh
-         * @description The refresh token of the last answer.
+         * @description The refresh token of the last answer; without one that of the cookie.
+         *
+         *     What follows it comes where it came from, unless `refresh_token_in` says otherwise.
          */
         Refresh: {
-            /** Refresh Token */
-            refresh_token: string;
+            /**
+             * Refresh Token
+             * @default null
+             */
+            refresh_token?: string | null;
+            /** @default null */
+            refresh_token_in?: components["schemas"]["TokenPlace"] | null;
         };
         /**
          * Register
@@ -11157,6 +12455,11 @@ export interface components {
              * @example seven quiet green candles
              */
             password: string;
+            /**
+             * @description `cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone.
+             * @default answer
+             */
+            refresh_token_in?: components["schemas"]["TokenPlace"];
             /**
              * Timezone
              * @default UTC
@@ -11250,11 +12553,44 @@ export interface components {
             p95: number | null;
         };
         /**
+         * ResultUnit
+         * @description In what results are shown where they can be.
+         * @enum {string}
+         */
+        ResultUnit: "money" | "r" | "percent";
+        /**
          * RetiredBecause
          * @description Why a kind retires.
          * @enum {string}
          */
         RetiredBecause: "harms" | "too_small" | "unproven" | "not_wanted";
+        /**
+         * RiskBudget
+         * @description What may be lost. `rate` is what one unit of the instrument's currency is worth in the account's.
+         */
+        RiskBudget: {
+            /** Account Currency */
+            account_currency: string;
+            /** Account Size */
+            account_size: string | null;
+            /**
+             * Amount
+             * @example -125.5
+             */
+            amount: string;
+            /**
+             * Currency
+             * @description Of the amount: the account's, or the instrument's for a `risk_amount`.
+             */
+            currency: string;
+            /**
+             * Percent
+             * @description Null for a `risk_amount`.
+             */
+            percent: string | null;
+            /** Rate */
+            rate: string | null;
+        };
         /**
          * RiskLimit
          * @description Money, or a share of the account: exactly one of the two.
@@ -11500,6 +12836,11 @@ export interface components {
         RulebookNow: {
             current: components["schemas"]["RulebookOut"] | null;
             upcoming: components["schemas"]["RulebookOut"] | null;
+            /**
+             * Version
+             * @description The number of the latest one; 0 without any.
+             */
+            version: number;
         };
         /**
          * RulebookOut
@@ -11539,6 +12880,11 @@ export interface components {
             note: string | null;
             /** Number */
             number: number;
+            /**
+             * Version
+             * @description The same as `number`.
+             */
+            version: number;
             /** Zone */
             zone: string;
         };
@@ -11907,6 +13253,21 @@ export interface components {
             more: number;
             /** Version */
             version: number;
+        };
+        /**
+         * SaveView
+         * @description A view: what the list of trades is asked for, in its own words, and which columns it shows.
+         */
+        SaveView: {
+            /**
+             * Columns
+             * @description Names of columns in their order; none: as ever.
+             * @default []
+             */
+            columns?: string[];
+            filter: components["schemas"]["OrderedSelection"];
+            /** Name */
+            name: string;
         };
         /**
          * ScoreBy
@@ -12444,6 +13805,44 @@ export interface components {
          */
         Sharing: "any" | "some" | "none";
         /**
+         * SiblingOut
+         * @description One of the ways in which something was answered or said.
+         */
+        SiblingOut: {
+            /** Branch Index */
+            branch_index: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** Seq */
+            seq: number | null;
+            status: components["schemas"]["MessageStatus"];
+        };
+        /**
+         * Siblings
+         * @description All answers to one question, or all wordings of one message, oldest first.
+         */
+        Siblings: {
+            /** Count */
+            count: number;
+            /**
+             * Index
+             * @description The place of the message that was asked for, from 0.
+             */
+            index: number;
+            /** Items */
+            items: components["schemas"]["SiblingOut"][];
+        };
+        /**
          * SideOut
          * @description Trades on one side of a rule.
          */
@@ -12475,8 +13874,11 @@ export interface components {
              * @example 900
              */
             expires_in: number;
-            /** Refresh Token */
-            refresh_token: string;
+            /**
+             * Refresh Token
+             * @description Null where it is in the cookie.
+             */
+            refresh_token: string | null;
             /**
              * Token Type
              * @example Bearer
@@ -12979,6 +14381,11 @@ export interface components {
              * @example 2026-11-20T14:30:00Z
              */
             updated_at: string;
+            /**
+             * Version
+             * @description Raised by every change, of its rules too.
+             */
+            version: number;
         };
         /**
          * Streaks
@@ -12989,6 +14396,66 @@ export interface components {
             current: number;
             /** Longest */
             longest: number;
+        };
+        /**
+         * Subscribe
+         * @description A browser that wants to be told: `endpoint` and `keys` of its `PushSubscription`, and what you call it.
+         */
+        Subscribe: {
+            /**
+             * Endpoint
+             * @example https://push.example.net/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV
+             */
+            endpoint: string;
+            keys: components["schemas"]["BrowserKeys"];
+            /**
+             * Name
+             * @default Browser
+             */
+            name?: string;
+        };
+        /**
+         * SubscriptionOut
+         * @description A browser that is told. `service` is the host of its push service; `address_sha256` tells a browser its own.
+         */
+        SubscriptionOut: {
+            /**
+             * Address Sha256
+             * @description Of the address, as hexadecimal digits: a browser knows its own by it.
+             */
+            address_sha256: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** Last Told At */
+            last_told_at: string | null;
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * Subscriptions
+         * @description All browsers that are told.
+         */
+        Subscriptions: {
+            /** Items */
+            items: components["schemas"]["SubscriptionOut"][];
         };
         /**
          * Suggestion
@@ -13038,6 +14505,25 @@ export interface components {
              * @example ESZ6
              */
             symbol: string;
+        };
+        /**
+         * TargetFigures
+         * @description What one target would bring; money at the given size, in the instrument's currency.
+         */
+        TargetFigures: {
+            /**
+             * Price
+             * @example -125.5
+             */
+            price: string;
+            /** Reward */
+            reward: string | null;
+            /**
+             * Risk Reward
+             * @description Over the risk, from the worse edge.
+             * @example -125.5
+             */
+            risk_reward: string;
         };
         /**
          * TeachMemory
@@ -13211,6 +14697,12 @@ export interface components {
             trade_type?: components["schemas"]["TradeType"];
         };
         /**
+         * Theme
+         * @description Light on dark, or dark on light.
+         * @enum {string}
+         */
+        Theme: "system" | "dark" | "light";
+        /**
          * ThreadOut
          * @description What a conversation is about.
          */
@@ -13271,6 +14763,78 @@ export interface components {
             tier: string;
         };
         /**
+         * TodayOverview
+         * @description The start of a day.
+         */
+        TodayOverview: {
+            budget: components["schemas"]["TodayOut"];
+            check_in: components["schemas"]["CheckInToday"];
+            /** Commitments */
+            commitments: components["schemas"]["CommitmentToday"][];
+            notifications: components["schemas"]["UnreadToday"];
+            /**
+             * Nudges
+             * @description The latest that were sent in a week.
+             */
+            nudges: components["schemas"]["NudgeOut"][];
+            /**
+             * Patterns
+             * @description Those that showed in the last week and are not over, the gravest first.
+             */
+            patterns: components["schemas"]["PatternOut"][];
+            plans: components["schemas"]["PlansToday"];
+            /** @description The limits that count now. */
+            rulebook: components["schemas"]["RulebookOut"] | null;
+            state: components["schemas"]["StateOut"];
+            trades: components["schemas"]["TradesToday"];
+        };
+        /**
+         * TokenPlace
+         * @description Where a refresh token is told.
+         * @enum {string}
+         */
+        TokenPlace: "answer" | "cookie";
+        /**
+         * TotalsOut
+         * @description Sums over all trades of a filter.
+         */
+        TotalsOut: {
+            /**
+             * Average R
+             * @description Mean R of those that have one.
+             */
+            average_r: number | null;
+            /** Break Even */
+            break_even: number;
+            /** Closed */
+            closed: number;
+            day_of: components["schemas"]["DayOf"];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutCount"][];
+            /** Losses */
+            losses: number;
+            /** Net */
+            net: components["schemas"]["NetOut"][];
+            /** Open */
+            open: number;
+            /**
+             * R
+             * @description Sum of R; null where no trade has R.
+             */
+            r: string | null;
+            /** R Trades */
+            r_trades: number;
+            /** Trades */
+            trades: number;
+            /**
+             * Win Rate
+             * @description wins / (wins + losses); null while nothing is decided.
+             */
+            win_rate: number | null;
+            /** Wins */
+            wins: number;
+        };
+        /**
          * TradeCurveOut
          * @description The equity curve trade by trade: exact at each point.
          *
@@ -13326,11 +14890,702 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            kind: components["schemas"]["EventKind"];
-            /** Payload */
+            /** @enum {string} */
+            kind: "planned";
+            /** PlannedPayload */
+            payload: Record<string, never>;
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "filled";
+            /** FilledPayload */
             payload: {
-                [key: string]: unknown;
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
             };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "exited";
+            /** ExitedPayload */
+            payload: {
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "stop_set";
+            /** StopSetPayload */
+            payload: {
+                price: string | null;
+                told_with_trade?: boolean;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "stop_moved";
+            /** StopMovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "stop_removed";
+            /** StopRemovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "target_set";
+            /** TargetSetPayload */
+            payload: {
+                price: string | null;
+                told_with_trade?: boolean;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "target_moved";
+            /** TargetMovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "target_removed";
+            /** TargetRemovedPayload */
+            payload: {
+                price: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "noted";
+            /** NotedPayload */
+            payload: {
+                instead?: boolean;
+                text: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "felt";
+            /** FeltPayload */
+            payload: {
+                state: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "voided";
+            /** VoidedPayload */
+            payload: {
+                event_id: string;
+                reason?: string | null;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "corrected";
+            /** CorrectedPayload */
+            payload: {
+                event_id: string;
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                kind: string;
+                opened?: string | null;
+                outcome?: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                reason?: string | null;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "split";
+            /** SplitPayload */
+            payload: {
+                denominator: number;
+                numerator: number;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "dividend";
+            /** DividendPayload */
+            payload: {
+                /** @example 4501.25 */
+                amount?: string;
+                /** @example 4501.25 */
+                amount_per_unit?: string;
+                currency?: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "financing";
+            /** FinancingPayload */
+            payload: {
+                /** @example 4501.25 */
+                amount: string;
+                currency?: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "renamed";
+            /** RenamedPayload */
+            payload: {
+                after: string;
+                before: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "expired";
+            /** ExpiredPayload */
+            payload: {
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                opened?: string | null;
+                outcome?: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "rolled";
+            /** RolledPayload */
+            payload: {
+                fee_currency?: string;
+                /** @example 4501.25 */
+                fees: string;
+                opened?: string | null;
+                outcome?: string;
+                /** @example 4501.25 */
+                price: string;
+                /** @example 4501.25 */
+                quantity: string;
+                side: string;
+            };
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "deleted";
+            /** DeletedPayload */
+            payload: Record<string, never>;
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Voided
+             * @description Taken back, or replaced by a correction.
+             */
+            voided: boolean;
+        } | {
+            /**
+             * Event Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "restored";
+            /** RestoredPayload */
+            payload: Record<string, never>;
             /**
              * Recorded Time
              * Format: date-time
@@ -13347,14 +15602,21 @@ export interface components {
         };
         /**
          * TradeFilter
-         * @description Which trades to list; days are session days of the entry. Words and names are found in any case.
+         * @description Which trades to list.
          */
         TradeFilter: {
             /**
              * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @description Trades whose result is known in this currency of their account.
              * @default null
              */
-            account_id?: string | null;
+            currency?: string | null;
             /**
              * Cursor
              * @default null
@@ -13366,6 +15628,8 @@ export interface components {
              * @default null
              */
             day_from?: string | null;
+            /** @default entry */
+            day_of?: components["schemas"]["DayOf"];
             /**
              * Day To
              * @description Last day, included.
@@ -13376,9 +15640,10 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
             /**
              * Entered Before
              * @default null
@@ -13390,6 +15655,23 @@ export interface components {
              */
             entered_from?: string | null;
             /**
+             * @description Trades of one group of a report, with `group_key`.
+             * @default null
+             */
+            group_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Group Key
+             * @description As the report names it; without it, trades that have none.
+             * @default null
+             */
+            group_key?: string | null;
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
              * Idea Id
              * @description The first of trades that were rolled one into another.
              * @default null
@@ -13397,25 +15679,58 @@ export interface components {
             idea_id?: string | null;
             /**
              * Instrument
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            instrument?: string | null;
+            instrument?: string[];
             /**
              * Limit
              * @default 50
              */
             limit?: number;
-            /** @default null */
-            outcome?: components["schemas"]["Outcome"] | null;
-            /** @default null */
-            plan_match?: components["schemas"]["PlanMatch"] | null;
             /**
-             * Setup
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            setup?: string | null;
-            /** @default -entry_time */
-            sort?: components["schemas"]["TradeSort"];
+            q?: string | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Sort
+             * @default [
+             *       "-entry_time"
+             *     ]
+             */
+            sort?: components["schemas"]["TradeSort"][];
             /** @default null */
             status?: components["schemas"]["TradeStatus"] | null;
             /**
@@ -13426,14 +15741,16 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /**
              * Trade Plan Id
              * @default null
@@ -13441,6 +15758,12 @@ export interface components {
             trade_plan_id?: string | null;
             /** @default null */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * TradeHistory
@@ -13728,6 +16051,11 @@ export interface components {
              */
             updated_at: string;
             /**
+             * Version
+             * @description Grows with each change; for `If-Match`, in quotes, as `ETag` has it.
+             */
+            version: number;
+            /**
              * Warnings
              * @description What is unusual about its fills; they are kept as they are.
              */
@@ -13738,8 +16066,14 @@ export interface components {
          * @description Trades in the order that was asked for.
          */
         TradePage: {
+            day_of: components["schemas"]["DayOf"];
             /** Items */
             items: components["schemas"]["TradeOut"][];
+            /**
+             * Left Out
+             * @description What is not among them by `day_of=exit`, because nothing named it.
+             */
+            left_out: components["schemas"]["LeftOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -13776,11 +16110,159 @@ export interface components {
             version: number | null;
         };
         /**
+         * TradeSelection
+         * @description Which trades; a filter that names several values takes any of them. Words and names are found in any case.
+         */
+        TradeSelection: {
+            /**
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @description Trades whose result is known in this currency of their account.
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /** @default entry */
+            day_of?: components["schemas"]["DayOf"];
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * Entered Before
+             * @default null
+             */
+            entered_before?: string | null;
+            /**
+             * Entered From
+             * @default null
+             */
+            entered_from?: string | null;
+            /**
+             * @description Trades of one group of a report, with `group_key`.
+             * @default null
+             */
+            group_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Group Key
+             * @description As the report names it; without it, trades that have none.
+             * @default null
+             */
+            group_key?: string | null;
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Idea Id
+             * @description The first of trades that were rolled one into another.
+             * @default null
+             */
+            idea_id?: string | null;
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /** @default null */
+            status?: components["schemas"]["TradeStatus"] | null;
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
+            /**
+             * Trade Plan Id
+             * @default null
+             */
+            trade_plan_id?: string | null;
+            /** @default null */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
+        };
+        /**
          * TradeSort
          * @description By what trades are sorted; a minus begins with the last or largest. Trades without the value come last.
          * @enum {string}
          */
-        TradeSort: "entry_time" | "-entry_time" | "exit_time" | "-exit_time" | "pnl" | "-pnl" | "r_multiple" | "-r_multiple";
+        TradeSort: "entry_time" | "-entry_time" | "exit_time" | "-exit_time" | "pnl" | "-pnl" | "r_multiple" | "-r_multiple" | "risk_amount" | "-risk_amount" | "position_size" | "-position_size" | "hold_seconds" | "-hold_seconds" | "plan_adherence_score" | "-plan_adherence_score" | "instrument" | "-instrument" | "direction" | "-direction" | "setup" | "-setup" | "emotional_state" | "-emotional_state" | "status" | "-status";
         /**
          * TradesQuery
          * @description Which trades to show, as an answer names them in `look`.
@@ -13806,11 +16288,61 @@ export interface components {
          */
         TradeStatus: "open" | "closed";
         /**
+         * TradesToday
+         * @description Real trades that are open: the latest, and how many there are.
+         */
+        TradesToday: {
+            /** Items */
+            items: components["schemas"]["TradeOut"][];
+            /** Open */
+            open: number;
+        };
+        /**
          * TradeType
          * @description Money at risk, or practice.
          * @enum {string}
          */
         TradeType: "real" | "training";
+        /**
+         * TradeViewOut
+         * @description A saved view; its filter has the names of the list's parameters.
+         */
+        TradeViewOut: {
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /** Filter */
+            filter: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * TradeViews
+         * @description All views, by name.
+         */
+        TradeViews: {
+            /** Items */
+            items: components["schemas"]["TradeViewOut"][];
+        };
         /**
          * TradeWarning
          * @description Something unusual that was kept as it is.
@@ -13828,6 +16360,20 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * TradeWords
+         * @description What the trades of the record say, the most used first, at most 500 of each.
+         */
+        TradeWords: {
+            /** Emotions */
+            emotions: components["schemas"]["WordCount"][];
+            /** Instruments */
+            instruments: components["schemas"]["WordCount"][];
+            /** Setups */
+            setups: components["schemas"]["WordCount"][];
+            /** Tags */
+            tags: components["schemas"]["WordCount"][];
         };
         /**
          * TradingWindow
@@ -13882,6 +16428,22 @@ export interface components {
             unit: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * TrashFilter
+         * @description A page of deleted trades.
+         */
+        TrashFilter: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
         };
         /**
          * TrendBy
@@ -13950,6 +16512,16 @@ export interface components {
             unread: number;
         };
         /**
+         * UnreadToday
+         * @description What was not read: the latest of it, and how many there are.
+         */
+        UnreadToday: {
+            /** Items */
+            items: components["schemas"]["NotificationOut"][];
+            /** Unread */
+            unread: number;
+        };
+        /**
          * UpdateMe
          * @description Fields of the own profile; what is left out stays.
          */
@@ -13969,13 +16541,8 @@ export interface components {
              * @default null
              */
             base_currency?: string | null;
-            /**
-             * Preferences
-             * @default null
-             */
-            preferences?: {
-                [key: string]: unknown;
-            } | null;
+            /** @default null */
+            preferences?: components["schemas"]["AppPreferences"] | null;
             /**
              * Risk Per Trade Percent
              * @default null
@@ -14125,10 +16692,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
-            /** Preferences */
-            preferences: {
-                [key: string]: unknown;
-            };
+            preferences: components["schemas"]["AppPreferences"];
             /** Risk Per Trade Percent */
             risk_per_trade_percent: string | null;
             /** Role */
@@ -14420,6 +16984,12 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * WarningCode
+         * @description What to look at before such a trade.
+         * @enum {string}
+         */
+        WarningCode: "plan.stop_side" | "plan.target_side" | "plan.target_twice" | "plan.too_large" | "off_tick" | "off_step" | "over_risk" | "no_lot_fits" | "reward_below_risk" | "no_rate" | "no_account";
+        /**
          * Weakness
          * @description What makes an answer weak.
          * @enum {string}
@@ -14431,6 +17001,12 @@ export interface components {
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
+         * WeekStart
+         * @description With which day a week of the calendar begins.
+         * @enum {string}
+         */
+        WeekStart: "monday" | "sunday" | "saturday";
         /**
          * WeightsOut
          * @description How much each rule weighs, and which ones cap the score when they are broken.
@@ -14479,10 +17055,22 @@ export interface components {
             email: boolean;
             /** In App */
             in_app: boolean;
+            /** Push */
+            push: boolean;
             /** Urgent */
             urgent: boolean;
             /** Webhook */
             webhook: boolean;
+        };
+        /**
+         * WordCount
+         * @description A value of the record, and how many trades have it.
+         */
+        WordCount: {
+            /** Trades */
+            trades: number;
+            /** Value */
+            value: string;
         };
         /**
          * WriteCheckIn
@@ -14682,6 +17270,8 @@ export type AnsweredSlice = components['schemas']['AnsweredSlice'];
 export type AnswerEvent = components['schemas']['AnswerEvent'];
 export type AnswerMessageOut = components['schemas']['AnswerMessageOut'];
 export type AnswerPattern = components['schemas']['AnswerPattern'];
+export type AnswerVerdict = components['schemas']['AnswerVerdict'];
+export type AppPreferences = components['schemas']['AppPreferences'];
 export type ArchiveExport = components['schemas']['ArchiveExport'];
 export type ArchiveFormat = components['schemas']['ArchiveFormat'];
 export type Arm = components['schemas']['Arm'];
@@ -14690,16 +17280,25 @@ export type AskedOut = components['schemas']['AskedOut'];
 export type AskOverride = components['schemas']['AskOverride'];
 export type Attach = components['schemas']['Attach'];
 export type Attachments = components['schemas']['Attachments'];
+export type BackendFeaturesChatMessagesSchemasGiveFeedback = components['schemas']['backend__features__chat__messages__schemas__GiveFeedback'];
+export type BackendFeaturesCoachNudgesSchemasGiveFeedback = components['schemas']['backend__features__coach__nudges__schemas__GiveFeedback'];
 export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
 export type BlockedTrade = components['schemas']['BlockedTrade'];
+export type BrowserKeys = components['schemas']['BrowserKeys'];
+export type BulkAction = components['schemas']['BulkAction'];
+export type Calculate = components['schemas']['Calculate'];
+export type CalculationOut = components['schemas']['CalculationOut'];
+export type CalculationWarning = components['schemas']['CalculationWarning'];
 export type CellMetric = components['schemas']['CellMetric'];
 export type CellOut = components['schemas']['CellOut'];
 export type Change = components['schemas']['Change'];
 export type ChangeAccount = components['schemas']['ChangeAccount'];
 export type ChangeCoachSettings = components['schemas']['ChangeCoachSettings'];
 export type ChangeConversation = components['schemas']['ChangeConversation'];
+export type ChangedTradeOut = components['schemas']['ChangedTradeOut'];
+export type ChangedTradesOut = components['schemas']['ChangedTradesOut'];
 export type ChangeEndpoint = components['schemas']['ChangeEndpoint'];
 export type ChangeEntry = components['schemas']['ChangeEntry'];
 export type ChangeNotification = components['schemas']['ChangeNotification'];
@@ -14707,6 +17306,8 @@ export type ChangePlan = components['schemas']['ChangePlan'];
 export type ChangeStrategy = components['schemas']['ChangeStrategy'];
 export type ChangeTemplate = components['schemas']['ChangeTemplate'];
 export type ChangeTrade = components['schemas']['ChangeTrade'];
+export type ChangeTrades = components['schemas']['ChangeTrades'];
+export type ChangeView = components['schemas']['ChangeView'];
 export type Channel = components['schemas']['Channel'];
 export type ChargeFinancing = components['schemas']['ChargeFinancing'];
 export type ChartFormat = components['schemas']['ChartFormat'];
@@ -14716,6 +17317,7 @@ export type Checked = components['schemas']['Checked'];
 export type CheckInOut = components['schemas']['CheckInOut'];
 export type CheckIns = components['schemas']['CheckIns'];
 export type CheckInState = components['schemas']['CheckInState'];
+export type CheckInToday = components['schemas']['CheckInToday'];
 export type CheckOut = components['schemas']['CheckOut'];
 export type CheckRules = components['schemas']['CheckRules'];
 export type CheckTrade = components['schemas']['CheckTrade'];
@@ -14727,12 +17329,14 @@ export type CoachSettingsOut = components['schemas']['CoachSettingsOut'];
 export type CommitmentKeeping = components['schemas']['CommitmentKeeping'];
 export type CommitmentOut = components['schemas']['CommitmentOut'];
 export type Commitments = components['schemas']['Commitments'];
+export type CommitmentToday = components['schemas']['CommitmentToday'];
 export type ComparedSelection = components['schemas']['ComparedSelection'];
 export type ComparisonOut = components['schemas']['ComparisonOut'];
 export type ConfirmDraft = components['schemas']['ConfirmDraft'];
 export type ContextFilter = components['schemas']['ContextFilter'];
 export type ContextItem = components['schemas']['ContextItem'];
 export type ContextOut = components['schemas']['ContextOut'];
+export type Contract = components['schemas']['Contract'];
 export type ConversationCounts = components['schemas']['ConversationCounts'];
 export type ConversationExport = components['schemas']['ConversationExport'];
 export type ConversationFilter = components['schemas']['ConversationFilter'];
@@ -14746,25 +17350,34 @@ export type CrossFormulas = components['schemas']['CrossFormulas'];
 export type CrossSelection = components['schemas']['CrossSelection'];
 export type CrossTableOut = components['schemas']['CrossTableOut'];
 export type CurvePoint = components['schemas']['CurvePoint'];
+export type DayEvent = components['schemas']['DayEvent'];
 export type DayFiguresOut = components['schemas']['DayFiguresOut'];
 export type DayMoney = components['schemas']['DayMoney'];
+export type DayOf = components['schemas']['DayOf'];
 export type DayOut = components['schemas']['DayOut'];
 export type DayRange = components['schemas']['DayRange'];
 export type DaysOut = components['schemas']['DaysOut'];
 export type DayStreaks = components['schemas']['DayStreaks'];
+export type DayView = components['schemas']['DayView'];
 export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
+export type DeletedTradeOut = components['schemas']['DeletedTradeOut'];
+export type DeletedTrades = components['schemas']['DeletedTrades'];
 export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
 export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type DeliveryState = components['schemas']['DeliveryState'];
+export type Density = components['schemas']['Density'];
 export type DescribeInstrument = components['schemas']['DescribeInstrument'];
 export type Detector = components['schemas']['Detector'];
 export type DetectorOut = components['schemas']['DetectorOut'];
 export type DiagramFormat = components['schemas']['DiagramFormat'];
 export type DiagramSelection = components['schemas']['DiagramSelection'];
 export type Direction = components['schemas']['Direction'];
+export type Dismissed = components['schemas']['Dismissed'];
+export type DismissThese = components['schemas']['DismissThese'];
+export type Done = components['schemas']['Done'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DraftStatus = components['schemas']['DraftStatus'];
 export type EditMessage = components['schemas']['EditMessage'];
@@ -14791,6 +17404,7 @@ export type EventKind = components['schemas']['EventKind'];
 export type EventOut = components['schemas']['EventOut'];
 export type EventPage = components['schemas']['EventPage'];
 export type EventStatus = components['schemas']['EventStatus'];
+export type EverythingFilter = components['schemas']['EverythingFilter'];
 export type EvidenceRow = components['schemas']['EvidenceRow'];
 export type ExcludedOut = components['schemas']['ExcludedOut'];
 export type ExcludedTrade = components['schemas']['ExcludedTrade'];
@@ -14807,6 +17421,7 @@ export type FallOut = components['schemas']['FallOut'];
 export type FallsOut = components['schemas']['FallsOut'];
 export type FeatureFiguresOut = components['schemas']['FeatureFiguresOut'];
 export type Feedback = components['schemas']['Feedback'];
+export type FeedbackOut = components['schemas']['FeedbackOut'];
 export type FeeSchedule = components['schemas']['FeeSchedule'];
 export type FeeScheduleOut = components['schemas']['FeeScheduleOut'];
 export type FieldProblemOut = components['schemas']['FieldProblemOut'];
@@ -14819,11 +17434,14 @@ export type FiltersInput = components['schemas']['Filters-Input'];
 export type FiltersOutput = components['schemas']['Filters-Output'];
 export type FinishSession = components['schemas']['FinishSession'];
 export type FollowResult = components['schemas']['FollowResult'];
+export type FormatLocale = components['schemas']['FormatLocale'];
+export type FoundKind = components['schemas']['FoundKind'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundPage = components['schemas']['FoundPage'];
+export type FoundThing = components['schemas']['FoundThing'];
+export type FoundThings = components['schemas']['FoundThings'];
 export type FrequencyOut = components['schemas']['FrequencyOut'];
 export type FrozenZone = components['schemas']['FrozenZone'];
-export type GiveFeedback = components['schemas']['GiveFeedback'];
 export type GiveRate = components['schemas']['GiveRate'];
 export type GroupBy = components['schemas']['GroupBy'];
 export type GroupOut = components['schemas']['GroupOut'];
@@ -14855,15 +17473,19 @@ export type JournalDay = components['schemas']['JournalDay'];
 export type JournalEntryOut = components['schemas']['JournalEntryOut'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type JournalWords = components['schemas']['JournalWords'];
+export type JsonValue = components['schemas']['JsonValue'];
 export type KeptStep = components['schemas']['KeptStep'];
 export type KindOut = components['schemas']['KindOut'];
 export type KindWish = components['schemas']['KindWish'];
 export type LearningOut = components['schemas']['LearningOut'];
+export type LeftOut = components['schemas']['LeftOut'];
+export type LeftOutCount = components['schemas']['LeftOutCount'];
 export type LeftOutItem = components['schemas']['LeftOutItem'];
 export type LimitsInput = components['schemas']['Limits-Input'];
 export type LimitsOutput = components['schemas']['Limits-Output'];
 export type LineOut = components['schemas']['LineOut'];
 export type LinkTrade = components['schemas']['LinkTrade'];
+export type ListedConversation = components['schemas']['ListedConversation'];
 export type Login = components['schemas']['Login'];
 export type LogTrade = components['schemas']['LogTrade'];
 export type LossLimitInput = components['schemas']['LossLimit-Input'];
@@ -14906,6 +17528,8 @@ export type MoodReport = components['schemas']['MoodReport'];
 export type MovementKind = components['schemas']['MovementKind'];
 export type MovementOut = components['schemas']['MovementOut'];
 export type Movements = components['schemas']['Movements'];
+export type NeighboursOut = components['schemas']['NeighboursOut'];
+export type NetOut = components['schemas']['NetOut'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewRule = components['schemas']['NewRule'];
 export type NewsWindow = components['schemas']['NewsWindow'];
@@ -14924,11 +17548,13 @@ export type NumberRangeInput = components['schemas']['NumberRange-Input'];
 export type NumberRangeOutput = components['schemas']['NumberRange-Output'];
 export type OneDay = components['schemas']['OneDay'];
 export type OpenRange = components['schemas']['OpenRange'];
+export type OrderedSelection = components['schemas']['OrderedSelection'];
 export type OtherCount = components['schemas']['OtherCount'];
 export type Outcome = components['schemas']['Outcome'];
 export type OverrideOut = components['schemas']['OverrideOut'];
 export type Overrides = components['schemas']['Overrides'];
 export type OwnInstrumentOut = components['schemas']['OwnInstrumentOut'];
+export type Palette = components['schemas']['Palette'];
 export type PastHoldOut = components['schemas']['PastHoldOut'];
 export type PatternAnswered = components['schemas']['PatternAnswered'];
 export type PatternDetail = components['schemas']['PatternDetail'];
@@ -14953,6 +17579,7 @@ export type PlanPage = components['schemas']['PlanPage'];
 export type PlanSort = components['schemas']['PlanSort'];
 export type PlanState = components['schemas']['PlanState'];
 export type PlanStatus = components['schemas']['PlanStatus'];
+export type PlansToday = components['schemas']['PlansToday'];
 export type PlanTemplate = components['schemas']['PlanTemplate'];
 export type PreviewLimits = components['schemas']['PreviewLimits'];
 export type PreviewOut = components['schemas']['PreviewOut'];
@@ -14962,6 +17589,7 @@ export type Problem = components['schemas']['Problem'];
 export type Promise = components['schemas']['Promise'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type Prompts = components['schemas']['Prompts'];
+export type PushKeyOut = components['schemas']['PushKeyOut'];
 export type QueryAnswer = components['schemas']['QueryAnswer'];
 export type QuestionPartOut = components['schemas']['QuestionPartOut'];
 export type QuestionTrades = components['schemas']['QuestionTrades'];
@@ -14972,6 +17600,7 @@ export type Ranking = components['schemas']['Ranking'];
 export type RankOrder = components['schemas']['RankOrder'];
 export type RateOut = components['schemas']['RateOut'];
 export type Rates = components['schemas']['Rates'];
+export type ReadConversation = components['schemas']['ReadConversation'];
 export type Reading = components['schemas']['Reading'];
 export type ReadThese = components['schemas']['ReadThese'];
 export type RealisedKind = components['schemas']['RealisedKind'];
@@ -14988,7 +17617,9 @@ export type RenameInstrument = components['schemas']['RenameInstrument'];
 export type ReplaceTrade = components['schemas']['ReplaceTrade'];
 export type RerunOut = components['schemas']['RerunOut'];
 export type ResponseTimes = components['schemas']['ResponseTimes'];
+export type ResultUnit = components['schemas']['ResultUnit'];
 export type RetiredBecause = components['schemas']['RetiredBecause'];
+export type RiskBudget = components['schemas']['RiskBudget'];
 export type RiskLimitInput = components['schemas']['RiskLimit-Input'];
 export type RiskLimitOutput = components['schemas']['RiskLimit-Output'];
 export type RollingOut = components['schemas']['RollingOut'];
@@ -15015,6 +17646,7 @@ export type RunKind = components['schemas']['RunKind'];
 export type RunOut = components['schemas']['RunOut'];
 export type RunSelection = components['schemas']['RunSelection'];
 export type RunsOut = components['schemas']['RunsOut'];
+export type SaveView = components['schemas']['SaveView'];
 export type ScoreBy = components['schemas']['ScoreBy'];
 export type ScorePoint = components['schemas']['ScorePoint'];
 export type ScoreSelection = components['schemas']['ScoreSelection'];
@@ -15037,6 +17669,8 @@ export type SetTarget = components['schemas']['SetTarget'];
 export type SetWeights = components['schemas']['SetWeights'];
 export type Severity = components['schemas']['Severity'];
 export type Sharing = components['schemas']['Sharing'];
+export type SiblingOut = components['schemas']['SiblingOut'];
+export type Siblings = components['schemas']['Siblings'];
 export type SideOut = components['schemas']['SideOut'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SimulationOut = components['schemas']['SimulationOut'];
@@ -15053,17 +17687,25 @@ export type StateOut = components['schemas']['StateOut'];
 export type Strategies = components['schemas']['Strategies'];
 export type StrategyOut = components['schemas']['StrategyOut'];
 export type Streaks = components['schemas']['Streaks'];
+export type Subscribe = components['schemas']['Subscribe'];
+export type SubscriptionOut = components['schemas']['SubscriptionOut'];
+export type Subscriptions = components['schemas']['Subscriptions'];
 export type Suggestion = components['schemas']['Suggestion'];
 export type Suggestions = components['schemas']['Suggestions'];
 export type SymbolQuery = components['schemas']['SymbolQuery'];
+export type TargetFigures = components['schemas']['TargetFigures'];
 export type TeachMemory = components['schemas']['TeachMemory'];
 export type TemplateKind = components['schemas']['TemplateKind'];
 export type TemplateOut = components['schemas']['TemplateOut'];
 export type Templates = components['schemas']['Templates'];
 export type TermChange = components['schemas']['TermChange'];
 export type Terms = components['schemas']['Terms'];
+export type Theme = components['schemas']['Theme'];
 export type ThreadOut = components['schemas']['ThreadOut'];
 export type TodayOut = components['schemas']['TodayOut'];
+export type TodayOverview = components['schemas']['TodayOverview'];
+export type TokenPlace = components['schemas']['TokenPlace'];
+export type TotalsOut = components['schemas']['TotalsOut'];
 export type TradeCurveOut = components['schemas']['TradeCurveOut'];
 export type TradeDirection = components['schemas']['TradeDirection'];
 export type TradeEventOut = components['schemas']['TradeEventOut'];
@@ -15073,17 +17715,24 @@ export type TradeOut = components['schemas']['TradeOut'];
 export type TradePage = components['schemas']['TradePage'];
 export type TraderAnswer = components['schemas']['TraderAnswer'];
 export type TradeRulesOut = components['schemas']['TradeRulesOut'];
+export type TradeSelection = components['schemas']['TradeSelection'];
 export type TradeSort = components['schemas']['TradeSort'];
 export type TradesQuery = components['schemas']['TradesQuery'];
 export type TradeStatus = components['schemas']['TradeStatus'];
+export type TradesToday = components['schemas']['TradesToday'];
 export type TradeType = components['schemas']['TradeType'];
+export type TradeViewOut = components['schemas']['TradeViewOut'];
+export type TradeViews = components['schemas']['TradeViews'];
 export type TradeWarning = components['schemas']['TradeWarning'];
+export type TradeWords = components['schemas']['TradeWords'];
 export type TradingWindow = components['schemas']['TradingWindow'];
 export type TraitOut = components['schemas']['TraitOut'];
+export type TrashFilter = components['schemas']['TrashFilter'];
 export type TrendBy = components['schemas']['TrendBy'];
 export type Trigger = components['schemas']['Trigger'];
 export type UnderstoodOut = components['schemas']['UnderstoodOut'];
 export type Unread = components['schemas']['Unread'];
+export type UnreadToday = components['schemas']['UnreadToday'];
 export type UpdateMe = components['schemas']['UpdateMe'];
 export type UploadOut = components['schemas']['UploadOut'];
 export type UsageDays = components['schemas']['UsageDays'];
@@ -15099,12 +17748,15 @@ export type VerdictSort = components['schemas']['VerdictSort'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type Versions = components['schemas']['Versions'];
 export type VoidEvent = components['schemas']['VoidEvent'];
+export type WarningCode = components['schemas']['WarningCode'];
 export type Weakness = components['schemas']['Weakness'];
 export type Weekday = components['schemas']['Weekday'];
+export type WeekStart = components['schemas']['WeekStart'];
 export type WeightsOut = components['schemas']['WeightsOut'];
 export type WindowDay = components['schemas']['WindowDay'];
 export type WindowFilter = components['schemas']['WindowFilter'];
 export type WishOut = components['schemas']['WishOut'];
+export type WordCount = components['schemas']['WordCount'];
 export type WriteCheckIn = components['schemas']['WriteCheckIn'];
 export type WriteEntry = components['schemas']['WriteEntry'];
 export type WritePreferences = components['schemas']['WritePreferences'];
@@ -15570,6 +18222,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -15626,6 +18280,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -15639,6 +18294,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -15647,7 +18304,10 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15672,6 +18332,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15931,6 +18600,9 @@ export interface operations {
                 archived?: boolean;
                 cursor?: string | null;
                 limit?: number;
+                mode?: components["schemas"]["Mode"] | null;
+                pinned?: boolean | null;
+                q?: string | null;
             };
             header?: never;
             path?: never;
@@ -15966,6 +18638,7 @@ export interface operations {
             /**
              * @description - `paging.bad_cursor`: The cursor did not come from a page of this list.
              *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
              */
             422: {
                 headers: {
@@ -15975,7 +18648,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -15984,7 +18660,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16498,6 +19177,7 @@ export interface operations {
         parameters: {
             query?: {
                 after_seq?: number | null;
+                around?: string | null;
                 before_seq?: number | null;
                 limit?: number;
             };
@@ -16536,6 +19216,7 @@ export interface operations {
             };
             /**
              * @description - `conversation.not_found`: There is no such conversation among yours.
+             *     - `message.not_found`: There is no such message among yours.
              *     - `not_found`: The path names nothing.
              */
             404: {
@@ -16565,6 +19246,133 @@ export interface operations {
                 };
             };
             /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_read_up_to: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadConversation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `conversation.not_found`: There is no such conversation among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17885,6 +20693,232 @@ export interface operations {
             };
         };
     };
+    messages_give_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["backend__features__chat__messages__schemas__GiveFeedback"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_found`: There is no such message among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_an_answer`: Only an answer that is final can be judged.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_take_feedback_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_found`: There is no such message among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_an_answer`: Only an answer that is final can be judged.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_regenerate_answer: {
         parameters: {
             query?: never;
@@ -17978,6 +21012,83 @@ export interface operations {
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
              */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_read_siblings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siblings"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `message.not_found`: There is no such message among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18412,6 +21523,7 @@ export interface operations {
             };
             /**
              * @description - `delivery.not_found`: There is no such delivery.
+             *     - `push.not_found`: There is no such browser.
              *     - `not_found`: The path names nothing.
              */
             404: {
@@ -18451,6 +21563,119 @@ export interface operations {
              * @description - `notification.too_many_tests`: Tests and replays are limited by the hour.
              *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
              */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_dismiss_these: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissThese"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dismissed"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -18571,6 +21796,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -18627,6 +21854,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -18640,6 +21868,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -18648,7 +21878,10 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationPreferencesOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18673,6 +21906,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18712,6 +21954,462 @@ export interface operations {
                 };
             };
             /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_make_push_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKeyOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriptions"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_subscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscribe"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.too_many`: A trader has as many browsers as there can be.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.bad_address`: The address is not one that may be told.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.not_found`: There is no such browser.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_send_test_push: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `push.not_found`: There is no such browser.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `notification.too_many_tests`: Tests and replays are limited by the hour.
+             *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -19438,6 +23136,156 @@ export interface operations {
              * @description - `database.unavailable`: PostgreSQL does not answer.
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_search_everything: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: components["schemas"]["FoundKind"] | null;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundThings"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.bad_search`: Nothing can be searched by this.
+             *     - `journal.search_too_long`: More than a search takes.
+             *     - `paging.bad_cursor`: The cursor did not come from a page of this list.
+             *     - `search.too_broad`: The search would take too long over everything that was said.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.key_missing`: A key of the journal's encryption is missing on the server.
+             *     - `journal.damaged`: Encrypted words were changed in the database, or moved to another row.
+             *     - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    today_read_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayOverview"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.key_missing`: A key of the journal's encryption is missing on the server.
+             *     - `journal.damaged`: Encrypted words were changed in the database, or moved to another row.
+             *     - `database.unavailable`: PostgreSQL does not answer.
              */
             503: {
                 headers: {
@@ -21744,7 +25592,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GiveFeedback"];
+                "application/json": components["schemas"]["backend__features__coach__nudges__schemas__GiveFeedback"];
             };
         };
         responses: {
@@ -21942,6 +25790,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -21998,6 +25848,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -22011,6 +25862,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -22019,7 +25872,10 @@ export interface operations {
                     "application/json": components["schemas"]["NudgePreferencesOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22044,6 +25900,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23070,6 +26935,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -23126,6 +26993,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -23139,6 +27007,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -23147,7 +27017,10 @@ export interface operations {
                     "application/json": components["schemas"]["CoachSettingsOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23172,6 +27045,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23826,6 +27708,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -23991,6 +27875,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 entry_id: string;
@@ -24006,6 +27891,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -24014,7 +27901,10 @@ export interface operations {
                     "application/json": components["schemas"]["JournalEntryOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24058,6 +27948,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24581,6 +28480,92 @@ export interface operations {
              *     - `database.unavailable`: PostgreSQL does not answer.
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    journal_read_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayView"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The path names nothing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.bad_day`: A day that a journal cannot have.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `journal.key_missing`: A key of the journal's encryption is missing on the server.
+             *     - `journal.damaged`: Encrypted words were changed in the database, or moved to another row.
+             *     - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
              */
             503: {
                 headers: {
@@ -25458,6 +29443,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -25526,6 +29513,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 plan_id: string;
@@ -25541,6 +29529,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -25549,7 +29539,10 @@ export interface operations {
                     "application/json": components["schemas"]["PlanOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -25593,6 +29586,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27111,6 +31113,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -27167,6 +31171,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -27180,12 +31185,140 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WeightsOut"];
+                };
+            };
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `plan.inconsistent`: The figures of the plan do not fit together.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plans_calculate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calculate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalculationOut"];
                 };
             };
             /** @description - `input.malformed`: The input could not be read. */
@@ -27204,6 +31337,15 @@ export interface operations {
              *     - `auth.session_ended`: The sign-in behind this token was ended.
              */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `account.not_found`: There is no such account among yours. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27240,6 +31382,7 @@ export interface operations {
             };
             /**
              * @description - `plan.inconsistent`: The figures of the plan do not fit together.
+             *     - `instrument.unknown`: No contract is known under this symbol; `candidates` of the problem document says what could be meant.
              *     - `input.invalid`: The input was read, and something in it is wrong.
              *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
              *     - `idempotency.bad_key`: Not a key.
@@ -29042,6 +33185,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -29098,6 +33243,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -29111,6 +33257,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -29119,7 +33267,10 @@ export interface operations {
                     "application/json": components["schemas"]["RulebookOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -29144,6 +33295,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30314,6 +34474,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -30475,6 +34637,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 strategy_id: string;
@@ -30490,6 +34653,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -30498,7 +34663,10 @@ export interface operations {
                     "application/json": components["schemas"]["StrategyOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -30538,6 +34706,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30828,27 +35005,36 @@ export interface operations {
     trades_list_trades: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
+                currency?: string | null;
                 cursor?: string | null;
                 day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
+                emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
                 idea_id?: string | null;
-                instrument?: string | null;
+                instrument?: string[];
                 limit?: number;
-                outcome?: components["schemas"]["Outcome"] | null;
-                plan_match?: components["schemas"]["PlanMatch"] | null;
-                setup?: string | null;
-                sort?: components["schemas"]["TradeSort"];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_plan_id?: string | null;
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -31063,6 +35249,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -31131,6 +35319,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 trade_id: string;
@@ -31146,6 +35335,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -31154,7 +35345,10 @@ export interface operations {
                     "application/json": components["schemas"]["TradeOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -31196,6 +35390,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31264,6 +35467,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 trade_id: string;
@@ -31275,11 +35479,22 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description - `version.unreadable`: `If-Match` holds no version. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /**
              * @description - `auth.required`: No credential came.
@@ -31309,6 +35524,15 @@ export interface operations {
             };
             /** @description - `idempotency.key_reused`: The key belongs to another request. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31357,6 +35581,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                "If-Match"?: string;
             };
             path: {
                 trade_id: string;
@@ -31372,6 +35597,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description The version of this: send it as `If-Match` with a change of it. */
+                    ETag?: string;
                     /** @description Say it when you ask for help. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
@@ -31380,7 +35607,10 @@ export interface operations {
                     "application/json": components["schemas"]["TradeOut"];
                 };
             };
-            /** @description - `input.malformed`: The input could not be read. */
+            /**
+             * @description - `input.malformed`: The input could not be read.
+             *     - `version.unreadable`: `If-Match` holds no version.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -31422,6 +35652,15 @@ export interface operations {
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `version.stale`: It was changed elsewhere since it was read; `current` is what there is now. Nothing was changed by this. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32798,6 +37037,121 @@ export interface operations {
             };
         };
     };
+    trades_read_neighbours: {
+        parameters: {
+            query?: {
+                account_id?: string[];
+                currency?: string | null;
+                day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                entered_before?: string | null;
+                entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
+                idea_id?: string | null;
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                sort?: components["schemas"]["TradeSort"][];
+                status?: components["schemas"]["TradeStatus"] | null;
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
+                trade_plan_id?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
+            };
+            header?: never;
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighboursOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.not_found`: There is no such trade among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trades_add_note: {
         parameters: {
             query?: never;
@@ -33028,6 +37382,102 @@ export interface operations {
              *     - `trade.not_of_this_kind`: This does not happen to what is traded.
              *     - `input.invalid`: The input was read, and something in it is wrong.
              *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_restore_trade: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.not_found`: There is no such trade among yours.
+             *     - `account.not_found`: There is no such account among yours.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
              *     - `idempotency.bad_key`: Not a key.
              */
             422: {
@@ -33960,6 +38410,1055 @@ export interface operations {
              * @description - `database.unavailable`: PostgreSQL does not answer.
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_change_trades: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTrades"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTradesOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `account.not_found`: There is no such account among yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_undo_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTradesOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.change_not_found`: There is no such change, or it is too old to be undone.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_list_deleted_trades: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedTrades"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `paging.bad_cursor`: The cursor did not come from a page of this list.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_export_trades: {
+        parameters: {
+            query?: {
+                account_id?: string[];
+                currency?: string | null;
+                day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                entered_before?: string | null;
+                entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
+                idea_id?: string | null;
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                sort?: components["schemas"]["TradeSort"][];
+                status?: components["schemas"]["TradeStatus"] | null;
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
+                trade_plan_id?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_read_totals: {
+        parameters: {
+            query?: {
+                account_id?: string[];
+                currency?: string | null;
+                day_from?: string | null;
+                day_of?: components["schemas"]["DayOf"];
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                entered_before?: string | null;
+                entered_from?: string | null;
+                group_by?: components["schemas"]["GroupBy"] | null;
+                group_key?: string | null;
+                hour?: number[];
+                idea_id?: string | null;
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                status?: components["schemas"]["TradeStatus"] | null;
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
+                trade_plan_id?: string | null;
+                trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotalsOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViews"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViewOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `record.name_taken`: Another one of yours has this name.
+             *     - `record.too_many`: A list is as long as one can be.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_read_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViewOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.view_not_found`: There is no such view.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_delete_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.view_not_found`: There is no such view.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_change_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeView"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeViewOut"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `trade.view_not_found`: There is no such view.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `record.name_taken`: Another one of yours has this name.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_read_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeWords"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
              */
             503: {
                 headers: {
