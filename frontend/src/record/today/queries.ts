@@ -44,6 +44,8 @@ function handOut(queries: QueryClient, told: Overview): void {
   });
   queries.setQueryData(openTrades().queryKey, {
     items: trades.items,
+    day_of: "entry",
+    left_out: [],
     next_cursor: more(trades.items.length, trades.open),
   });
   queries.setQueryData(unreadNotifications().queryKey, { ...page, ...told.notifications });
