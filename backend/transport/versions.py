@@ -20,7 +20,6 @@ from backend.transport.contract import Call, Operation
 IF_MATCH = "If-Match"
 LONGEST_HEADER = 500
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]{1,80})"', re.ASCII)
-_TAGS = re.compile(rf"\s*{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*\s*", re.ASCII)
 
 
 class Stale(Conflict):
@@ -84,6 +83,9 @@ def _wanted(header: str | None) -> frozenset[str] | None:
     """The versions that a change is meant for; null: for whatever there is. A weak tag is no version."""
     if header is None or header.strip() == "*":
         return None
-    if len(header) > LONGEST_HEADER or not _TAGS.fullmatch(header):
+    if len(header) > LONGEST_HEADER:
         raise BadVersion
-    return frozenset(tag for weak, tag in _TAG.findall(header) if not weak)
+    tags = [_TAG.fullmatch(part.strip()) for part in header.split(",")]
+    if None in tags:
+        raise BadVersion
+    return frozenset(tag[2] for tag in tags if tag is not None and not tag[1])

@@ -7,7 +7,7 @@ import pytest
 from itsdangerous import Signer
 
 from backend.core.paging import CursorKey
-from backend.features.record.trades.schemas import TradeFilter
+from backend.features.record.trades.trade_list.schemas import TradeFilter
 from backend.transport.cursors import Cursors
 from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.contract.hostile import CURSORS, in_url

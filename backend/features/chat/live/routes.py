@@ -27,7 +27,7 @@ from backend.features.chat.messages.schemas import (
     AnswerMessageOut,
     ConfirmDraft,
     EditMessage,
-    GiveFeedback,
+    GiveAnswerFeedback,
     MessageFilter,
     MessageLog,
     MessageOut,
@@ -256,7 +256,7 @@ def read_siblings(call: Call, message_id: Id) -> dict[str, object]:
     returns=MessageOut,
     raises=(MessageNotFound, NotAnAnswer),
 )
-def give_feedback(call: Call, message_id: Id, body: GiveFeedback) -> ShownMessage:
+def give_feedback(call: Call, message_id: Id, body: GiveAnswerFeedback) -> ShownMessage:
     """Say whether an answer helped or was wrong, and in which way; it can be changed."""
     return feedback.give(
         call.session,

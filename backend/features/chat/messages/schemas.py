@@ -192,7 +192,7 @@ class UnderstoodOut(Out):
     ] = None
 
 
-class GiveFeedback(In):
+class GiveAnswerFeedback(In):
     """Whether an answer helped, and what was wrong with it; it replaces what was said before."""
 
     verdict: AnswerVerdict

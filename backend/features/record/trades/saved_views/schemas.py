@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import Id, In, JsonObject, Moment, Name, Out, Text
+from backend.core.types import Id, In, JsonObject, Moment, Name, Out
 from backend.features.record.trades.trade_list.schemas import OrderedSelection
 
 MOST_COLUMNS = 60
 Columns = Annotated[
-    list[Annotated[Text, StringConstraints(min_length=1, max_length=40)]],
+    list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]],
     Field(max_length=MOST_COLUMNS, description="Names of columns in their order; none: as ever."),
 ]
 

@@ -173,7 +173,7 @@ class TradeSelection(DaySpan):
         GroupBy | None, Field(description="Trades of one group of a report, with `group_key`.")
     ] = None
     group_key: Annotated[
-        Annotated[str, StringConstraints(max_length=200)] | None,
+        Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None,
         Field(description="As the report names it; without it, trades that have none."),
     ] = None
     entered_from: Moment | None = None
