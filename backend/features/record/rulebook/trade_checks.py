@@ -266,6 +266,7 @@ def check_trade(
     Raises:
         TradeNotFound
     """
+    queries.keep_from_deletion(session, user_id, trade_id)
     trade = queries.trade(session, user_id, trade_id)
     stands = standing(session, user_id, trade.entry_time)
     states = _as_it_was(session, user_id, trade, stands)
