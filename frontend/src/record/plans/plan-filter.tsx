@@ -25,9 +25,9 @@ export function PlanFilter() {
             onClick={() => change({ status: one === "pending" ? undefined : one })}
             className="min-h-7 rounded px-2.5 text-sm text-secondary hover:text-text aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-text pointer-coarse:min-h-11"
           >
-            {STATE_WORDS[one]}
+            {STATE_WORDS[one]}{" "}
             {counts && (
-              <span className="figures ml-1.5 text-xs text-muted">{number(countOf(one, counts))}</span>
+              <span className="figures ml-0.5 text-xs text-muted">{number(countOf(one, counts))}</span>
             )}
           </button>
         ))}
