@@ -393,7 +393,6 @@ def test_plans_are_searched_counted_and_listed_as_late(page, person):
     expect(rows).to_have_count(1, timeout=BROWSER)
     expect(rows).to_contain_text("Written afterwards")
     expect(rows.get_by_text("Late", exact=True)).to_be_visible()
-    page.screenshot(path="/tmp/plans/plans.png")
 
 
 def test_what_was_said_of_a_plan_is_there_on_the_next_visit(page, person):
