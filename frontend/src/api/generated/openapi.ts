@@ -1760,7 +1760,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read what you said of a plan, first to last; the last word on a subject counts. */
+        get: operations["plans_list_marks"];
         put?: never;
         /** Say what no figure shows: a criterion that was there, an exit by the rule, an invalidation respected. */
         post: operations["plans_mark_plan"];
@@ -1868,6 +1869,23 @@ export interface paths {
         put?: never;
         /** Reckon size, risk and reward of a trade before it is planned; nothing is kept. */
         post: operations["plans_calculate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/plans/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the plans of a selection by how they stand. */
+        get: operations["plans_count_plans"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9607,6 +9625,41 @@ export interface components {
          */
         MarketSession: "asia" | "london" | "new_york" | "after_hours";
         /**
+         * MarkOut
+         * @description What was said of a plan at one time.
+         */
+        MarkOut: {
+            /**
+             * Counts
+             * @description The last word on its subject.
+             */
+            counts: boolean;
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it was so.
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /** Met */
+            met: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * Place
+             * @description Of the criterion, from 1; 1 for the others.
+             */
+            place: number;
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @description When it was said.
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            subject: components["schemas"]["MarkSubject"];
+        };
+        /**
          * MarkPlan
          * @description Say whether something was so; the last word on a subject counts, and all of them stay.
          */
@@ -9630,6 +9683,14 @@ export interface components {
              */
             place?: number;
             subject: components["schemas"]["MarkSubject"];
+        };
+        /**
+         * Marks
+         * @description Everything that was said of a plan, first to last.
+         */
+        Marks: {
+            /** Items */
+            items: components["schemas"]["MarkOut"][];
         };
         /**
          * MarkSubject
@@ -11402,6 +11463,32 @@ export interface components {
             upload_ids: string[];
         };
         /**
+         * PlanCounts
+         * @description How many plans of a selection stand where; late and drifted ones are counted as executed, too.
+         */
+        PlanCounts: {
+            /** Cancelled */
+            cancelled: number;
+            /**
+             * Drifted
+             * @description Changed after the first fill of their trade.
+             */
+            drifted: number;
+            /** Executed */
+            executed: number;
+            /** Expired */
+            expired: number;
+            /**
+             * Late
+             * @description Written after the first fill of their trade.
+             */
+            late: number;
+            /** Pending */
+            pending: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * PlanDraft
          * @description The trade that the plan would become, as `POST /api/trading/trades` takes it, and what that still needs.
          */
@@ -11435,6 +11522,17 @@ export interface components {
              * @default 50
              */
             limit?: number;
+            /**
+             * @description Plans that a trade followed so: `late` ones, `drifted` ones.
+             * @default null
+             */
+            match?: components["schemas"]["PlanMatch"] | null;
+            /**
+             * Q
+             * @description Words that all stand in the title or in what the newest version says, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
             /** @default -created_at */
             sort?: components["schemas"]["PlanSort"];
             /** @default null */
@@ -11528,6 +11626,11 @@ export interface components {
              */
             invalidation_criteria?: string | null;
             /**
+             * @description How its trade followed it; null without a trade.
+             * @default null
+             */
+            match?: components["schemas"]["PlanMatch"] | null;
+            /**
              * Position Size
              * @example 0.25
              */
@@ -11596,6 +11699,25 @@ export interface components {
             items: components["schemas"]["PlanOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * PlanSelection
+         * @description Which plans are meant, whatever became of them.
+         */
+        PlanSelection: {
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Q
+             * @description Words that all stand in the title or in what the newest version says, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
         };
         /**
          * PlanSort
@@ -17494,7 +17616,9 @@ export type MakeCommitment = components['schemas']['MakeCommitment'];
 export type MakePlan = components['schemas']['MakePlan'];
 export type Mark = components['schemas']['Mark'];
 export type MarketSession = components['schemas']['MarketSession'];
+export type MarkOut = components['schemas']['MarkOut'];
 export type MarkPlan = components['schemas']['MarkPlan'];
+export type Marks = components['schemas']['Marks'];
 export type MarkSubject = components['schemas']['MarkSubject'];
 export type Matching = components['schemas']['Matching'];
 export type MeaningOut = components['schemas']['MeaningOut'];
@@ -17571,11 +17695,13 @@ export type PictureFormat = components['schemas']['PictureFormat'];
 export type PictureSelection = components['schemas']['PictureSelection'];
 export type PlanAlive = components['schemas']['PlanAlive'];
 export type PlanAttach = components['schemas']['PlanAttach'];
+export type PlanCounts = components['schemas']['PlanCounts'];
 export type PlanDraft = components['schemas']['PlanDraft'];
 export type PlanFilter = components['schemas']['PlanFilter'];
 export type PlanMatch = components['schemas']['PlanMatch'];
 export type PlanOut = components['schemas']['PlanOut'];
 export type PlanPage = components['schemas']['PlanPage'];
+export type PlanSelection = components['schemas']['PlanSelection'];
 export type PlanSort = components['schemas']['PlanSort'];
 export type PlanState = components['schemas']['PlanState'];
 export type PlanStatus = components['schemas']['PlanStatus'];
@@ -29225,6 +29351,8 @@ export interface operations {
                 direction?: components["schemas"]["TradeDirection"] | null;
                 instrument?: string | null;
                 limit?: number;
+                match?: components["schemas"]["PlanMatch"] | null;
+                q?: string | null;
                 sort?: components["schemas"]["PlanSort"];
                 status?: components["schemas"]["PlanStatus"] | null;
             };
@@ -30498,6 +30626,83 @@ export interface operations {
             };
         };
     };
+    plans_list_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marks"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `plan.not_found`: There is no such plan among the user's.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plans_mark_plan: {
         parameters: {
             query?: never;
@@ -31408,6 +31613,82 @@ export interface operations {
              * @description - `database.unavailable`: PostgreSQL does not answer.
              *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
              *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plans_count_plans: {
+        parameters: {
+            query?: {
+                direction?: components["schemas"]["TradeDirection"] | null;
+                instrument?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCounts"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
              */
             503: {
                 headers: {
