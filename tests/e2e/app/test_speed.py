@@ -10,7 +10,12 @@ from playwright.sync_api import Page
 from tests.e2e.app.screens import PHONE, Screen, screens_of_record, settle, signed_in
 from tests.e2e.sockets import Person
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.browser,
+    pytest.mark.timeout(600),
+    pytest.mark.speed,
+]
 SLOWER = 4  # times, of the processor
 TRIES = 5
 MOST_SHIFT = 0.02
