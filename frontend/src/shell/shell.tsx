@@ -11,6 +11,7 @@ import { useUnread } from "@/notifications/unread";
 import { Button } from "@/ui/button";
 import { whenIdle } from "@/ui/idle";
 import { applyLook, nextUnit, useLook } from "@/ui/look";
+import { orAnew } from "@/ui/part";
 import { say, Toasts } from "@/ui/toast";
 import { useOffered } from "./commands";
 import { type Keys, useKeys } from "./keys";
@@ -25,11 +26,11 @@ import { usePushClicks } from "./use-push-clicks";
 const loadPalette = () => import("./palette");
 const loadQuickLog = () => import("@/record/trades/quick-log");
 const loadMayI = () => import("@/record/rulebook/may-i");
-const Palette = lazy(loadPalette);
-const HelpSheet = lazy(() => import("./help-sheet"));
-const CoachPanel = lazy(() => import("@/chat/coach-panel"));
-const QuickLog = lazy(loadQuickLog);
-const MayI = lazy(loadMayI);
+const Palette = lazy(orAnew(loadPalette));
+const HelpSheet = lazy(orAnew(() => import("./help-sheet")));
+const CoachPanel = lazy(orAnew(() => import("@/chat/coach-panel")));
+const QuickLog = lazy(orAnew(loadQuickLog));
+const MayI = lazy(orAnew(loadMayI));
 
 export function Shell() {
   const layer = useLayer((state) => state.layer);

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.sockets import Person
 from tests.factories.plans import PLAN, ago, ahead
-from tests.patience import BROWSER
+from tests.patience import BROWSER, HAPPENED
 from tests.world import PASSWORD
 
 IDEA = "Long ES 4500 stop 4490 target 4520"
@@ -76,7 +76,7 @@ def _write(person: Person) -> tuple[str, str, str]:
     _made(person, "POST", "/api/trading/coaching/memory", memory)
     window = person.window()
     sent = window.say(IDEA)
-    window.answer_to(sent)
+    window.answer_to(sent, seconds=HAPPENED)
     window.close()
     [conversation] = person.ask("GET", "/api/conversations").json()["items"]
     return plan["id"], trade["id"], conversation["id"]
