@@ -2,6 +2,9 @@
 import { useEffect, useState } from "react";
 import { Button } from "@/ui/button";
 
+/** Notes lie above the top of the page, so that nothing below moves when one comes or goes. */
+export const NOTE = "rounded-b-md border border-t-0 border-line bg-raised px-4 py-1 text-sm shadow-lg";
+
 export function UpdateNote() {
   const [waiting, setWaiting] = useState<ServiceWorker | null>(null);
   useEffect(() => {
@@ -31,7 +34,7 @@ export function UpdateNote() {
     waiting.postMessage("take over");
   };
   return (
-    <div role="status" className="flex items-center justify-center gap-3 bg-raised px-4 py-1 text-sm">
+    <div role="status" className={`${NOTE} pointer-events-auto flex items-center gap-3`}>
       A newer version is ready.
       <Button kind="primary" onClick={take}>
         Take it now

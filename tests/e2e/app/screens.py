@@ -123,4 +123,4 @@ def settle(page: Page) -> None:
     expect(page.locator("#main")).to_be_visible(timeout=BROWSER)
     page.wait_for_load_state("networkidle")
     expect(page.locator("#main [aria-busy=true]")).to_have_count(0, timeout=BROWSER)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("document.fonts.ready.then(() => true)")
