@@ -12,14 +12,14 @@ export function UpdateNote() {
     let isOver = false;
     navigator.serviceWorker.register("/service-worker.js").then(
       (registration) => {
-        const look = () => {
-          const isFirst = navigator.serviceWorker.controller === null; // the first build is no update
-          if (!isOver && !isFirst && registration.waiting) setWaiting(registration.waiting);
-        };
-        look();
+        const show = (worker: ServiceWorker | null) => !isOver && setWaiting(worker);
+        if (registration.active) show(registration.waiting);
         registration.addEventListener("updatefound", () => {
-          const { installing } = registration;
-          installing?.addEventListener("statechange", look);
+          const { installing, active } = registration;
+          if (active === null) return; // the first build is no update
+          installing?.addEventListener("statechange", () => {
+            if (installing.state === "installed") show(installing);
+          });
         });
       },
       () => undefined, // a browser that forbids it has the app without its shell kept

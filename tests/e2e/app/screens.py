@@ -15,7 +15,7 @@ DAYS = ("2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20", "2
 EXITS = ("4510", "4495", "4520", "4488", "4507.5", "4512")
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-LAYERS = {"palette": "Control+k", "keys": "?", "log": "t", "may-i": "x"}
+LAYERS = {"palette": "Control+k", "keys": "Shift+?", "log": "t", "may-i": "x"}
 
 
 @dataclass(frozen=True)
