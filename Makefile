@@ -53,7 +53,7 @@ test: venv ## the suite, on real servers
 e2e: app ## the browser app in Chromium, over the real product
 	@$(PYTEST) -m "app and not speed and not pictures" tests/e2e/app $(ARGS)
 
-app-speed: app ## how soon and how still the browser app paints, beside the stored figures; on a machine with nothing else to do
+app-speed: app ## how soon and how still the browser app paints, beside stored figures (STORE_VITALS=1 stores them); on a machine with nothing else to do
 	@$(PYTEST) -n 0 -s -m speed tests/e2e/app $(ARGS)
 
 app-pictures: app ## the screens beside their stored pictures; `make screens` stores them anew

@@ -42,7 +42,7 @@ def test_the_first_day_in_firefox(stack, tmp_path):
         window.type("c")
         window.press("textbox", "Exit")
         window.type("4520" + ENTER)
-        window.wait_for_words("Closed")
+        window.wait_for_words("Exited 2 at 4,520.00")
 
         window.go(f"{stack.url}/journal")
         window.wait_for_words("New entry")
