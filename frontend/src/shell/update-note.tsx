@@ -1,6 +1,7 @@
 // A newer build waits until the trader wants it: nothing reloads under somebody who types.
 import { useEffect, useState } from "react";
 import { Button } from "@/ui/button";
+import { whenIdle } from "@/ui/idle";
 
 /** Notes lie above the top of the page, so that nothing below moves when one comes or goes. */
 export const NOTE = "rounded-b-md border border-t-0 border-line bg-raised px-4 py-1 text-sm shadow-lg";
@@ -10,22 +11,11 @@ export function UpdateNote() {
   useEffect(() => {
     if (!("serviceWorker" in navigator)) return;
     let isOver = false;
-    navigator.serviceWorker.register("/service-worker.js").then(
-      (registration) => {
-        const show = (worker: ServiceWorker | null) => !isOver && setWaiting(worker);
-        if (registration.active) show(registration.waiting);
-        registration.addEventListener("updatefound", () => {
-          const { installing, active } = registration;
-          if (active === null) return; // the first build is no update
-          installing?.addEventListener("statechange", () => {
-            if (installing.state === "installed") show(installing);
-          });
-        });
-      },
-      () => undefined, // a browser that forbids it has the app without its shell kept
-    );
+    const show = (worker: ServiceWorker | null) => !isOver && setWaiting(worker);
+    const forget = whenIdle(() => watchBuilds(show));
     return () => {
       isOver = true;
+      forget();
     };
   }, []);
   if (waiting === null) return null;
@@ -43,5 +33,22 @@ export function UpdateNote() {
         Later
       </Button>
     </div>
+  );
+}
+
+/** Keep the shell of the app on this device, and say when a newer build of it waits. */
+function watchBuilds(show: (worker: ServiceWorker | null) => void): void {
+  navigator.serviceWorker.register("/service-worker.js").then(
+    (registration) => {
+      if (registration.active) show(registration.waiting);
+      registration.addEventListener("updatefound", () => {
+        const { installing, active } = registration;
+        if (active === null) return; // the first build is no update
+        installing?.addEventListener("statechange", () => {
+          if (installing.state === "installed") show(installing);
+        });
+      });
+    },
+    () => undefined, // a browser that forbids it has the app without its shell kept
   );
 }

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from backend.local_stack.supervisor import Stack
 from tests.e2e.app.coach_page import answers, make_account, message_box, own, say, verdicts
+from tests.e2e.browser import profile_of
 from tests.patience import BROWSER
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(600)]
@@ -37,7 +38,7 @@ def window(browser: Browser, stack: Stack) -> Iterator[Page]:
     context.close()
 
 
-def test_it_can_be_installed(page, stack):
+def test_it_can_be_installed(browser, page, stack, tmp_path):
     manifest = page.request.get(f"{stack.url}/manifest.webmanifest")
     assert "application/manifest+json" in manifest.headers["content-type"]
     content = manifest.json()
@@ -46,8 +47,11 @@ def test_it_can_be_installed(page, stack):
         answer = page.request.get(stack.url + icon["src"])
         assert answer.headers["content-type"] == icon["type"], icon
     assert any(icon.get("purpose") == "maskable" for icon in content["icons"])
-    session = page.context.new_cdp_session(page)
-    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    with profile_of(browser, tmp_path) as context:
+        [window] = context.pages
+        window.goto(stack.url)
+        session = context.new_cdp_session(window)
+        assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 
 def test_the_shell_opens_without_a_server_and_says_so(page, stack):
