@@ -6,6 +6,7 @@ import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icons";
+import { orAnew } from "@/ui/part";
 import { say } from "@/ui/toast";
 import { CoachRoom } from "./coach-room";
 import { ConversationList } from "./conversations/conversation-list";
@@ -15,7 +16,7 @@ import { ModeSwitch, otherMode } from "./mode-switch";
 import { usePlace } from "./place";
 import { useMode } from "./use-mode";
 
-const ConversationDrawer = lazy(() => import("./conversations/conversation-drawer"));
+const ConversationDrawer = lazy(orAnew(() => import("./conversations/conversation-drawer")));
 
 export function CoachScreen() {
   const { place: asked } = useSearch({ from: "/coach" });

@@ -4,10 +4,11 @@ import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import type { Conversation } from "@/live/events";
 import { ago } from "@/ui/format";
 import { Icon } from "@/ui/icons";
+import { orAnew } from "@/ui/part";
 import { useConversationChanges } from "./changes";
 import type { RowMenuProps } from "./row-menu";
 
-const RowMenu = lazy(() => import("./row-menu"));
+const RowMenu = lazy(orAnew(() => import("./row-menu")));
 
 interface RowProps {
   conversation: Conversation;

@@ -6,6 +6,7 @@ import type { Message } from "@/live/events";
 import { Button } from "@/ui/button";
 import { clock } from "@/ui/format";
 import { Icon } from "@/ui/icons";
+import { orAnew } from "@/ui/part";
 import { say } from "@/ui/toast";
 import { Actions } from "../assistant/actions";
 import { QueryParts } from "../assistant/query-parts";
@@ -17,8 +18,8 @@ import type { Branch } from "./rows";
 
 const loadDraft = () => import("../assistant/draft-card");
 const loadInterlock = () => import("../assistant/interlock-card");
-const DraftCard = lazy(async () => ({ default: (await loadDraft()).DraftCard }));
-const InterlockCard = lazy(async () => ({ default: (await loadInterlock()).InterlockCard }));
+const DraftCard = lazy(orAnew(async () => ({ default: (await loadDraft()).DraftCard })));
+const InterlockCard = lazy(orAnew(async () => ({ default: (await loadInterlock()).InterlockCard })));
 
 /** What few answers have is there before the first of them comes. */
 export function loadCards(): void {

@@ -8,6 +8,7 @@ import { SelectField } from "@/ui/field";
 import { inR, named, number, percent } from "@/ui/format";
 import { MetricTile } from "@/ui/metric";
 import { Card, EmptyState, ErrorNote, Loading, Page, Skeleton } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { VerdictMark } from "@/ui/verdict-mark";
 import { MissesCard } from "./misses-card";
 import { OverTimeCard } from "./over-time";
@@ -176,7 +177,7 @@ function Headline({ scores }: { scores: Scores }) {
 
 function Groups({ scores }: { scores: Scores }) {
   return (
-    <div className="overflow-x-auto">
+    <Sideways label="Verdicts and outcomes">
       <table className="figures w-full text-right">
         <thead>
           <tr className="text-sm text-muted">
@@ -201,7 +202,7 @@ function Groups({ scores }: { scores: Scores }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

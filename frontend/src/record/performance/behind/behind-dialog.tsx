@@ -8,6 +8,7 @@ import { Dialog } from "@/ui/dialog";
 import { Result, RResult } from "@/ui/figures";
 import { moment, number } from "@/ui/format";
 import { Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import type { Slice } from "../selection";
 import { type Behind, sliceBehind, titleOf } from "./behind";
 import { tradesBehind } from "./trades-behind";
@@ -73,7 +74,7 @@ function Sums({ trades }: { trades: readonly Trade[] }) {
 
 function TradeRows({ trades }: { trades: readonly Trade[] }) {
   return (
-    <div className="max-h-[60dvh] overflow-auto">
+    <Sideways label="Trades behind this figure" className="max-h-[60dvh] overflow-auto">
       <table className="figures w-full text-right text-sm">
         <thead className="sticky top-0 bg-surface text-xs text-muted">
           <tr>
@@ -123,6 +124,6 @@ function TradeRows({ trades }: { trades: readonly Trade[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { named, number } from "@/ui/format";
 import { Why } from "@/ui/metric";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { type FigureKind, HEADLINE, MORE } from "../figures/figure-names";
 import { plainOf, showOf } from "../figures/shown-figure";
 import { comparisonOf, type Metric, type QueryAnswer } from "../queries";
@@ -90,7 +91,7 @@ function ComparisonTable({ answer }: { answer: QueryAnswer }) {
   const { compared, currency } = answer;
   if (compared === null) return null;
   return (
-    <div className="overflow-x-auto">
+    <Sideways label="Comparison">
       <table className="figures w-full text-right text-sm">
         <thead className="text-xs text-muted">
           <tr>
@@ -133,7 +134,7 @@ function ComparisonTable({ answer }: { answer: QueryAnswer }) {
           })}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

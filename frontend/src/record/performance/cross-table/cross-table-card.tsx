@@ -5,6 +5,7 @@ import { Result, RResult } from "@/ui/figures";
 import { inR, number, percent } from "@/ui/format";
 import { useLook } from "@/ui/look";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { keyInWords } from "../behind/behind";
 import { BY, byOf, wordsOf } from "../groups/group-choices";
 import { type Cell, type CrossTable, crossTableOf, type GroupBy, type Line } from "../queries";
@@ -88,7 +89,7 @@ function Grid({ table }: { table: CrossTable }) {
   return (
     <div className="grid grid-cols-1 gap-3">
       <p className="text-sm text-secondary">{sentenceOf(table)}</p>
-      <div className="overflow-x-auto">
+      <Sideways label="Two things at once">
         <table
           ref={grid}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that arrow keys walk through
@@ -133,7 +134,7 @@ function Grid({ table }: { table: CrossTable }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <CellInWords table={table} place={at} cell={cells.get(`${at.row}:${at.column}`)} />
       <p className="text-xs text-muted">
         Mean R. ▲ filled is gain, ▼ hollow is loss; faded cells have too few trades to lean on, and the best
@@ -160,7 +161,8 @@ function HeatCell({
 }) {
   const strength = cell ? strengthOf(cell, largest) : 0;
   const colour = strength > 0 ? "var(--profit)" : "var(--loss)";
-  const fill = strength > 0 ? 14 + 46 * strength : 10;
+  const isFaded = cell?.small_sample === true;
+  const fill = fillOf(strength, isFaded);
   const style =
     strength === 0 ? {} : { background: `color-mix(in srgb, ${colour} ${Math.round(fill)}%, transparent)` };
   const border = strength < 0 ? { boxShadow: `inset 0 0 0 ${1 + Math.round(-strength)}px ${colour}` } : {};
@@ -172,11 +174,17 @@ function HeatCell({
       onClick={() => choose(place)}
       onFocus={() => choose(place)}
       style={{ ...style, ...border }}
-      className={`h-9 min-w-14 cursor-default rounded px-1 pointer-coarse:h-11 ${cell?.small_sample ? "opacity-55" : ""} ${cell ? "" : "bg-raised/30"}`}
+      className={`h-9 min-w-14 cursor-default rounded px-1 pointer-coarse:h-11 ${isFaded ? "text-muted" : ""} ${cell ? "" : "bg-raised/30"}`}
     >
       {cell ? meanOf(cell) : <span className="sr-only">no trade</span>}
     </td>
   );
+}
+
+/** Percent of the colour in a cell: little enough that what stands on it has a contrast of 4.5 in either theme. */
+function fillOf(strength: number, isFaded: boolean): number {
+  if (isFaded) return strength > 0 ? 6 + 14 * strength : 6;
+  return strength > 0 ? 14 + 36 * strength : 10;
 }
 
 function meanOf({ expectancy, trades }: Cell | Line): string {

@@ -7,6 +7,7 @@ import { inR, number, percent } from "@/ui/format";
 import { useLook } from "@/ui/look";
 import { Why } from "@/ui/metric";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { keyInWords, written } from "../behind/behind";
 import { totalR } from "../figures/result-in-unit";
 import { ShareResult, showOf } from "../figures/shown-figure";
@@ -72,7 +73,7 @@ function GroupTable({ content, start }: { content: Groups; start: string | null 
   const head = { money: "Net", r: "Total R", percent: "Return" }[isMoney];
   return (
     <div className="grid grid-cols-1 gap-2">
-      <div className="overflow-x-auto">
+      <Sideways label="Groups">
         <table className="figures w-full min-w-176 text-right pointer-coarse:text-sm">
           <thead className="text-xs text-muted">
             <tr>
@@ -109,7 +110,7 @@ function GroupTable({ content, start }: { content: Groups; start: string | null 
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className="text-xs text-muted">
         Faded rows have too few trades to lean on. {more > 0 && `${number(more)} more groups are not shown.`}{" "}
         {by === "tag" && "A trade with several tags counts in each."}
