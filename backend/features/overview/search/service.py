@@ -22,7 +22,7 @@ from backend.features.coach.memory.models import MemoryStatus
 from backend.features.coach.memory.schemas import MemoryFilter, MemoryOut
 from backend.features.content.media.service import Links
 from backend.features.overview.search import queries
-from backend.features.overview.search.queries import Candidate, Candidates
+from backend.features.overview.search.queries import Candidates, SearchCandidate
 from backend.features.overview.search.schemas import (
     EverythingFilter,
     FoundKind,
@@ -134,7 +134,7 @@ def _windowed(reader: Reader, kind: FoundKind, look: Window) -> Page[FoundThing]
     return Page(things, found.window_end.encode())
 
 
-def _thing(reader: Reader, kind: FoundKind, candidate: Candidate) -> FoundThing:
+def _thing(reader: Reader, kind: FoundKind, candidate: SearchCandidate) -> FoundThing:
     return FoundThing(
         kind=kind,
         id=candidate.id,

@@ -46,7 +46,7 @@ RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class TodaySources:
     """What is needed besides the record: keys, links to images, the budget's limits, and who hears of a hold."""
 
     keyring: Keyring
@@ -55,7 +55,7 @@ class Desk:
     news: News
 
 
-def today(session: Session, user_id: UUID, desk: Desk, *, now: datetime) -> TodayOverview:
+def today(session: Session, user_id: UUID, desk: TodaySources, *, now: datetime) -> TodayOverview:
     """The start of a day. The number of statements does not grow with the record.
 
     Raises:

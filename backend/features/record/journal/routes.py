@@ -183,7 +183,7 @@ def read_calendar(call: Call, query: DayRange) -> JournalCalendar:
 
 
 @routes.get("/days/<day>", returns=DayView, raises=(BadDay, *SEALED), cost=HEAVY)
-def read_day(call: Call, day: AnyDay) -> day_view.DayView:
+def read_day(call: Call, day: AnyDay) -> day_view.DayOverview:
     """Read everything of one day: entries, check-in, trades, and what happened to them."""
     ports = call.use(Keyring), call.use(Links)
     return day_view.read_day(call.session, call.user_id, day, *ports, now=call.now)
