@@ -257,7 +257,7 @@ def test_a_deletion_can_be_taken_back_for_thirty_days(world, trader):
     assert (refused.status_code, refused.json["code"]) == (409, "journal.deleted")
     for _ in range(2):
         restored = trader.post(f"{path}/restore")
-        assert restored.json == {**written, "updated_at": restored.json["updated_at"]}
+        assert restored.json == {**written, "version": 3, "updated_at": restored.json["updated_at"]}
     trader.ask("DELETE", path)
     other = entry(trader, day="2020-11-19", kind="daily")
     taken = trader.post(f"{path}/restore")
