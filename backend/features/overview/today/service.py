@@ -114,7 +114,7 @@ def _open_trades(session: Session, user_id: UUID) -> Sequence[object]:
 def _commitments(binding: Sequence[Commitment], state: StateOut) -> list[CommitmentToday]:
     """Those whose time is now first: what holds by them is among the holds of the session."""
     ends = {hold.rule: hold.until for hold in state.holds}
-    told = [
+    items = [
         CommitmentToday(
             id=commitment.id,
             trigger=commitment.trigger,
@@ -125,7 +125,7 @@ def _commitments(binding: Sequence[Commitment], state: StateOut) -> list[Commitm
         )
         for commitment in binding
     ]
-    return sorted(told, key=lambda commitment: not commitment.due)
+    return sorted(items, key=lambda commitment: not commitment.due)
 
 
 def _patterns(session: Session, user_id: UUID, now: datetime) -> list[PatternOut]:

@@ -43,7 +43,7 @@ def replay(record: PastRecord, book: Book) -> list[ReplayedTrade]:
     """Every trade under the limits of a book, in the order of the entries; the book's own day does not matter."""
     session = _Session(book)
     trades = {trade.id: trade for trade in record.trades}
-    made: set[UUID] = set()
+    entered: set[UUID] = set()
     replayed: list[ReplayedTrade] = []
     for step in _steps(record, trades):
         trade = trades[step.trade_id]
@@ -52,9 +52,9 @@ def replay(record: PastRecord, book: Book) -> list[ReplayedTrade]:
             answer = session.weigh(trade)
             replayed.append(answer)
             if not answer.is_blocked:
-                made.add(trade.id)
+                entered.add(trade.id)
                 session.enter(trade)
-        elif trade.id in made:
+        elif trade.id in entered:
             session.realise(step.result) if step.result else session.close(trade)
         session.draw_locks(step.moment)
     return replayed
