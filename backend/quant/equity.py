@@ -13,10 +13,10 @@ from backend.quant.metric import (
     FloatArray,
     IntArray,
     Interval,
-    LeftOut,
     Method,
     Metric,
     MetricReason,
+    Uncounted,
     checked,
     null,
     occurring,
@@ -278,7 +278,7 @@ def streaks_of(outcomes: IntArray) -> ResultStreaks:
     """
     won = outcomes[outcomes != 0] > 0
     n = len(won)
-    excluded = occurring(((LeftOut.BREAK_EVEN, len(outcomes) - n),))
+    excluded = occurring(((Uncounted.BREAK_EVEN, len(outcomes) - n),))
     runs = _runs(won)
     wins = runs[runs > 0]
     losses = -runs[runs < 0]

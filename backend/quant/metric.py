@@ -33,7 +33,7 @@ class MetricReason(StrEnum):
     EQUITY_EXHAUSTED = "equity_exhausted"
 
 
-class LeftOut(StrEnum):
+class Uncounted(StrEnum):
     """Why a trade does not count; beside these the reasons of R are used."""
 
     BREAK_EVEN = "break_even"
@@ -67,7 +67,7 @@ class Interval:
 
 
 Excluded = tuple[tuple[StrEnum, int], ...]
-"""What was left out and how often: ``((LeftOut.BREAK_EVEN, 3), (RiskReason.NO_STOP, 12))``."""
+"""What was left out and how often: ``((Uncounted.BREAK_EVEN, 3), (RiskReason.NO_STOP, 12))``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from backend.quant.metric import (
     FloatArray,
     IntArray,
     Interval,
-    LeftOut,
     Method,
     Metric,
     MetricReason,
+    Uncounted,
     checked,
     null,
     occurring,
@@ -81,7 +81,7 @@ def net_realised(total: Decimal, results: int) -> Metric:
 
 def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """The share of decided trades that were won, with Wilson's interval; break-even trades are left out."""
-    left_out = occurring(((LeftOut.BREAK_EVEN, outcomes.break_even),))
+    left_out = occurring(((Uncounted.BREAK_EVEN, outcomes.break_even),))
     if outcomes.decided == 0:
         return null(WIN_RATE, 0, _nothing(outcomes), left_out)
     wins = outcomes.wins.n

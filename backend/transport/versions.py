@@ -40,7 +40,11 @@ class BadVersion(Unreadable):
 
 def readers_of(operations: Iterable[Operation]) -> dict[str, Operation]:
     """By address the operation that reads what there is."""
-    return {one.path: one for one in operations if one.method == "GET" and one.versioned}
+    return {
+        operation.path: operation
+        for operation in operations
+        if operation.method == "GET" and operation.versioned
+    }
 
 
 def is_conditional(operation: Operation) -> bool:
@@ -54,13 +58,13 @@ def refuse_stale(call: Call, reader: Operation, path: Mapping[str, object]) -> N
     Raises:
         Stale, BadVersion, and whatever the reader refuses.
     """
-    wanted = _wanted(request.headers.get(IF_MATCH))
+    tags = _wanted(request.headers.get(IF_MATCH))
     key = f"{call.user_id} {request.path}"
     call.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
-    if wanted is None:
+    if tags is None:
         return
     current = writer_of(reader.returns)(reader.handler(call, **path))
-    if tag_of(current) not in wanted:
+    if tag_of(current) not in tags:
         raise Stale(members={"current": orjson.loads(orjson.dumps(current))})
     call.session.expire_all()  # what is changed next is read again, under its lock
 

@@ -44,7 +44,7 @@ from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.behaviour.pattern_book import DetectedPatterns
-from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.coaching.withholding import withhold_sessions
 from backend.features.coach.memory.events import MessagesErased, StatementForgotten
@@ -66,7 +66,7 @@ from backend.features.notifications.retention import Retention
 from backend.features.record.journal.reactions import lock_check_in
 from backend.features.record.plans import trade_linking
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
-from backend.features.record.plans.service import Expiry
+from backend.features.record.plans.service import PlanExpiry
 from backend.features.record.plans.trade_linking import LivingPlans
 from backend.features.record.questions.ports import PatternBook
 from backend.features.record.rulebook.events import SessionHeld, SessionStateRead
@@ -172,7 +172,7 @@ def web_ports(
     coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
     ports.put(
-        Talk,
+        ConversationSpeaker,
         ConversationTalk(pace=ports.use(MessagePace), links=links, push=push, bell=bell),
     )
     first_questions = FirstQuestions(coach, gateway.limits, DetectedPatterns(), database)
@@ -281,7 +281,7 @@ def worker_parts(
     ports.put(AnswerWorker, desk)
     ports.put(Gateway, gateway)
     ports.put(Budget, budget)
-    ports.put(Expiry, Expiry(database, news))
+    ports.put(PlanExpiry, PlanExpiry(database, news))
     ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
     ports.put(Prompter, Prompter(database, clock))
     ports.put(Mailer, mailer_of(settings))

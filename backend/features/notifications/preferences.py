@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.changes import Resource, changed
 from backend.features.notifications import queries
-from backend.features.notifications.channels.drivers import Wish
+from backend.features.notifications.channels.drivers import ChannelWish
 from backend.features.notifications.models import NotificationKind, NotificationPreferences
 from backend.features.notifications.ports import Mailer
 from backend.features.notifications.schemas import (
@@ -54,5 +54,5 @@ def write(session: Session, user_id: UUID, body: WritePreferences, *, now: datet
     changed(session, user_id, Resource.SETTINGS)
 
 
-def _shown(wish: Wish) -> WishOut:
+def _shown(wish: ChannelWish) -> WishOut:
     return WishOut.model_validate({"in_app": wish.in_app, **wish.by_channel, "urgent": wish.urgent})

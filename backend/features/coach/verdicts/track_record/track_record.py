@@ -64,16 +64,16 @@ def _first_day(day: date, step: PeriodStep) -> date:
 def _period(first: date, forecasts: Sequence[ScoredForecast], now: datetime) -> PeriodScore:
     probabilities, hits = forecast_outcomes.forecasts(forecasts)
     decided = len(probabilities)
-    said = float(probabilities.mean()) if decided else None
+    mean_probability = float(probabilities.mean()) if decided else None
     hit_rate = proportion(int(hits.sum()), decided, HIT_RATE)
     within = None
-    if said is not None and hit_rate.interval is not None:
-        within = hit_rate.interval.low <= said <= hit_rate.interval.high
+    if mean_probability is not None and hit_rate.interval is not None:
+        within = hit_rate.interval.low <= mean_probability <= hit_rate.interval.high
     return PeriodScore(
         starts_on=first,
         verdicts=len(forecasts),
         decided=decided,
-        said=said,
+        said=mean_probability,
         hit_rate=_metric(hit_rate, now),
         brier=_metric(brier(probabilities, hits), now),
         within=within,

@@ -16,7 +16,7 @@ from backend.features.record.performance.schemas import (
     Selection,
 )
 from backend.features.record.trades.models import TradeDirection
-from backend.quant.metric import LeftOut
+from backend.quant.metric import Uncounted
 from backend.quant.risk import RiskReason
 
 MOST_LINES = 60  # rows, and columns; a screen shows no more, and a table of days by instruments has thousands
@@ -115,8 +115,8 @@ class ExclusionReason(Choice):
     NO_RATE = "no_rate"
     OTHER_CURRENCY = "other_currency"
     PAPER_ACCOUNT = "paper_account"
-    BREAK_EVEN = LeftOut.BREAK_EVEN.value
-    WITHOUT_R = LeftOut.WITHOUT_R.value
+    BREAK_EVEN = Uncounted.BREAK_EVEN.value
+    WITHOUT_R = Uncounted.WITHOUT_R.value
     NO_STOP = RiskReason.NO_STOP.value
     STOP_AT_ENTRY = RiskReason.STOP_AT_ENTRY.value
     STOP_ON_THE_WRONG_SIDE = RiskReason.STOP_ON_WRONG_SIDE.value
