@@ -1,6 +1,8 @@
 // Two selections side by side, with how far they differ where that can be known.
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { textOfSearch } from "@/record/comparison/sides";
 import { SHARED } from "@/record/filters/trade-filter";
 import { useFilter } from "@/record/filters/use-filter";
 import { Button } from "@/ui/button";
@@ -11,7 +13,7 @@ import { type FigureKind, HEADLINE, MORE } from "../figures/figure-names";
 import { plainOf, showOf } from "../figures/shown-figure";
 import { comparisonOf, type Metric, type QueryAnswer } from "../queries";
 import { type NamesOfIds, sliceOf } from "../selection";
-import { asideOf, canCompare, type Other, otherOf, otherSlice } from "./other-selection";
+import { asideOf, canCompare, type Other, otherAsText, otherOf, otherSlice } from "./other-selection";
 
 const KINDS: readonly (readonly [Exclude<Other, "aside">, string])[] = [
   ["training", "Its training trades"],
@@ -27,9 +29,18 @@ export function ComparisonCard({ names }: { names: NamesOfIds }) {
     <Card
       title="Against another selection"
       actions={
-        <Button kind="quiet" className="text-sm" onClick={() => change({ against: asideOf(search) })}>
-          Put this one aside
-        </Button>
+        <span className="flex items-center gap-3">
+          <Link
+            to="/compare"
+            search={{ one: textOfSearch(search), other: otherAsText(search.against, search, names) }}
+            className="inline-flex items-center text-sm text-primary underline underline-offset-4 pointer-coarse:min-h-11"
+          >
+            Compare on a page
+          </Link>
+          <Button kind="quiet" className="text-sm" onClick={() => change({ against: asideOf(search) })}>
+            Put this one aside
+          </Button>
+        </span>
       }
     >
       <fieldset className="flex flex-wrap gap-2">

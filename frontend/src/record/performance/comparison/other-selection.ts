@@ -1,6 +1,7 @@
 // With what a selection is compared: its training trades, the days before, all other trades, or one that was put aside.
 
 import { moved } from "@/record/calendar/month-grid";
+import { sideOfSlice, textOfSide } from "@/record/comparison/sides";
 import { filterOf, SHARED, type TradeFilter } from "@/record/filters/trade-filter";
 import { type NamesOfIds, type Search, type Slice, sliceOf } from "../selection";
 
@@ -49,6 +50,14 @@ export function otherSlice(text: string | undefined, search: Search, names: Name
   if (other.kind === "before") return daysBefore(slice);
   if (other.kind === "rest") return { ...slice, only: {}, excluding: slice.only };
   return sliceOf({ ...filterAside(other.aside) }, names);
+}
+
+/** The other selection as a word of the address of the page that compares; all trades where none is chosen. */
+export function otherAsText(text: string | undefined, search: Search, names: NamesOfIds): string {
+  const other = otherOf(text);
+  if (other?.kind === "aside") return other.aside;
+  const slice = otherSlice(text, search, names);
+  return slice === null ? "all=1" : textOfSide(sideOfSlice(slice));
 }
 
 /** As many days, up to the one before the first. */
