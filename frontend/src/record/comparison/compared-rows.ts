@@ -2,7 +2,7 @@
 import Big from "big.js";
 import type { ComparisonAnswer, Measure, Metric } from "./queries";
 
-export type RowKind = "count" | "money" | "r" | "share" | "ratio";
+export type RowKind = "count" | "money" | "r" | "share" | "ratio" | "fall" | "points";
 
 export interface Row {
   readonly words: string;
@@ -32,6 +32,9 @@ export function rowsOf({ one, other, differences }: ComparisonAnswer): readonly 
     row("Win rate", "share", "win_rate", same),
     row("Expectancy", "r", "expectancy", same),
     row("Profit factor", "ratio", "profit_factor", same),
+    row("Payoff", "ratio", "payoff", same),
+    row("Deepest fall", "fall", "max_drawdown", same),
+    row("Plan kept", "points", "adherence", same),
   ];
 }
 

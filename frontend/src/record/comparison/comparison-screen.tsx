@@ -1,16 +1,12 @@
 // Any two selections of trades beside each other; both stand in the address.
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import { plainOf, showOf } from "@/record/performance/figures/shown-figure";
 import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { Button } from "@/ui/button";
-import { named, number } from "@/ui/format";
-import { Why } from "@/ui/metric";
 import { Card, EmptyState, Loading, Page } from "@/ui/page";
-import { type Row, rowsOf } from "./compared-rows";
-import { type ComparisonAnswer, comparisonOf, type Metric } from "./queries";
+import { ComparedTable } from "./compared-table";
+import { comparisonOf } from "./queries";
 import { SideCard } from "./side-card";
 
 type Search = Record<string, string | undefined>;
@@ -44,116 +40,13 @@ export function ComparisonScreen() {
             </EmptyState>
           ) : (
             <div className={query.isPlaceholderData ? "opacity-60" : ""} aria-busy={query.isPlaceholderData}>
-              <Compared answer={answer} />
+              <Card title="Side by side">
+                <ComparedTable answer={answer} names={["One", "The other"]} />
+              </Card>
             </div>
           )
         }
       </Loading>
     </Page>
-  );
-}
-
-function Compared({ answer }: { answer: ComparisonAnswer }) {
-  const { one, other, in_both } = answer;
-  return (
-    <Card title="Side by side">
-      <div className="overflow-x-auto">
-        <table className="figures w-full text-right">
-          <thead className="text-xs text-muted">
-            <tr>
-              <th scope="col" className="text-left font-normal">
-                <span className="sr-only">Figure</span>
-              </th>
-              <th scope="col" className="font-normal">
-                One
-              </th>
-              <th scope="col" className="pl-4 font-normal">
-                The other
-              </th>
-              <th scope="col" className="pl-4 font-normal">
-                Difference
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rowsOf(answer).map((row) => (
-              <ComparedRow key={row.words} row={row} currencies={[one.currency, other.currency]} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <p className="text-xs text-muted">
-        One less the other.
-        {in_both > 0
-          ? ` ${number(in_both)} trades are in both, so no interval of a difference can be told.`
-          : " An interval that has zero in it may be chance."}
-        {one.currency !== other.currency && " Money of two currencies is not subtracted."}
-      </p>
-    </Card>
-  );
-}
-
-function ComparedRow({ row, currencies }: { row: Row; currencies: readonly [string, string] }) {
-  const { words, kind, one, other, difference } = row;
-  const [first, second] = currencies;
-  const show = (currency: string) => showOf(kind, currency);
-  const plain = (currency: string) => plainOf(kind, currency);
-  const apart = differenceOf(kind) ?? show(first);
-  return (
-    <tr className="border-t border-line align-top">
-      <th scope="row" className="py-2 text-left text-sm font-normal whitespace-nowrap text-secondary">
-        {words}
-      </th>
-      <Cell metric={one} name={`${words}, one`} show={show(first)} plain={plain(first)} />
-      <Cell metric={other} name={`${words}, the other`} show={show(second)} plain={plain(second)} />
-      <Cell
-        metric={difference ?? undefined}
-        name={`Difference in ${words.toLowerCase()}`}
-        show={apart}
-        plain={differenceOf(kind) ?? plain(first)}
-      />
-    </tr>
-  );
-}
-
-type Show = (value: string | number) => ReactNode;
-
-/** A difference of shares is in points of a hundred; one of numbers has its sign. */
-function differenceOf(kind: Row["kind"]): Show | null {
-  const signed = { signDisplay: "exceptZero" } as const;
-  if (kind === "share")
-    return (value) => `${number(Number(value) * 100, { ...signed, maximumFractionDigits: 1 })} points`;
-  if (kind === "count") return (value) => number(value, signed);
-  if (kind === "ratio") return (value) => number(value, { ...signed, maximumFractionDigits: 2 });
-  return null;
-}
-
-function Cell({
-  metric,
-  name,
-  show,
-  plain,
-}: {
-  metric: Metric | undefined;
-  name: string;
-  show: Show;
-  plain: Show;
-}) {
-  if (metric === undefined || metric.value === null) {
-    const reason = metric?.reason ? named(metric.reason) : undefined;
-    return (
-      <td className="py-2 pl-4 text-muted" title={reason}>
-        {"\u2013"}
-        {reason && <span className="sr-only"> {reason}</span>}
-      </td>
-    );
-  }
-  return (
-    <td className="py-2 pl-4">
-      <span className="flex flex-col items-end whitespace-nowrap">
-        {show(metric.value)}
-        {metric.interval && <Why name={name} metric={metric} show={plain} />}
-      </span>
-    </td>
   );
 }

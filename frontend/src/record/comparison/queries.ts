@@ -11,7 +11,16 @@ export type ComparedFigure = Schemas["AnsweredFigure"];
 export type Metric = Schemas["MetricOut"];
 export type Measure = Schemas["Measure"];
 
-const MEASURES: Measure[] = ["trades", "net_pnl", "expectancy", "win_rate", "profit_factor"];
+const MEASURES: Measure[] = [
+  "trades",
+  "net_pnl",
+  "expectancy",
+  "win_rate",
+  "profit_factor",
+  "payoff",
+  "max_drawdown",
+  "adherence",
+];
 
 export function comparisonOf(one: string | undefined, other: string | undefined) {
   const body = { measures: MEASURES, one: askedOf(sideOf(one)), other: askedOf(sideOf(other)) };

@@ -4,7 +4,6 @@ import { filterOf, queryOfFilter, SHARED, type TradeFilter, valuesOf } from "@/r
 
 export type Search = Record<string, string | undefined>;
 export type Selection = NonNullable<operations["performance_read_performance"]["parameters"]["query"]>;
-export type Slice = components["schemas"]["Slice-Input"];
 export type Filters = components["schemas"]["Filters-Input"];
 
 export function selectionOf(search: Search): Selection {
@@ -16,27 +15,37 @@ export interface NamesOfIds {
   strategy(id: string): string | undefined;
 }
 
-/** The same trades as a selection of the language of questions, which calls accounts and strategies by name. */
-export function sliceOf(search: Search, names: NamesOfIds): Slice {
+/** What trades are as the language of questions says it, which calls accounts and strategies by name. */
+export function filtersOf(search: Search, names: NamesOfIds): Filters {
   const filter = filterOf(search, SHARED);
-  const only: Filters = {
+  const hours = valuesOf(filter.hour).map((hour) => Number(hour) * 60);
+  return {
     ...listed("instruments", valuesOf(filter.instrument)),
     ...listed("setups", valuesOf(filter.setup)),
     ...listed("tags", valuesOf(filter.tag)),
     ...listed("emotions", valuesOf(filter.emotion)),
     ...listed("strategies", strategiesOf(filter, names)),
     ...listed("accounts", namesOf(filter.account_id, names.account)),
+    ...listed("weekdays", valuesOf(filter.weekday)),
+    ...listed("outcomes", valuesOf(filter.outcome)),
+    ...listed("plans", valuesOf(filter.plan_match)),
+    ...(hours.length > 0 && {
+      hours: hours.map((from) => ({ minute_from: from, minute_to: from + 60 })),
+    }),
     ...(filter.direction && { direction: filter.direction as Filters["direction"] }),
-  };
-  return {
-    day_from: filter.day_from ?? null,
-    day_to: filter.day_to ?? null,
-    trade_type: (filter.trade_type as Slice["trade_type"]) ?? "real",
-    only,
   };
 }
 
-type ListName = "instruments" | "setups" | "tags" | "emotions" | "strategies" | "accounts";
+type ListName =
+  | "instruments"
+  | "setups"
+  | "tags"
+  | "emotions"
+  | "strategies"
+  | "accounts"
+  | "weekdays"
+  | "outcomes"
+  | "plans";
 
 function listed(name: ListName, words: readonly string[]): Filters {
   return words.length > 0 ? { [name]: words } : {};
