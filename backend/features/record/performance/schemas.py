@@ -6,13 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.core.choices import Choice
-from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
-from backend.core.types import Amount, Id, Moment, Name, Out
-from backend.features.market.instruments.schemas import Symbol
+from backend.core.types import Amount, Id, Moment, Out
 from backend.features.record.performance.filters.schemas import Filters, GroupBy, GroupKey
-from backend.features.record.trades.models import TradeDirection, TradeType
-from backend.features.record.trades.schemas import Feeling, Setup, Tag
+from backend.features.record.trades.models import TradeType
+from backend.features.record.trades.trade_list.schemas import TradeValues
 
 __all__ = ["GroupBy"]
 
@@ -28,23 +26,15 @@ class Basis(Choice):
     TRADES = "trades"
 
 
-class Selection(DaySpan):
+class Selection(TradeValues):
     """Which trades count. Days are session days, both ends included: of the last exit for trades, of each for money.
 
-    Words and names are found in any case.
+    A filter that names several values takes any of them. Words and names are found in any case.
 
     Real trades of paper accounts count only where their account is named: they are no money.
     """
 
     trade_type: TradeType | None = TradeType.REAL
-    instrument: Symbol | None = None
-    direction: TradeDirection | None = None
-    setup: Setup | None = None
-    strategy: Annotated[Name | None, Field(description="By its name.")] = None
-    strategy_id: Id | None = None
-    account_id: Id | None = None
-    tag: Tag | None = None
-    emotion: Feeling | None = None
     currency: Annotated[
         Currency | None,
         Field(description="Of the accounts; that of your profile if none is named."),

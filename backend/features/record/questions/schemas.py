@@ -31,6 +31,7 @@ from backend.features.record.performance.schemas import (
 )
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import TradeOut
+from backend.features.record.trades.trade_list.schemas import TradeValues
 
 __all__ = [
     "After",
@@ -146,6 +147,18 @@ class RecordQuery(Slice):
         if self.trend is not None and (self.group_by or self.ranking):
             raise PydanticCustomError("trend", "Ask for a trend, or for groups, not both at once.")
         return self
+
+
+class ComparedTrades(Slice, TradeValues):
+    """One side of a comparison: a selection of questions, and what the list of trades is filtered by, together."""
+
+
+class ComparisonQuery(In):
+    """Two selections of whatever kind, and what is compared."""
+
+    measures: Annotated[list[Measure], Field(min_length=1, max_length=MOST_MEASURES)]
+    one: ComparedTrades
+    other: ComparedTrades
 
 
 class FigureUnit(Choice):
@@ -292,6 +305,31 @@ class AnsweredDifference(MetricOut):
 
     measure: Measure
     unit: FigureUnit
+
+
+class ComparedSide(Out):
+    """What one of two selections came to; `left_out` are closed trades that cannot be added up, by reason."""
+
+    currency: str
+    trades: Annotated[int, Field(description="Closed trades that count.")]
+    left_out: list[ExcludedOut]
+    figures: list[AnsweredFigure]
+
+
+class ComparisonAnswer(Out):
+    """Two selections beside each other.
+
+    Attributes:
+        differences: the first less the second; without an interval where trades are in both.
+        in_both: closed trades that are in both.
+    """
+
+    as_of: Moment
+    version: Annotated[int, Field(description="Of the record: it grows with every change.")]
+    one: ComparedSide
+    other: ComparedSide
+    differences: list[AnsweredDifference]
+    in_both: int
 
 
 class QueryAnswer(AnsweredSlice):

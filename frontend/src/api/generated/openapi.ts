@@ -1943,6 +1943,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/query/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare any two selections: by what questions and by what the list of trades can say. */
+        post: operations["questions_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/query/trades": {
         parameters: {
             query?: never;
@@ -4779,9 +4796,10 @@ export interface components {
         ChartSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -4804,22 +4822,67 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
             /** @default png */
             format?: components["schemas"]["ChartFormat"];
             /**
-             * Instrument
-             * @default null
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
              */
-            instrument?: string | null;
+            hour?: number[];
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
             name: components["schemas"]["ChartName"];
             /**
-             * Setup
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            setup?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -4828,16 +4891,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * Checked
@@ -5209,9 +5280,10 @@ export interface components {
         ComparedSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -5234,19 +5306,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -5255,20 +5372,239 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /**
              * Trade Type
              * @default null
              * @constant
              */
             trade_type?: null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
+        };
+        /**
+         * ComparedSide
+         * @description What one of two selections came to; `left_out` are closed trades that cannot be added up, by reason.
+         */
+        ComparedSide: {
+            /** Currency */
+            currency: string;
+            /** Figures */
+            figures: components["schemas"]["AnsweredFigure"][];
+            /** Left Out */
+            left_out: components["schemas"]["ExcludedOut"][];
+            /**
+             * Trades
+             * @description Closed trades that count.
+             */
+            trades: number;
+        };
+        /**
+         * ComparedTrades
+         * @description One side of a comparison: a selection of questions, and what the list of trades is filtered by, together.
+         */
+        ComparedTrades: {
+            /**
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "every_tag": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            excluding?: components["schemas"]["Filters-Input"];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "every_tag": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            only?: components["schemas"]["Filters-Input"];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
+        };
+        /**
+         * ComparisonAnswer
+         * @description Two selections beside each other.
+         *
+         *     Attributes:
+         *         differences: the first less the second; without an interval where trades are in both.
+         *         in_both: closed trades that are in both.
+         */
+        ComparisonAnswer: {
+            /**
+             * As Of
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            as_of: string;
+            /** Differences */
+            differences: components["schemas"]["AnsweredDifference"][];
+            /** In Both */
+            in_both: number;
+            one: components["schemas"]["ComparedSide"];
+            other: components["schemas"]["ComparedSide"];
+            /**
+             * Version
+             * @description Of the record: it grows with every change.
+             */
+            version: number;
         };
         /**
          * ComparisonOut
@@ -5278,6 +5614,16 @@ export interface components {
             difference_in_r: components["schemas"]["MetricOut"];
             real: components["schemas"]["PerformanceOut"];
             training: components["schemas"]["PerformanceOut"];
+        };
+        /**
+         * ComparisonQuery
+         * @description Two selections of whatever kind, and what is compared.
+         */
+        ComparisonQuery: {
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            one: components["schemas"]["ComparedTrades"];
+            other: components["schemas"]["ComparedTrades"];
         };
         /**
          * ConfirmDraft
@@ -5612,9 +5958,10 @@ export interface components {
         CrossSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * By
              * @description Twice: `by=setup&by=hour`.
@@ -5642,19 +5989,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -5663,16 +6055,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * CrossTableOut
@@ -7244,9 +7644,10 @@ export interface components {
         ExclusionSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -7274,14 +7675,22 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            instrument?: string | null;
+            instrument?: string[];
             /**
              * Limit
              * @default 50
@@ -7293,12 +7702,49 @@ export interface components {
              * @default false
              */
             of_r?: boolean;
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             reason: components["schemas"]["ExclusionReason"];
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -7307,16 +7753,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * Executed
@@ -8225,9 +8679,10 @@ export interface components {
         GroupSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             by: components["schemas"]["GroupBy"];
             /**
              * Currency
@@ -8251,19 +8706,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -8272,16 +8772,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * GroupsOut
@@ -8374,9 +8882,10 @@ export interface components {
         HistogramSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -8399,19 +8908,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -8420,16 +8974,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
             /**
              * Width
              * @description Of a bin, in R.
@@ -10823,6 +11385,23 @@ export interface components {
              */
             account_id?: string[];
             /**
+             * Closed Since
+             * @default null
+             */
+            closed_since?: string | null;
+            /**
+             * Closed Until
+             * @default null
+             */
+            closed_until?: string | null;
+            /** @default null */
+            cross_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Cross Key
+             * @default null
+             */
+            cross_key?: string | null;
+            /**
              * Currency
              * @description Trades whose result is known in this currency of their account.
              * @default null
@@ -10860,6 +11439,8 @@ export interface components {
              * @default null
              */
             entered_from?: string | null;
+            /** @default null */
+            excluded?: components["schemas"]["ExclusionReason"] | null;
             /**
              * @description Trades of one group of a report, with `group_key`.
              * @default null
@@ -10867,7 +11448,6 @@ export interface components {
             group_by?: components["schemas"]["GroupBy"] | null;
             /**
              * Group Key
-             * @description As the report names it; without it, trades that have none.
              * @default null
              */
             group_key?: string | null;
@@ -10890,6 +11470,11 @@ export interface components {
              */
             instrument?: string[];
             /**
+             * Of R
+             * @default false
+             */
+            of_r?: boolean;
+            /**
              * Outcome
              * @description Any of these, where several are named.
              * @default []
@@ -10907,6 +11492,12 @@ export interface components {
              * @default null
              */
             q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
             /**
              * R From
              * @description Least R, included.
@@ -12832,9 +13423,10 @@ export interface components {
         RollingSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -12857,19 +13449,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -12878,16 +13515,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
             /**
              * Window
              * @description The last so many trades, at each trade.
@@ -13286,9 +13931,10 @@ export interface components {
         RunSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * At Least
              * @description Trades in a run.
@@ -13317,14 +13963,22 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            instrument?: string | null;
+            instrument?: string[];
             /** @default null */
             kind?: components["schemas"]["RunKind"] | null;
             /**
@@ -13333,10 +13987,47 @@ export interface components {
              */
             limit?: number;
             /**
-             * Setup
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            setup?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -13345,16 +14036,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * RunsOut
@@ -13555,16 +14254,17 @@ export interface components {
          * Selection
          * @description Which trades count. Days are session days, both ends included: of the last exit for trades, of each for money.
          *
-         *     Words and names are found in any case.
+         *     A filter that names several values takes any of them. Words and names are found in any case.
          *
          *     Real trades of paper accounts count only where their account is named: they are no money.
          */
         Selection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -13587,19 +14287,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -13608,16 +14353,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * SendMessage
@@ -14052,9 +14805,10 @@ export interface components {
         SimulationSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -14077,9 +14831,10 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
             /**
              * Horizon
              * @description Trades in each path.
@@ -14087,10 +14842,53 @@ export interface components {
              */
             horizon?: number;
             /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Risk Percent
              * @description Share of the equity risked in a trade.
@@ -14105,9 +14903,10 @@ export interface components {
             ruin_percent?: number;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -14116,16 +14915,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * Slice
@@ -15734,6 +16541,23 @@ export interface components {
              */
             account_id?: string[];
             /**
+             * Closed Since
+             * @default null
+             */
+            closed_since?: string | null;
+            /**
+             * Closed Until
+             * @default null
+             */
+            closed_until?: string | null;
+            /** @default null */
+            cross_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Cross Key
+             * @default null
+             */
+            cross_key?: string | null;
+            /**
              * Currency
              * @description Trades whose result is known in this currency of their account.
              * @default null
@@ -15776,6 +16600,8 @@ export interface components {
              * @default null
              */
             entered_from?: string | null;
+            /** @default null */
+            excluded?: components["schemas"]["ExclusionReason"] | null;
             /**
              * @description Trades of one group of a report, with `group_key`.
              * @default null
@@ -15783,7 +16609,6 @@ export interface components {
             group_by?: components["schemas"]["GroupBy"] | null;
             /**
              * Group Key
-             * @description As the report names it; without it, trades that have none.
              * @default null
              */
             group_key?: string | null;
@@ -15811,6 +16636,11 @@ export interface components {
              */
             limit?: number;
             /**
+             * Of R
+             * @default false
+             */
+            of_r?: boolean;
+            /**
              * Outcome
              * @description Any of these, where several are named.
              * @default []
@@ -15828,6 +16658,12 @@ export interface components {
              * @default null
              */
             q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
             /**
              * R From
              * @description Least R, included.
@@ -16233,7 +17069,14 @@ export interface components {
         };
         /**
          * TradeSelection
-         * @description Which trades; a filter that names several values takes any of them. Words and names are found in any case.
+         * @description Which trades: what they are, and where they stand in a report.
+         *
+         *     Attributes:
+         *         cross_by: of one cell of a cross table, with `cross_key`, beside `group_by`.
+         *         closed_since: this trade and those that were closed after it, in the order of the exits.
+         *         closed_until: this trade and those that were closed before it.
+         *         excluded: trades that a report in `currency` leaves out of a figure for this reason; by `day_of=exit`.
+         *         of_r: with `excluded=no_rate`: left out of R, where they are left out of money otherwise.
          */
         TradeSelection: {
             /**
@@ -16242,6 +17085,23 @@ export interface components {
              * @default []
              */
             account_id?: string[];
+            /**
+             * Closed Since
+             * @default null
+             */
+            closed_since?: string | null;
+            /**
+             * Closed Until
+             * @default null
+             */
+            closed_until?: string | null;
+            /** @default null */
+            cross_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Cross Key
+             * @default null
+             */
+            cross_key?: string | null;
             /**
              * Currency
              * @description Trades whose result is known in this currency of their account.
@@ -16280,6 +17140,8 @@ export interface components {
              * @default null
              */
             entered_from?: string | null;
+            /** @default null */
+            excluded?: components["schemas"]["ExclusionReason"] | null;
             /**
              * @description Trades of one group of a report, with `group_key`.
              * @default null
@@ -16287,7 +17149,6 @@ export interface components {
             group_by?: components["schemas"]["GroupBy"] | null;
             /**
              * Group Key
-             * @description As the report names it; without it, trades that have none.
              * @default null
              */
             group_key?: string | null;
@@ -16310,6 +17171,11 @@ export interface components {
              */
             instrument?: string[];
             /**
+             * Of R
+             * @default false
+             */
+            of_r?: boolean;
+            /**
              * Outcome
              * @description Any of these, where several are named.
              * @default []
@@ -16327,6 +17193,12 @@ export interface components {
              * @default null
              */
             q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
             /**
              * R From
              * @description Least R, included.
@@ -17453,7 +18325,11 @@ export type CommitmentOut = components['schemas']['CommitmentOut'];
 export type Commitments = components['schemas']['Commitments'];
 export type CommitmentToday = components['schemas']['CommitmentToday'];
 export type ComparedSelection = components['schemas']['ComparedSelection'];
+export type ComparedSide = components['schemas']['ComparedSide'];
+export type ComparedTrades = components['schemas']['ComparedTrades'];
+export type ComparisonAnswer = components['schemas']['ComparisonAnswer'];
 export type ComparisonOut = components['schemas']['ComparisonOut'];
+export type ComparisonQuery = components['schemas']['ComparisonQuery'];
 export type ConfirmDraft = components['schemas']['ConfirmDraft'];
 export type ContextFilter = components['schemas']['ContextFilter'];
 export type ContextItem = components['schemas']['ContextItem'];
@@ -29262,18 +30138,26 @@ export interface operations {
     performance_read_performance: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -31970,6 +32854,125 @@ export interface operations {
             };
         };
     };
+    questions_compare: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonQuery"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonAnswer"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `question.unknown_name`: A question names what this record does not have; `nearest` of the problem document says what it could be.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     questions_list_question_trades: {
         parameters: {
             query?: {
@@ -32321,20 +33324,28 @@ export interface operations {
     performance_read_chart: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
+                emotion?: string[];
                 format?: components["schemas"]["ChartFormat"];
-                instrument?: string | null;
+                hour?: number[];
+                instrument?: string[];
                 name?: components["schemas"]["ChartName"];
-                setup?: string | null;
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32408,18 +33419,26 @@ export interface operations {
     performance_read_comparison: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32493,19 +33512,27 @@ export interface operations {
     performance_read_cross_table: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 by?: components["schemas"]["GroupBy"][];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32579,18 +33606,26 @@ export interface operations {
     performance_read_days: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32664,18 +33699,26 @@ export interface operations {
     performance_read_falls: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32749,22 +33792,30 @@ export interface operations {
     performance_list_excluded: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 cursor?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
                 limit?: number;
                 of_r?: boolean;
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
                 reason?: components["schemas"]["ExclusionReason"];
-                setup?: string | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32839,19 +33890,27 @@ export interface operations {
     performance_read_groups: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 by?: components["schemas"]["GroupBy"];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32925,18 +33984,26 @@ export interface operations {
     performance_read_histogram: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
                 width?: number;
             };
             header?: never;
@@ -33011,18 +34078,26 @@ export interface operations {
     performance_read_rolling: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
                 window?: number;
             };
             header?: never;
@@ -33097,18 +34172,26 @@ export interface operations {
     performance_read_rule_outcomes: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path: {
@@ -33196,21 +34279,29 @@ export interface operations {
     performance_read_simulation: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
+                emotion?: string[];
                 horizon?: number;
-                instrument?: string | null;
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
                 risk_percent?: number;
                 ruin_percent?: number;
-                setup?: string | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -33284,21 +34375,29 @@ export interface operations {
     performance_read_runs: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 at_least?: number;
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
                 kind?: components["schemas"]["RunKind"] | null;
                 limit?: number;
-                setup?: string | null;
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -33372,18 +34471,26 @@ export interface operations {
     performance_read_trade_curve: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -35287,6 +36394,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 cursor?: string | null;
                 day_from?: string | null;
@@ -35296,15 +36407,18 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
                 limit?: number;
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];
@@ -37322,6 +38436,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 day_from?: string | null;
                 day_of?: components["schemas"]["DayOf"];
@@ -37330,14 +38448,17 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];
@@ -39002,6 +40123,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 day_from?: string | null;
                 day_of?: components["schemas"]["DayOf"];
@@ -39010,14 +40135,17 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];
@@ -39103,6 +40231,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 day_from?: string | null;
                 day_of?: components["schemas"]["DayOf"];
@@ -39111,14 +40243,17 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];
