@@ -97,7 +97,7 @@ function Chip({ isOn, press, children }: { isOn: boolean; press: () => void; chi
       type="button"
       aria-pressed={isOn}
       onClick={press}
-      className="min-h-6 rounded-full border border-line px-2 text-xs text-secondary hover:border-muted aria-pressed:border-primary aria-pressed:bg-mark aria-pressed:font-medium aria-pressed:text-text pointer-coarse:min-h-11 pointer-coarse:px-3.5"
+      className="min-h-6 rounded-full border border-line px-1.5 text-xs text-secondary hover:border-muted aria-pressed:border-primary aria-pressed:bg-mark aria-pressed:font-medium aria-pressed:text-text pointer-coarse:min-h-11 pointer-coarse:px-3.5"
     >
       {children}
     </button>

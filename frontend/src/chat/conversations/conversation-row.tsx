@@ -22,7 +22,7 @@ export function ConversationRow({ conversation, isOpen, picked }: RowProps) {
   if (isNamed) return <NameField conversation={conversation} close={() => setNamed(false)} />;
   return (
     <li
-      className={`group flex items-center rounded-md ${isOpen ? "bg-raised text-text" : "text-secondary hover:bg-raised/60"}`}
+      className={`group relative flex items-center rounded-md ${isOpen ? "bg-raised text-text" : "text-secondary hover:bg-raised/60"}`}
     >
       <Link
         to="/coach/$conversationId"
@@ -68,7 +68,7 @@ function LastLine({ conversation: { last_line, last_type } }: { conversation: Li
 }
 
 const TRIGGER =
-  "grid size-8 shrink-0 place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-popup-open:opacity-100 pointer-coarse:size-11 pointer-coarse:opacity-100";
+  "grid size-8 shrink-0 pointer-fine:absolute pointer-fine:top-1 pointer-fine:right-1 pointer-fine:bg-raised place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-popup-open:opacity-100 pointer-coarse:size-11 pointer-coarse:opacity-100";
 
 /** The menu is loaded when it is first wanted. */
 function MenuButton(props: RowMenuProps) {
