@@ -1,4 +1,4 @@
-"""Finding again: the search over everything, what is unread, which conversations are listed, and what was said of answers."""
+"""Finding again: the search over everything, which conversations are listed and unread, what was said of answers."""
 
 import re
 
@@ -20,6 +20,8 @@ def account(page, stack):
 
 
 def palette(page):
+    """The palette over a screen that is there."""
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=BROWSER)
     page.keyboard.press("Control+k")
     return page.get_by_label("Search places and commands")
 
