@@ -139,10 +139,10 @@ select
         select * from trades where user_id = %(user)s and status = 'open' and trade_type = 'real'
         order by entry_time desc, id desc limit 5) open),
     (select row(count(*), min(expires_at)) from trade_plans where user_id = %(user)s and status = 'pending'),
-    (select count(*) from notifications where user_id = %(user)s and read_at is null),
-    (select count(*) from check_ins where user_id = %(user)s and day = current_date),
+    (select count(*) from notifications where user_id = %(user)s and read_at is null and dismissed_at is null and shown),
+    (select count(*) from journal_check_ins where user_id = %(user)s and day = current_date),
     (select count(*) from commitments where user_id = %(user)s),
-    (select count(*) from patterns where user_id = %(user)s),
+    (select count(*) from behaviour_patterns where user_id = %(user)s),
     (select count(*) from nudges where user_id = %(user)s),
     (select count(*) from ai_days where user_id = %(user)s and day = current_date)
 """
