@@ -10,6 +10,7 @@ from tests.factories.plans import PLAN, ahead
 from tests.patience import BROWSER
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
+MOST_ROWS = 20  # of the palette: commands, and what was found
 IDEA = "Long MES 4500 stop 4490 target 4520"
 
 
@@ -58,7 +59,11 @@ def test_everything_is_found_by_kind_and_opened_by_enter(page, stack, account):
     say(page, f"{IDEA}, a kingfisher dived")
     expect(verdicts(page)).to_be_visible(timeout=BROWSER)
     held = trade(account, "The kingfisher again")
-    plan = account.ask("POST", "/api/trading/plans", {**PLAN, "title": "Kingfisher retest"})
+    plan = account.ask(
+        "POST",
+        "/api/trading/plans",
+        {**PLAN, "title": "Kingfisher retest", "expires_at": ahead(hours=20)},
+    )
     entry = {"day": "2026-11-23", "body": "Saw the kingfisher before the open."}
     account.ask("POST", "/api/trading/journal", entry)
     memory = {"statement": "I trade best after a kingfisher."}
@@ -71,15 +76,19 @@ def test_everything_is_found_by_kind_and_opened_by_enter(page, stack, account):
         "Memory": re.compile(kept["id"]),
     }
 
-    for place, (kind, address) in enumerate(addresses.items()):
+    for kind, address in addresses.items():
         page.goto(f"{stack.url}/today")
         palette(page).fill("kingfisher")
         group = page.get_by_role("group", name=kind)
         expect(group.get_by_role("option").locator("mark").first).to_have_text(
             re.compile("kingfisher", re.IGNORECASE), timeout=BROWSER
         )
-        for _ in range(place):
+        highlighted = group.locator("[data-highlighted]")
+        for _ in range(MOST_ROWS):
+            if highlighted.count() > 0:
+                break
             page.keyboard.press("ArrowDown")
+        expect(highlighted).to_have_count(1)
         page.keyboard.press("Enter")
         expect(page).to_have_url(address, timeout=BROWSER)
         expect(page.get_by_role("dialog")).to_have_count(0)
@@ -174,7 +183,7 @@ def test_a_judgement_that_is_refused_says_so_and_changes_nothing(page, account):
     page.route("**/feedback", lambda route: route.fulfill(status=409, json=problem))
     helpful = answers(page).first.get_by_role("button", name="Helpful")
     helpful.click()
-    expect(page.get_by_text("The ledger is away.")).to_be_visible(timeout=BROWSER)
+    expect(page.get_by_text("The ledger is away.").first).to_be_visible(timeout=BROWSER)
     expect(helpful).to_have_attribute("aria-pressed", "false")
 
 

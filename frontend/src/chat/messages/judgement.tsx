@@ -19,7 +19,7 @@ export function Judgement({ message, feedback }: { message: Message; feedback: J
       <span className="text-muted">
         You found this {feedback.verdict === "wrong" ? "wrong" : "helpful"}
         {feedback.words ? ":" : "."}
-      </span>
+      </span>{" "}
       {feedback.words && <span className="min-w-0 break-words">{feedback.words}</span>}
       <button
         type="button"
