@@ -23,7 +23,10 @@ describe("what was found", () => {
   });
 
   it("is cut to the first few of each kind, and the rest is said to be there", () => {
-    const [trades, ...others] = byKind(Array.from({ length: 5 }, () => thing("trade")), []);
+    const [trades, ...others] = byKind(
+      Array.from({ length: 5 }, () => thing("trade")),
+      [],
+    );
     expect(others).toEqual([]);
     expect([trades?.things.length, trades?.hasMore]).toEqual([4, true]);
   });
