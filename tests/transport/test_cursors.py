@@ -55,6 +55,7 @@ def test_a_cursor_of_another_list_is_refused_by_every_list(world, operation):
         operation.path
         + f"?cursor={given}"
         + ("&q=x" if "q" in operation.query.model_fields else "")
+        + ("&reason=no_stop" if "reason" in operation.query.model_fields else "")
     )
     is_its_own = operation.name == "conversations_list_conversations"
     assert (answer.status_code, answer.json.get("code")) == (

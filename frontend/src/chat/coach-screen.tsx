@@ -92,7 +92,7 @@ function Coach({ place, found }: { place: string; found: string | null }) {
 
   return (
     <div className="flex h-full min-h-0">
-      <aside aria-label="Conversations" className="hidden w-64 shrink-0 border-r border-line lg:flex">
+      <aside aria-label="Conversations" className="hidden w-72 shrink-0 border-r border-line lg:flex">
         <ConversationList open={open} begin={begin} search={search} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">

@@ -1,10 +1,9 @@
 // The frame around every screen: rail, palette, keys, the coach beside the page, and what waits for the trader.
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { keepsNothing, watchKeeping } from "@/api/kept";
-import { startChat } from "@/chat/start";
 import { startChanges } from "@/live/changes";
 import { connection } from "@/live/connection";
 import { useUnread } from "@/notifications/unread";
@@ -42,7 +41,7 @@ export function Shell() {
 
   const queries = useQueryClient();
   useEffect(() => applyLook(look), [look]);
-  useEffect(() => startChat(queries), [queries]);
+  useEffect(() => void startChat(queries), [queries]);
   usePushClicks();
   useEffect(() => startChanges(queries), [queries]);
   useEffect(() => whenIdle(loadLayers), []);
@@ -98,6 +97,12 @@ export function Shell() {
       <Toasts />
     </div>
   );
+}
+
+/** The screen stands before what hears the conversations and sends what waits. */
+async function startChat(queries: QueryClient): Promise<void> {
+  const chat = await import("@/chat/start");
+  chat.startChat(queries);
 }
 
 /** What a key opens is there before its first press, so that nothing that is typed after it is lost. */
