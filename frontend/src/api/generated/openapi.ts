@@ -4041,25 +4041,6 @@ export interface components {
             items: components["schemas"]["ImageOut"][];
         };
         /**
-         * GiveFeedback
-         * @description Whether an answer helped, and what was wrong with it; it replaces what was said before.
-         */
-        backend__features__chat__messages__schemas__GiveFeedback: {
-            verdict: components["schemas"]["AnswerVerdict"];
-            /**
-             * Words
-             * @default null
-             */
-            words?: string | null;
-        };
-        /**
-         * GiveFeedback
-         * @description What the trader says of a nudge; `stop` ends its kind.
-         */
-        backend__features__coach__nudges__schemas__GiveFeedback: {
-            feedback: components["schemas"]["Feedback"];
-        };
-        /**
          * BaselineOut
          * @description The trader's own habit that an event was compared with; null centre where a percentile was read instead.
          */
@@ -8600,6 +8581,25 @@ export interface components {
              * @example 4501.25
              */
             low: string;
+        };
+        /**
+         * GiveAnswerFeedback
+         * @description Whether an answer helped, and what was wrong with it; it replaces what was said before.
+         */
+        GiveAnswerFeedback: {
+            verdict: components["schemas"]["AnswerVerdict"];
+            /**
+             * Words
+             * @default null
+             */
+            words?: string | null;
+        };
+        /**
+         * GiveFeedback
+         * @description What the trader says of a nudge; `stop` ends its kind.
+         */
+        GiveFeedback: {
+            feedback: components["schemas"]["Feedback"];
         };
         /**
          * GiveRate
@@ -13983,7 +13983,7 @@ export interface components {
             kind?: components["schemas"]["RunKind"] | null;
             /**
              * Limit
-             * @default 20
+             * @default 50
              */
             limit?: number;
             /**
@@ -18274,8 +18274,6 @@ export type AskedOut = components['schemas']['AskedOut'];
 export type AskOverride = components['schemas']['AskOverride'];
 export type Attach = components['schemas']['Attach'];
 export type Attachments = components['schemas']['Attachments'];
-export type BackendFeaturesChatMessagesSchemasGiveFeedback = components['schemas']['backend__features__chat__messages__schemas__GiveFeedback'];
-export type BackendFeaturesCoachNudgesSchemasGiveFeedback = components['schemas']['backend__features__coach__nudges__schemas__GiveFeedback'];
 export type BaselineOut = components['schemas']['BaselineOut'];
 export type Basis = components['schemas']['Basis'];
 export type BinOut = components['schemas']['BinOut'];
@@ -18440,6 +18438,8 @@ export type FoundThing = components['schemas']['FoundThing'];
 export type FoundThings = components['schemas']['FoundThings'];
 export type FrequencyOut = components['schemas']['FrequencyOut'];
 export type FrozenZone = components['schemas']['FrozenZone'];
+export type GiveAnswerFeedback = components['schemas']['GiveAnswerFeedback'];
+export type GiveFeedback = components['schemas']['GiveFeedback'];
 export type GiveRate = components['schemas']['GiveRate'];
 export type GroupBy = components['schemas']['GroupBy'];
 export type GroupOut = components['schemas']['GroupOut'];
@@ -21708,7 +21708,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["backend__features__chat__messages__schemas__GiveFeedback"];
+                "application/json": components["schemas"]["GiveAnswerFeedback"];
             };
         };
         responses: {
@@ -26594,7 +26594,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["backend__features__coach__nudges__schemas__GiveFeedback"];
+                "application/json": components["schemas"]["GiveFeedback"];
             };
         };
         responses: {
