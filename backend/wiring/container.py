@@ -66,7 +66,7 @@ from backend.features.notifications.retention import Retention
 from backend.features.record.journal.reactions import lock_check_in
 from backend.features.record.plans import trade_linking
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
-from backend.features.record.plans.service import PlanExpiry
+from backend.features.record.plans.service import Expiry
 from backend.features.record.plans.trade_linking import LivingPlans
 from backend.features.record.questions.ports import PatternBook
 from backend.features.record.rulebook.events import SessionHeld, SessionStateRead
@@ -281,7 +281,7 @@ def worker_parts(
     ports.put(AnswerWorker, desk)
     ports.put(Gateway, gateway)
     ports.put(Budget, budget)
-    ports.put(PlanExpiry, PlanExpiry(database, news))
+    ports.put(Expiry, Expiry(database, news))
     ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
     ports.put(Prompter, Prompter(database, clock))
     ports.put(Mailer, mailer_of(settings))

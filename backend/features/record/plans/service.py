@@ -298,7 +298,7 @@ returning user_id, id, title, expires_at, version
 """)
 
 
-class PlanExpiry:
+class Expiry:
     """Writes down for everybody which plans have expired, and tells it: for the beat."""
 
     def __init__(self, database: Database, news: News) -> None:

@@ -24,7 +24,7 @@ from backend.features.content.media.service import Links
 from backend.features.record.plans import queries, service, trade_linking
 from backend.features.record.plans.plan_terms import frozen_hash
 from backend.features.record.plans.schemas import ChangePlan, ExecutePlan, LinkTrade, MakePlan
-from backend.features.record.plans.service import PlanExpiry
+from backend.features.record.plans.service import Expiry
 from backend.features.record.plans.trade_linking import LivingPlans
 from backend.features.record.trades import event_service
 from backend.features.record.trades import queries as trades
@@ -140,7 +140,7 @@ def plan_life(world):
 
         @rule()
         def beat(self):
-            PlanExpiry(self.port(Database), News()).expire(now=self.now)
+            Expiry(self.port(Database), News()).expire(now=self.now)
 
         @rule()
         def restart(self):
