@@ -33,12 +33,14 @@ SECRETS = {
 }  # never given back
 NOT_STORED = {
     "rulebook_preview_limits",
+    "questions_compare",
     "ai_estimate",
     "conversations_speak_of_query",
     "questions_ask",
 }  # read what is asked, and keep nothing of it
 TRADE = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
          "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+VIEW = {"group_by": "setup", "group_key": "x", "cross_by": "instrument", "cross_key": "y"}
 BESIDE = {  # what an ordinary body needs beside what the outsider's tests send
     "trades_log_trade": TRADE,
     "strategies_add_strategy": {"name": "strategy {n}"},
@@ -50,8 +52,8 @@ BESIDE = {  # what an ordinary body needs beside what the outsider's tests send
     },
     "rulebook_make_commitment": {"trigger": "after_stop", "promise": "pause", "minutes": 20},
     "plans_make_plan": PLAN,
-    "trades_save_view": {"name": "view {n}", "filter": {"group_by": "setup", "group_key": "x"}},
-    "trades_change_view": {"name": "view {n}", "filter": {"group_by": "setup", "group_key": "x"}},
+    "trades_save_view": {"name": "view {n}", "filter": VIEW},
+    "trades_change_view": {"name": "view {n}", "filter": VIEW},
     "trades_change_trades": {"trade_ids": ["{trade_id}"], "action": "tag", "tags": ["x"]},
     "messages_send_message": {"content": "Long ES 4500"},
     "coaching_finish_session": {"commitment": {"trigger": "after_stop", "promise": "pause", "minutes": 20}},

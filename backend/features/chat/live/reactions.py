@@ -104,7 +104,7 @@ def push_changes(push: Push) -> Callable[[Changes], None]:
                 payload = Changed(resource=resource, id=resource_id, version=version)
                 push.to_user(
                     news.user_id,
-                    "rows",
+                    "changed",
                     payload.model_dump(mode="json"),
                     except_socket=news.window,
                 )
