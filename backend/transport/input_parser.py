@@ -61,8 +61,8 @@ def read_values(
 def _of_one_value(problem: FieldProblem, values: Mapping[str, str | list[str]]) -> FieldProblem:
     """Of a parameter that may be given several times and was given once, by its plain name."""
     name = problem.field.partition(".")[0]
-    given = values.get(name)
-    if isinstance(given, list) and len(given) == 1:
+    texts = values.get(name)
+    if isinstance(texts, list) and len(texts) == 1:
         return replace(problem, field=name)
     return problem
 

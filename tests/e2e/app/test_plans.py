@@ -393,15 +393,3 @@ def test_plans_are_searched_counted_and_listed_as_late(page, person):
     expect(rows).to_have_count(1, timeout=BROWSER)
     expect(rows).to_contain_text("Written afterwards")
     expect(rows.get_by_text("Late", exact=True)).to_be_visible()
-
-
-def test_what_was_said_of_a_plan_is_there_on_the_next_visit(page, person):
-    plan = planned(person)
-    body = {"subject": "criterion", "place": 2, "met": False}
-    said = person.ask("POST", f"/api/trading/plans/{plan['id']}/marks", json=body)
-    assert said.status_code == 201, said.text
-    sign_in(page, person, f"/plans/{plan['id']}")
-    answer = page.get_by_role("button", name=f"Not met: {PLAN['entry_criteria'][1]}")
-    expect(answer).to_have_attribute("aria-pressed", "true", timeout=BROWSER)
-    met = page.get_by_role("button", name=f"Met: {PLAN['entry_criteria'][0]}", exact=True)
-    expect(met).to_have_attribute("aria-pressed", "false")

@@ -51,16 +51,16 @@ def terms_of_trade(trade: Trade) -> IdeaTerms:
 
 def look_back(session: Session, user_id: UUID, trade: Trade, question: str) -> str:
     """How a trade went, what was asked about first."""
-    asked = [part for part, pattern in _PARTS.items() if pattern.search(question)]
+    topics = [part for part, pattern in _PARTS.items() if pattern.search(question)]
     rules = _rules_of(session, user_id, trade)
     sentences: list[str] = []
-    for part in asked:
+    for part in topics:
         sentences += _of_part(session, user_id, trade, part)
         sentences += rules.get(part, [])
     if _PLAN.search(question):
         if not rules:
             sentences.append("It follows no plan, so there is none to hold it against.")
-        sentences += [reason for part in rules if part not in asked for reason in rules[part]]
+        sentences += [reason for part in rules if part not in topics for reason in rules[part]]
     return " ".join([*sentences, *_how_it_went(trade)])
 
 

@@ -70,13 +70,13 @@ def search(
     """
     if len(_WORD.findall(query.q)) > MOST_WORDS:
         raise SearchTooLong("Search for at most 16 words.")
-    wanted = text_search.parse(query.q)
+    terms = text_search.parse(query.q)
     if query.kind is not None:
-        reader = Reader(session, user_id, wanted, query, keyring, links, now)
+        reader = Reader(session, user_id, terms, query, keyring, links, now)
         page = _KINDS[query.kind](reader)
         return FoundThings(items=list(page.items), next_cursor=page.next_cursor, more=[])
     first = query.model_copy(update={"cursor": None})
-    reader = Reader(session, user_id, wanted, first, keyring, links, now)
+    reader = Reader(session, user_id, terms, first, keyring, links, now)
     pages = {kind: look(reader) for kind, look in _KINDS.items()}
     return FoundThings(
         items=[item for page in pages.values() for item in page.items],

@@ -119,13 +119,13 @@ def compare(
     """
     context = QuestionContext(session, user_id, now, patterns)
     check_names(context, [query.one, query.other])
-    one = measured(context, query.one, query.measures)
+    first = measured(context, query.one, query.measures)
     other = measured(context, query.other, query.measures)
-    comparison = compared(context, one, other, query.measures)
+    comparison = compared(context, first, other, query.measures)
     return ComparisonAnswer(
         as_of=now,
-        version=one.performance["version"],
-        one=_side(one),
+        version=first.performance["version"],
+        one=_side(first),
         other=_side(other),
         differences=comparison.differences,
         in_both=comparison.in_both,

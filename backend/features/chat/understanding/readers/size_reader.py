@@ -46,30 +46,30 @@ _STOP = re.compile(r"\b(?:stops?|sl)\b", re.I)  # told as a distance, it needs a
 
 def read_size(text: str, context: MessageContext) -> Understanding | None:
     """The size that is asked for; null for other words, and for questions to the record."""
-    asked = _ASKED.search(text)
-    if asked is None or _OF_THE_RECORD.search(text):
+    request = _ASKED.search(text)
+    if request is None or _OF_THE_RECORD.search(text):
         return None
-    if "size" in asked[0].lower() and not _names_a_risk(_terms(text, asked, context)):
+    if "size" in request[0].lower() and not _names_a_risk(_terms(text, request, context)):
         return None
-    terms = _terms(text, asked, context)
+    terms = _terms(text, request, context)
     table = context.thread.idea or IdeaTerms()
     whole = terms if terms.instrument is not None else merged(table, terms)
     has_stop = whole.entry is not None and whole.stop is not None
     if whole.instrument is None or not (_names_a_risk(terms) or (has_stop and terms.stop)):
         return None
-    return _understood(text[: asked.start()] + " " + text[asked.end() :], context)
+    return _understood(text[: request.start()] + " " + text[request.end() :], context)
 
 
 def size_request(rest: str, context: MessageContext) -> Understanding:
     """`/size ES 4500 stop 4490 risk 1%`; what is not said is that of the idea on the table."""
-    asked = _ASKED.search(rest)
-    words = rest if asked is None else rest[: asked.start()] + " " + rest[asked.end() :]
+    request = _ASKED.search(rest)
+    words = rest if request is None else rest[: request.start()] + " " + rest[request.end() :]
     return _understood(words, context)
 
 
-def _terms(text: str, asked: re.Match[str], context: MessageContext) -> IdeaTerms:
+def _terms(text: str, request: re.Match[str], context: MessageContext) -> IdeaTerms:
     """What is told of the trade beside the question: a number behind "what size" is no size."""
-    words = text[: asked.start()] + " " + text[asked.end() :]
+    words = text[: request.start()] + " " + text[request.end() :]
     return terms_of(read_idea(words, today=context.market_day).terms)
 
 

@@ -308,8 +308,8 @@ def list_marks(session: Session, user_id: UUID, plan_id: UUID) -> Marks:
         PlanNotFound
     """
     plan = queries.plan(session, user_id, plan_id)
-    said = queries.marks(session, user_id, plan.id)
-    last = {_subject_of(mark): mark.id for mark in said}
+    marks = queries.marks(session, user_id, plan.id)
+    last = {_subject_of(mark): mark.id for mark in marks}
     items = [
         MarkOut(
             subject=MarkSubject(mark.subject),
@@ -320,7 +320,7 @@ def list_marks(session: Session, user_id: UUID, plan_id: UUID) -> Marks:
             recorded_time=mark.recorded_time,
             counts=last[_subject_of(mark)] == mark.id,
         )
-        for mark in said
+        for mark in marks
     ]
     return Marks(items=items)
 
