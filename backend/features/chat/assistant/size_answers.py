@@ -68,8 +68,8 @@ def reply_about(session: Session, user_id: UUID, terms: IdeaTerms, now: datetime
 
 def with_one_risk(terms: IdeaTerms, request: Request | None) -> IdeaTerms:
     """The trade with what was said last of its risk: a share replaces the money of before."""
-    terms = request.terms if isinstance(request, CheckRequest) else IdeaTerms()
-    if terms.risk_percent is not None and terms.risk_money is None:
+    named = request.terms if isinstance(request, CheckRequest) else IdeaTerms()
+    if named.risk_percent is not None and named.risk_money is None:
         return terms.model_copy(update={"risk_money": None})
     return terms
 
