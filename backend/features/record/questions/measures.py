@@ -37,6 +37,7 @@ TERMS: dict[Measure, MeasureTerms] = {
     Measure.NET_PNL: MeasureTerms("net result", _MONEY, Origin.SUMS),
     Measure.WIN_RATE: MeasureTerms("win rate", _SHARE, Origin.SUMS),
     Measure.EXPECTANCY: MeasureTerms("expectancy", _R, Origin.SUMS),
+    Measure.TOTAL_R: MeasureTerms("total in R", _R, Origin.COLUMNS),
     Measure.PROFIT_FACTOR: MeasureTerms("profit factor", _NUMBER, Origin.SUMS),
     Measure.PAYOFF: MeasureTerms("payoff", _NUMBER, Origin.SUMS),
     Measure.AVERAGE_WIN: MeasureTerms("average win", _MONEY, Origin.SUMS),

@@ -139,6 +139,7 @@ class _TradeColumn:
 _COLUMNS = {
     Measure.NET_PNL: _TradeColumn(Trade.pnl_account, "net result of the trade"),
     Measure.EXPECTANCY: _TradeColumn(Trade.r_multiple, "net result over the initial risk"),
+    Measure.TOTAL_R: _TradeColumn(Trade.r_multiple, "net result over the initial risk"),
     Measure.FEES: _TradeColumn(fees_in_account_currency(), "fees of the trade"),
     Measure.SIZE: _TradeColumn(Trade.position_size, "all that was entered"),
     Measure.HOLDING_TIME: _TradeColumn(

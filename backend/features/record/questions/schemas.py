@@ -54,6 +54,7 @@ class Measure(Choice):
     NET_PNL = "net_pnl"
     WIN_RATE = "win_rate"
     EXPECTANCY = "expectancy"
+    TOTAL_R = "total_r"
     PROFIT_FACTOR = "profit_factor"
     PAYOFF = "payoff"
     AVERAGE_WIN = "average_win"

@@ -37,6 +37,7 @@ SIZE = "median of all that was entered in a trade"
 RISK = (
     "mean of the initial risk of these trades, where it is known and in the currency of the account"
 )
+TOTAL_R = "sum of R of these trades, where their initial risk is known"
 ADHERENCE = "mean of the adherence of trades that followed a plan, from 0 to 100"
 _NO_FEES = cast(literal("{}"), JSONB)
 
@@ -92,9 +93,11 @@ class _Sums:
     scored: int
     score: int
     score_squares: int
+    with_r: int
+    r_sum: Decimal | None
 
 
-_NO_SUMS = _Sums(0, Decimal(0), 0, None, None, None, None, None, None, 0, None, 0, 0, 0)
+_NO_SUMS = _Sums(0, Decimal(0), 0, None, None, None, None, None, None, 0, None, 0, 0, 0, 0, None)
 
 
 def _sums(
@@ -108,6 +111,7 @@ def _sums(
             Trade.position_size.label("size"),
             risk_in_account_currency().label("risk"),
             Trade.plan_adherence_score.label("score"),
+            Trade.r_multiple.label("r"),
         )
         .where(*closed(context.user_id, selection), usable(selection.currency or ""))
         .subquery()
@@ -127,6 +131,8 @@ def _sums(
         func.count(single.score),
         score,
         squares,
+        func.count(single.r),
+        func.sum(single.r),
     ).group_by(single.key)
     return {key: _Sums(*sums) for key, *sums in context.session.execute(statement)}
 
@@ -161,6 +167,7 @@ def _figures(sums: _Sums) -> ColumnFigures:
         Measure.SIZE: _median(sums.trades, sums.size_low, sums.size_high, sums.size_mean, SIZE),
         Measure.RISK: ColumnFigure(_risk(sums)),
         Measure.ADHERENCE: ColumnFigure(_adherence(sums)),
+        Measure.TOTAL_R: ColumnFigure(_total_r(sums)),
     }
 
 
@@ -176,6 +183,13 @@ def _risk(sums: _Sums) -> Metric:
     if sums.risk_mean is None:
         return no_metric(RISK, 0, MetricReason.NO_TRADES, left_out)
     return Metric(Decimal(sums.risk_mean).quantize(_CENT), RISK, sums.with_risk, excluded=left_out)
+
+
+def _total_r(sums: _Sums) -> Metric:
+    left_out = occurring(((NotCounted.NO_RISK, sums.trades - sums.with_r),))
+    if sums.r_sum is None:
+        return no_metric(TOTAL_R, 0, MetricReason.NO_TRADES, left_out)
+    return Metric(Decimal(sums.r_sum), TOTAL_R, sums.with_r, excluded=left_out)
 
 
 _CENT = Decimal("0.01")

@@ -134,3 +134,32 @@ def test_what_habits_cost_is_told_with_the_costliest_first(world, trader):
 
     assert answer["words"].startswith("What cost you most is")
     assert [pattern["pattern"] for pattern in answer["patterns"]] == ["tilt", "early_exit"]
+
+
+def test_what_habits_cost_is_not_known_where_no_trade_has_an_r(world, trader):
+    trades = [log(trader, 7, hour, 40) for hour in range(3)]
+    see(world, trader, trades[0], "tilt")
+    see_pattern(
+        world, trader, trades[0], "tilt", events=1, r=None, mean_others=None, status="active"
+    )
+
+    said = words(trader, measures=["pattern_cost"])
+
+    assert said.startswith("What your habits cost you is not known: too few of the trades have")
+    assert "cost you anything" not in said
+
+
+def test_a_total_in_r_is_the_sum_of_the_trades_that_have_one(trader):
+    """40 and -25 at a risk of 100: 0.4 R and -0.25 R, together 0.15 R."""
+    log(trader, 7, 10, 40)
+    log(trader, 8, 10, -25)
+
+    answer = ask(trader, measures=["total_r"])
+
+    assert answer["words"] == "You made 0.15 R (N 2), too few to lean on."
+    assert (
+        ask(trader, measures=["total_r"], day_from="2020-01-01", day_to="2020-01-02")["figures"][0][
+            "value"
+        ]
+        is None
+    )

@@ -8,7 +8,6 @@ from backend.features.record.questions.measures import TERMS
 from backend.features.record.questions.phrases.figure_text import value_text
 from backend.features.record.questions.schemas import (
     AnsweredFigure,
-    FigureUnit,
     Measure,
     Weakness,
 )
@@ -54,7 +53,7 @@ def _lead(figure: AnsweredFigure, where: str, currency: str) -> str:
         return f"You closed {counted(int(value), 'trade', 'trades')}{where}"
     if measure is Measure.WIN_RATE:
         return f"You won {text}{where} (N {figure.n})"
-    if measure in (Measure.NET_PNL, Measure.EXPECTANCY):
+    if measure in (Measure.NET_PNL, Measure.EXPECTANCY, Measure.TOTAL_R):
         return _made_or_lost(figure, value, where, currency)
     if measure is Measure.FEES:
         return f"You paid {text} in fees{where} (N {figure.n})"
@@ -70,7 +69,7 @@ def _lead(figure: AnsweredFigure, where: str, currency: str) -> str:
 def _made_or_lost(figure: AnsweredFigure, value: Decimal, where: str, currency: str) -> str:
     size = value_text(abs(value), figure.unit, currency)
     verb = "lost" if value < 0 else "made"
-    rate = " a trade" if figure.unit is FigureUnit.R else ""
+    rate = " a trade" if figure.measure is Measure.EXPECTANCY else ""
     return f"You {verb} {size}{rate}{where} (N {figure.n})"
 
 

@@ -11,6 +11,7 @@ from backend.features.record.questions.schemas import (
 )
 
 MOST_SAID = 3
+UNKNOWN_COST = "too few of the trades have an R; note their stops"
 
 
 def patterns_text(answer: QueryAnswer) -> str:
@@ -31,11 +32,24 @@ def _lead(answer: QueryAnswer, where: str) -> list[str]:
     is_of_cost = answer.query.measures[0] is Measure.PATTERN_COST
     if not is_of_cost or answer.query.only.patterns:
         return []
-    first = answer.patterns[0]
-    if first.cost_r is None or first.cost_r >= 0:
-        return [f"No behaviour that was seen{where} cost you anything."]
-    cost = value_text(abs(first.cost_r), FigureUnit.R, answer.currency)
-    return [f"What cost you most{where} is {first.name}: {cost}."]
+    known = [pattern for pattern in answer.patterns if pattern.cost_r is not None]
+    if not known:
+        return [f"What your habits cost you{where} is not known: {UNKNOWN_COST}."]
+    first, cost_r = known[0], known[0].cost_r or 0.0
+    if cost_r < 0:
+        cost = value_text(abs(cost_r), FigureUnit.R, answer.currency)
+        return [f"What cost you most{where} is {first.name}: {cost}.", *_unknown(answer)]
+    if len(known) < len(answer.patterns):
+        return [f"No behaviour whose cost is known{where} cost you anything.", *_unknown(answer)]
+    return [f"No behaviour that was seen{where} cost you anything."]
+
+
+def _unknown(answer: QueryAnswer) -> list[str]:
+    """That others may have cost more: a cost that is not known is no cost of nothing."""
+    names = [pattern.name for pattern in answer.patterns if pattern.cost_r is None]
+    if not names:
+        return []
+    return [f"What {' and '.join(names[:MOST_SAID])} cost is not known: {UNKNOWN_COST}."]
 
 
 def _where(answer: QueryAnswer) -> str:
