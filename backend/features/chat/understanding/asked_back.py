@@ -11,6 +11,7 @@ from backend.features.chat.understanding.idea_requests import (
     terms_of,
 )
 from backend.features.chat.understanding.message_context import MessageContext
+from backend.features.chat.understanding.questions.question_reader import read_question
 from backend.features.chat.understanding.requests import (
     CheckRequest,
     Clarification,
@@ -19,6 +20,7 @@ from backend.features.chat.understanding.requests import (
     IdeaTerms,
     LevelMoved,
     PlanRequest,
+    RecordQuestion,
     Request,
     SettingRequest,
     TradeEntered,
@@ -86,7 +88,28 @@ def _completed(
         )
     if isinstance(pending, OF_TERMS):
         return _with_terms(clarification, pending, text, context)
+    if isinstance(pending, RecordQuestion):
+        return _with_days(clarification, pending, text, context)
     return None
+
+
+def _with_days(
+    clarification: Clarification, pending: RecordQuestion, text: str, context: MessageContext
+) -> Understanding | None:
+    """The question with the days that were missing, where the answer is nothing but days: "since the 3rd of June"."""
+    if clarification.about != "days":
+        return None
+    reading = read_question(
+        text, today=context.today, vocabulary=context.vocabulary, before=pending.query
+    )
+    query = reading.query
+    if query is None or reading.clarification is not None or reading.not_understood:
+        return None
+    days = {"day_from": query.day_from, "day_to": query.day_to}
+    is_of_days = reading.leans_on_before and query == pending.query.model_copy(update=days)
+    if not is_of_days or query == pending.query:
+        return None
+    return Understanding(requests=(RecordQuestion(query=query),))
 
 
 def _price(text: str) -> Decimal | None:

@@ -112,7 +112,8 @@ def _with_market(reading: QuestionReading, text: str, context: MessageContext) -
 
 def understood(reading: QuestionReading) -> Understanding:
     """The question as a request, or what must be asked back first."""
-    requests = () if reading.query is None else (RecordQuestion(query=reading.query),)
+    queries = () if reading.query is None else (reading.query, *reading.also)
+    requests = tuple(RecordQuestion(query=query) for query in queries)
     return Understanding(
         requests=requests,
         not_understood=reading.not_understood,

@@ -1,7 +1,6 @@
 """From marks to a draft of a query, with what of the question was not understood. Pure."""
 
 from backend.features.chat.understanding.phrases.marks import (
-    Days,
     FilterValue,
     MarkKind,
     PhraseMark,
@@ -10,24 +9,25 @@ from backend.features.chat.understanding.questions.comparison import (
     family_of,
     free_sides,
     hold_apart,
-    joined,
     read_comparison,
 )
+from backend.features.chat.understanding.questions.day_limits import take_days
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.exclusion import read_exclusions
 from backend.features.chat.understanding.questions.grouping.groups import read_groups
 from backend.features.chat.understanding.questions.grouping.listings import read_listing
-from backend.features.chat.understanding.questions.impossible import are_reversed
+from backend.features.chat.understanding.questions.left_open import read_open_bounds
 from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.wording.past_days import read_past_days
 from backend.features.chat.understanding.questions.wording.plain_talk import (
     read_either_way,
     read_stories_of_time,
     refuse_conditions_of_days,
 )
-from backend.features.record.questions.schemas import HourRange, Weekday
-from backend.features.record.trades.models import TradeType
+from backend.features.chat.understanding.questions.wording.trade_kinds import read_trade_kinds
+from backend.features.record.questions.schemas import Weekday
 
 _CONTENT = (
     MarkKind.MEASURE,
@@ -43,11 +43,6 @@ _CONTENT = (
     MarkKind.VERSUS,
 )
 _NEVER_FILLER = (MarkKind.UNKNOWN, MarkKind.NUMBER, MarkKind.FILTER, MarkKind.SPAN)
-_PARTS = {
-    "morning": HourRange(minute_to=720),
-    "afternoon": HourRange(minute_from=720),
-    "evening": HourRange(minute_from=1080),
-}
 _WEEK = list(Weekday)
 
 
@@ -69,6 +64,9 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     _read_kinds_of_instruments(sentence)
     _turn_into_groups(sentence)
     _read_kinds(sentence, draft)
+    read_trade_kinds(sentence, draft)
+    _read_rules(sentence, draft, scan)
+    read_past_days(sentence, scan)
     draft.adds_measures = any(word.plain in ("too", "also", "well") for word in scan.words)
     draft.joins_measures = any(mark.kind is MarkKind.AND for mark in sentence.marks)
     _refuse_bounds(sentence)
@@ -79,7 +77,40 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     _take_rest(sentence, draft)
     _read_both_tags(sentence, draft, scan)
     read_listing(sentence, draft, scan.words)
+    read_open_bounds(sentence, draft, scan)
     return draft, sentence
+
+
+def _read_rules(sentence: Sentence, draft: QueryDraft, scan: Scan) -> None:
+    """Whether rules were broken or kept is on record of no trade, and is asked back."""
+    kinds = (MarkKind.MEASURE, MarkKind.DEFAULT, MarkKind.ACT)
+    asked = [mark for mark in sentence.marks if mark.is_a(*kinds)]
+    for place, mark in enumerate(sentence.marks):
+        is_said = isinstance(mark.value, FilterValue) and mark.value.field == "rules"
+        is_condition = mark.value == "adherence" and len(asked) > 1 and _is_when(sentence, place)
+        names_rules = any(word.text == "rule" for word in scan.words[mark.start : mark.end])
+        if not is_said and not (is_condition and names_rules):
+            continue
+        draft.rules = "kept" if is_condition else str(mark.value.value)  # type: ignore[attr-defined]
+        sentence.marks[place] = PhraseMark(MarkKind.FILLER, "rules", mark.start, mark.end)
+        _turn_rules(sentence, draft, place)
+
+
+def _is_when(sentence: Sentence, place: int) -> bool:
+    """Whether what is measured elsewhere limits the trades here: "win rate when I follow my rules"."""
+    near = sentence.marks[max(place - 3, 0) : place]
+    return any(
+        mark.kind is MarkKind.WHICH or mark.value in ("when", "if", "where") for mark in near
+    )
+
+
+def _turn_rules(sentence: Sentence, draft: QueryDraft, place: int) -> None:
+    """In "when I follow my rules vs when I don't" trades with and without are held against each other."""
+    marks = sentence.marks
+    for at in range(place + 1, len(marks)):
+        if marks[at].is_a(MarkKind.VERSUS, MarkKind.NOT, MarkKind.OTHERS):
+            draft.compares_rules = True
+            marks[at] = PhraseMark(MarkKind.FILLER, "rules", marks[at].start, marks[at].end)
 
 
 _CIRCUMSTANCES = frozenset(
@@ -319,9 +350,6 @@ def _read_kinds(sentence: Sentence, draft: QueryDraft) -> None:
         if mark.kind is MarkKind.CURRENCY:
             draft.currency = str(mark.value)
             sentence.take(place)
-        if mark.kind is MarkKind.TRADE_TYPE:
-            draft.trade_type = TradeType(str(mark.value))
-            sentence.take(place)
         if mark.kind is MarkKind.CLEAR:
             draft.clears = True
 
@@ -336,7 +364,7 @@ def _take_rest(sentence: Sentence, draft: QueryDraft) -> None:
             sentence.take(place)
         else:
             spans.append(place)
-    _take_spans(sentence, draft, spans)
+    take_days(sentence, draft, spans)
     hold_apart(sentence, draft)
     for value in draft.first.overlap:
         for place, mark in enumerate(sentence.marks):
@@ -369,28 +397,3 @@ def _share(draft: QueryDraft, value: FilterValue) -> None:
     draft.first.add(value)
     if draft.second is not None and value.field not in draft.second.only:
         draft.second.add(value)
-
-
-def _drop_its_weekday(draft: QueryDraft, days: Days) -> None:
-    """In "Friday the 20th" the day of the week is that of the date."""
-    if days.day_from is None or days.day_from != days.day_to:
-        return
-    weekday = _WEEK[days.day_from.weekday()]
-    if draft.first.only.get("weekdays") == [weekday]:
-        del draft.first.only["weekdays"]
-
-
-def _take_spans(sentence: Sentence, draft: QueryDraft, spans: list[int]) -> None:
-    for place in spans:
-        days = sentence.marks[place].value
-        assert isinstance(days, Days)
-        both = days if draft.first.days is None else joined(draft.first.days, days)
-        if are_reversed(both):
-            draft.reversed_days, both = both, Days(None, None)
-        draft.first.days = both
-        _drop_its_weekday(draft, days)
-        if days.part in _PARTS:
-            draft.first.add(FilterValue("hours", _PARTS[days.part]))
-        sentence.take(place)
-    if draft.second is not None and draft.second.days is None:
-        draft.second.days = draft.first.days

@@ -43,7 +43,8 @@ def clarification_of(
     scan: Scan, sentence: Sentence, draft: QueryDraft, query: RecordQuery
 ) -> Clarification | None:
     """What to ask back before the answer; null where the question is clear."""
-    which_day = None if draft.is_single_day else _which_day(scan, query)
+    is_one = draft.is_single_day or draft.other_end is not None  # both ends are told of dates
+    which_day = None if is_one else _which_day(scan, query)
     return _two_names(sentence, query) or _two_spans(draft, query) or which_day
 
 

@@ -9,7 +9,12 @@ from backend.features.chat.understanding.phrases.marks import (
     PhraseMark,
 )
 from backend.features.chat.understanding.questions.draft import QueryDraft, SelectionDraft, Sentence
-from backend.features.chat.understanding.spans.calendar_days import A_DAY, unit_before
+from backend.features.chat.understanding.spans.calendar_days import (
+    A_DAY,
+    month_start,
+    unit_before,
+)
+from backend.features.chat.understanding.spans.same_spans import SHIFTED, shifted_days
 from backend.features.record.performance.schemas import GroupBy
 
 _FAMILIES = {
@@ -62,6 +67,7 @@ def read_comparison(sentence: Sentence, draft: QueryDraft) -> None:
         elif draft.second is None and draft.group_by is None:
             _split(sentence, draft, place, markers)
     if draft.second is None and draft.group_by is None and not markers:
+        _read_row_of_spans(sentence, draft)
         _read_choice(sentence, draft)
         if draft.second is None and draft.group_by is None:
             _read_better(sentence, draft)
@@ -176,6 +182,8 @@ def _put(mark: PhraseMark, side: SelectionDraft, *, excluded: bool = False) -> N
 
 def settled_days(days: Days, other: Days) -> Days:
     """Days that were named by others: "the week before" some days, as many days before them."""
+    if days.part.startswith(SHIFTED):
+        return shifted_days(days, other)
     if not days.part.startswith("preceding") or other.day_from is None:
         return days
     unit = days.part.partition(":")[2]
@@ -197,6 +205,34 @@ def joined(first: Days, second: Days) -> Days:
     return Days(min(starts), max(ends), note=first.note or second.note)
 
 
+def _read_row_of_spans(sentence: Sentence, draft: QueryDraft) -> None:
+    """As in "compare September, October and November": month by month, or two spans against each other."""
+    spans = [at for at in free_sides(sentence) if sentence.marks[at].kind is MarkKind.SPAN]
+    among = [at for at, mark in enumerate(sentence.marks) if mark.kind is MarkKind.AMONG]
+    if len(spans) < 2 or not any(sentence.marks[at].value == "compare" for at in among):
+        return
+    if len(spans) == 2:
+        _take_sides(sentence, draft, spans[:1], spans[1:])
+        sentence.take(*among)
+        return
+    named = [sentence.marks[at].value for at in spans]
+    months = sorted(
+        days.day_from
+        for days in named
+        if isinstance(days, Days) and days.day_from is not None and _is_month(days)
+    )
+    is_row = all(month_start(first, 1) == second for first, second in pairwise(months))
+    if len(months) == len(spans) and is_row:
+        draft.group_by = GroupBy.MONTH
+        draft.first.days = Days(months[0], month_start(months[-1], 1) - A_DAY)
+        sentence.take(*spans, *among)
+
+
+def _is_month(days: Days) -> bool:
+    first, last = days.day_from, days.day_to
+    return first is not None and first.day == 1 and last == month_start(first, 1) - A_DAY
+
+
 def _read_choice(sentence: Sentence, draft: QueryDraft) -> None:
     """As in "MES or NQ, where am I better", "difference between longs and shorts", "longs or shorts"."""
     among = [
@@ -207,7 +243,7 @@ def _read_choice(sentence: Sentence, draft: QueryDraft) -> None:
     for place, mark in enumerate(sentence.marks):
         if not mark.is_a(MarkKind.OR, MarkKind.AND):
             continue
-        pair = _pair_around(sentence, place)
+        pair = _pair_around(sentence, place, of_any_kind=bool(among) and mark.kind is MarkKind.OR)
         if pair is None:
             continue
         is_either = mark.kind is MarkKind.OR and _is_single(sentence.marks[pair[0]])
@@ -255,14 +291,17 @@ def _is_single(mark: PhraseMark) -> bool:
     return isinstance(mark.value, FilterValue) and mark.value.field == "direction"
 
 
-def _pair_around(sentence: Sentence, place: int) -> tuple[int, int] | None:
+def _pair_around(
+    sentence: Sentence, place: int, *, of_any_kind: bool = False
+) -> tuple[int, int] | None:
     free = free_sides(sentence)
     left = [side for side in free if side < place]
     right = [side for side in free if side > place]
     if not left or not right or right[0] - left[-1] > 8:
         return None
     first, second = left[-1], right[0]
-    if family_of(sentence.marks[first]) != family_of(sentence.marks[second]):
+    families = {family_of(sentence.marks[first]), family_of(sentence.marks[second])}
+    if len(families) > 1 and (not of_any_kind or "span" in families):
         return None
     return (first, second) if sentence.marks[first].value != sentence.marks[second].value else None
 

@@ -95,12 +95,24 @@ class QueryDraft:
     group_by: GroupBy | None = None
     ranking: Ranking | None = None
     trend: TrendBy | None = None
-    trade_type: TradeType | None = None
+    trade_types: tuple[TradeType | None, ...] = ()  # null: of any kind; two are compared
+    compares_kinds: bool = False  # practice is held against money
+    other_end: Ranking | None = None  # both ends of an order are asked for: "best and worst"
+    rules: str = (
+        ""  # trades are meant by whether rules were `broken` or `kept`, which no trade says
+    )
+    compares_rules: bool = False  # trades that kept to them against those that did not
+    open_bounds: tuple[
+        str, ...
+    ] = ()  # "since my last review": what bounds the days is not on record
     currency: str | None = None
     is_default: bool = False  # "how am I doing": asks, and names no measure
     clears: bool = False
     adds_measures: bool = False  # "expectancy too"
     joins_measures: bool = False  # "win rate and expectancy"
+    joins_on: bool = (
+        False  # a word says that it goes on with the question before: "and", "same for"
+    )
     number: int | None = None  # the only one that means nothing by itself
     measures_are_implied: bool = False  # "how often", "what does it cost": of what, nothing says
     is_listing: bool = False  # "which setups do I have": what there is
@@ -115,13 +127,19 @@ class QueryDraft:
         """Whether it names a figure, an order or a grouping."""
         return bool(self.measures or self.is_default or self.ranking or self.group_by or self.trend)
 
+    def limits(self) -> bool:
+        """Whether it says which trades are meant, in whatever way."""
+        return bool(not self.first.is_empty() or self.second or self.trade_types or self.rules)
+
     def query(self) -> RecordQuery:
         """The query, with the measures that are meant where none is named.
 
         Raises:
             ValidationError: its parts do not fit together.
         """
-        second = _slice(self.second, self) if self.second is not None else None
+        types = self.trade_types or (TradeType.REAL,)
+        side = self.first if self.compares_kinds and self.second is None else self.second
+        second = _slice(side, self, types[-1]) if side is not None else None
         trend = None if self.group_by or self.ranking else self.trend
         return RecordQuery(
             measures=list(dict.fromkeys(self.measures or self._meant())),
@@ -129,7 +147,7 @@ class QueryDraft:
             ranking=self.ranking,
             trend=trend,
             compared_with=second,
-            **_slice(self.first, self).model_dump(),
+            **_slice(self.first, self, types[0]).model_dump(),
         )
 
     def _meant(self) -> list[Measure]:
@@ -140,7 +158,7 @@ class QueryDraft:
         return list(DEFAULT_MEASURES)
 
 
-def _slice(side: SelectionDraft, draft: QueryDraft) -> Slice:
+def _slice(side: SelectionDraft, draft: QueryDraft, trade_type: TradeType | None) -> Slice:
     days: tuple[date | None, date | None] = (None, None)
     if side.days is not None:
         days = (side.days.day_from, side.days.day_to)
@@ -149,7 +167,7 @@ def _slice(side: SelectionDraft, draft: QueryDraft) -> Slice:
         day_to=days[1],
         only=Filters(**side.only),
         excluding=Filters(**side.excluding),
-        trade_type=draft.trade_type or TradeType.REAL,
+        trade_type=trade_type,
         currency=draft.currency,
     )
 

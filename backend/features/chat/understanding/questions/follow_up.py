@@ -48,6 +48,7 @@ def leans(scan: Scan, draft: QueryDraft) -> bool:
         MarkKind.CLEAR,
     )
     follows = any(mark.kind is MarkKind.FOLLOW for mark in marks)
+    draft.joins_on = leads or follows or any(mark.kind is MarkKind.BY for mark in marks)
     if _asks_by_itself(scan, draft):
         return _joins_on(scan, starts)
     has_measure = bool(draft.measures) or draft.is_default
@@ -140,6 +141,9 @@ def merged(before: RecordQuery, draft: QueryDraft) -> RecordQuery:
     _put_slice(fields, draft)
     if draft.second is not None:
         fields["compared_with"] = _second(fields, draft, draft.second)
+    elif draft.compares_kinds:
+        other = _second(fields, draft, draft.first)
+        fields["compared_with"] = other.model_copy(update={"trade_type": draft.trade_types[-1]})
     return RecordQuery.model_validate(fields)
 
 
@@ -191,6 +195,8 @@ def _settle_run(before: RecordQuery, draft: QueryDraft) -> None:
 
 
 def _put_measures(fields: dict[str, Any], draft: QueryDraft) -> None:
+    if draft.measures and fields["ranking"] and not draft.joins_on and not draft.adds_measures:
+        fields |= {"ranking": None, "group_by": None}  # "total p&l" behind "which setup is best"
     if draft.measures:
         more = fields["measures"] if draft.adds_measures else []
         new = [measure for measure in draft.measures if measure not in fields["measures"]]
@@ -203,8 +209,8 @@ def _put_measures(fields: dict[str, Any], draft: QueryDraft) -> None:
         fields |= {"ranking": draft.ranking, "trend": None, "group_by": None}
     elif draft.trend is not None:
         fields |= {"trend": draft.trend, "group_by": None, "ranking": None}
-    if draft.trade_type is not None:
-        fields["trade_type"] = draft.trade_type
+    if draft.trade_types:
+        fields["trade_type"] = draft.trade_types[0]
     if draft.currency is not None:
         fields["currency"] = draft.currency
 

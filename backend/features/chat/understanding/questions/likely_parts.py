@@ -25,6 +25,7 @@ from backend.features.record.questions.schemas import (
 HEARD = 0.6  # where no phrase says anything
 AGAINST = 0.8  # where one phrase says something else
 AGAINST_MORE = 0.97  # where several do, or an order names what it is by
+NEVER = 1.1
 NOTHING_OF_IT = 0.9  # to take an order back
 CERTAIN = 0.9  # of one figure among several, of the other end of an order, of a day and no weekday
 COMPARING = 0.8
@@ -59,6 +60,7 @@ def complete(
         *hear_selection(draft, sentence, scores, feelings),
     ]
     _drop_what_groups_say(draft)
+    _hold_against_the_rest(draft, sentence)
     if heard:
         _account(sentence, scan, judge, dict(heard))
 
@@ -69,7 +71,7 @@ def is_said_whole(draft: QueryDraft) -> bool:
     return draft.is_listing or is_of_habits or bool(_WITHOUT_LABEL & set(draft.measures))
 
 
-_WITHOUT_LABEL = frozenset({Measure.RISK, Measure.TIME_BELOW_HIGH})
+_WITHOUT_LABEL = frozenset({Measure.RISK, Measure.TIME_BELOW_HIGH, Measure.TOTAL_R})
 
 
 def _hear_measure(draft: QueryDraft, score: LabelScore) -> Heard:
@@ -81,7 +83,8 @@ def _hear_measure(draft: QueryDraft, score: LabelScore) -> Heard:
             rest = [measure for measure in draft.measures if measure not in made_of]
             draft.measures = rest  # "the ratio of my winner to my loser"
         return
-    if score.probability < _least_of_measure(draft):
+    is_of_rules = bool(draft.rules) and score.label == Measure.ADHERENCE.value
+    if score.probability < _least_of_measure(draft) or is_of_rules:
         return
     if score.label == OVERVIEW:
         if named:
@@ -136,7 +139,28 @@ def _drop_what_groups_say(draft: QueryDraft) -> None:
         draft.measures = [name for name in draft.measures if name != Measure.ADHERENCE]
 
 
+def _hold_against_the_rest(draft: QueryDraft, sentence: Sentence) -> None:
+    """In "do I trade better when …" a selection that only the heads heard is better than all others, or is not."""
+    first = draft.first
+    is_open = draft.second is None and not (draft.ranking or draft.group_by or draft.trend)
+    better = [
+        at
+        for at, mark in enumerate(sentence.marks)
+        if mark.kind is MarkKind.AMONG and mark.value == "better" and at not in sentence.accounted
+    ]
+    others = (MarkKind.VERSUS, MarkKind.NOT, MarkKind.LEFT_OUT)
+    is_held = any(mark.is_a(*others) for mark in sentence.marks)
+    if is_held or not is_open or not better or len(first.only) != 1 or first.excluding:
+        return
+    field = next(iter(first.only))
+    draft.second = first.copy()
+    draft.second.excluding[field] = draft.second.only.pop(field)
+    sentence.take(*better)
+
+
 def _least_of_measure(draft: QueryDraft) -> float:
+    if draft.other_end is not None and draft.measures:
+        return NEVER  # "biggest and smallest position": both words say of what
     if len(draft.measures) > 1:
         return AGAINST_MORE
     if draft.is_default:
@@ -182,6 +206,8 @@ def _correct_order(
 ) -> None:
     """What took most off the trader is the worst, whatever "most" is elsewhere."""
     assert draft.ranking is not None
+    if draft.other_end is not None:
+        return  # both ends are named
     is_turned = draft.order_is_said and draft.ranking.order is not likely.order
     if is_turned or shape.probability < CERTAIN or draft.ranking.of is not likely.of:
         return

@@ -9,6 +9,8 @@ from backend.features.chat.understanding.phrases.marks import (
     PhraseMark,
 )
 from backend.features.chat.understanding.phrases.words import Word
+from backend.features.chat.understanding.spans.same_spans import SHIFTED
+from backend.features.record.questions.schemas import Measure, RunBefore
 from backend.features.record.trades.models import TradeDirection
 
 _COMPARING = (MarkKind.VERSUS, MarkKind.AMONG)
@@ -43,6 +45,9 @@ def corrected(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[Phrase
     marks = _with_sides(marks, words)
     marks = _with_the_one_before(marks, words)
     marks = _with_feelings(marks, words)
+    marks = _with_the_contrary(marks)
+    marks = _with_runs(marks, words)
+    marks = _with_means(marks, words)
     return _with_scratching(marks, words)
 
 
@@ -83,14 +88,16 @@ def _with_the_one_before(marks: Sequence[PhraseMark], words: Sequence[Word]) -> 
     end, names_it = place + 1, False
     while end < len(marks):
         plain = _plain(words, marks[end])
+        if isinstance(days := marks[end].value, Days) and days.part.startswith(SHIFTED):
+            break  # "last month at the same point"
         is_before = plain[0] in _BEFORE or (plain == ["before"] and _is_one(marks[end - 1], words))
         if not is_before and not (plain[0] in _AROUND and len(plain) == 1):
             break
         names_it, end = names_it or is_before, end + 1
     if unit is None or not names_it:
         return list(marks)
-    days = Days(None, None, part=f"preceding:{unit}")
-    span = PhraseMark(MarkKind.SPAN, days, marks[place + 1].start, marks[end - 1].end)
+    preceding = Days(None, None, part=f"preceding:{unit}")
+    span = PhraseMark(MarkKind.SPAN, preceding, marks[place + 1].start, marks[end - 1].end)
     return [*marks[: place + 1], span, *marks[end:]]
 
 
@@ -135,3 +142,85 @@ def _with_scratching(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list
         if is_left_out and mark.end == mark.start + 1:
             result[place] = PhraseMark(MarkKind.NOT, "without", mark.start, mark.end)
     return result
+
+
+_BESIDE = (MarkKind.FILLER, MarkKind.PREPOSITION, MarkKind.WHICH, MarkKind.THING, MarkKind.ACT)
+
+
+def _with_the_contrary(marks: Sequence[PhraseMark]) -> list[PhraseMark]:
+    """In "tired vs not tired" and "when I follow it vs when I don't" the second side is all that is not the first."""
+    result = list(marks)
+    for place, mark in enumerate(marks):
+        if mark.kind is not MarkKind.VERSUS:
+            continue
+        start = _first_beside(marks, place + 1)
+        if start is None or marks[start].kind is not MarkKind.NOT:
+            continue
+        following = _first_beside(marks, start + 1)
+        sides = [side.value for side in marks[:place] if isinstance(side.value, FilterValue)]
+        is_same = following is not None and marks[following].value in sides
+        if not is_same and not (following is None and sides):
+            continue
+        last = start if following is None else following
+        contrary = PhraseMark(MarkKind.OTHERS, "not", marks[start].start, marks[last].end)
+        return [*result[:start], contrary, *result[last + 1 :]]
+    return result
+
+
+def _first_beside(marks: Sequence[PhraseMark], start: int) -> int | None:
+    """The first mark that says something, up to the end of the sentence."""
+    for place in range(start, len(marks)):
+        if marks[place].kind is MarkKind.STOP:
+            return None
+        if not marks[place].is_a(*_BESIDE):
+            return place
+    return None
+
+
+def _with_runs(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
+    """In "worse after two losses than after one" the second number counts losses, and is no hour."""
+    runs = [value for mark in marks if isinstance(value := _value_of(mark, "after"), RunBefore)]
+    if len(runs) != 1 or not any(mark.is_a(*_COMPARING) for mark in marks):
+        return list(marks)
+    return [
+        PhraseMark(mark.kind, FilterValue("after", run), mark.start, mark.end)
+        if (run := _run_of(mark, words, runs[0])) is not None
+        else mark
+        for mark in marks
+    ]
+
+
+def _value_of(mark: PhraseMark, field: str) -> object:
+    value = mark.value
+    return value.value if isinstance(value, FilterValue) and value.field == field else None
+
+
+def _run_of(mark: PhraseMark, words: Sequence[Word], run: RunBefore) -> RunBefore | None:
+    """The run that an hour such as "after one" is beside another run."""
+    plain = _plain(words, mark)
+    if _value_of(mark, "hours") is None or len(plain) != 2 or plain[0] != "after":
+        return None
+    count = _IN_WORDS.get(plain[1])
+    return None if count is None else RunBefore(what=run.what, at_least=count)
+
+
+_IN_WORDS = {word: count for count, word in enumerate("one two three four five six".split(), 1)}
+
+
+_MEANS = frozenset("average avg averaged typical typically mean usual usually".split())
+_EACH = frozenset("per a each every".split())
+
+
+def _with_means(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
+    """In "how many R per trade" and "R made on average" the mean is asked for, and no sum."""
+    plain = [word.plain for word in words]
+    is_each = any(word == "trade" and plain[at] in _EACH for at, word in enumerate(plain[1:]))
+    is_each = is_each or "each" in plain
+    if not is_each and _MEANS.isdisjoint(plain):
+        return list(marks)
+    return [
+        PhraseMark(mark.kind, Measure.EXPECTANCY.value, mark.start, mark.end)
+        if mark.kind is MarkKind.MEASURE and mark.value == Measure.TOTAL_R.value
+        else mark
+        for mark in marks
+    ]

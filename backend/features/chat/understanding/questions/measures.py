@@ -196,7 +196,7 @@ def _read_cost(sentence: Sentence, draft: QueryDraft) -> None:
     )
     trades = any(mark.kind is MarkKind.ACT and mark.value == "trade" for mark in sentence.marks)
     has_filter = any(mark.kind is MarkKind.FILTER for mark in sentence.marks)
-    is_side = has_filter or (has_side and not trades)
+    is_side = has_filter or bool(draft.rules) or (has_side and not trades)
     _add(draft, Measure.NET_PNL if is_side else Measure.FEES)
 
 

@@ -1,5 +1,6 @@
 """From words that ask the record something to a query: every word is part of it, filler, or said back. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,15 +12,22 @@ from backend.features.chat.understanding.phrases.marks import Days, MarkKind, Ph
 from backend.features.chat.understanding.phrases.words import MOST_WORDS, words_of
 from backend.features.chat.understanding.questions.builder import build, lone_number, not_understood
 from backend.features.chat.understanding.questions.choices import clarification_of, settle_feelings
+from backend.features.chat.understanding.questions.day_limits import settle_days
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.follow_up import leans, merged, taken_over
 from backend.features.chat.understanding.questions.impossible import impossible
+from backend.features.chat.understanding.questions.left_open import left_open
 from backend.features.chat.understanding.questions.likely_parts import (
     Judge,
     complete,
     is_said_whole,
 )
 from backend.features.chat.understanding.questions.scanner import Scanner
+from backend.features.chat.understanding.questions.several import (
+    are_apart,
+    texts_apart,
+    with_shared_days,
+)
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import RecordQuery, Slice
@@ -65,6 +73,7 @@ class QuestionReading:
         taken_over: what it has of that one and does not say itself; null where it leans on none.
         is_said_whole: its phrases ask the record, and nothing else.
         language: that of the message where it is not English.
+        also: what else is asked in the same message: the other end of an order, a second question.
         lists_others: what there is beside what was spoken of is asked for.
     """
 
@@ -77,6 +86,7 @@ class QuestionReading:
     taken_over: Slice | None = None
     is_said_whole: bool = False
     lists_others: bool = False
+    also: tuple[RecordQuery, ...] = ()
     language: str | None = None
 
 
@@ -105,12 +115,21 @@ def read_question(
     scan = Scanner(words[:MOST_WORDS], today, vocabulary).scan()
     if not scan.marks:
         return QuestionReading()
+    if len(texts := texts_apart(scan)) > 1:
+        readings = [
+            read_question(part, today=today, vocabulary=vocabulary, judge=judge) for part in texts
+        ]
+        together = _together(readings)
+        if together is not None:
+            return together
     draft, sentence = build(scan)
     settle_feelings(draft)
     is_leaning = before is not None and leans(scan, draft)
     if is_leaning:
         _take_number(draft, sentence)
         _take_dimension(draft, sentence)
+    else:
+        settle_days(sentence, draft, scan)
     if judge is not None and not is_leaning:
         complete(draft, sentence, scan, judge, vocabulary.emotions)
     try:
@@ -129,9 +148,32 @@ def read_question(
     if not is_leaning and is_said_whole(draft):
         reading = replace(reading, is_said_whole=True, lists_others=draft.lists_others)
     clarification = impossible(scan, sentence, draft, query, today)
+    clarification = clarification or left_open(scan, sentence, draft, query)
     if clarification is not None:
         return replace(reading, not_understood=(), clarification=clarification)
-    return replace(reading, clarification=clarification_of(scan, sentence, draft, query))
+    clarification = clarification_of(scan, sentence, draft, query)
+    return replace(reading, clarification=clarification, also=_other_ends(draft, query))
+
+
+def _together(readings: Sequence[QuestionReading]) -> QuestionReading | None:
+    """Several questions of one message; null where not each of its parts is one by itself."""
+    queries = [reading.query for reading in readings if reading.query is not None]
+    is_open = any(reading.clarification or reading.also for reading in readings)
+    if is_open or not are_apart(queries, len(readings)):
+        return None
+    first, *rest = with_shared_days(queries)
+    lost = tuple(dict.fromkeys(word for reading in readings for word in reading.not_understood))
+    return replace(readings[0], query=first, also=tuple(rest), not_understood=lost)
+
+
+def _other_ends(draft: QueryDraft, query: RecordQuery) -> tuple[RecordQuery, ...]:
+    """In "best and worst weekday" the worst is asked for, too."""
+    if draft.other_end is None or query.ranking is None:
+        return ()
+    ranking = query.ranking.model_copy(
+        update={"order": draft.other_end.order, "limit": draft.other_end.limit}
+    )
+    return (query.model_copy(update={"ranking": ranking}),)
 
 
 def _take_number(draft: QueryDraft, sentence: Sentence) -> None:
@@ -155,7 +197,7 @@ def _take_dimension(draft: QueryDraft, sentence: Sentence) -> None:
 def _query(draft: QueryDraft, before: RecordQuery | None) -> RecordQuery | None:
     if before is not None:
         return merged(before, draft)
-    if not draft.asks() and draft.second is None and draft.first.is_empty() and not draft.clears:
+    if not draft.asks() and not draft.limits() and not draft.clears:
         return None
     return draft.query()
 

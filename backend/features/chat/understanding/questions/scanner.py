@@ -70,6 +70,7 @@ class Scan:
 
     words: tuple[Word, ...]
     marks: tuple[PhraseMark, ...]
+    today: date
 
 
 @lru_cache(maxsize=1)
@@ -182,7 +183,7 @@ class Scanner:
             mark = self._mark_at(at)
             marks.append(mark)
             at = mark.end
-        return Scan(tuple(self.words), tuple(marks))
+        return Scan(tuple(self.words), tuple(marks), self.today)
 
     def _mark_at(self, at: int) -> PhraseMark:
         word = self.words[at]

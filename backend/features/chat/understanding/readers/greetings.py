@@ -11,6 +11,7 @@ _SOMEBODY = (
     r"coach|mate|buddy|bud|bro|man|dude|there|team|folks|friend|my\s+friend|pal|chief|boss|doc|all|everyone"
     r"|again|sir|guys|to\s+you"
 )
+MOST_GREETINGS = 3
 _WANTED = (
     r"(?!how(?:'?s| is| are)? (?:it|you|u|things|everything|life|ya|we)\b|how do you do\b"
     r"|what'?s (?:up|new|good|going on)\b)"
@@ -22,7 +23,7 @@ _WANTED = (
 _GREETING = re.compile(
     rf"\A\W*(?:(?:{_NAMED})(?:\s+(?:{_SOMEBODY}))?(?:\s*[,.!;:\u2013\u2014-]+\s*|\s+)"
     rf"|{_TIME}\s+(?:{_SOMEBODY})(?:\s*[,.!;:\u2013\u2014-]+\s*|\s+)"
-    rf"|{_TIME}(?:\s*[,.!;]+\s*|\s+))(?={_WANTED})",
+    rf"|{_TIME}(?:\s*[,.!;]+\s*|\s+))(?={_WANTED}|(?:{_NAMED}|{_TIME})\b)",
     re.I,
 )
 """A part of the day by itself greets only before something that is asked: "morning trades" and "morning: net" do not."""
@@ -31,6 +32,10 @@ _WORD = re.compile(r"\w")
 
 def without_greeting(text: str) -> str:
     """The message behind its greeting; the whole message where nothing stands behind it."""
-    match = _GREETING.match(text)
-    rest = "" if match is None else text[match.end() :]
-    return rest if _WORD.search(rest) else text
+    for _ in range(MOST_GREETINGS):
+        match = _GREETING.match(text)
+        rest = "" if match is None else text[match.end() :]
+        if not _WORD.search(rest):
+            return text
+        text = rest
+    return text

@@ -37,6 +37,7 @@ from backend.features.chat.understanding.spans.calendar_days import (
 )
 from backend.features.chat.understanding.spans.dates import DaysAt, any_year, days_at, is_no_name
 from backend.features.chat.understanding.spans.period_parts import part_of
+from backend.features.chat.understanding.spans.same_spans import SAME_STARTS, same_span
 
 MOST_BACK = 5_000  # of any unit; more is no span of a record
 _AFTER = frozenset("after following nach despues apres dopo depois".split())
@@ -55,6 +56,7 @@ _SKIPPED = 3
 SPAN_STARTS = frozenset(
     {*LAST, *SINCE, *UNTIL, *_AFTER, *_BEFORE, *MONTHS, *NUMBERS, *ORDINALS, *_FROM, *_BETWEEN}
     | _COUNTING
+    | SAME_STARTS
     | set("the this last week q1 q2 q3 q4 h1 h2 up starting beginning".split())
 )
 """Words at which a span can begin, beside figures."""
@@ -90,6 +92,9 @@ def period_at(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     """A whole period without connecting words: `last week`, `past 30 days`, `August`, `20.11.`, `last Friday`."""
     if at >= len(words):
         return None
+    same = same_span(words, at, today)
+    if same is not None:
+        return same
     named = named_spans().match(words, at)
     if named is not None and words[at].plain == "the" and is_no_name(words, named.end):
         named = None

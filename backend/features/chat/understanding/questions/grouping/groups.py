@@ -63,6 +63,8 @@ def read_groups(sentence: Sentence, draft: QueryDraft) -> None:
     _read_dimensions(sentence, draft, rank)
     if rank is None:
         rank = implied_rank(sentence, draft)
+    if draft.group_by is GroupBy.WEEKDAY and draft.ranking is not None:
+        draft.ranking = draft.ranking.model_copy(update={"of": RankedThing.GROUP})
     if rank is not None:
         read_ranking(sentence, draft, rank)
     _read_trend(sentence, draft)

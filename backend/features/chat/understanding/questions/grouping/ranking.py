@@ -38,10 +38,20 @@ def rank_of(sentence: Sentence) -> RankWords | None:
         if mark.kind is MarkKind.RANK:
             limit = _limit(sentence, place)
             order, measure = _ORDERS[str(mark.value)]
+            if measure is None and (measure := _measure_of_the_other(sentence, place)):
+                return RankWords(order, place, limit, measure)
             if mark.value == "most" and _is_of_losing(sentence, place):
                 order = RankOrder.WORST
             return RankWords(order, place, limit, measure)
     return None
+
+
+def _measure_of_the_other(sentence: Sentence, place: int) -> Measure | None:
+    """In "biggest and smallest position" both ends are of what the second word names."""
+    near = sentence.marks[place + 1 : place + 3]
+    if len(near) < 2 or not near[0].is_a(MarkKind.AND, MarkKind.OR):
+        return None
+    return _ORDERS[str(near[1].value)][1] if near[1].kind is MarkKind.RANK else None
 
 
 def _is_of_losing(sentence: Sentence, place: int) -> bool:
@@ -107,6 +117,7 @@ def read_ranking(sentence: Sentence, draft: QueryDraft, rank: RankWords) -> None
     others = [place for place, mark in enumerate(sentence.marks) if mark.kind is MarkKind.RANK]
     if draft.ranking is not None:
         sentence.take(*others)
+        _read_other_end(sentence, draft, rank)
         return
     if draft.second is not None:
         sentence.take(*others)
@@ -129,6 +140,57 @@ def read_ranking(sentence: Sentence, draft: QueryDraft, rank: RankWords) -> None
         _leave_rank(sentence, draft, rank)
         return
     sentence.take(rank.place, *others)
+    _read_other_end(sentence, draft, rank)
+
+
+def _read_other_end(sentence: Sentence, draft: QueryDraft, rank: RankWords) -> None:
+    """In "best and worst weekday" both ends are asked for; a second order that nothing joins on is said back."""
+    assert draft.ranking is not None
+    for place in range(rank.place + 1, len(sentence.marks)):
+        mark = sentence.marks[place]
+        if mark.kind is not MarkKind.RANK:
+            continue
+        measure = _ORDERS[str(mark.value)][1]
+        if measure is not None and measure not in draft.measures:
+            sentence.refuse(place)
+            continue
+        outcome = _outcome_behind(sentence, place)
+        order = _end_of(sentence, place) if outcome is None else _ORDER_OF[outcome[1]]
+        if order is draft.ranking.order:
+            continue
+        between = sentence.marks[rank.place + 1 : place]
+        if not any(joint.is_a(MarkKind.AND, MarkKind.OR, MarkKind.PAUSE) for joint in between):
+            sentence.refuse(place)
+            continue
+        draft.other_end = draft.ranking.model_copy(
+            update={"order": order, "limit": _limit(sentence, place)}
+        )
+        if outcome is not None:
+            sentence.take(outcome[0])
+            draft.first.only.pop("outcomes", None)
+        return
+
+
+_ORDER_OF = {"win": RankOrder.BEST, "loss": RankOrder.WORST}
+
+
+def _end_of(sentence: Sentence, place: int) -> RankOrder:
+    order = _ORDERS[str(sentence.marks[place].value)][0]
+    is_turned = sentence.marks[place].value == "most" and _is_of_losing(sentence, place)
+    return RankOrder.WORST if is_turned else order
+
+
+def _outcome_behind(sentence: Sentence, place: int) -> tuple[int, str] | None:
+    """Where "biggest loser" says by what is lost which end is meant."""
+    for at in range(place + 1, min(place + 3, len(sentence.marks))):
+        value = sentence.marks[at].value
+        if (
+            isinstance(value, FilterValue)
+            and value.field == "outcomes"
+            and value.value in _ORDER_OF
+        ):
+            return at, str(value.value)
+    return None
 
 
 def _limit_of_any(sentence: Sentence, rank: RankWords) -> int:
@@ -158,9 +220,12 @@ def _ranks_trades(sentence: Sentence, rank: RankWords) -> bool:
             "tags",
         ):
             return True
-        if not mark.is_a(MarkKind.FILLER, MarkKind.NUMBER, MarkKind.SPAN, MarkKind.RANK):
+        if not mark.is_a(*_BETWEEN_ENDS, MarkKind.SPAN):
             return False
     return False
+
+
+_BETWEEN_ENDS = (MarkKind.FILLER, MarkKind.NUMBER, MarkKind.RANK, MarkKind.AND, MarkKind.OR)
 
 
 def _trades_in_order(sentence: Sentence, draft: QueryDraft, rank: RankWords) -> Ranking:
