@@ -6,8 +6,6 @@ from functools import cached_property
 from time import thread_time
 
 from backend.core.types import JsonObject
-from backend.features.chat.understanding.idea_requests import read_message
-from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.requests import (
     IdeaRequest,
     IdeaTerms,
@@ -41,7 +39,7 @@ class MessageScore:
     """A message, what it was meant as, and what it was read as.
 
     Attributes:
-        doubts: fields that are doubtful, so that nothing may be logged with one click.
+        doubts: why nothing may be logged with one click, as the makers see it.
         seconds: of computing, to understand it.
     """
 
@@ -169,16 +167,16 @@ def _score(line: CorpusLine) -> MessageScore:
         text,
         alternatives_of(expectation),
         understanding,
-        _doubts(text, understanding, context),
+        _doubts(understanding),
         seconds,
     )
 
 
-def _doubts(text: str, understanding: Understanding, context: MessageContext) -> tuple[str, ...]:
-    """What the reader of ideas doubts of a trade that it read."""
-    if not any(isinstance(part, IdeaRequest | TradeEntered) for part in understanding.requests):
-        return ()
-    return tuple(doubt.field for doubt in read_message(text, context).doubts)
+def _doubts(understanding: Understanding) -> tuple[str, ...]:
+    """Why nothing is offered with one click: what is doubted, and of an idea what was not understood of its words."""
+    if any(isinstance(part, IdeaRequest) for part in understanding.requests):
+        return (*understanding.doubts, *understanding.not_understood)
+    return understanding.doubts
 
 
 def score_dialogues(lines: Iterable[CorpusLine]) -> list[TurnScore]:

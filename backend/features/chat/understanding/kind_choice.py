@@ -21,6 +21,7 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers.book_reader import book_by_form
 from backend.features.chat.understanding.readers.social_acts import read_social
+from backend.features.chat.understanding.readers.trade_parts import leaves_no_trade
 from backend.features.chat.understanding.record_questions import asks_how_it_went
 from backend.features.chat.understanding.request_builders import BUILDERS
 from backend.features.chat.understanding.requests import (
@@ -50,6 +51,7 @@ from backend.features.chat.understanding.trade_talk.number_gate import (
     DRAFTED,
     with_numbers_accounted,
 )
+from backend.features.chat.understanding.trade_talk.part_gate import with_parts_settled
 from backend.features.chat.understanding.trader_settings.setting_meaning import (
     not_wished_in,
     notices_in,
@@ -83,6 +85,7 @@ def chosen(text: str, context: MessageContext) -> Understanding:
     understanding = _likeliest(message)
     if any(isinstance(part, DRAFTED) for part in understanding.requests):
         understanding = with_numbers_accounted(understanding, message.idea, text)
+        understanding = with_parts_settled(understanding, text)
     if message.signs.is_denied and _asks_of_a_trade(understanding):
         return Understanding(requests=(CoachingRequest(),), doubts=(NOT_THEIRS,))
     if message.signs.is_denied:
@@ -345,7 +348,8 @@ def _built(message: MessageReading, label: str) -> Understanding:
         guard = label.partition(":")[2]
         return Understanding.model_validate({"requests": (CoachingRequest(),), "guard": guard})
     name, _, part = label.partition(":")
-    if name in _TRADES and message.signs.is_denied:
+    is_untrue = message.signs.is_denied or (name == "trade_exited" and leaves_no_trade(message))
+    if name in _TRADES and is_untrue:
         return Understanding(requests=(CoachingRequest(),))  # nothing of the trader's happened
     if name not in _OF_PRICES and turns_on_the_coach(message.text):
         return Understanding(requests=(CoachingRequest(),))

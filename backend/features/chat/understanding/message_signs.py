@@ -123,9 +123,34 @@ _OWN_DEED = re.compile(
 
 def _is_denied(text: str) -> bool:
     """Not done, only of another past, or done by others and by nobody who says "I"."""
-    if _NOT_DONE.search(text) is not None or is_of_another_past(text):
+    if _NOT_DONE.search(text) is not None or is_of_another_past(text) or _is_quoted(text):
         return True
     return _DONE_BY_OTHERS.search(text) is not None and _OWN_DEED.search(text) is None
+
+
+_QUOTE = re.compile(r"\"[^\"\n]{2,200}\"|(?<!\w)'[^'\n]{2,200}'(?!\w)")
+_SAYING = r"(?:sa(?:id|ys|ying)|wrote|writes|goes|told|tells|texted|posted|tweeted|yell(?:ed|s)|shout(?:ed|s)|called|calls)"
+_SAYS_BEFORE = re.compile(rf"\b{_SAYING}\b[^.!?]{{0,20}}\Z", re.I)
+_SAYS_BEHIND = re.compile(
+    rf"\A[\s,.]{{0,3}}(?:{_SAYING}\b|\w+ (?:{_SAYING}|say)\b|the \w+ {_SAYING}\b)", re.I
+)
+_OWN_WORDS = re.compile(rf"\bi(?:'ve| have| had| just| always)? {_SAYING}\b[^.!?]{{0,20}}\Z", re.I)
+_NEAR = 60  # characters around a quotation in which it is said whose it is
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether what was done is only in words of somebody else: 'the room wrote "out at 5995"'."""
+    quotes = list(_QUOTE.finditer(text))
+    if not any(_is_of_another(text, quote) for quote in quotes):
+        return False
+    return _OWN_DEED.search(_QUOTE.sub(" ", text)) is None
+
+
+def _is_of_another(text: str, quote: re.Match[str]) -> bool:
+    before = text[max(quote.start() - _NEAR, 0) : quote.start()]
+    if _SAYS_BEHIND.match(text[quote.end() : quote.end() + _NEAR]):
+        return True
+    return _SAYS_BEFORE.search(before) is not None and _OWN_WORDS.search(before) is None
 
 
 BEGINNING, END = 1_000, 500  # characters

@@ -386,3 +386,8 @@ class Understanding(RequestPart):
     clarification: Clarification | None = None
     taken_over: Slice | None = None
     language: str | None = None
+
+    @property
+    def is_accounted_for(self) -> bool:
+        """Whether an idea may be logged with one click: nothing of its words is left over, and nothing is doubted."""
+        return not self.doubts and not self.not_understood

@@ -30,15 +30,14 @@ from backend.features.coach.ideas.roles.role_choice import (
     RoleChoice,
     are_told,
     choose_roles,
+    doubts_of_roles,
     draft_of,
-    spoken_roles,
 )
 from backend.features.coach.ideas.roles.table_roles import ENDS, roles_by_tables
 from backend.features.coach.ideas.schemas import (
     Ask,
     AskChoice,
     Direction,
-    Doubt,
     IdeaReading,
     NumberAccount,
     SpokenIdea,
@@ -165,6 +164,7 @@ def _by_roles(
     direction = choice.direction
     if frame.table is not None and frame.table.direction == direction:
         direction = None  # nothing is turned
+    is_side_said = bool(scene.directions) or direction is None
     directions = () if direction is None else (direction,)
     frame = replace(frame, direction=direction, is_torn=False)
     draft = draft_of(choice, scene.figures, result.draft)
@@ -172,8 +172,7 @@ def _by_roles(
     reading = _reading(text, scene, frame, conclude(draft, frame))
     if reading.asks_about(*_OF_NUMBERS) or _is_lost(before.terms, reading.terms):
         return None
-    reason = "" if choice.is_beyond_doubt else spoken_roles(choice, scene.row)
-    doubts = (Doubt("levels", reason),) if reason else ()
+    doubts = doubts_of_roles(choice, scene.row, is_side_said=is_side_said)
     return replace(reading, doubts=(*reading.doubts, *doubts))
 
 

@@ -76,8 +76,7 @@ class VerdictAnswer:
         """
         request = self.request
         idea = self.situation.idea
-        doubts = request.understanding.doubts
-        if not idea.about_to and not doubts:
+        if not idea.about_to and request.understanding.is_accounted_for:
             final.message.draft = stored_draft(trade_draft(idea, request.said_at))
             self._close_drafts_before(final)
         final.session.flush()

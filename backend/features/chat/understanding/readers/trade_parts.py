@@ -62,6 +62,25 @@ def names_its_end(message: MessageReading) -> bool:
     return bool(levels) and (levels != {"stop"} or _BREAK_EVEN.search(message.beginning) is None)
 
 
+_OUT_OF = re.compile(
+    r"\bout of (?:my |the |our |this |that |these |those )?(?P<what>[a-z'/]+)", re.I
+)
+_HELD = frozenset(
+    """it them this that these those there here trade trades position positions market half all everything rest whole
+    remainder last first other both one ones most contracts contract shares share lots lot runner runners size longs
+    shorts long short calls puts call put em swing scalp""".split()
+)
+
+
+def leaves_no_trade(message: MessageReading) -> bool:
+    """In "half out of my mind" and "out of ideas" nothing was closed: what is left is no trade, and has no price."""
+    match = _OUT_OF.search(message.beginning)
+    is_priced = any(part.price is not None for part in message.idea.exits)
+    if match is None or is_priced or message.names_a_market or message.has_prices:
+        return False
+    return match["what"].lower() not in _HELD
+
+
 def exits_of(message: MessageReading) -> tuple[TradeExit, ...]:
     """The one part that was left, as far as the words say it; everything at no price where they say nothing."""
     text = straight(message.beginning)

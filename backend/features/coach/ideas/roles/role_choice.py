@@ -12,7 +12,7 @@ from math import exp, log
 from backend.features.coach.classifiers.models import NumberScores
 from backend.features.coach.ideas.draft import IdeaDraft, LevelNote, PriceNote
 from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
-from backend.features.coach.ideas.schemas import Direction, SpokenIdea
+from backend.features.coach.ideas.schemas import Direction, Doubt, SpokenIdea
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
 
@@ -365,7 +365,19 @@ def _unit_of(figure: PlacedNumber, role: str, others: Iterable[PlacedNumber]) ->
 _NOUNS = {"entry": "entry", "stop": "stop", "target": "target", "size": "size"}
 
 
-def spoken_roles(choice: RoleChoice, row: PieceRow) -> str:
+def doubts_of_roles(choice: RoleChoice, row: PieceRow, *, is_side_said: bool) -> tuple[Doubt, ...]:
+    """What is to be confirmed before anything is logged: roles in some doubt, and a direction that no word names."""
+    reason = "" if choice.is_beyond_doubt else _spoken_roles(choice, row)
+    doubts = (Doubt("levels", reason),) if reason else ()
+    if is_side_said:
+        return doubts
+    return (
+        *doubts,
+        Doubt("direction", f"No word says which way; I took it as {choice.direction}."),
+    )
+
+
+def _spoken_roles(choice: RoleChoice, row: PieceRow) -> str:
     """What the numbers were taken for, in words for the trader; "" where none is named."""
     parts = [
         f"{row.pieces[place].written or row.text(place)} as the {_NOUNS[role]}"
