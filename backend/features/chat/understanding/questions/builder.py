@@ -11,14 +11,14 @@ from backend.features.chat.understanding.questions.comparison import (
     hold_apart,
     read_comparison,
 )
-from backend.features.chat.understanding.questions.day_limits import take_days
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.exclusion import read_exclusions
 from backend.features.chat.understanding.questions.grouping.groups import read_groups
 from backend.features.chat.understanding.questions.grouping.listings import read_listing
-from backend.features.chat.understanding.questions.left_open import read_open_bounds
 from backend.features.chat.understanding.questions.mark_corrections import corrected
 from backend.features.chat.understanding.questions.measures import read_measures
+from backend.features.chat.understanding.questions.open_parts.day_limits import take_days
+from backend.features.chat.understanding.questions.open_parts.left_open import read_open_bounds
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.chat.understanding.questions.wording.past_days import read_past_days
 from backend.features.chat.understanding.questions.wording.plain_talk import (
@@ -84,10 +84,10 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
 def _read_rules(sentence: Sentence, draft: QueryDraft, scan: Scan) -> None:
     """Whether rules were broken or kept is on record of no trade, and is asked back."""
     kinds = (MarkKind.MEASURE, MarkKind.DEFAULT, MarkKind.ACT)
-    asked = [mark for mark in sentence.marks if mark.is_a(*kinds)]
+    figures = [mark for mark in sentence.marks if mark.is_a(*kinds)]
     for place, mark in enumerate(sentence.marks):
         is_said = isinstance(mark.value, FilterValue) and mark.value.field == "rules"
-        is_condition = mark.value == "adherence" and len(asked) > 1 and _is_when(sentence, place)
+        is_condition = mark.value == "adherence" and len(figures) > 1 and _is_when(sentence, place)
         names_rules = any(word.text == "rule" for word in scan.words[mark.start : mark.end])
         if not is_said and not (is_condition and names_rules):
             continue

@@ -11,23 +11,26 @@ from backend.features.chat.understanding.phrases.languages import language_of_wo
 from backend.features.chat.understanding.phrases.marks import Days, MarkKind, PhraseMark
 from backend.features.chat.understanding.phrases.words import MOST_WORDS, words_of
 from backend.features.chat.understanding.questions.builder import build, lone_number, not_understood
-from backend.features.chat.understanding.questions.choices import clarification_of, settle_feelings
-from backend.features.chat.understanding.questions.day_limits import settle_days
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.follow_up import leans, merged, taken_over
-from backend.features.chat.understanding.questions.impossible import impossible
-from backend.features.chat.understanding.questions.left_open import left_open
 from backend.features.chat.understanding.questions.likely_parts import (
     Judge,
     complete,
     is_said_whole,
 )
-from backend.features.chat.understanding.questions.scanner import Scanner
-from backend.features.chat.understanding.questions.several import (
+from backend.features.chat.understanding.questions.open_parts.choices import (
+    clarification_of,
+    settle_feelings,
+)
+from backend.features.chat.understanding.questions.open_parts.day_limits import settle_days
+from backend.features.chat.understanding.questions.open_parts.impossible import impossible
+from backend.features.chat.understanding.questions.open_parts.left_open import left_open
+from backend.features.chat.understanding.questions.open_parts.several import (
     are_apart,
     texts_apart,
     with_shared_days,
 )
+from backend.features.chat.understanding.questions.scanner import Scanner
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import RecordQuery, Slice

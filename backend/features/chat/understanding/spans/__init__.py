@@ -1,3 +1,3 @@
 """Spans of days and hours in words. Pure."""
 
-FACE = ("calendar_days", "hours", "span_reader")
+FACE = ("calendar_days", "hours", "same_spans", "span_reader")

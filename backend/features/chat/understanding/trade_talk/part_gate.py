@@ -43,7 +43,7 @@ def with_parts_settled(understanding: Understanding, text: str) -> Understanding
     request = understanding.requests[0] if understanding.requests else None
     if not isinstance(request, IdeaRequest | TradeEntered):
         return understanding
-    asked = (
+    question = (
         _of_a_sale(request, text)
         or _of_a_market_order(request, text)
         or _of_a_risk(request, text)
@@ -51,8 +51,8 @@ def with_parts_settled(understanding: Understanding, text: str) -> Understanding
     )
     return (
         understanding
-        if asked is None
-        else understanding.model_copy(update={"clarification": asked})
+        if question is None
+        else understanding.model_copy(update={"clarification": question})
     )
 
 

@@ -1,1 +1,3 @@
 """How a question is worded around its parts."""
+
+FACE = ("past_days", "plain_talk", "trade_kinds")

@@ -70,7 +70,7 @@ def _share_a_family(parts: Sequence[Part]) -> bool:
     families = [_families(part) for part in parts]
     values = [[mark.value for mark in part if mark.is_a(*_SIDES)] for part in parts]
     is_shared = any(first & second for first, second in pairwise(families))
-    return all(families) and is_shared and all(one != other for one, other in pairwise(values))
+    return all(families) and is_shared and all(left != right for left, right in pairwise(values))
 
 
 def _text(scan: Scan, part: Part) -> str:
@@ -88,8 +88,8 @@ def _texts_of_list(scan: Scan, parts: Sequence[Part]) -> tuple[str, ...]:
     side = next(at for at, mark in enumerate(first) if mark.is_a(*_SIDES))
     if side == 0 or first[side - 1].kind is not MarkKind.PREPOSITION:
         return ()
-    asked = _text(scan, first[: side - 1]) if side > 1 else ""
-    return (_text(scan, first), *(f"{asked} {_text(scan, part)}" for part in rest))
+    figure = _text(scan, first[: side - 1]) if side > 1 else ""
+    return (_text(scan, first), *(f"{figure} {_text(scan, part)}" for part in rest))
 
 
 def _is_an_item(part: Part) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from backend.features.chat.understanding.phrases.marks import Days, FilterValue, MarkKind
 from backend.features.chat.understanding.questions.comparison import joined
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
-from backend.features.chat.understanding.questions.impossible import are_reversed
+from backend.features.chat.understanding.questions.open_parts.impossible import are_reversed
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.chat.understanding.spans.calendar_days import (
     A_DAY,
