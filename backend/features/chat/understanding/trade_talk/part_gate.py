@@ -27,7 +27,7 @@ _FILLED = re.compile(
     r"\b(?:filled|fills?|got|in at|now at|it'?s (?:at )?|is at|trading at|avg|average)\b", re.I
 )
 _SIZE_WORD = re.compile(
-    r"\b(?:shares?|contracts?|lots?|coins?|units?|cars?|size|qty|quantity|x)\b|\bx\d|\d+x\b", re.I
+    r"\b(?:shares?|contracts?|lots?|coins?|units?|cars?|size|qty|quantity|x)\b|\bx\d|\dx\b", re.I
 )
 _PRICE_WORD = re.compile(r"(?:\b(?:at|from|in|for|around|near|entry)\s{0,3}|@\s{0,3})\$?\d", re.I)
 _MOST_OF_A_BARE_RISK = Decimal(10)  # of money or percent: "risk 1" is rather a percent
