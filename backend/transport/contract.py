@@ -74,13 +74,21 @@ class Call:
     now: datetime
     ports: Ports
     open_session: Session | None = None
-    cookies: PrivateCookies = field(default_factory=PrivateCookies)
+    read_cookies: Callable[[], PrivateCookies] = PrivateCookies
+    opened_cookies: PrivateCookies | None = None
     statement_seconds: float | None = None
 
     def enter(self, session: Session) -> None:
         """From here on this is the transaction of the call."""
         self.open_session = session
         come_from(session, self.caller.socket_id)
+
+    @property
+    def cookies(self) -> PrivateCookies:
+        """Those that came, and those that the answer brings; most operations look for none."""
+        if self.opened_cookies is None:
+            self.opened_cookies = self.read_cookies()
+        return self.opened_cookies
 
     @property
     def session(self) -> Session:

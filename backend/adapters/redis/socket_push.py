@@ -20,6 +20,7 @@ from redis.retry import Retry
 LOG = logging.getLogger("coach.push")
 CHANNEL = "coach-sockets"
 MOST_WAITING = 10_000  # pushes that wait for Redis; more would be stale when they arrive
+PATIENCE_SECONDS = 0.002  # about what one round trip to Redis costs in all
 SIGNED_OUT = "!signed_out"
 MANY = "!many"
 HERE = "!here"
@@ -224,8 +225,12 @@ class SocketPush:
 
     def _carry(self) -> None:
         assert self._waiting is not None
+        messages: list[PushMessage] = []
         while True:
-            messages = [self._waiting.get()]
+            first = self._waiting.get()
+            if len(messages) > 1:  # others come as fast as they are carried: soon there are more
+                time.sleep(PATIENCE_SECONDS)
+            messages = [first]
             while len(messages) < 200:
                 try:
                     messages.append(self._waiting.get_nowait())
