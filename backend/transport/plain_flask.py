@@ -26,7 +26,8 @@ class PlainFlask(Flask):
         rule = self._whole_addresses.get((request.method, request.environ["PATH_INFO"]))
         if rule is None:
             return super().create_url_adapter(request)
-        request.host = get_host(request.environ)  # refuses a host that cannot be one, as Flask does
+        # Refuses a host that cannot be one, as Flask does.
+        request.host = get_host(request.environ, self.config["TRUSTED_HOSTS"])
         request.url_rule = rule
         request.view_args = {}
         return None
