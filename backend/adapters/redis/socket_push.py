@@ -20,7 +20,6 @@ from redis.retry import Retry
 LOG = logging.getLogger("coach.push")
 CHANNEL = "coach-sockets"
 MOST_WAITING = 10_000  # pushes that wait for Redis; more would be stale when they arrive
-PATIENCE_SECONDS = 0.002  # about what one round trip to Redis costs in all
 SIGNED_OUT = "!signed_out"
 MANY = "!many"
 HERE = "!here"
@@ -225,12 +224,8 @@ class SocketPush:
 
     def _carry(self) -> None:
         assert self._waiting is not None
-        messages: list[PushMessage] = []
         while True:
-            first = self._waiting.get()
-            if len(messages) > 1:  # others come as fast as they are carried: soon there are more
-                time.sleep(PATIENCE_SECONDS)
-            messages = [first]
+            messages = [self._waiting.get()]
             while len(messages) < 200:
                 try:
                     messages.append(self._waiting.get_nowait())
