@@ -12,6 +12,7 @@ from pydantic.json_schema import (
     JsonSchemaValue,
     models_json_schema,
 )
+from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from backend.core.errors import Refusal
 from backend.core.types import JsonObject
@@ -30,7 +31,8 @@ from backend.transport.error_codes import (
     refusals_of_event,
     takes_idempotency_key,
 )
-from backend.transport.problem import Problem
+from backend.transport.problem import CODES_BY_STATUS, Problem
+from backend.transport.schema_names import plain_names, renamed
 from backend.transport.versions import IF_MATCH, is_conditional
 
 EVENTS_VERSION = 1
@@ -55,6 +57,19 @@ def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
+class _Writer(GenerateJsonSchema):
+    """Of answers every field is always there: `core/serializer` writes them all."""
+
+    def field_is_required(
+        self,
+        field: ModelField | DataclassField | TypedDictField,
+        total: bool,
+    ) -> bool:
+        if self.mode == "serialization":
+            return True
+        return super().field_is_required(field, total)
+
+
 class _Schemas:
     """Component schemas of all models, each once."""
 
@@ -71,13 +86,18 @@ class _Schemas:
         self._maps, definitions = models_json_schema(
             list(models),
             ref_template=REFERENCE,
-            schema_generator=GenerateJsonSchema,
+            schema_generator=_Writer,
         )
-        self.components: dict[str, JsonSchemaValue] = dict(definitions.get("$defs", {}))
+        components: dict[str, JsonSchemaValue] = dict(definitions.get("$defs", {}))
+        self._names = plain_names(components)
+        self.components = {
+            self._names.get(name, name): renamed(schema, self._names)
+            for name, schema in components.items()
+        }
 
     def taken(self, model: type[BaseModel]) -> JsonSchemaValue:
         """The reference to a model that comes in."""
-        return dict(self._maps[(model, "validation")])
+        return self._reference(model, "validation")
 
     def properties_of(self, model: type[BaseModel]) -> dict[str, JsonSchemaValue]:
         """The fields of a model that comes in, by name."""
@@ -88,8 +108,12 @@ class _Schemas:
     def returned(self, annotation: Any) -> JsonSchemaValue:
         """The schema of what goes out; that of a model is referred to."""
         if is_model(annotation):
-            return dict(self._maps[(annotation, "serialization")])
+            return self._reference(annotation, "serialization")
         return TypeAdapter(annotation).json_schema(mode="serialization", ref_template=REFERENCE)
+
+    def _reference(self, model: type[BaseModel], mode: JsonSchemaMode) -> JsonSchemaValue:
+        reference: JsonSchemaValue = renamed(self._maps[(model, mode)], self._names)
+        return dict(reference)
 
 
 def document(operations: list[Operation], *, version: str) -> JsonObject:
@@ -100,17 +124,31 @@ def document(operations: list[Operation], *, version: str) -> JsonObject:
         path = re.sub(r"<(\w+)>", r"{\1}", operation.path)
         paths[path][operation.method.lower()] = _describe(operation, schemas)
     refusals = [refusal for operation in operations for refusal in refusals_of(operation)]
+    codes = {**codes_of(refusals), **general_codes()}
+    components = schemas.components
+    components["ErrorCode"] = _error_code(codes)
+    components["Problem"]["properties"]["code"] = {"$ref": REFERENCE.format(model="ErrorCode")}
     bearer: JsonObject = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Elite Trading Coach", "version": version, "description": ABOUT},
         "servers": [{"url": "/"}],
         "paths": {**paths},
-        "x-error-codes": {**codes_of(refusals), **general_codes()},
+        "x-error-codes": codes,
         "components": {
-            "schemas": dict(sorted(schemas.components.items())),
+            "schemas": dict(sorted(components.items())),
+            "examples": {one.code: {"value": _example(one)} for one in refusals},
             "securitySchemes": {"bearer": bearer},
         },
+    }
+
+
+def _error_code(codes: JsonObject) -> JsonSchemaValue:
+    return {
+        "type": "string",
+        "title": "ErrorCode",
+        "description": "Why something was refused: stable, and read by programs.",
+        "enum": sorted(codes),
     }
 
 
@@ -138,6 +176,8 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[JsonObject]:
     ]
     if operation.query is not None:
         for name, schema in schemas.properties_of(operation.query).items():
+            if name in operation.path_types:
+                continue  # the path says it
             described = {key: value for key, value in schema.items() if key != "title"}
             parameters.append({"name": name, "in": "query", "required": False, "schema": described})
     if takes_idempotency_key(operation):
@@ -194,7 +234,8 @@ def _success(operation: Operation, schemas: _Schemas) -> JsonObject:
     described: JsonObject = {"description": "Done.", "headers": headers}
     if operation.returns in (RawAnswer, StreamedAnswer):
         described["content"] = {
-            operation.content_type: {"schema": {"type": "string", "format": "binary"}}
+            media_type: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in operation.media_types
         }
     elif operation.returns is not None:
         described["content"] = {
@@ -207,16 +248,27 @@ def _refusals(operation: Operation) -> JsonObject:
     by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
     for refusal in refusals_of(operation):
         by_status[refusal.status].append(refusal)
-    return {str(status): _refusal(by_status[status]) for status in sorted(by_status)}
+    return {str(status): _refusal(status, by_status[status]) for status in sorted(by_status)}
 
 
-def _refusal(classes: list[type[Refusal]]) -> JsonObject:
+def _refusal(status: int, classes: list[type[Refusal]]) -> JsonObject:
+    """With the codes of this operation as a closed list, so that a client which asks for another does not compile."""
     lines = [
         f"- `{refusal.code}`: {(refusal.__doc__ or refusal.title).splitlines()[0]}"
         for refusal in classes
     ]
-    schema: JsonObject = {"$ref": REFERENCE.format(model="Problem")}
-    examples: JsonObject = {refusal.code: {"value": _example(refusal)} for refusal in classes}
+    codes: set[str] = {refusal.code for refusal in classes}
+    if status in CODES_BY_STATUS:
+        codes.add(CODES_BY_STATUS[status])  # before any operation the server itself may refuse
+    told: JsonObject = {
+        "type": "object",
+        "properties": {"code": {"type": "string", "enum": [*sorted(codes)]}},
+        "required": ["code"],
+    }
+    schema: JsonObject = {"allOf": [{"$ref": REFERENCE.format(model="Problem")}, told]}
+    examples: JsonObject = {
+        refusal.code: {"$ref": f"#/components/examples/{refusal.code}"} for refusal in classes
+    }
     return {
         "description": "\n".join(lines),
         "content": {
@@ -248,7 +300,7 @@ def events_document(events: SocketEvents) -> JsonObject:
     in_events = [refusal for event in events.incoming for refusal in refusals_of_event(event)]
     return {
         "version": EVENTS_VERSION,
-        "refusal": Problem.model_json_schema(mode="serialization"),
+        "refusal": _written(Problem),
         "incoming": {event.name: _incoming(event) for event in events.incoming},
         "outgoing": {name: _outgoing(payload) for name, payload in events.outgoing.items()},
         "connecting": {"refusals": [*_codes(connecting)]},
@@ -260,7 +312,7 @@ def _incoming(event: SocketEvent) -> JsonObject:
     return {
         "summary": (event.handler.__doc__ or "").splitlines()[0],
         "payload": event.takes.model_json_schema(),
-        "acknowledgement": event.acknowledges.model_json_schema(mode="serialization"),
+        "acknowledgement": _written(event.acknowledges),
         "refusals": [*_codes(refusals_of_event(event))],
     }
 
@@ -268,8 +320,12 @@ def _incoming(event: SocketEvent) -> JsonObject:
 def _outgoing(payload: type[BaseModel]) -> JsonObject:
     return {
         "summary": (payload.__doc__ or "").splitlines()[0],
-        "payload": payload.model_json_schema(mode="serialization"),
+        "payload": _written(payload),
     }
+
+
+def _written(model: type[BaseModel]) -> JsonSchemaValue:
+    return model.model_json_schema(mode="serialization", schema_generator=_Writer)
 
 
 def _codes(refusals: Iterable[type[Refusal]]) -> list[str]:

@@ -1,3 +1,4 @@
+import gzip
 import json
 import os
 
@@ -40,7 +41,106 @@ def test_the_document_is_valid_and_complete(world):
 
 def test_a_schema_is_called_by_one_plain_name():
     """Two models of one name stood for each other once; whoever generates clients sees the names."""
-    assert [name for name in DOCUMENT["components"]["schemas"] if "__" in name] == []
+    names = [*DOCUMENT["components"]["schemas"]]
+    assert [name for name in names if "__" in name or not name.isidentifier()] == []
+
+
+def test_the_documents_are_small_on_the_way_and_sent_once(world):
+    for path in ("/api/openapi.json", "/api/events.json"):
+        plain = world.client.get(path)
+        packed = world.client.get(path, headers={"Accept-Encoding": "br, gzip"})
+        tag = packed.headers["ETag"]
+        again = world.client.get(path, headers={"If-None-Match": tag, "Accept-Encoding": "gzip"})
+
+        assert "Content-Encoding" not in plain.headers
+        assert gzip.decompress(packed.data) == plain.data
+        assert len(packed.data) * 5 < len(plain.data)
+        assert packed.headers["Vary"] == "Accept-Encoding"
+        assert packed.headers["Cache-Control"] == "no-cache"
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+        assert world.client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+        assert (
+            "Content-Encoding"
+            not in world.client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
+        )
+
+
+def operations_of(document):
+    return [operation for item in document["paths"].values() for operation in item.values()]
+
+
+def test_a_parameter_is_named_once():
+    for operation in operations_of(DOCUMENT):
+        names = [one["name"] for one in operation["parameters"]]
+        assert len(names) == len(set(names)), operation["operationId"]
+
+
+def test_an_answer_says_of_which_media_types_it_is():
+    """`*/*` says nothing; what is asked for by `format` is one of the types that are named."""
+    for operation in operations_of(DOCUMENT):
+        for response in operation["responses"].values():
+            assert "*/*" not in response.get("content", {}), operation["operationId"]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "media_type"),
+    [
+        ("/api/conversations/export", "json", "application/json"),
+        ("/api/conversations/export", "markdown", "text/markdown"),
+        ("/api/conversations/export", "csv", "text/csv"),
+        ("/api/trading/reports/chart", "png", "image/png"),
+        ("/api/trading/reports/chart", "svg", "image/svg+xml"),
+        ("/api/verdicts/reliability", "svg", "image/svg+xml"),
+    ],
+)
+def test_a_file_comes_as_one_of_the_types_that_are_named(world, path, asked, media_type):
+    query = {"format": asked, **({"name": "equity"} if "chart" in path else {})}
+    answer = world.trader().get(path, query_string=query)
+
+    assert answer.status_code == 200
+    assert answer.mimetype == media_type
+    assert media_type in DOCUMENT["paths"][path]["get"]["responses"]["200"]["content"]
+
+
+def given_schemas():
+    """The schemas that answers are made of, by name."""
+    schemas = DOCUMENT["components"]["schemas"]
+    waiting = [operation["responses"] for operation in operations_of(DOCUMENT)]
+    names = set()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/components/schemas/")
+            if name in schemas and name not in names:
+                names.add(name)
+                waiting.append(schemas[name])
+            waiting += part.values()
+    return {name: schemas[name] for name in sorted(names)}
+
+
+GIVEN = given_schemas()
+
+
+@pytest.mark.parametrize("name", [name for name in GIVEN if "properties" in GIVEN[name]])
+def test_every_field_of_an_answer_is_always_there(name):
+    """A field with a default was described as one that may be missing."""
+    assert set(GIVEN[name]["properties"]) == set(GIVEN[name]["required"])
+
+
+def test_an_error_code_is_one_of_a_closed_list():
+    known = DOCUMENT["components"]["schemas"]["ErrorCode"]["enum"]
+    assert known == sorted(DOCUMENT["x-error-codes"])
+    for operation in operations_of(DOCUMENT):
+        for status, response in operation["responses"].items():
+            if status < "4":
+                continue
+            content = response["content"]["application/problem+json"]
+            problem, told = content["schema"]["allOf"]
+            assert problem == {"$ref": "#/components/schemas/Problem"}
+            codes = told["properties"]["code"]["enum"]
+            assert set(content["examples"]) <= set(codes) <= set(known)
 
 
 @pytest.mark.parametrize(

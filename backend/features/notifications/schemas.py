@@ -113,7 +113,7 @@ class DismissThese(In):
         return self
 
 
-class Dismissed(Out):
+class DismissedNotifications(Out):
     """Which were changed, so that it can be undone: a thousand at a time; and how many are unread now."""
 
     ids: list[Id]
@@ -127,21 +127,21 @@ class ChangeNotification(In):
     dismissed: bool | None = None
 
 
-class Unread(Out):
+class UnreadCount(Out):
     """How many notifications are unread."""
 
     unread: int
 
 
 @by_channel
-class KindWish(In):
+class NotificationWish(In):
     """How one kind is wanted; what is left out stays at its default. What is urgent waits for no quiet hours."""
 
     in_app: bool | None = None
     urgent: bool | None = None
 
 
-class QuietTimes(In):
+class SetQuietHours(In):
     """From when to when nothing leaves the product, by the wall clock of the profile's zone."""
 
     from_time: Annotated[WallTime, Field(examples=["22:00"])]
@@ -160,19 +160,19 @@ class QuietTimes(In):
 class WritePreferences(In):
     """All preferences; a kind that is left out has its defaults."""
 
-    kinds: dict[DecidedKind, KindWish] = {}
-    quiet_hours: QuietTimes | None = None
+    kinds: dict[DecidedKind, NotificationWish] = {}
+    quiet_hours: SetQuietHours | None = None
 
 
 @by_channel
-class WishOut(Out):
+class NotificationWishOut(Out):
     """How one kind is wanted."""
 
     in_app: bool
     urgent: bool
 
 
-class QuietOut(Out):
+class QuietHoursOut(Out):
     """From when to when nothing leaves the product."""
 
     from_time: WallTime
@@ -182,8 +182,8 @@ class QuietOut(Out):
 class NotificationPreferencesOut(Out):
     """Preferences by kind with the defaults filled in; `email_ready`: whether this installation sends email at all."""
 
-    kinds: dict[str, WishOut]
-    quiet_hours: QuietOut | None
+    kinds: dict[str, NotificationWishOut]
+    quiet_hours: QuietHoursOut | None
     timezone: str
     email: str
     email_ready: bool

@@ -27,12 +27,12 @@ from backend.features.chat.messages.schemas import (
     AnswerMessageOut,
     ConfirmDraft,
     EditMessage,
-    GiveFeedback,
     MessageFilter,
     MessageLog,
     MessageOut,
+    RateAnswer,
     SendMessage,
-    Sent,
+    SentOut,
 )
 from backend.features.chat.messages.serializers import SentMessage, ShownMessage
 from backend.features.content.conversations import queries
@@ -167,7 +167,7 @@ def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> serv
 
 @message_routes.post(
     "",
-    returns=Sent,
+    returns=SentOut,
     status=201,
     transaction="none",
     file_part="image",
@@ -256,7 +256,7 @@ def read_siblings(call: Call, message_id: Id) -> dict[str, object]:
     returns=MessageOut,
     raises=(MessageNotFound, NotAnAnswer),
 )
-def give_feedback(call: Call, message_id: Id, body: GiveFeedback) -> ShownMessage:
+def give_feedback(call: Call, message_id: Id, body: RateAnswer) -> ShownMessage:
     """Say whether an answer helped or was wrong, and in which way; it can be changed."""
     return feedback.give(
         call.session,
@@ -318,7 +318,7 @@ def regenerate_answer(call: Call, message_id: Id) -> JsonObject:
 
 @message_routes.post(
     "/<message_id>/edit",
-    returns=Sent,
+    returns=SentOut,
     status=201,
     raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages),
 )

@@ -192,14 +192,14 @@ class UnderstoodOut(Out):
     ] = None
 
 
-class GiveFeedback(In):
+class RateAnswer(In):
     """Whether an answer helped, and what was wrong with it; it replaces what was said before."""
 
     verdict: AnswerVerdict
     words: FeedbackWords | None = None
 
 
-class FeedbackOut(Out):
+class AnswerRatingOut(Out):
     """What the trader said of an answer."""
 
     verdict: AnswerVerdict
@@ -250,13 +250,13 @@ class MessageOut(Out):
         Field(description="What an answer of the coach stands on, sentence by sentence."),
     ] = None
     feedback: Annotated[
-        FeedbackOut | None, Field(description="What the trader said of this answer.")
+        AnswerRatingOut | None, Field(description="What the trader said of this answer.")
     ] = None
     created_at: Moment
     finished_at: Moment | None
 
 
-class Sent(Out):
+class SentOut(Out):
     """The stored message and its pending answer."""
 
     message: MessageOut

@@ -18,7 +18,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
 
 
-class Answered(Choice):
+class AnsweredFilter(Choice):
     """By what events are chosen that have or have no answer."""
 
     YES = "yes"
@@ -147,7 +147,7 @@ class EventFilter(DaySpan):
     trade_id: Annotated[Id | None, Field(description="Events that rest on this trade.")] = None
     status: EventStatus | None = EventStatus.FIRED
     answer: Annotated[
-        Answered | None, Field(description="`none`: those without; `any`: those with one.")
+        AnsweredFilter | None, Field(description="`none`: those without; `any`: those with one.")
     ] = None
     since: Moment | None = None
     before: Moment | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.core.types import Moment, Out
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 
 SourceId = Annotated[
     str, Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b", "figure:expectancy"])
@@ -38,7 +38,7 @@ class ContextOut(Out):
     left_out: list[LeftOutItem]
     tokens: int
     budget: int
-    phase: Phase
+    phase: DayPhase
     made_at: Annotated[Moment, Field(description="When what is kept of it was read.")]
     age_seconds: float
     kept: Annotated[bool, Field(description="Whether the slow part was at hand already.")]

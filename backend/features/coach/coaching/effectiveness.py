@@ -17,8 +17,8 @@ from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.coach.coach_context import queries
 from backend.features.coach.coach_context.models import CoachingSession, SessionType
 from backend.features.coach.coaching.schemas import (
-    Change,
     EffectivenessOut,
+    SessionChange,
     SessionEffect,
     WindowFilter,
 )
@@ -289,11 +289,11 @@ def _rating(ratings: FloatArray) -> Metric:
     return Metric(mean.value, RATING, mean.n, replace(mean.interval, low=low, high=high))
 
 
-def _change(all_sides: Iterable[_Sides], now: datetime) -> Change:
+def _change(all_sides: Iterable[_Sides], now: datetime) -> SessionChange:
     """Over the sessions that have enough on both sides."""
     enough = [sides for sides in all_sides if sides.is_enough]
     changes = [sides.change for sides in enough]
-    return Change(
+    return SessionChange(
         before=_mean([value for sides in enough for value in sides.before]),
         after=_mean([value for sides in enough for value in sides.after]),
         difference=_metric_out(_mean_of(changes, CHANGE), now),
@@ -301,9 +301,9 @@ def _change(all_sides: Iterable[_Sides], now: datetime) -> Change:
     )
 
 
-def _rate_change(rates: Sequence[_Rates], now: datetime) -> Change:
+def _rate_change(rates: Sequence[_Rates], now: datetime) -> SessionChange:
     changes = [rate.after - rate.before for rate in rates]
-    return Change(
+    return SessionChange(
         before=_mean([rate.before for rate in rates]),
         after=_mean([rate.after for rate in rates]),
         difference=_metric_out(_mean_of(changes, RATE), now),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out
-from backend.features.coach.nudges.models import Arm, Feedback, NudgeKind
+from backend.features.coach.nudges.models import Feedback, NudgeArm, NudgeKind
 from backend.features.coach.nudges.rules import RetiredBecause, Standing
 from backend.features.record.performance.schemas import IntervalOut
 
@@ -53,7 +53,7 @@ class NudgeFilter(In):
     """Which nudges to list."""
 
     kind: NudgeKind | None = None
-    arm: Arm | None = None
+    arm: NudgeArm | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
 
@@ -67,7 +67,7 @@ class NudgeOut(Out):
         str, Field(description="The session, run of losses or week that it is about.")
     ]
     arm: Annotated[
-        Arm,
+        NudgeArm,
         Field(description="`withheld`: the coin kept it back; shown when its outcome is known."),
     ]
     seed: Annotated[
@@ -99,13 +99,13 @@ class NudgePage(Out):
     next_cursor: str | None
 
 
-class GiveFeedback(In):
+class RateNudge(In):
     """What the trader says of a nudge; `stop` ends its kind."""
 
     feedback: Feedback
 
 
-class ArmOut(Out):
+class NudgeArmOut(Out):
     """Outcomes of one side."""
 
     n: int
@@ -121,7 +121,7 @@ class EffectOut(Out):
     n_other: int
 
 
-class KindOut(Out):
+class NudgeKindOut(Out):
     """Whether one kind of nudge helps."""
 
     kind: NudgeKind
@@ -132,10 +132,10 @@ class KindOut(Out):
     least: Annotated[float, Field(description="The smallest change that is worth an interruption.")]
     standing: Standing
     said: str
-    sent: ArmOut
-    withheld: ArmOut
+    sent: NudgeArmOut
+    withheld: NudgeArmOut
     before: Annotated[
-        ArmOut, Field(description="Such occasions in the half year before the first nudge.")
+        NudgeArmOut, Field(description="Such occasions in the half year before the first nudge.")
     ]
     against_withheld: EffectOut
     against_before: EffectOut
@@ -154,8 +154,8 @@ class KindOut(Out):
     retired_because: RetiredBecause | None
 
 
-class Efficacy(Out):
+class NudgeEfficacy(Out):
     """Whether nudges help, kind by kind."""
 
     rule: Annotated[str, Field(description="When a kind retires.")]
-    items: list[KindOut]
+    items: list[NudgeKindOut]

@@ -6,10 +6,10 @@ from pydantic import Field
 
 from backend.core.types import Out
 from backend.features.coach.coach_context.schemas import SourceId
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 
 
-class Reason(Out):
+class EmotionReason(Out):
     """Why a message reads as it does."""
 
     source: SourceId
@@ -24,7 +24,7 @@ class EmotionOut(Out):
     confidence: Annotated[float, Field(description="0 to 1; from behaviour alone never above 0.6.")]
     from_words: float
     from_behaviour: float
-    reasons: list[Reason]
+    reasons: list[EmotionReason]
 
 
 class SentenceOut(Out):
@@ -37,9 +37,9 @@ class SentenceOut(Out):
 class Proposed(Out):
     """A commitment that an engine proposes: if this happens, then I do that."""
 
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: int | None = None
-    promise: Promise
+    promise: CommitmentAction
     minutes: int | None = None
     percent: int | None = None
 

@@ -30,7 +30,7 @@ class Direction(StrEnum):
     SHORT = "short"
 
 
-class Reading(Out):
+class ReadIdea(Out):
     """What was read of the idea; null where nothing was said or seen."""
 
     instrument: str | None
@@ -81,7 +81,7 @@ class VerdictDraft(Out):
     conditions: Annotated[list[str], Field(description="For fire: what must be true first.")]
     missing: Annotated[list[str], Field(description="For unreadable: what to add.")]
     psychology_note: str | None
-    read: Reading
+    read: ReadIdea
     invalidation: str | None
     horizon: Annotated[
         str | None,
@@ -149,7 +149,7 @@ class VerdictSort(Choice):
     LEAST_SURE = "confidence"
 
 
-class Decided(Choice):
+class VerdictResult(Choice):
     """What the market made of a verdict; `undecided`, too, where it never will be."""
 
     HIT = "hit"
@@ -167,7 +167,7 @@ class VerdictFilter(DaySpan):
     verdict: VerdictKind | None = None
     instrument: Symbol | None = None
     engine: Annotated[str | None, StringConstraints(max_length=50)] = None
-    decided: Decided | None = None
+    decided: VerdictResult | None = None
     sort: VerdictSort = VerdictSort.LATEST
     plan_id: Id | None = None
     trade_id: Id | None = None
@@ -241,7 +241,7 @@ class DiagramSelection(ScoreFilter):
     format: DiagramFormat = DiagramFormat.PNG
 
 
-class BinOut(Out):
+class ForecastBinOut(Out):
     """Forecasts of one tenth: what was said, and what came."""
 
     low: float
@@ -282,7 +282,7 @@ class ScoresOut(Out):
     brier: MetricOut
     skill: MetricOut
     calibration_error: MetricOut
-    bins: list[BinOut]
+    bins: list[ForecastBinOut]
     by: ScoreBy
     groups: list[GroupScore]
     calibrated: Annotated[

@@ -16,8 +16,8 @@ from backend.features.coach.verdicts import forecast_outcomes, queries
 from backend.features.coach.verdicts.forecast_outcomes import ScoredForecast
 from backend.features.coach.verdicts.models import Calibration
 from backend.features.coach.verdicts.schemas import (
-    BinOut,
     DiagramSelection,
+    ForecastBinOut,
     GroupScore,
     ScoreBy,
     ScoreFilter,
@@ -69,7 +69,7 @@ def scores(
         brier=_metric(brier(probabilities, hits), now),
         skill=_metric(skill(probabilities, hits), now),
         calibration_error=_metric(calibration_error(bins), now),
-        bins=[BinOut.model_validate(bucket) for bucket in bins],
+        bins=[ForecastBinOut.model_validate(bucket) for bucket in bins],
         by=query.by,
         groups=_groups(forecasts, query.by, now),
         calibrated=len(probabilities) >= CALIBRATED_LEAST,

@@ -297,7 +297,7 @@ class SimulationOut(Out):
     excluded: list[ExcludedOut]
 
 
-class SideOut(Out):
+class RuleSideOut(Out):
     """Trades on one side of a rule."""
 
     trades: int
@@ -310,8 +310,8 @@ class RuleOutcomeOut(Out):
 
     rule_id: Id | None
     statement: str
-    followed: SideOut
-    broken: SideOut
+    followed: RuleSideOut
+    broken: RuleSideOut
     difference_in_r: MetricOut
 
 

@@ -24,7 +24,7 @@ from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.plans.models import PlanStatus
-from backend.features.record.rulebook.schemas import Mark
+from backend.features.record.rulebook.schemas import RuleMark
 from backend.features.record.strategies.schemas import StrategyOut
 from backend.features.record.trades.models import PlanMatch, TradeDirection, TradeType
 from backend.features.record.trades.schemas import (
@@ -41,7 +41,7 @@ Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
 MOST_TARGETS = 10
 
 
-class Zone(In):
+class EntryZone(In):
     """Where the entry may be."""
 
     low: PriceText
@@ -91,7 +91,7 @@ class PlanWords(In):
     ] = None
 
 
-class Terms(PlanWords):
+class PlanTerms(PlanWords):
     """What a plan says, its prices in numbers, as a version keeps it."""
 
     entry_price: Annotated[
@@ -132,7 +132,7 @@ class MakePlan(PlanWords):
     entry_price: Annotated[
         PriceText | None, Field(description="A level; `entry_zone` for a range. One or none.")
     ] = None
-    entry_zone: Zone | None = None
+    entry_zone: EntryZone | None = None
     stop_loss_level: PriceText
     take_profit_targets: Annotated[list[PriceText], Field(min_length=1, max_length=MOST_TARGETS)]
     conversation_id: Id | None = None
@@ -149,7 +149,7 @@ class ChangePlan(In):
     setup_description: LongText | None = None
     entry_criteria: Annotated[list[Criterion], Field(min_length=1, max_length=20)] | None = None
     entry_price: PriceText | None = None
-    entry_zone: Zone | None = None
+    entry_zone: EntryZone | None = None
     stop_loss_level: PriceText | None = None
     stop_loss_reasoning: LongText | None = None
     take_profit_targets: (
@@ -188,7 +188,7 @@ class PlanFilter(In):
     cursor: Cursor | None = None
 
 
-class PlanOut(Terms):
+class PlanOut(PlanTerms):
     """A plan as it stands, with the figures that follow from it."""
 
     model_config = Out.model_config
@@ -230,11 +230,11 @@ class TermChange(Out):
     after: object
 
 
-class VersionOut(Out):
+class PlanVersionOut(Out):
     """One frozen version: what it said, when, and what it changed."""
 
     number: int
-    terms: Terms
+    terms: PlanTerms
     frozen_at: Moment
     alive_until: Annotated[
         Moment | None, Field(description="When the next version replaced it, or the plan ended.")
@@ -245,10 +245,10 @@ class VersionOut(Out):
     changes: list[TermChange]
 
 
-class Versions(Out):
+class PlanVersions(Out):
     """All versions, first to last."""
 
-    items: list[VersionOut]
+    items: list[PlanVersionOut]
 
 
 class PlanAttach(In):
@@ -272,7 +272,7 @@ class ExecutePlan(In):
     notes: Annotated[Text, StringConstraints(max_length=5000)] | None = None
 
 
-class Executed(Out):
+class ExecutedPlanOut(Out):
     """The plan, and the trade that it became."""
 
     plan: PlanOut
@@ -314,7 +314,7 @@ class Finding(Out):
     """One deterministic check of a plan."""
 
     check: str
-    state: Mark
+    state: RuleMark
     reason: str
     value: str | None = None
 

@@ -24,7 +24,7 @@ from backend.features.record.plans.schemas import (
     ExecutePlan,
     LinkTrade,
     PlanOut,
-    Terms,
+    PlanTerms,
 )
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service as record
@@ -169,7 +169,7 @@ def draft(
 
 
 def _draft(
-    terms: Terms,
+    terms: PlanTerms,
     plan: TradePlan,
     body: ExecutePlan,
     now: datetime,
@@ -218,7 +218,7 @@ def _written(price: Decimal | None) -> str | None:
     return plain_decimal(price)
 
 
-def _nearest_target(terms: Terms, entry: Decimal | None) -> Decimal | None:
+def _nearest_target(terms: PlanTerms, entry: Decimal | None) -> Decimal | None:
     """The first target that lies beyond the entry; null where none does."""
     sign = sign_of(terms)
     targets = sorted(terms.take_profit_targets, key=lambda price: price * sign)

@@ -22,7 +22,7 @@ from backend.features.record.questions.schemas import (
     AnsweredHigh,
     AnsweredPattern,
     Measure,
-    Slice,
+    TradeSlice,
 )
 from backend.features.record.questions.selections import QuestionContext, selection_of
 from backend.features.record.questions.trade_sums import ColumnFigures
@@ -40,7 +40,7 @@ NOT_MEASURED = "not_measured"
 class MeasuredSlice:
     """One selection with its figures; `sightings` where behaviours are asked for, `high` where drawdowns are."""
 
-    part: Slice
+    part: TradeSlice
     selection: FilteredSelection
     performance: PerformanceDocument
     figures: list[AnsweredFigure]
@@ -63,7 +63,9 @@ class MeasuredSlice:
         )
 
 
-def measured(context: QuestionContext, part: Slice, measures: Sequence[Measure]) -> MeasuredSlice:
+def measured(
+    context: QuestionContext, part: TradeSlice, measures: Sequence[Measure]
+) -> MeasuredSlice:
     """What one selection came to."""
     selection = selection_of(context, part)
     performance = report.performance(context.session, context.user_id, selection, now=context.now)

@@ -11,7 +11,7 @@ from backend.features.record.questions.schemas import (
     QueryAnswer,
     QuestionTrades,
     RecordQuery,
-    Slice,
+    TradeSlice,
     TradesQuery,
 )
 from backend.features.record.questions.service import ShownTrades
@@ -48,8 +48,8 @@ def ask(call: Call, body: RecordQuery) -> QueryAnswer:
 )
 def list_question_trades(call: Call, query: TradesQuery) -> ShownTrades:
     """List the closed trades behind an answer, latest exit first."""
-    part = read_json(Slice, query.selection)
-    assert isinstance(part, Slice), "it was read as one"
+    part = read_json(TradeSlice, query.selection)
+    assert isinstance(part, TradeSlice), "it was read as one"
     return service.trades(
         call.session,
         call.user_id,

@@ -109,7 +109,7 @@ class TrendBy(Choice):
     MONTH = "month"
 
 
-class Slice(DaySpan):
+class TradeSlice(DaySpan):
     """One selection: days, trades that are in it, and trades that are not.
 
     Attributes:
@@ -122,7 +122,7 @@ class Slice(DaySpan):
     currency: Currency | None = None
 
 
-class RecordQuery(Slice):
+class RecordQuery(TradeSlice):
     """A question to the record.
 
     Attributes:
@@ -134,7 +134,7 @@ class RecordQuery(Slice):
     measures: Annotated[list[Measure], Field(min_length=1, max_length=MOST_MEASURES)]
     group_by: GroupBy | None = None
     ranking: Ranking | None = None
-    compared_with: Slice | None = None
+    compared_with: TradeSlice | None = None
     trend: TrendBy | None = None
 
     @model_validator(mode="after")
@@ -184,7 +184,7 @@ class AnsweredFigure(FigureOut):
     ] = None
 
 
-class Chip(Out):
+class QuestionChip(Out):
     """One part of a question, and the question without it."""
 
     label: Annotated[str, Field(examples=["Mondays"])]
@@ -321,7 +321,7 @@ class QueryAnswer(AnsweredSlice):
     weakness: list[Weakness]
     without: list[OtherCount]
     words: str
-    chips: list[Chip]
+    chips: list[QuestionChip]
 
 
 class TradesQuery(In):

@@ -20,7 +20,11 @@ from backend.core.iso_codes import Zone
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
-from backend.features.record.rulebook.models import Promise, SessionState, Trigger
+from backend.features.record.rulebook.models import (
+    CommitmentAction,
+    CommitmentTrigger,
+    SessionState,
+)
 
 
 class Rule(Choice):
@@ -52,7 +56,7 @@ class Rule(Choice):
 LIMITS = tuple(Rule)[: tuple(Rule).index(Rule.COMMITMENT)]
 
 
-class Mark(StrEnum):
+class RuleMark(StrEnum):
     """How a trade stands to one rule."""
 
     OK = "ok"
@@ -256,13 +260,13 @@ class RuleState(Out):
     """How things stand to one rule, in words and figures."""
 
     rule: Rule
-    state: Mark
+    state: RuleMark
     reason: Annotated[str, Field(examples=["2 of 3 trades were entered today."])]
     limit: str | None = None
     value: str | None = None
 
 
-class HoldOut(Out):
+class RuleHoldOut(Out):
     """A rule that calls for caution or locks."""
 
     rule: str
@@ -283,7 +287,7 @@ class OverrideOut(Out):
     until: Moment
 
 
-class StateOut(Out):
+class SessionStateOut(Out):
     """The state of the session: the strongest of what holds."""
 
     state: SessionState
@@ -292,7 +296,7 @@ class StateOut(Out):
     day: date
     day_starts_at: Moment
     day_ends_at: Moment
-    holds: list[HoldOut]
+    holds: list[RuleHoldOut]
     override: Annotated[
         OverrideOut | None, Field(description="While it lasts, what would block warns.")
     ]
@@ -332,11 +336,11 @@ class Overrides(Out):
 class MakeCommitment(In):
     """If this, then that: what to wait for, and what then to do."""
 
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: Annotated[
         int | None, Field(ge=1, le=100, description="For after_losses and after_trades.")
     ] = None
-    promise: Promise
+    promise: CommitmentAction
     minutes: Annotated[int | None, Field(ge=1, le=1440, description="For pause.")] = None
     percent: Annotated[
         int | None,
@@ -347,14 +351,20 @@ class MakeCommitment(In):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         for name, needed in (
-            ("count", self.trigger in (Trigger.AFTER_LOSSES, Trigger.AFTER_TRADES)),
-            ("minutes", self.promise is Promise.PAUSE),
-            ("percent", self.promise is Promise.REDUCE_SIZE),
+            (
+                "count",
+                self.trigger in (CommitmentTrigger.AFTER_LOSSES, CommitmentTrigger.AFTER_TRADES),
+            ),
+            ("minutes", self.promise is CommitmentAction.PAUSE),
+            ("percent", self.promise is CommitmentAction.REDUCE_SIZE),
         ):
             if (getattr(self, name) is not None) != needed:
                 word = "needs" if needed else "takes no"
                 raise PydanticCustomError("commitment", f"This commitment {word} `{name}`.")
-        if self.trigger is Trigger.ON_TILT and self.promise is Promise.REDUCE_SIZE:
+        if (
+            self.trigger is CommitmentTrigger.ON_TILT
+            and self.promise is CommitmentAction.REDUCE_SIZE
+        ):
             raise PydanticCustomError(
                 "commitment",
                 "On tilt, promise a pause or to stop for the day.",
@@ -380,9 +390,9 @@ class CommitmentOut(Out):
     """A commitment, and how it was kept."""
 
     id: Id
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: int | None
-    promise: Promise
+    promise: CommitmentAction
     minutes: int | None
     percent: int | None
     statement: str

@@ -4,8 +4,8 @@ import { filterOf, SHARED } from "@/record/filters/trade-filter";
 
 export type Search = Record<string, string | undefined>;
 export type Selection = NonNullable<operations["performance_read_performance"]["parameters"]["query"]>;
-export type Slice = components["schemas"]["Slice-Input"];
-export type Filters = components["schemas"]["Filters-Input"];
+export type Slice = components["schemas"]["TradeSlice"];
+export type Filters = components["schemas"]["Filters"];
 
 export function selectionOf(search: Search): Selection {
   return filterOf(search, SHARED) as Selection; // the server checks what an address says

@@ -146,7 +146,7 @@ class RunsOut(Out):
     more: int
 
 
-class FallOut(Out):
+class DrawdownOut(Out):
     """Money below its high, from the result that made the high to the one that made it good.
 
     Attributes:
@@ -172,12 +172,12 @@ class FallOut(Out):
     ]
 
 
-class FallsOut(Out):
+class DrawdownsOut(Out):
     """Drawdown periods of what was realised, the deepest first; the depth of the first is `max_drawdown_money`."""
 
     currency: str
     basis: Basis
     as_of: Moment
     version: int
-    items: list[FallOut]
+    items: list[DrawdownOut]
     more: int

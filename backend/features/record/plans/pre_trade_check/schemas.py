@@ -8,7 +8,7 @@ from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity
 from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
-from backend.features.record.rulebook.schemas import Decision, RuleState, StateOut
+from backend.features.record.rulebook.schemas import Decision, RuleState, SessionStateOut
 from backend.features.record.trades.models import TradeDirection
 
 
@@ -42,7 +42,7 @@ class CheckOut(Out):
     decision: Decision
     reasons: Annotated[list[str], Field(description="What speaks against it, the strongest first.")]
     rules: list[RuleState]
-    state: StateOut
+    state: SessionStateOut
     plan: PlanAlive | None
     risk_amount: Annotated[Amount | None, Field(description="In your base currency.")]
     overridden_until: Moment | None
