@@ -32,7 +32,7 @@ from backend.transport.error_codes import (
     takes_idempotency_key,
 )
 from backend.transport.problem import CODES_BY_STATUS, Problem
-from backend.transport.schema_names import plain_names, renamed
+from backend.transport.schema_names import plain_names, renamed, with_discriminators
 from backend.transport.versions import IF_MATCH, is_conditional
 
 EVENTS_VERSION = 1
@@ -65,7 +65,7 @@ class _Writer(GenerateJsonSchema):
         field: ModelField | DataclassField | TypedDictField,
         total: bool,
     ) -> bool:
-        if self.mode == "serialization":
+        if self.mode == "serialization" and field["type"] == "model-field":
             return True
         return super().field_is_required(field, total)
 
@@ -88,7 +88,7 @@ class _Schemas:
             ref_template=REFERENCE,
             schema_generator=_Writer,
         )
-        components: dict[str, JsonSchemaValue] = dict(definitions.get("$defs", {}))
+        components: dict[str, JsonSchemaValue] = with_discriminators(definitions.get("$defs", {}))
         self._names = plain_names(components)
         self.components = {
             self._names.get(name, name): renamed(schema, self._names)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from backend.core.shapes import COMPONENT, TOLD_APART_BY
+
 TAKEN = "-Input"  # what the generator puts behind the name of a model that is both taken and given
 GIVEN = "-Output"
 OUT = "Out"
@@ -20,10 +22,31 @@ def plain_names(names: Iterable[str]) -> dict[str, str]:
     return plain
 
 
+def with_discriminators(schemas: dict[str, Any]) -> dict[str, Any]:
+    """The schemas, each part of a model that is told apart by a field as a schema of its own, under its title."""
+    known = dict(schemas)
+    for name, schema in schemas.items():
+        if TOLD_APART_BY not in schema:
+            continue
+        rest = dict(schema)
+        by, parts = rest.pop(TOLD_APART_BY), rest["oneOf"]
+        titles = [part["title"] for part in parts]
+        assert not set(titles) & set(known), "two schemas of one name"
+        known |= dict(zip(titles, parts, strict=True))
+        mapping = {
+            word: PLACE + part["title"] for part in parts for word in part["properties"][by]["enum"]
+        }
+        rest["oneOf"] = [{"$ref": PLACE + title} for title in titles]
+        known[name] = {**rest, "discriminator": {"propertyName": by, "mapping": mapping}}
+    return known
+
+
 def renamed(schema: Any, names: dict[str, str]) -> Any:
     """A schema whose references are by these names."""
     if isinstance(schema, list):
         return [renamed(part, names) for part in schema]
+    if isinstance(schema, dict) and COMPONENT in schema:
+        return {"$ref": PLACE + schema[COMPONENT]}
     if isinstance(schema, dict):
         return {key: renamed(part, names) for key, part in schema.items()}
     if isinstance(schema, str) and schema.startswith(PLACE):  # of a `$ref`, or where one kind leads

@@ -1,14 +1,17 @@
 """What messages look like, on REST and on sockets."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, NotRequired, Self
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetJsonSchemaHandler, StringConstraints, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+from typing_extensions import TypedDict
 
 from backend.core.changes import Resource
 from backend.core.paging import Limit
-from backend.core.types import AtMost, Cost, Id, In, Moment, Opaque, Out, Text
+from backend.core.shapes import JsonScalar, ShapeOf, Variant, part_of, told_apart
+from backend.core.types import AtMost, Cost, ExactPrice, Id, In, Moment, Opaque, Out, Size, Text
 from backend.features.chat.messages.actions import ActionKind
 from backend.features.coach.coaching.schemas import CoachingOut
 from backend.features.coach.ideas.ideas import Guard
@@ -21,7 +24,10 @@ from backend.features.content.conversations.models import (
 )
 from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media.schemas import ImageOut
+from backend.features.record.journal.schemas import WriteCheckIn
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut
+from backend.features.record.plans.schemas import MakePlan, TradeDraft
+from backend.features.record.rulebook.schemas import Limits, MakeCommitment
 
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
@@ -111,6 +117,68 @@ class DraftStatus(StrEnum):
     DISMISSED = "dismissed"
 
 
+class ToldExit(TypedDict, total=False):
+    """One exit; without a quantity all that is open, without a price it is still asked for."""
+
+    price: ExactPrice
+    quantity: Size
+
+
+class ExitsOfTrade(TypedDict):
+    """The exits of the trade that is drafted, where there are several."""
+
+    exits: list[ToldExit]
+
+
+class ExitProposal(ExitsOfTrade):
+    """Exits of a trade on record."""
+
+    trade_id: Id
+
+
+class LevelProposal(TypedDict):
+    """Where a level of a trade on record goes."""
+
+    trade_id: Id
+    level: Literal["stop", "target"]
+    price: ExactPrice
+
+
+class SettingDraft(TypedDict):
+    """One setting; `unit` says in what its value is counted."""
+
+    setting: str
+    value: JsonScalar
+    unit: str | None
+    market: NotRequired[str | None]
+
+
+class SettingProposal(TypedDict):
+    """Settings, in the order in which they were told."""
+
+    changes: list[SettingDraft]
+
+
+_DRAFTS = [
+    Variant(
+        "DraftOfTrade",
+        ["trade"],
+        {"trade": TradeDraft, "proposal": ExitsOfTrade | None},
+    ),
+    Variant("DraftOfExit", ["exit"], {"proposal": ExitProposal}),
+    Variant("DraftOfLevel", ["level"], {"proposal": LevelProposal}),
+    Variant("DraftOfPlan", ["plan"], {"proposal": part_of("PlanProposal", MakePlan)}),
+    Variant(
+        "DraftOfCommitment",
+        ["commitment"],
+        {"proposal": part_of("CommitmentProposal", MakeCommitment)},
+    ),
+    Variant("DraftOfSetting", ["setting"], {"proposal": SettingProposal}),
+    Variant("DraftOfLimits", ["limits"], {"proposal": part_of("LimitsProposal", Limits)}),
+    Variant("DraftOfCheckIn", ["check_in"], {"proposal": part_of("CheckInProposal", WriteCheckIn)}),
+]
+
+
 class DraftOut(Out):
     """What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
 
@@ -130,7 +198,9 @@ class DraftOut(Out):
         ),
     ]
     status: DraftStatus
-    trade: dict[str, Any]
+    trade: Annotated[
+        dict[str, Any], ShapeOf(TradeDraft), Field(description="Empty where it is none of a trade.")
+    ]
     missing: list[str]
     trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
     proposal: Annotated[
@@ -141,11 +211,39 @@ class DraftOut(Out):
         None
     )
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        """One of several, told apart by `kind`."""
+        return told_apart("kind", _DRAFTS, schema, handler)
+
 
 class ConfirmDraft(In):
     """What to log instead of what was understood, by field of a trade."""
 
     changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
+
+
+_ACTIONS = [
+    Variant(
+        "OpenMessageAction",
+        [ActionKind.OPEN_MESSAGE],
+        {"conversation_id": Id, "message_id": Id, "seq": int, "text": None},
+    ),
+    Variant(
+        "OpenAction",
+        [ActionKind.DOWNLOAD, ActionKind.OPEN],
+        {"conversation_id": None, "message_id": None, "seq": None, "text": None},
+    ),
+    Variant(
+        "SayAction",
+        [ActionKind.SAY],
+        {"conversation_id": None, "message_id": None, "seq": None, "text": str},
+    ),
+]
 
 
 class ActionOut(Out):
@@ -158,6 +256,15 @@ class ActionOut(Out):
     message_id: Id | None
     seq: int | None
     text: Annotated[str | None, Field(description="For `say`: what to send.")] = None
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        """One of several, told apart by `kind`."""
+        return told_apart("kind", _ACTIONS, schema, handler)
 
 
 class QuestionPartOut(Out):

@@ -8,11 +8,19 @@ from pydantic import Field, StringConstraints
 from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coach.behaviour.models import EventStatus, PatternStatus
 from backend.features.record.performance.schemas import IntervalOut, MetricOut
 from backend.features.record.trades.models import TradeType
-from backend.quant.behaviour.events import Against, Detector, Severity, TraderAnswer
+from backend.quant.behaviour.events import (
+    Against,
+    Detector,
+    Quality,
+    Scalar,
+    Severity,
+    TraderAnswer,
+)
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
@@ -59,7 +67,11 @@ class EventOut(Out):
         list[Id], Field(description="The evidence; the trade that it is about comes first.")
     ]
     plan_ids: list[Id]
-    inputs: Annotated[dict[str, Any], Field(description="Figures that it rests on, by name.")]
+    inputs: Annotated[
+        dict[str, Any],
+        ShapeOf(dict[str, Scalar]),
+        Field(description="Figures that it rests on, by name."),
+    ]
     baseline: BaselineOut | None
     effect: float
     unit: str
@@ -82,7 +94,9 @@ class EventOut(Out):
         list[str], Field(description="What could have excused it, was known, and did not.")
     ]
     quality: Annotated[
-        str, Field(description="`lower` where something stands in for a figure that is not known.")
+        str,
+        ShapeOf(Quality),
+        Field(description="`lower` where something stands in for a figure that is not known."),
     ]
     is_learning: bool
     status: EventStatus

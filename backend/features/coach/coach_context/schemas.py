@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from backend.core.shapes import JsonScalar, ShapeNamed, ShapeOf
 from backend.core.types import Moment, Out
 from backend.features.coach.coach_context.models import DayPhase
 
@@ -43,9 +44,11 @@ class ContextOut(Out):
     age_seconds: float
     kept: Annotated[bool, Field(description="Whether the slow part was at hand already.")]
     versions: Annotated[
-        dict[str, Any], Field(description="Of what the kept part was read from; a change drops it.")
+        dict[str, Any],
+        ShapeOf(dict[str, JsonScalar]),
+        Field(description="Of what the kept part was read from; a change drops it."),
     ]
-    emotion: dict[str, Any] | None
+    emotion: Annotated[dict[str, Any], ShapeNamed("EmotionOut")] | None
 
 
 class Section(StrEnum):

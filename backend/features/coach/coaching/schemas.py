@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeNamed
 from backend.core.types import Id, In, Moment, Out, Text, not_blank
 from backend.features.coach.coach_context.models import DayPhase, SessionStatus, SessionType
 from backend.features.coach.coach_context.schemas import SourceId
@@ -98,9 +99,9 @@ class StartedSession(Out):
     """A session that was started: your message and the pending answer, or how the coach begins."""
 
     session: SessionOut
-    message: dict[str, Any] | None
-    answer: dict[str, Any] | None
-    opening: dict[str, Any] | None
+    message: Annotated[dict[str, Any], ShapeNamed("MessageOut")] | None
+    answer: Annotated[dict[str, Any], ShapeNamed("MessageOut")] | None
+    opening: Annotated[dict[str, Any], ShapeNamed("MessageOut")] | None
 
 
 class SessionPage(Out):

@@ -1,6 +1,7 @@
 """What plans take and give."""
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -8,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf, part_of
 from backend.core.types import (
     Amount,
     ExactPrice,
@@ -23,6 +25,7 @@ from backend.core.types import (
 from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
+from backend.features.record.performance.schemas import RuleOutcomeOut
 from backend.features.record.plans.models import PlanStatus
 from backend.features.record.rulebook.schemas import RuleMark
 from backend.features.record.strategies.schemas import StrategyOut
@@ -31,6 +34,7 @@ from backend.features.record.trades.schemas import (
     Fee,
     FeeCurrency,
     Feeling,
+    LogTrade,
     Setup,
     Tags,
     TradeOut,
@@ -222,12 +226,17 @@ class PlanPage(Out):
     next_cursor: str | None
 
 
+TermValue = str | float | bool | list[str] | EntryZone | None
+"""What a term of a plan may be: words, a number, a decimal in a string, several of them, or a zone; null: not said."""
+PlanTerm = StrEnum("PlanTerm", [(name.upper(), name) for name in PlanTerms.model_fields])
+
+
 class TermChange(Out):
     """One thing that a version changed."""
 
-    field: str
-    before: object
-    after: object
+    field: Annotated[str, ShapeOf(PlanTerm)]
+    before: Annotated[object, ShapeOf(TermValue)]
+    after: Annotated[object, ShapeOf(TermValue)]
 
 
 class PlanVersionOut(Out):
@@ -279,10 +288,13 @@ class ExecutedPlanOut(Out):
     trade: TradeOut
 
 
+TradeDraft = part_of("TradeDraft", LogTrade)
+
+
 class PlanDraft(Out):
     """The trade that the plan would become, as `POST /api/trading/trades` takes it, and what that still needs."""
 
-    trade: dict[str, object]
+    trade: Annotated[dict[str, object], ShapeOf(TradeDraft)]
     missing: list[str]
 
 
@@ -330,7 +342,8 @@ class PlanTemplate(Out):
     exit_rule: str | None
     risk_notes: list[str]
     followed_against_broken: Annotated[
-        list[dict[str, object]], Field(description="What its rules were worth so far.")
+        list[Annotated[dict[str, object], ShapeOf(RuleOutcomeOut)]],
+        Field(description="What its rules were worth so far."),
     ]
 
 

@@ -6,6 +6,7 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from backend.core.shapes import Variant, told_apart
 from backend.core.types import Id, Moment, Out
 from backend.features.record.trades.models import EventKind
 
@@ -71,6 +72,11 @@ def payload_schema(kind: EventKind) -> JsonSchemaValue:
     }
 
 
+_VARIANTS = [
+    Variant(f"{kind.value.title().replace('_', '')}Event", [kind.value]) for kind in EventKind
+]
+
+
 class TradeEventOut(Out):
     """One thing that happened: when it happened, and when this record learned of it."""
 
@@ -89,25 +95,9 @@ class TradeEventOut(Out):
         handler: GetJsonSchemaHandler,
     ) -> JsonSchemaValue:
         """One of several, told apart by `kind`."""
-        described = handler.resolve_ref_schema(handler(schema))
-        properties = described.pop("properties")
-        required = described.pop("required")
-        described.pop("type", None)
-        closed = described.pop("additionalProperties", None)
-        described["oneOf"] = [
-            {
-                "type": "object",
-                "title": f"{kind.value.title().replace('_', '')}Event",
-                "properties": {
-                    **properties,
-                    "kind": {"type": "string", "enum": [kind.value]},
-                    "payload": payload_schema(kind),
-                },
-                "required": required,
-                **({} if closed is None else {"additionalProperties": closed}),
-            }
-            for kind in EventKind
-        ]
+        described = told_apart("kind", _VARIANTS, schema, handler)
+        for kind, part in zip(EventKind, described["oneOf"], strict=True):
+            part["properties"]["payload"] = payload_schema(kind)
         return described
 
 
