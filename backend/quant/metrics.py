@@ -16,12 +16,14 @@ from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import (
     Excluded,
     FloatArray,
+    Formula,
     IntArray,
     Interval,
     LeftOut,
     Method,
     Metric,
     MetricReason,
+    MetricUnit,
     checked,
     null,
     occurring,
@@ -45,19 +47,26 @@ SQN_CAP = 100  # Van Tharp's: more trades do not make a system better, only bett
 SQN_LEAST = 30  # below it the figure says more about luck than about the system
 
 R_PARTS, R_BEYOND = 10**10, 10.0**8  # decimals of R; and no bin is so far out
-NET_RESULT = "sum of net results"
-NET_REALISED = "sum of what exits, dividends and financing brought on these days, after fees"
-WIN_RATE = "wins / (wins + losses)"
-EXPECTANCY = "mean(R), the same as p * average winning R - (1 - p) * |average losing R| when no trade is break-even"
-AVERAGE_WIN = "sum of wins / number of wins"
-AVERAGE_LOSS = "sum of losses / number of losses"
-PAYOFF = "average win / |average loss|"
-PROFIT_FACTOR = "sum of wins / |sum of losses|"
-SQN = "sqrt(min(N, 100)) * mean(R) / sample standard deviation(R)"
-KELLY = "max(0, p - (1 - p) / b), p = win rate, b = payoff"
-CAUTIOUS_KELLY = "max(0, p - (1 - p) / b), with the lower ends of the intervals of p and b"
-HALF_KELLY = "half of the cautious Kelly fraction"
-DIFFERENCE = "mean(R) of the first - mean(R) of the second"
+NET_RESULT = Formula("sum of net results", MetricUnit.MONEY)
+NET_REALISED = Formula(
+    "sum of what exits, dividends and financing brought on these days, after fees", MetricUnit.MONEY
+)
+WIN_RATE = Formula("wins / (wins + losses)", MetricUnit.RATIO)
+EXPECTANCY = Formula(
+    "mean(R), the same as p * average winning R - (1 - p) * |average losing R| when no trade is break-even",
+    MetricUnit.R,
+)
+AVERAGE_WIN = Formula("sum of wins / number of wins", MetricUnit.MONEY)
+AVERAGE_LOSS = Formula("sum of losses / number of losses", MetricUnit.MONEY)
+PAYOFF = Formula("average win / |average loss|", MetricUnit.RATIO)
+PROFIT_FACTOR = Formula("sum of wins / |sum of losses|", MetricUnit.RATIO)
+SQN = Formula("sqrt(min(N, 100)) * mean(R) / sample standard deviation(R)", MetricUnit.RATIO)
+KELLY = Formula("max(0, p - (1 - p) / b), p = win rate, b = payoff", MetricUnit.RATIO)
+CAUTIOUS_KELLY = Formula(
+    "max(0, p - (1 - p) / b), with the lower ends of the intervals of p and b", MetricUnit.RATIO
+)
+HALF_KELLY = Formula("half of the cautious Kelly fraction", MetricUnit.RATIO)
+DIFFERENCE = Formula("mean(R) of the first - mean(R) of the second", MetricUnit.R)
 
 
 def net_result(outcomes: OutcomeSums, excluded: Excluded = ()) -> Metric:
@@ -139,7 +148,7 @@ def expectancy_of(
 def proportion(
     successes: int,
     n: int,
-    formula: str,
+    formula: Formula,
     excluded: Excluded = (),
     *,
     nothing: MetricReason = MetricReason.NO_TRADES,

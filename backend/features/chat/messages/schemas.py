@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from backend.core.changes import Resource
 from backend.core.paging import Limit
-from backend.core.shapes import JsonScalar, ShapeOf, Variant, part_of, told_apart
+from backend.core.shapes import JsonScalar, ShapeNamed, ShapeOf, Variant, part_of, told_apart
 from backend.core.types import AtMost, Cost, ExactPrice, Id, In, Moment, Opaque, Out, Size, Text
 from backend.features.chat.messages.actions import ActionKind
 from backend.features.coach.coaching.schemas import CoachingOut
@@ -272,7 +272,9 @@ class QuestionPartOut(Out):
 
     label: Annotated[str, Field(examples=["Mondays"])]
     without: Annotated[
-        dict[str, Any], Field(description="As `POST /api/trading/query` takes it, to ask again.")
+        dict[str, Any],
+        ShapeNamed("RecordQuery"),
+        Field(description="As `POST /api/trading/query` takes it, to ask again."),
     ]
 
 
@@ -288,7 +290,7 @@ class UnderstoodOut(Out):
         list[str], Field(description="Words that were read into nothing, and said back.")
     ] = []
     query: Annotated[
-        dict[str, Any] | None,
+        Annotated[dict[str, Any], ShapeNamed("RecordQuery")] | None,
         Field(description="The question to the record, as `POST /api/trading/query` takes it."),
     ] = None
     parts: Annotated[

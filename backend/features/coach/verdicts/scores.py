@@ -36,13 +36,15 @@ from backend.quant.calibration import (
     shrunk_forecast,
     skill,
 )
-from backend.quant.metric import Metric
+from backend.quant.metric import Formula, Metric, MetricUnit
 from backend.quant.metrics import expectancy_of, proportion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-HIT_RATE = "verdicts whose first target came before the stop / verdicts that are decided"
+HIT_RATE = Formula(
+    "verdicts whose first target came before the stop / verdicts that are decided", MetricUnit.RATIO
+)
 MOST_GROUPS = 200
 _CALIBRATION = HotStatement(
     "calibration",

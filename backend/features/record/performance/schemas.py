@@ -4,15 +4,18 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, Moment, Name, Out
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.filters.schemas import Filters, GroupBy, GroupKey
 from backend.features.record.trades.models import TradeDirection, TradeType
 from backend.features.record.trades.schemas import Feeling, Setup, Tag
+from backend.quant.metric import Method, MetricReason, MetricUnit
 
 __all__ = ["GroupBy"]
 
@@ -130,7 +133,7 @@ class IntervalOut(Out):
     low: Annotated[float | str, Field(description="A string where the figure is money.")]
     high: Annotated[float | str, Field(description="A string where the figure is money.")]
     confidence: float
-    method: Annotated[str, Field(examples=["wilson"])]
+    method: Annotated[str, ShapeOf(Method)]
 
 
 class ExcludedOut(Out):
@@ -152,11 +155,16 @@ class MetricOut(Out):
             examples=["-125.5", 0.58],
         ),
     ]
+    unit: Annotated[str, ShapeOf(MetricUnit)]
+    currency: Annotated[
+        Currency | None,
+        Field(description="Of money; null of all else, and where the answer names one for all."),
+    ]
     formula: str
     n: Annotated[int, Field(description="Trades, days or paths that the value rests on.")]
     interval: IntervalOut | None
     excluded: list[ExcludedOut]
-    reason: Annotated[str | None, Field(examples=["no_trades"])]
+    reason: Annotated[str, ShapeOf(MetricReason)] | None
     small_sample: bool
     as_of: Moment
 
@@ -185,6 +193,36 @@ class RealisedOut(Out):
     ]
 
 
+class GroupFigures(TypedDict):
+    """The figures of any trades, by name."""
+
+    net_pnl: FigureOut
+    win_rate: FigureOut
+    expectancy: FigureOut
+    profit_factor: FigureOut
+    payoff: FigureOut
+    average_win: FigureOut
+    average_loss: FigureOut
+    sqn: FigureOut
+    kelly: FigureOut
+    kelly_cautious: FigureOut
+    kelly_half: FigureOut
+
+
+class PerformanceFigures(GroupFigures):
+    """These, and the figures that depend on the order of the results."""
+
+    longest_winning_streak: FigureOut
+    longest_losing_streak: FigureOut
+    current_streak: FigureOut
+    max_drawdown_money: FigureOut
+    recovery_factor: FigureOut
+    max_drawdown: FigureOut
+    ulcer_index: FigureOut
+    sharpe: FigureOut
+    sortino: FigureOut
+
+
 class PerformanceOut(Out):
     """Everything about the selected trades; real ones if no type is named."""
 
@@ -201,7 +239,7 @@ class PerformanceOut(Out):
         Amount | None,
         Field(description="Paid into the accounts traded, and realised, before the first result."),
     ]
-    metrics: dict[str, FigureOut]
+    metrics: Annotated[dict[str, FigureOut], ShapeOf(PerformanceFigures)]
 
 
 class GroupOut(Out):
@@ -214,7 +252,7 @@ class GroupOut(Out):
         int | None,
         Field(description="Exits, dividends and financing of a day or month; null elsewhere."),
     ]
-    metrics: dict[str, FigureOut]
+    metrics: Annotated[dict[str, FigureOut], ShapeOf(GroupFigures)]
 
 
 class GroupsOut(Out):

@@ -26,10 +26,13 @@ from backend.features.record.questions.schemas import (
 )
 from backend.features.record.questions.selections import QuestionContext, selection_of
 from backend.features.record.questions.trade_sums import ColumnFigures
-from backend.quant.metric import Metric, MetricReason, null
+from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit, null
 
-CLOSED_TRADES = "closed trades that count"
-TIME_BELOW_HIGH = "longest time from a high of what was realised to the session day that made it good, or the last one"
+CLOSED_TRADES = Formula("closed trades that count", MetricUnit.COUNT)
+TIME_BELOW_HIGH = Formula(
+    "longest time from a high of what was realised to the session day that made it good, or the last one",
+    MetricUnit.SECONDS,
+)
 _OF_HIGHS = frozenset({Measure.MAX_DRAWDOWN, Measure.MAX_DRAWDOWN_MONEY, Measure.TIME_BELOW_HIGH})
 _A_DAY = 86_400  # seconds
 SEVERAL_BEHAVIOURS = "several_behaviours"
@@ -118,7 +121,8 @@ def _figure(context: QuestionContext, sources: FigureSources, measure: Measure) 
         assert sources.sightings is not None, "read where behaviours are asked for"
         return _of_patterns(context, measure, sources.sightings)
     document = sources.reported[measure.value]
-    return AnsweredFigure(**document, measure=measure, unit=TERMS[measure].unit)
+    values = {**document, "measure": measure, "unit": TERMS[measure].unit}
+    return AnsweredFigure.model_validate(values)
 
 
 def _time_below_high(sources: FigureSources) -> Metric:
@@ -150,9 +154,10 @@ def of_metric(
 ) -> AnsweredFigure:
     """A figure from its metric; a mean stands beside a median."""
     document = figures({measure.value: metric}, Basis.TRADES, context.now)[measure.value]
-    return AnsweredFigure(
+    values = {
         **document,
-        measure=measure,
-        unit=TERMS[measure].unit,
-        mean=None if mean is None else plain_decimal(mean.quantize(CENT_DIGITS)),
-    )
+        "measure": measure,
+        "unit": TERMS[measure].unit,
+        "mean": None if mean is None else plain_decimal(mean.quantize(CENT_DIGITS)),
+    }
+    return AnsweredFigure.model_validate(values)

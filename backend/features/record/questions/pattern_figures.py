@@ -17,10 +17,15 @@ from backend.features.record.questions.schemas import AnsweredPattern, TradeSlic
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.trade_list.group_keys import KEYS, MONEY_KEYS, Key, shown_key
-from backend.quant.metric import Metric
+from backend.quant.metric import Formula, Metric, MetricUnit
 
-OCCURRENCES = "times that the behaviour was seen in these trades, without what you dispute"
-PATTERN_COST = "sum of R of its trades - their number * mean R of the trades they are compared with"
+OCCURRENCES = Formula(
+    "times that the behaviour was seen in these trades, without what you dispute", MetricUnit.COUNT
+)
+PATTERN_COST = Formula(
+    "sum of R of its trades - their number * mean R of the trades they are compared with",
+    MetricUnit.R,
+)
 EVENTS = "/api/trading/coaching/behaviour/events"
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
+from backend.core.shapes import ShapeOf
 from backend.core.types import (
     Amount,
     ExactPrice,
@@ -31,6 +32,8 @@ from backend.features.record.trades.models import (
     TradeStatus,
     TradeType,
 )
+from backend.quant.excursions import ExcursionReason
+from backend.quant.risk import RiskReason
 
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
@@ -189,7 +192,8 @@ class ReplaceTrade(ChangeTrade):
 
 
 Reason = Annotated[
-    str | None, Field(description="Why the figure before it is null.", examples=["no_stop"])
+    Annotated[str, ShapeOf(RiskReason | ExcursionReason)] | None,
+    Field(description="Why the figure before it is null.", examples=["no_stop"]),
 ]
 
 
@@ -270,7 +274,8 @@ class TradeOut(Out):
     r_multiple: Annotated[Amount | None, Field(description="Net result over the initial risk.")]
     r_gross: Amount | None
     r_reason: Annotated[
-        str | None, Field(description="Why R is null on a closed trade.", examples=["no_stop"])
+        Annotated[str, ShapeOf(RiskReason)] | None,
+        Field(description="Why R is null on a closed trade."),
     ]
     managed_r: Annotated[
         Amount | None, Field(description="Net result over the risk on the last stop.")

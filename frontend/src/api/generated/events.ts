@@ -5,39 +5,74 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * ActionKind
-         * @description How an action is carried out.
-         * @enum {string}
-         */
-        ActionKind: "open_message" | "download" | "open" | "say";
-        /**
          * ActionOut
          * @description What can be done with an answer: `GET path` with your sign-in, a message to jump to, or one to send (`say`).
          */
         ActionOut: {
             /**
-             * Conversation Id
-             * @description For `open_message`: where it stands.
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
-            conversation_id: string | null;
-            kind: components["schemas"]["ActionKind"];
+            conversation_id: string;
+            /** @enum {string} */
+            kind: "open_message";
             /** Label */
             label: string;
-            /** Message Id */
-            message_id: string | null;
+            /**
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            message_id: string;
             /**
              * Path
              * @example /api/conversations/export?format=json
              */
             path: string;
-            /** Seq */
-            seq: number | null;
+            seq: number;
+            text: null;
+        } | {
+            conversation_id: null;
+            /** @enum {string} */
+            kind: "download" | "open";
+            /** Label */
+            label: string;
+            message_id: null;
             /**
-             * Text
-             * @description For `say`: what to send.
-             * @default null
+             * Path
+             * @example /api/conversations/export?format=json
              */
-            text?: string | null;
+            path: string;
+            seq: null;
+            text: null;
+        } | {
+            conversation_id: null;
+            /** @enum {string} */
+            kind: "say";
+            /** Label */
+            label: string;
+            message_id: null;
+            /**
+             * Path
+             * @example /api/conversations/export?format=json
+             */
+            path: string;
+            seq: null;
+            text: string;
+        };
+        /**
+         * AnswerRatingOut
+         * @description What the trader said of an answer.
+         */
+        AnswerRatingOut: {
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+            verdict: components["schemas"]["AnswerVerdict"];
+            /** Words */
+            words: string | null;
         };
         /**
          * AnswerVerdict
@@ -45,6 +80,26 @@ export interface components {
          * @enum {string}
          */
         AnswerVerdict: "helpful" | "wrong";
+        /** CheckInProposal */
+        CheckInProposal: {
+            /** Energy */
+            energy?: number | null;
+            /** Focus */
+            focus?: number | null;
+            /**
+             * Intention
+             * @example Two trades at most, none before 10:00.
+             */
+            intention?: string | null;
+            /** Mood */
+            mood?: number | null;
+            /** Note */
+            note?: string | null;
+            /** Sleep Hours */
+            sleep_hours?: string | null;
+            /** Stress */
+            stress?: number | null;
+        };
         /**
          * CheckOut
          * @description The answer of the interlock.
@@ -78,7 +133,7 @@ export interface components {
             risk_amount: string | null;
             /** Rules */
             rules: components["schemas"]["RuleState"][];
-            state: components["schemas"]["StateOut"];
+            state: components["schemas"]["SessionStateOut"];
         };
         /**
          * CitationOut
@@ -349,6 +404,40 @@ export interface components {
             session_id: string | null;
         };
         /**
+         * CommitmentAction
+         * @description What a trader then does.
+         * @enum {string}
+         */
+        CommitmentAction: "pause" | "stop_for_the_day" | "reduce_size";
+        /** CommitmentProposal */
+        CommitmentProposal: {
+            /**
+             * Count
+             * @description For after_losses and after_trades.
+             */
+            count?: number | null;
+            /**
+             * Minutes
+             * @description For pause.
+             */
+            minutes?: number | null;
+            /**
+             * Percent
+             * @description For reduce_size: at most this share of the size before.
+             */
+            percent?: number | null;
+            promise?: components["schemas"]["CommitmentAction"];
+            /** Statement */
+            statement?: string | null;
+            trigger?: components["schemas"]["CommitmentTrigger"];
+        };
+        /**
+         * CommitmentTrigger
+         * @description What a commitment waits for.
+         * @enum {string}
+         */
+        CommitmentTrigger: "after_stop" | "after_loss" | "after_win" | "after_losses" | "after_trades" | "on_tilt";
+        /**
          * Decision
          * @description What the interlock says.
          * @enum {string}
@@ -370,34 +459,175 @@ export interface components {
              * @description The plan or commitment that was made.
              * @default null
              */
-            created_id?: string | null;
-            /**
-             * Kind
-             * @example trade
-             * @example exit
-             * @example level
-             * @example plan
-             * @example commitment
-             * @example setting
-             * @example limits
-             * @example check_in
-             */
-            kind: string;
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "trade";
             /** Missing */
             missing: string[];
+            proposal: components["schemas"]["ExitsOfTrade"] | null;
+            status: components["schemas"]["DraftStatus"];
+            trade: components["schemas"]["TradeDraft"];
             /**
-             * Proposal
-             * @description What all but a trade would write, as its operation takes it.
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        } | {
+            /**
+             * Created Id
+             * @description The plan or commitment that was made.
              * @default null
              */
-            proposal?: {
-                [key: string]: unknown;
-            } | null;
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "exit";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["ExitProposal"];
             status: components["schemas"]["DraftStatus"];
-            /** Trade */
-            trade: {
-                [key: string]: unknown;
-            };
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        } | {
+            /**
+             * Created Id
+             * @description The plan or commitment that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "level";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["LevelProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        } | {
+            /**
+             * Created Id
+             * @description The plan or commitment that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "plan";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["PlanProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        } | {
+            /**
+             * Created Id
+             * @description The plan or commitment that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "commitment";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["CommitmentProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        } | {
+            /**
+             * Created Id
+             * @description The plan or commitment that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "setting";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["SettingProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        } | {
+            /**
+             * Created Id
+             * @description The plan or commitment that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "limits";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["LimitsProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        } | {
+            /**
+             * Created Id
+             * @description The plan or commitment that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /** @enum {string} */
+            kind: "check_in";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["CheckInProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
             /**
              * Trade Id
              * @description The trade that was logged.
@@ -425,7 +655,7 @@ export interface components {
             /** From Words */
             from_words: number;
             /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["EmotionReason"][];
             /**
              * State
              * @example revenge
@@ -435,6 +665,57 @@ export interface components {
              * @example unclear
              */
             state: string;
+        };
+        /**
+         * EmotionReason
+         * @description Why a message reads as it does.
+         */
+        EmotionReason: {
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @example trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             * @example figure:expectancy
+             */
+            source: string;
+            /**
+             * Weight
+             * @description What it adds, 0 to 1.
+             */
+            weight: number;
+        };
+        /**
+         * EntryZone
+         * @description Where the entry may be.
+         */
+        EntryZone: {
+            /** High */
+            high: string;
+            /** Low */
+            low: string;
+        };
+        /**
+         * ExitProposal
+         * @description Exits of a trade on record.
+         */
+        ExitProposal: {
+            /** Exits */
+            exits: components["schemas"]["ToldExit"][];
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
+         * ExitsOfTrade
+         * @description The exits of the trade that is drafted, where there are several.
+         */
+        ExitsOfTrade: {
+            /** Exits */
+            exits: components["schemas"]["ToldExit"][];
         };
         /**
          * FactOut
@@ -467,49 +748,11 @@ export interface components {
             value: string | null;
         };
         /**
-         * FeedbackOut
-         * @description What the trader said of an answer.
-         */
-        FeedbackOut: {
-            /**
-             * Updated At
-             * Format: date-time
-             * @example 2026-11-20T14:30:00Z
-             */
-            updated_at: string;
-            verdict: components["schemas"]["AnswerVerdict"];
-            /** Words */
-            words: string | null;
-        };
-        /**
          * Guard
          * @description Words that are answered with care or declined, and are shown to no provider.
          * @enum {string}
          */
         Guard: "self_harm" | "market_abuse";
-        /**
-         * HoldOut
-         * @description A rule that calls for caution or locks.
-         */
-        HoldOut: {
-            /** Reason */
-            reason: string;
-            /** Rule */
-            rule: string;
-            /**
-             * Since
-             * Format: date-time
-             * @example 2026-11-20T14:30:00Z
-             */
-            since: string;
-            state: components["schemas"]["SessionState"];
-            /**
-             * Until
-             * Format: date-time
-             * @example 2026-11-20T14:30:00Z
-             */
-            until: string;
-        };
         /**
          * ImageOut
          * @description An image of a message; links are signed and expire.
@@ -539,11 +782,106 @@ export interface components {
             width: number;
         };
         /**
-         * Mark
-         * @description How a trade stands to one rule.
-         * @enum {string}
+         * LevelProposal
+         * @description Where a level of a trade on record goes.
          */
-        Mark: "ok" | "warn" | "block" | "unknown";
+        LevelProposal: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "stop" | "target";
+            /**
+             * Price
+             * @example 4501.25
+             */
+            price: string;
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /** LimitsProposal */
+        LimitsProposal: {
+            /**
+             * Caution At Percent
+             * @description Of a loss limit: from here on the state is caution.
+             */
+            caution_at_percent?: number;
+            /** Cooling Off After Losses */
+            cooling_off_after_losses?: number;
+            /** Cooling Off Minutes */
+            cooling_off_minutes?: number | null;
+            /** @description Of contracts that move together. */
+            correlated_risk?: components["schemas"]["RiskLimit"] | null;
+            daily_loss?: components["schemas"]["LossLimit"] | null;
+            /**
+             * Instruments
+             * @description Only these. An empty list: none at all.
+             */
+            instruments?: string[] | null;
+            /** Losses In A Row */
+            losses_in_a_row?: number | null;
+            /** Minimum Risk Reward */
+            minimum_risk_reward?: string | null;
+            /** News */
+            news?: components["schemas"]["NewsWindow"][];
+            /** Open Positions */
+            open_positions?: number | null;
+            open_risk?: components["schemas"]["RiskLimit"] | null;
+            /** Plan Required */
+            plan_required?: boolean;
+            /**
+             * Position Size
+             * @description `*`: any other.
+             * @example {
+             *       "*": "10",
+             *       "ES": "2"
+             *     }
+             */
+            position_size?: {
+                [key: string]: string;
+            };
+            risk_per_trade?: components["schemas"]["RiskLimit"] | null;
+            /**
+             * Sessions
+             * @description Only then.
+             */
+            sessions?: components["schemas"]["TradingWindow"][] | null;
+            /** Stop Required */
+            stop_required?: boolean;
+            /** Trades Per Day */
+            trades_per_day?: number | null;
+            /**
+             * Warn Only
+             * @description Rules that warn where others block.
+             */
+            warn_only?: components["schemas"]["Rule"][];
+            weekly_loss?: components["schemas"]["LossLimit"] | null;
+        };
+        /**
+         * LossLimit
+         * @description Money, a share of the account, or R: exactly one of the three.
+         */
+        LossLimit: {
+            /**
+             * Amount
+             * @default null
+             */
+            amount: string | null;
+            /**
+             * Percent
+             * @default null
+             */
+            percent: string | null;
+            /**
+             * R
+             * @default null
+             */
+            r: string | null;
+        };
         /**
          * MessageError
          * @description Why an answer failed.
@@ -563,7 +901,7 @@ export interface components {
              * Actions
              * @default []
              */
-            actions?: components["schemas"]["ActionOut"][];
+            actions: components["schemas"]["ActionOut"][];
             /** Branch Index */
             branch_index: number;
             /** Client Message Id */
@@ -572,7 +910,7 @@ export interface components {
              * @description What an answer of the coach stands on, sentence by sentence.
              * @default null
              */
-            coaching?: components["schemas"]["CoachingOut"] | null;
+            coaching: components["schemas"]["CoachingOut"] | null;
             /** Content */
             content: string;
             /**
@@ -599,14 +937,14 @@ export interface components {
              * @description What the trader said of this answer.
              * @default null
              */
-            feedback?: components["schemas"]["FeedbackOut"] | null;
+            feedback: components["schemas"]["AnswerRatingOut"] | null;
             /** Finished At */
             finished_at: string | null;
             /**
              * @description On a message that was met with care or declined, and on that answer, once it is given. No provider sees such a message.
              * @default null
              */
-            guard?: components["schemas"]["Guard"] | null;
+            guard: components["schemas"]["Guard"] | null;
             /**
              * Id
              * Format: uuid
@@ -627,7 +965,7 @@ export interface components {
             status: components["schemas"]["MessageStatus"];
             type: components["schemas"]["MessageType"];
             /** @default null */
-            understood?: components["schemas"]["UnderstoodOut"] | null;
+            understood: components["schemas"]["UnderstoodOut"] | null;
             verdict: components["schemas"]["VerdictOut"] | null;
         };
         /**
@@ -648,6 +986,35 @@ export interface components {
          * @enum {string}
          */
         Mode: "analysis" | "psychology";
+        /**
+         * NewsWindow
+         * @description When no trade is entered because of an announcement.
+         */
+        NewsWindow: {
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            ends_at: string;
+            /**
+             * Instruments
+             * @description Empty: every instrument.
+             * @default []
+             */
+            instruments: string[];
+            /**
+             * Name
+             * @example FOMC
+             */
+            name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            starts_at: string;
+        };
         /**
          * NotificationKind
          * @description What a notification is about; preferences are by kind.
@@ -699,6 +1066,69 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** PlanProposal */
+        PlanProposal: {
+            /** Account Id */
+            account_id?: string | null;
+            /** Confidence Score */
+            confidence_score?: number | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            direction?: components["schemas"]["TradeDirection"];
+            /** Entry Criteria */
+            entry_criteria?: string[];
+            /**
+             * Entry Price
+             * @description A level; `entry_zone` for a range. One or none.
+             */
+            entry_price?: string | null;
+            entry_zone?: components["schemas"]["EntryZone"] | null;
+            /**
+             * Exit Rule
+             * @description How else it ends: trailing stop, time stop.
+             */
+            exit_rule?: string | null;
+            /**
+             * Expires At
+             * @description Null: until it is cancelled or executed.
+             */
+            expires_at?: string | null;
+            /**
+             * Instrument
+             * @example ES
+             */
+            instrument?: string;
+            /** Invalidation Criteria */
+            invalidation_criteria?: string | null;
+            /**
+             * Position Size
+             * @example 0.25
+             */
+            position_size?: string;
+            /**
+             * Risk Amount
+             * @description Money at risk, instrument's currency; computed where it is not given.
+             */
+            risk_amount?: string | null;
+            /** Setup */
+            setup?: string | null;
+            /**
+             * Setup Description
+             * @example Failed breakdown below yesterday's low
+             */
+            setup_description?: string;
+            /** Stop Loss Level */
+            stop_loss_level?: string;
+            /** Stop Loss Reasoning */
+            stop_loss_reasoning?: string | null;
+            /** Strategy Id */
+            strategy_id?: string | null;
+            /** Take Profit Targets */
+            take_profit_targets?: string[];
+            /** Title */
+            title?: string;
+            trade_type?: components["schemas"]["TradeType"];
+        };
         /**
          * QuestionPartOut
          * @description One part of a question to the record, and the question without it.
@@ -713,15 +1143,13 @@ export interface components {
              * Without
              * @description As `POST /api/trading/query` takes it, to ask again.
              */
-            without: {
-                [key: string]: unknown;
-            };
+            without: unknown;
         };
         /**
-         * Reading
+         * ReadIdea
          * @description What was read of the idea; null where nothing was said or seen.
          */
-        Reading: {
+        ReadIdea: {
             direction: components["schemas"]["Direction"] | null;
             /** Entry */
             entry: string | null;
@@ -747,36 +1175,64 @@ export interface components {
             timeframe: string | null;
         };
         /**
-         * Reason
-         * @description Why a message reads as it does.
-         */
-        Reason: {
-            /** Reason */
-            reason: string;
-            /**
-             * Source
-             * @example trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
-             * @example figure:expectancy
-             */
-            source: string;
-            /**
-             * Weight
-             * @description What it adds, 0 to 1.
-             */
-            weight: number;
-        };
-        /**
          * Resource
          * @description Of what kind something is that windows show and forms change.
          * @enum {string}
          */
         Resource: "trades" | "plans" | "rulebook" | "strategies" | "journal" | "settings" | "conversations";
         /**
+         * RiskLimit
+         * @description Money, or a share of the account: exactly one of the two.
+         */
+        RiskLimit: {
+            /**
+             * Amount
+             * @description In your base currency.
+             * @default null
+             */
+            amount: string | null;
+            /**
+             * Percent
+             * @description Of the account size in your profile.
+             * @default null
+             */
+            percent: string | null;
+        };
+        /**
          * Rule
          * @description What a check looks at. The first ones are limits of the rulebook.
          * @enum {string}
          */
         Rule: "risk_per_trade" | "daily_loss" | "weekly_loss" | "trades_per_day" | "losses_in_a_row" | "cooling_off" | "position_size" | "open_positions" | "open_risk" | "correlated_risk" | "instruments" | "sessions" | "news" | "minimum_risk_reward" | "stop_required" | "plan_required" | "commitment" | "session_state" | "stop_side" | "target_side" | "market_hours";
+        /**
+         * RuleHoldOut
+         * @description A rule that calls for caution or locks.
+         */
+        RuleHoldOut: {
+            /** Reason */
+            reason: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Since
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            since: string;
+            state: components["schemas"]["SessionState"];
+            /**
+             * Until
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            until: string;
+        };
+        /**
+         * RuleMark
+         * @description How a trade stands to one rule.
+         * @enum {string}
+         */
+        RuleMark: "ok" | "warn" | "block" | "unknown";
         /**
          * RuleState
          * @description How things stand to one rule, in words and figures.
@@ -786,19 +1242,19 @@ export interface components {
              * Limit
              * @default null
              */
-            limit?: string | null;
+            limit: string | null;
             /**
              * Reason
              * @example 2 of 3 trades were entered today.
              */
             reason: string;
             rule: components["schemas"]["Rule"];
-            state: components["schemas"]["Mark"];
+            state: components["schemas"]["RuleMark"];
             /**
              * Value
              * @default null
              */
-            value?: string | null;
+            value: string | null;
         };
         /**
          * SentenceOut
@@ -842,7 +1298,7 @@ export interface components {
                  * Actions
                  * @default []
                  */
-                actions?: components["schemas"]["ActionOut"][];
+                actions: components["schemas"]["ActionOut"][];
                 /** Branch Index */
                 branch_index: number;
                 /** Client Message Id */
@@ -851,7 +1307,7 @@ export interface components {
                  * @description What an answer of the coach stands on, sentence by sentence.
                  * @default null
                  */
-                coaching?: components["schemas"]["CoachingOut"] | null;
+                coaching: components["schemas"]["CoachingOut"] | null;
                 /** Content */
                 content: string;
                 /**
@@ -878,14 +1334,14 @@ export interface components {
                  * @description What the trader said of this answer.
                  * @default null
                  */
-                feedback?: components["schemas"]["FeedbackOut"] | null;
+                feedback: components["schemas"]["AnswerRatingOut"] | null;
                 /** Finished At */
                 finished_at: string | null;
                 /**
                  * @description On a message that was met with care or declined, and on that answer, once it is given. No provider sees such a message.
                  * @default null
                  */
-                guard?: components["schemas"]["Guard"] | null;
+                guard: components["schemas"]["Guard"] | null;
                 /**
                  * Id
                  * Format: uuid
@@ -906,7 +1362,7 @@ export interface components {
                 status: components["schemas"]["MessageStatus"];
                 type: components["schemas"]["MessageType"];
                 /** @default null */
-                understood?: components["schemas"]["UnderstoodOut"] | null;
+                understood: components["schemas"]["UnderstoodOut"] | null;
                 verdict: components["schemas"]["VerdictOut"] | null;
             };
             /**
@@ -943,14 +1399,14 @@ export interface components {
                  * @description Which one; null: the trader's one rulebook or settings, or very many at once.
                  * @default null
                  */
-                id?: string | null;
+                id: string | null;
                 resource: components["schemas"]["Resource"];
                 /**
                  * Version
                  * @description The version that it has now, where its answer has a `version`.
                  * @default null
                  */
-                version?: number | null;
+                version: number | null;
             };
             /**
              * ConversationDeleted
@@ -1006,21 +1462,21 @@ export interface components {
                  * Client Message Id
                  * @default null
                  */
-                client_message_id?: string | null;
+                client_message_id: string | null;
                 /** Code */
                 code: string;
                 /**
                  * Conversation Id
                  * @default null
                  */
-                conversation_id?: string | null;
+                conversation_id: string | null;
                 /** Detail */
                 detail: string;
                 /**
                  * Message Id
                  * @default null
                  */
-                message_id?: string | null;
+                message_id: string | null;
                 /** Status */
                 status: number;
                 /** Title */
@@ -1043,7 +1499,7 @@ export interface components {
                  * Actions
                  * @default []
                  */
-                actions?: components["schemas"]["ActionOut"][];
+                actions: components["schemas"]["ActionOut"][];
                 /** Branch Index */
                 branch_index: number;
                 /** Client Message Id */
@@ -1052,7 +1508,7 @@ export interface components {
                  * @description What an answer of the coach stands on, sentence by sentence.
                  * @default null
                  */
-                coaching?: components["schemas"]["CoachingOut"] | null;
+                coaching: components["schemas"]["CoachingOut"] | null;
                 /** Content */
                 content: string;
                 /**
@@ -1079,14 +1535,14 @@ export interface components {
                  * @description What the trader said of this answer.
                  * @default null
                  */
-                feedback?: components["schemas"]["FeedbackOut"] | null;
+                feedback: components["schemas"]["AnswerRatingOut"] | null;
                 /** Finished At */
                 finished_at: string | null;
                 /**
                  * @description On a message that was met with care or declined, and on that answer, once it is given. No provider sees such a message.
                  * @default null
                  */
-                guard?: components["schemas"]["Guard"] | null;
+                guard: components["schemas"]["Guard"] | null;
                 /**
                  * Id
                  * Format: uuid
@@ -1107,7 +1563,7 @@ export interface components {
                 status: components["schemas"]["MessageStatus"];
                 type: components["schemas"]["MessageType"];
                 /** @default null */
-                understood?: components["schemas"]["UnderstoodOut"] | null;
+                understood: components["schemas"]["UnderstoodOut"] | null;
                 verdict: components["schemas"]["VerdictOut"] | null;
             };
             /**
@@ -1132,17 +1588,17 @@ export interface components {
                  * Body
                  * @default null
                  */
-                body?: string | null;
+                body: string | null;
                 /**
                  * Created At
                  * @default null
                  */
-                created_at?: string | null;
+                created_at: string | null;
                 /**
                  * Id
                  * @default null
                  */
-                id?: string | null;
+                id: string | null;
                 /**
                  * Kind
                  * @example trade_closed
@@ -1156,15 +1612,15 @@ export interface components {
                  * Title
                  * @default null
                  */
-                title?: string | null;
+                title: string | null;
                 /**
                  * Unread
                  * @default null
                  */
-                unread?: number | null;
+                unread: number | null;
             };
             /**
-             * Unread
+             * UnreadCount
              * @description How many notifications are unread.
              */
             notifications_read: {
@@ -1196,7 +1652,7 @@ export interface components {
                  * Conversation Id
                  * @default null
                  */
-                conversation_id?: string | null;
+                conversation_id: string | null;
                 /**
                  * Event
                  * @example arrived
@@ -1206,7 +1662,7 @@ export interface components {
                 event: string;
             };
             /**
-             * StateOut
+             * SessionStateOut
              * @description The state of the session: the strongest of what holds.
              */
             rulebook_state: {
@@ -1228,7 +1684,7 @@ export interface components {
                  */
                 day_starts_at: string;
                 /** Holds */
-                holds: components["schemas"]["HoldOut"][];
+                holds: components["schemas"]["RuleHoldOut"][];
                 /**
                  * Net Result
                  * @description Of exits, dividends and financing of this session, also of trades that are held; base currency.
@@ -1276,10 +1732,10 @@ export interface components {
          */
         SessionState: "normal" | "caution" | "locked";
         /**
-         * StateOut
+         * SessionStateOut
          * @description The state of the session: the strongest of what holds.
          */
-        StateOut: {
+        SessionStateOut: {
             /**
              * Day
              * Format: date
@@ -1298,7 +1754,7 @@ export interface components {
              */
             day_starts_at: string;
             /** Holds */
-            holds: components["schemas"]["HoldOut"][];
+            holds: components["schemas"]["RuleHoldOut"][];
             /**
              * Net Result
              * @description Of exits, dividends and financing of this session, also of trades that are held; base currency.
@@ -1339,6 +1795,151 @@ export interface components {
             without_rate: number;
         };
         /**
+         * SettingDraft
+         * @description One setting; `unit` says in what its value is counted.
+         */
+        SettingDraft: {
+            /** Market */
+            market?: string | null;
+            /** Setting */
+            setting: string;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: string | number | boolean | null;
+        };
+        /**
+         * SettingProposal
+         * @description Settings, in the order in which they were told.
+         */
+        SettingProposal: {
+            /** Changes */
+            changes: components["schemas"]["SettingDraft"][];
+        };
+        /**
+         * ToldExit
+         * @description One exit; without a quantity all that is open, without a price it is still asked for.
+         */
+        ToldExit: {
+            /**
+             * Price
+             * @example 4501.25
+             */
+            price?: string;
+            /**
+             * Quantity
+             * @example 0.25
+             */
+            quantity?: string;
+        };
+        /**
+         * TradeDirection
+         * @description Which way the position goes: long or short, in any case; buy and sell are read as these.
+         * @enum {string}
+         */
+        TradeDirection: "long" | "short";
+        /** TradeDraft */
+        TradeDraft: {
+            /**
+             * Account Id
+             * @description The default account, if none is named.
+             */
+            account_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            direction?: components["schemas"]["TradeDirection"];
+            /** Emotional State */
+            emotional_state?: string | null;
+            /** Entry Price */
+            entry_price?: string;
+            /**
+             * Entry Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            entry_time?: string;
+            /** Exit Price */
+            exit_price?: string | null;
+            /** Exit Time */
+            exit_time?: string | null;
+            /**
+             * Fee Currency
+             * @description The trade's currency, if none is named.
+             * @example USD
+             */
+            fee_currency?: string | null;
+            /** Fees */
+            fees?: string | null;
+            /**
+             * Instrument
+             * @example ES
+             */
+            instrument?: string;
+            /** Message Id */
+            message_id?: string | null;
+            /** Notes */
+            notes?: string | null;
+            /** Pattern Tags */
+            pattern_tags?: string[] | null;
+            /**
+             * Planned Entry Price
+             * @description Slippage is measured against it.
+             */
+            planned_entry_price?: string | null;
+            /**
+             * Position Size
+             * @example 0.25
+             */
+            position_size?: string;
+            /** Setup */
+            setup?: string | null;
+            /** Stop Price */
+            stop_price?: string | null;
+            /** Strategy Id */
+            strategy_id?: string | null;
+            /** Target Price */
+            target_price?: string | null;
+            /**
+             * Trade Plan Id
+             * @description A pending plan that this trade executes.
+             */
+            trade_plan_id?: string | null;
+            trade_type?: components["schemas"]["TradeType"];
+        };
+        /**
+         * TradeType
+         * @description Money at risk, or practice.
+         * @enum {string}
+         */
+        TradeType: "real" | "training";
+        /**
+         * TradingWindow
+         * @description When trades may be entered; a window that ends before it starts goes over midnight.
+         */
+        TradingWindow: {
+            /**
+             * Days
+             * @default [
+             *       "mon",
+             *       "tue",
+             *       "wed",
+             *       "thu",
+             *       "fri"
+             *     ]
+             */
+            days: components["schemas"]["WindowDay"][];
+            /**
+             * End
+             * @example 09:30
+             */
+            end: string;
+            /**
+             * Start
+             * @example 09:30
+             */
+            start: string;
+        };
+        /**
          * UnderstoodOut
          * @description What the coach took a message for, on its answer.
          */
@@ -1349,13 +1950,13 @@ export interface components {
              * @default null
              * @example MES long 4500
              */
-            about?: string | null;
+            about: string | null;
             /**
              * Asked
              * @description What is asked back: the field that is unclear.
              * @default null
              */
-            asked?: string | null;
+            asked: string | null;
             /**
              * Kind
              * @description The kind of request.
@@ -1368,21 +1969,19 @@ export interface components {
              * @description Words that were read into nothing, and said back.
              * @default []
              */
-            not_understood?: string[];
+            not_understood: string[];
             /**
              * Parts
              * @description What of the question can be taken away.
              * @default []
              */
-            parts?: components["schemas"]["QuestionPartOut"][];
+            parts: components["schemas"]["QuestionPartOut"][];
             /**
              * Query
              * @description The question to the record, as `POST /api/trading/query` takes it.
              * @default null
              */
-            query?: {
-                [key: string]: unknown;
-            } | null;
+            query: unknown | null;
         };
         /**
          * VerdictKind
@@ -1470,7 +2069,7 @@ export interface components {
             prompt_version: string;
             /** Psychology Note */
             psychology_note: string | null;
-            read: components["schemas"]["Reading"];
+            read: components["schemas"]["ReadIdea"];
             /**
              * Shown Confidence
              * @description The confidence drawn to your track record; null below thirty decided ones.
@@ -1485,6 +2084,12 @@ export interface components {
             trade_id: string | null;
             verdict: components["schemas"]["VerdictKind"];
         };
+        /**
+         * WindowDay
+         * @description A day of the week.
+         * @enum {string}
+         */
+        WindowDay: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
     };
     responses: never;
     parameters: never;
@@ -1492,44 +2097,64 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type ActionKind = components['schemas']['ActionKind'];
 export type ActionOut = components['schemas']['ActionOut'];
+export type AnswerRatingOut = components['schemas']['AnswerRatingOut'];
 export type AnswerVerdict = components['schemas']['AnswerVerdict'];
+export type CheckInProposal = components['schemas']['CheckInProposal'];
 export type CheckOut = components['schemas']['CheckOut'];
 export type CitationOut = components['schemas']['CitationOut'];
 export type ClientToServer = components['schemas']['ClientToServer'];
 export type CoachingOut = components['schemas']['CoachingOut'];
+export type CommitmentAction = components['schemas']['CommitmentAction'];
+export type CommitmentProposal = components['schemas']['CommitmentProposal'];
+export type CommitmentTrigger = components['schemas']['CommitmentTrigger'];
 export type Decision = components['schemas']['Decision'];
 export type Direction = components['schemas']['Direction'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DraftStatus = components['schemas']['DraftStatus'];
 export type EmotionOut = components['schemas']['EmotionOut'];
+export type EmotionReason = components['schemas']['EmotionReason'];
+export type EntryZone = components['schemas']['EntryZone'];
+export type ExitProposal = components['schemas']['ExitProposal'];
+export type ExitsOfTrade = components['schemas']['ExitsOfTrade'];
 export type FactOut = components['schemas']['FactOut'];
-export type FeedbackOut = components['schemas']['FeedbackOut'];
 export type Guard = components['schemas']['Guard'];
-export type HoldOut = components['schemas']['HoldOut'];
 export type ImageOut = components['schemas']['ImageOut'];
-export type Mark = components['schemas']['Mark'];
+export type LevelProposal = components['schemas']['LevelProposal'];
+export type LimitsProposal = components['schemas']['LimitsProposal'];
+export type LossLimit = components['schemas']['LossLimit'];
 export type MessageError = components['schemas']['MessageError'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type MessageStatus = components['schemas']['MessageStatus'];
 export type MessageType = components['schemas']['MessageType'];
 export type Mode = components['schemas']['Mode'];
+export type NewsWindow = components['schemas']['NewsWindow'];
 export type NotificationKind = components['schemas']['NotificationKind'];
 export type OverrideOut = components['schemas']['OverrideOut'];
 export type PlanAlive = components['schemas']['PlanAlive'];
+export type PlanProposal = components['schemas']['PlanProposal'];
 export type QuestionPartOut = components['schemas']['QuestionPartOut'];
-export type Reading = components['schemas']['Reading'];
-export type Reason = components['schemas']['Reason'];
+export type ReadIdea = components['schemas']['ReadIdea'];
 export type Resource = components['schemas']['Resource'];
+export type RiskLimit = components['schemas']['RiskLimit'];
 export type Rule = components['schemas']['Rule'];
+export type RuleHoldOut = components['schemas']['RuleHoldOut'];
+export type RuleMark = components['schemas']['RuleMark'];
 export type RuleState = components['schemas']['RuleState'];
 export type SentenceOut = components['schemas']['SentenceOut'];
 export type ServerToClient = components['schemas']['ServerToClient'];
 export type SessionState = components['schemas']['SessionState'];
-export type StateOut = components['schemas']['StateOut'];
+export type SessionStateOut = components['schemas']['SessionStateOut'];
+export type SettingDraft = components['schemas']['SettingDraft'];
+export type SettingProposal = components['schemas']['SettingProposal'];
+export type ToldExit = components['schemas']['ToldExit'];
+export type TradeDirection = components['schemas']['TradeDirection'];
+export type TradeDraft = components['schemas']['TradeDraft'];
+export type TradeType = components['schemas']['TradeType'];
+export type TradingWindow = components['schemas']['TradingWindow'];
 export type UnderstoodOut = components['schemas']['UnderstoodOut'];
 export type VerdictKind = components['schemas']['VerdictKind'];
 export type VerdictOut = components['schemas']['VerdictOut'];
+export type WindowDay = components['schemas']['WindowDay'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -69,7 +69,7 @@ class CrossTableDocument(TypedDict):
     currency: str
     as_of: str
     version: int
-    formulas: dict[str, str]
+    formulas: Mapping[str, str]
     rows: list[LineDocument]
     columns: list[LineDocument]
     cells: list[CellDocument]

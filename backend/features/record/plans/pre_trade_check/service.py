@@ -28,6 +28,7 @@ from backend.features.record.rulebook.schemas import Decision, RuleMark
 from backend.features.record.rulebook.trade_request import TradeRequest
 from backend.features.record.trades.models import Trade, TradeDirection, TradeType
 from backend.features.record.trades.projection.prices import read_prices
+from backend.quant.metric import Formula, MetricUnit
 from backend.quant.metrics import proportion
 
 PRICES = ("entry_price", "stop_price", "target_price")
@@ -48,7 +49,7 @@ _BINDING = select(
     rulebook.has_rules(bindparam("user_id")),
     _ALIVE.scalar_subquery(),
 )  # built once: every answer asks
-HEEDED = "blocks that no such trade followed within 30 minutes / blocks"
+HEEDED = Formula("blocks that no such trade followed within 30 minutes / blocks", MetricUnit.RATIO)
 
 
 def check(
