@@ -1,7 +1,9 @@
 // What the server refuses, as the error that every request throws.
 import type { components } from "./generated/openapi";
 
-export type Problem = components["schemas"]["Problem"];
+/** `unknown`: what answered was not the API itself. */
+export type ErrorCode = components["schemas"]["ErrorCode"] | "unknown";
+export type Problem = Omit<components["schemas"]["Problem"], "code"> & { code: ErrorCode };
 
 /** A request that the server refused, with its reason and the fields that it is about. */
 export class Refused extends Error {
@@ -15,7 +17,7 @@ export class Refused extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  get code(): string {
+  get code(): ErrorCode {
     return this.problem.code;
   }
 }

@@ -23,6 +23,8 @@ type Metric = Pattern["frequency"]["overall"];
 function rate(flagged: number, n: number, low: number, high: number): Metric {
   return {
     value: n ? flagged / n : null,
+    unit: "ratio",
+    currency: null,
     formula: "",
     n,
     interval: n ? { low, high, confidence: 0.95, method: "wilson" } : null,

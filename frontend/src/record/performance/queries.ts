@@ -105,7 +105,7 @@ export function comparisonOf(one: Slice, other: Slice) {
     queryFn: ({ signal }) => {
       const body = { ...one, measures: [...COMPARED], compared_with: other };
       return heavyRead(signal, () =>
-        contentOf(api.POST("/api/trading/query", { body: body as Schemas["RecordQuery-Input"], signal })),
+        contentOf(api.POST("/api/trading/query", { body: body as Schemas["RecordQuery"], signal })),
       );
     },
     ...shared,
@@ -116,7 +116,7 @@ export type CrossTable = Schemas["CrossTableOut"];
 export type Cell = Schemas["CellOut"];
 export type Line = Schemas["LineOut"];
 export type Rolling = Schemas["RollingOut"];
-export type Falls = Schemas["FallsOut"];
+export type Falls = Schemas["DrawdownsOut"];
 export type Runs = Schemas["RunsOut"];
 export type ExclusionReason = Schemas["ExclusionReason"];
 
