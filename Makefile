@@ -17,10 +17,10 @@ BUILDING_APP = $(if $(filter 0,$(APP)),:,mkdir -p frontend/.build && { $(BIN)/py
 KEEPING_BYTECODE := env PYTHONDONTWRITEBYTECODE=
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run e2e app check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference screens transcript worked-example requirements clean venv techniques understanding
+.PHONY: help run e2e app app-speed app-pictures check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference screens transcript worked-example requirements clean venv techniques understanding
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
 
 venv: $(STAMP)
 
@@ -51,7 +51,13 @@ test: venv ## the suite, on real servers
 	@$(PYTEST) -m "not restarts and not app" $(ARGS)
 
 e2e: app ## the browser app in Chromium, over the real product
-	@$(PYTEST) -m app tests/e2e/app $(ARGS)
+	@$(PYTEST) -m "app and not speed and not pictures" tests/e2e/app $(ARGS)
+
+app-speed: app ## how soon and how still the browser app paints, beside stored figures (STORE_VITALS=1 stores them); on a machine with nothing else to do
+	@$(PYTEST) -n 0 -s -m speed tests/e2e/app $(ARGS)
+
+app-pictures: app ## the screens beside their stored pictures; `make screens` stores them anew
+	@$(PYTEST) -m pictures tests/e2e/app $(ARGS)
 
 test-restarts: venv ## what starts and ends the whole product again and again
 	@$(PYTEST) -m restarts $(ARGS)

@@ -11,7 +11,8 @@ from flask_swagger_ui import __file__ as swagger_ui
 from backend.app_files import BUILDS, OF_THE_API, AppBuilds, AppFiles
 from backend.core.health import Health
 from backend.transport.contract import Operation, SocketEvents
-from backend.transport.openapi import document, events_document
+from backend.transport.events_document import events_document
+from backend.transport.openapi import document
 from backend.transport.served_document import ServedDocument
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
@@ -52,7 +53,7 @@ def mount(
 ) -> None:
     """Serve the app, the documents and the health checks, and put the security headers on everything."""
     described = ServedDocument(lambda: json.dumps(document(operations, version=version)))
-    heard = ServedDocument(lambda: json.dumps(events_document(events)))
+    heard = ServedDocument(lambda: json.dumps(events_document(events, operations)))
     builds = AppBuilds(BUILDS)
 
     @app.get("/")

@@ -2,9 +2,9 @@
 
 For each size: a user with that many closed trades and the money of their exits. In turn, on the same database: plain
 SQL for what the report shows (sums, moments and streaks of the trades; days, drawdown and Ulcer index of the money),
-the report computed anew, the report as it was kept, groups, days, a cross table, two selections compared and rolling
-figures beside their SQL, a list page of fifty. Medians of the rounds; growth is the cost of a trade at the largest size
-over that at the smallest.
+the report computed anew, the report as it was kept, groups, days, a cross table, two selections compared, rolling
+figures, the start of a day and the search over everything beside their SQL, a list page of fifty. Medians of the
+rounds; growth is the cost of a trade at the largest size over that at the smallest.
 """
 
 import argparse
@@ -130,6 +130,30 @@ from trades where user_id = %(user)s and status = 'closed' and trade_type = 'rea
 window w as (order by exit_time, id rows 19 preceding)
 """
 
+TODAY_SQL = """
+select
+    (select row(count(*), sum(net_account), count(*) filter (where net_account < 0)) from realised_results
+        where user_id = %(user)s and day = current_date),
+    (select count(*) from trades where user_id = %(user)s and entry_day = current_date and trade_type = 'real'),
+    (select array_agg(row(id, instrument, direction, entry_price, entry_time)) from (
+        select * from trades where user_id = %(user)s and status = 'open' and trade_type = 'real'
+        order by entry_time desc, id desc limit 5) open),
+    (select row(count(*), min(expires_at)) from trade_plans where user_id = %(user)s and status = 'pending'),
+    (select count(*) from notifications where user_id = %(user)s and read_at is null and dismissed_at is null and shown),
+    (select count(*) from journal_check_ins where user_id = %(user)s and day = current_date),
+    (select count(*) from commitments where user_id = %(user)s),
+    (select count(*) from behaviour_patterns where user_id = %(user)s),
+    (select count(*) from nudges where user_id = %(user)s),
+    (select count(*) from ai_days where user_id = %(user)s and day = current_date)
+"""
+EVERYWHERE = "retest"
+EVERYWHERE_SQL = f"""
+select id, entry_time, notes from (
+    select * from trades where user_id = %(user)s order by entry_time desc, id desc limit 20000
+) latest where strpos(lower(concat_ws(' ', notes, setup, instrument)), '{EVERYWHERE}') > 0
+order by entry_time desc, id desc limit 51
+"""
+
 
 def main() -> int:
     """Measure and print a table."""
@@ -174,14 +198,14 @@ class Traders:
         client, headers, user_id = self._trader(size)
         print(f"{size:,} trades are there", file=sys.stderr)
 
-        def get(path: str) -> Any:
-            answer = client.get(f"{BASE}{path}", headers=headers)
+        def get(path: str, base: str = BASE) -> Any:
+            answer = client.get(f"{base}{path}", headers=headers)
             assert answer.status_code == 200, answer.data
             return answer.json
 
-        def anew(path: str) -> Callable[[], Any]:
+        def anew(path: str, base: str = BASE) -> Callable[[], Any]:
             def ask() -> Any:
-                return get(path)
+                return get(path, base)
 
             return ask
 
@@ -221,6 +245,10 @@ class Traders:
             "filtered list of 50": anew(f"/trades?limit=50&sort=setup,-pnl&{FILTER}"),
             "totals list: plain SQL": plain(TOTALS_SQL),
             "totals list": anew(f"/trades/totals?{FILTER}"),
+            "today: plain SQL": plain(TODAY_SQL),
+            "today: computed": anew("/today", "/api"),
+            "everywhere: plain SQL": plain(EVERYWHERE_SQL),
+            "everywhere: computed": anew(f"/search?q={EVERYWHERE}", "/api"),
         }
         parts = {name: ask for name, ask in parts.items() if only in name}
         taken: dict[str, list[float]] = {name: [] for name in parts}
@@ -289,7 +317,16 @@ def _table(found: dict[int, dict[str, float]]) -> str:
         growth = found[sizes[-1]][name] / found[sizes[0]][name] / (sizes[-1] / sizes[0])
         shown = " | ".join(f"{1000 * found[size][name]:,.1f} ms" for size in sizes)
         lines.append(f"| {name} | {shown} | {growth:.2f} |")
-    for what in ("report", "hours", "days", "cross table", "compared", "rolling"):
+    for what in (
+        "report",
+        "hours",
+        "days",
+        "cross table",
+        "compared",
+        "rolling",
+        "today",
+        "everywhere",
+    ):
         if f"{what}: computed" not in found[sizes[0]]:
             continue
         ratios = " | ".join(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from backend.features.coach.classifiers.number_roles import NUMBER
 from backend.features.coach.classifiers.sentence_encoder import SentenceEncoder
 from backend.features.coach.ideas.conclusion import Conclusion
-from backend.features.coach.ideas.idea_reader import Scene, concluded, scene_of
+from backend.features.coach.ideas.idea_reader import MessagePieces, concluded, scene_of
 from backend.features.coach.ideas.roles.number_traits import masked_numbers, traits_of
 from backend.features.coach.ideas.roles.table_roles import roles_by_tables
 from tests.corpus import tallies
@@ -63,7 +63,7 @@ def number_messages(encoder: SentenceEncoder) -> list[NumberMessage]:
     return list(messages.values())
 
 
-Row = tuple[str, str, str, str, Scene, tuple[str, ...]]
+Row = tuple[str, str, str, str, MessagePieces, tuple[str, ...]]
 
 
 def _tagged() -> Iterator[Row]:
@@ -73,7 +73,7 @@ def _tagged() -> Iterator[Row]:
         yield wording.text, wording.hand, wording.kind, wording.direction, scene, roles
 
 
-def _marked(wording: TaggedWording, scene: Scene, place: int) -> str:
+def _marked(wording: TaggedWording, scene: MessagePieces, place: int) -> str:
     piece = scene.row.pieces[place]
     for start, end, role in wording.numbers:
         if piece.start < end and start < piece.end:

@@ -32,7 +32,7 @@ NOUNS = {  # where the name of a field is not what a trader calls the thing
 }
 
 
-class Finding(NamedTuple):
+class Violation(NamedTuple):
     """What the validator found: at which field, of what size, and what would have fitted."""
 
     field: str
@@ -60,10 +60,10 @@ def _is_validators_own(detail: ErrorDetails) -> bool:
     return not detail["msg"].endswith(".")
 
 
-def _finding(detail: ErrorDetails) -> Finding:
+def _finding(detail: ErrorDetails) -> Violation:
     names = [step for step in detail["loc"] if isinstance(step, str)]
     field = (names or ["body"])[-1]
-    return Finding(
+    return Violation(
         field=field,
         thing=thing_of(field),
         bounds=detail.get("ctx", {}),
@@ -81,22 +81,22 @@ def thing_of(field: str) -> str:
     return words.removesuffix(" id")
 
 
-def _missing(finding: Finding) -> str:
+def _missing(finding: Violation) -> str:
     return f"Give the {finding.thing}: it is needed here."
 
 
-def _unknown(finding: Finding) -> str:
+def _unknown(finding: Violation) -> str:
     return f"There is no field {finding.field} here. Leave it out, or look up how it is spelled."
 
 
-def _too_many(finding: Finding) -> str:
+def _too_many(finding: Violation) -> str:
     most = finding.bounds["max_length"]
     if finding.is_text:
         return f"Write at most {_characters(most)}."
     return f"Give at most {most} {finding.thing}."
 
 
-def _too_few(finding: Finding) -> str:
+def _too_few(finding: Violation) -> str:
     least = finding.bounds["min_length"]
     if finding.is_text:
         return f"Write at least {_characters(least)}."
@@ -110,34 +110,34 @@ def _characters(count: object) -> str:
     return f"{count:,} characters"
 
 
-def _choice(finding: Finding) -> str:
+def _choice(finding: Violation) -> str:
     expected = str(finding.bounds["expected"]).replace("'", "")
     if expected == "None":
         return f"Leave the {finding.thing} out here."
     return f"Give {expected}."
 
 
-def _above(finding: Finding) -> str:
+def _above(finding: Violation) -> str:
     return f"Give more than {finding.bounds['gt']} for the {finding.thing}."
 
 
-def _from(finding: Finding) -> str:
+def _from(finding: Violation) -> str:
     return f"Give {finding.bounds['ge']} or more for the {finding.thing}."
 
 
-def _below(finding: Finding) -> str:
+def _below(finding: Violation) -> str:
     return f"Give less than {finding.bounds['lt']} for the {finding.thing}."
 
 
-def _up_to(finding: Finding) -> str:
+def _up_to(finding: Violation) -> str:
     return f"Give {finding.bounds['le']} or less for the {finding.thing}."
 
 
-def _list(finding: Finding) -> str:
+def _list(finding: Violation) -> str:
     return f"Give the {finding.thing} as a list, in square brackets."
 
 
-_WORDS: Mapping[str, Callable[[Finding], str]] = {
+_WORDS: Mapping[str, Callable[[Violation], str]] = {
     "missing": _missing,
     "extra_forbidden": _unknown,
     "too_long": _too_many,

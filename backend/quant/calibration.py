@@ -32,7 +32,7 @@ SKILL = Formula(
     "1 - Brier / (h * (1 - h)), h = share of hits: above 0 is better than always saying h",
     MetricUnit.RATIO,
 )
-ERROR = Formula("sum over bins of n / N * |mean confidence - share of hits|", MetricUnit.RATIO)
+ERROR = Formula("sum over bins of n / N * |mean confidence - share of hits|", MetricUnit.SHARE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from backend.quant.metric import (
     Formula,
     IntArray,
     Interval,
-    LeftOut,
     Method,
     Metric,
     MetricReason,
     MetricUnit,
+    Uncounted,
     checked,
     null,
     occurring,
@@ -34,7 +34,7 @@ DAYS_A_YEAR = 252  # trading days of the US exchanges; 365 for crypto
 
 MAX_DRAWDOWN = Formula(
     "lowest of (equity - highest equity so far) / highest equity so far, the start is the first peak",
-    MetricUnit.RATIO,
+    MetricUnit.SHARE,
 )
 MAX_DRAWDOWN_MONEY = Formula(
     "lowest of (equity - highest equity so far), the start is the first peak", MetricUnit.MONEY
@@ -289,7 +289,7 @@ def streaks_of(outcomes: IntArray) -> ResultStreaks:
     """
     won = outcomes[outcomes != 0] > 0
     n = len(won)
-    excluded = occurring(((LeftOut.BREAK_EVEN, len(outcomes) - n),))
+    excluded = occurring(((Uncounted.BREAK_EVEN, len(outcomes) - n),))
     runs = _runs(won)
     wins = runs[runs > 0]
     losses = -runs[runs < 0]

@@ -32,16 +32,25 @@ class MetricReason(StrEnum):
     NO_DRAWDOWN = "no_drawdown"
     NO_STARTING_EQUITY = "no_starting_equity"
     EQUITY_EXHAUSTED = "equity_exhausted"
+    SEVERAL_BEHAVIOURS = "several_behaviours"
+    NOT_MEASURED = "not_measured"
 
 
 class MetricUnit(StrEnum):
-    """In what a metric is counted."""
+    """In what a metric is counted.
+
+    A `share` is a part of one, 0.58 is 58 %; a `ratio` is a number by itself; `percent` are of a hundred already;
+    `points` are those of a score, up to a hundred; `size` is in contracts, shares or coins.
+    """
 
     MONEY = "money"
     R = "r"
+    SHARE = "share"
     RATIO = "ratio"
     PERCENT = "percent"
+    POINTS = "points"
     COUNT = "count"
+    SIZE = "size"
     SECONDS = "seconds"
 
 
@@ -59,7 +68,7 @@ class Formula(str):
         return formula
 
 
-class LeftOut(StrEnum):
+class Uncounted(StrEnum):
     """Why a trade does not count; beside these the reasons of R are used."""
 
     BREAK_EVEN = "break_even"
@@ -93,7 +102,7 @@ class Interval:
 
 
 Excluded = tuple[tuple[StrEnum, int], ...]
-"""What was left out and how often: ``((LeftOut.BREAK_EVEN, 3), (RiskReason.NO_STOP, 12))``."""
+"""What was left out and how often: ``((Uncounted.BREAK_EVEN, 3), (RiskReason.NO_STOP, 12))``."""
 
 
 @dataclass(frozen=True, slots=True)

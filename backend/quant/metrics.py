@@ -19,11 +19,11 @@ from backend.quant.metric import (
     Formula,
     IntArray,
     Interval,
-    LeftOut,
     Method,
     Metric,
     MetricReason,
     MetricUnit,
+    Uncounted,
     checked,
     null,
     occurring,
@@ -51,7 +51,7 @@ NET_RESULT = Formula("sum of net results", MetricUnit.MONEY)
 NET_REALISED = Formula(
     "sum of what exits, dividends and financing brought on these days, after fees", MetricUnit.MONEY
 )
-WIN_RATE = Formula("wins / (wins + losses)", MetricUnit.RATIO)
+WIN_RATE = Formula("wins / (wins + losses)", MetricUnit.SHARE)
 EXPECTANCY = Formula(
     "mean(R), the same as p * average winning R - (1 - p) * |average losing R| when no trade is break-even",
     MetricUnit.R,
@@ -61,11 +61,11 @@ AVERAGE_LOSS = Formula("sum of losses / number of losses", MetricUnit.MONEY)
 PAYOFF = Formula("average win / |average loss|", MetricUnit.RATIO)
 PROFIT_FACTOR = Formula("sum of wins / |sum of losses|", MetricUnit.RATIO)
 SQN = Formula("sqrt(min(N, 100)) * mean(R) / sample standard deviation(R)", MetricUnit.RATIO)
-KELLY = Formula("max(0, p - (1 - p) / b), p = win rate, b = payoff", MetricUnit.RATIO)
+KELLY = Formula("max(0, p - (1 - p) / b), p = win rate, b = payoff", MetricUnit.SHARE)
 CAUTIOUS_KELLY = Formula(
-    "max(0, p - (1 - p) / b), with the lower ends of the intervals of p and b", MetricUnit.RATIO
+    "max(0, p - (1 - p) / b), with the lower ends of the intervals of p and b", MetricUnit.SHARE
 )
-HALF_KELLY = Formula("half of the cautious Kelly fraction", MetricUnit.RATIO)
+HALF_KELLY = Formula("half of the cautious Kelly fraction", MetricUnit.SHARE)
 DIFFERENCE = Formula("mean(R) of the first - mean(R) of the second", MetricUnit.R)
 
 
@@ -90,7 +90,7 @@ def net_realised(total: Decimal, results: int) -> Metric:
 
 def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """The share of decided trades that were won, with Wilson's interval; break-even trades are left out."""
-    left_out = occurring(((LeftOut.BREAK_EVEN, outcomes.break_even),))
+    left_out = occurring(((Uncounted.BREAK_EVEN, outcomes.break_even),))
     if outcomes.decided == 0:
         return null(WIN_RATE, 0, _nothing(outcomes), left_out)
     wins = outcomes.wins.n

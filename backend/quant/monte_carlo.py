@@ -28,7 +28,7 @@ CHECKPOINTS = 100  # points of a band; a chart shows no more
 LEAST = 10  # trades to draw from, as for the bootstrap
 DRAWN_AT_ONCE = 1_000_000  # results in memory, 8 MB
 
-RUIN = Formula("paths whose equity falls to the ruin line or below / paths", MetricUnit.RATIO)
+RUIN = Formula("paths whose equity falls to the ruin line or below / paths", MetricUnit.SHARE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,6 @@ class CrossOrigin:
         """For the answer to this request."""
         if self._options is None:
             return []
-        asked = EnvironHeaders(environ)
-        headers = get_cors_headers(self._options, asked, environ["REQUEST_METHOD"])
+        request_headers = EnvironHeaders(environ)
+        headers = get_cors_headers(self._options, request_headers, environ["REQUEST_METHOD"])
         return [(name, str(value)) for name, value in headers.items(multi=True)]

@@ -11,7 +11,7 @@ from backend.transport.engine_io.server import LoopEngine
 from backend.transport.engine_io.session import LoopSocket
 
 
-class Desk(Protocol):
+class PacketReceiver(Protocol):
     """Who answers what clients send."""
 
     def take(self, socket: LoopSocket, text: str) -> None:
@@ -35,7 +35,7 @@ class Desk(Protocol):
         ...
 
 
-def guarded_server(desk: Desk) -> type[socketio.Server]:
+def guarded_server(desk: PacketReceiver) -> type[socketio.Server]:
     """The class of a server whose events this desk answers."""
 
     class GuardedServer(socketio.Server):

@@ -1,6 +1,7 @@
 """What comes in, parsed by the models of the contract: JSON, text values of queries and forms, and parts of a path."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 
@@ -53,7 +54,17 @@ def read_values(
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise InvalidInput(errors=problems_of(error, where)) from None
+        problems = [_of_one_value(problem, values) for problem in problems_of(error, where)]
+        raise InvalidInput(errors=problems) from None
+
+
+def _of_one_value(problem: FieldProblem, values: Mapping[str, str | list[str]]) -> FieldProblem:
+    """Of a parameter that may be given several times and was given once, by its plain name."""
+    name = problem.field.partition(".")[0]
+    texts = values.get(name)
+    if isinstance(texts, list) and len(texts) == 1:
+        return replace(problem, field=name)
+    return problem
 
 
 def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, object]:

@@ -53,3 +53,21 @@ def renamed(schema: Any, names: dict[str, str]) -> Any:
         name = schema.removeprefix(PLACE)
         return PLACE + names.get(name, name)
     return schema
+
+
+def reached(document: Any, schemas: dict[str, Any]) -> dict[str, Any]:
+    """Those of the schemas to which the document leads, in alphabetical order."""
+    names: set[str] = set()
+    waiting = [document]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, str) and part.startswith(PLACE):
+            name = part.removeprefix(PLACE)
+            if name not in names:
+                names.add(name)
+                waiting.append(schemas[name])
+    return {name: schemas[name] for name in sorted(names)}

@@ -20,7 +20,6 @@ from backend.transport.contract import Call, Operation
 IF_MATCH = "If-Match"
 LONGEST_HEADER = 500
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]{1,80})"', re.ASCII)
-_TAGS = re.compile(rf"\s*{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*\s*", re.ASCII)
 
 
 class Stale(Conflict):
@@ -41,7 +40,11 @@ class BadVersion(Unreadable):
 
 def readers_of(operations: Iterable[Operation]) -> dict[str, Operation]:
     """By address the operation that reads what there is."""
-    return {one.path: one for one in operations if one.method == "GET" and one.versioned}
+    return {
+        operation.path: operation
+        for operation in operations
+        if operation.method == "GET" and operation.versioned
+    }
 
 
 def is_conditional(operation: Operation) -> bool:
@@ -55,13 +58,13 @@ def refuse_stale(call: Call, reader: Operation, path: Mapping[str, object]) -> N
     Raises:
         Stale, BadVersion, and whatever the reader refuses.
     """
-    wanted = _wanted(request.headers.get(IF_MATCH))
+    tags = _wanted(request.headers.get(IF_MATCH))
     key = f"{call.user_id} {request.path}"
     call.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
-    if wanted is None:
+    if tags is None:
         return
     current = writer_of(reader.returns)(reader.handler(call, **path))
-    if tag_of(current) not in wanted:
+    if tag_of(current) not in tags:
         raise Stale(members={"current": orjson.loads(orjson.dumps(current))})
     call.session.expire_all()  # what is changed next is read again, under its lock
 
@@ -84,6 +87,9 @@ def _wanted(header: str | None) -> frozenset[str] | None:
     """The versions that a change is meant for; null: for whatever there is. A weak tag is no version."""
     if header is None or header.strip() == "*":
         return None
-    if len(header) > LONGEST_HEADER or not _TAGS.fullmatch(header):
+    if len(header) > LONGEST_HEADER:
         raise BadVersion
-    return frozenset(tag for weak, tag in _TAG.findall(header) if not weak)
+    tags = [_TAG.fullmatch(part.strip()) for part in header.split(",")]
+    if None in tags:
+        raise BadVersion
+    return frozenset(tag[2] for tag in tags if tag is not None and not tag[1])

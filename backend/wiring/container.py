@@ -44,7 +44,7 @@ from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.behaviour.pattern_book import DetectedPatterns
-from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.coaching.withholding import withhold_sessions
 from backend.features.coach.memory.events import MessagesErased, StatementForgotten
@@ -172,7 +172,7 @@ def web_ports(
     coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
     ports.put(
-        Talk,
+        ConversationSpeaker,
         ConversationTalk(pace=ports.use(MessagePace), links=links, push=push, bell=bell),
     )
     first_questions = FirstQuestions(coach, gateway.limits, DetectedPatterns(), database)

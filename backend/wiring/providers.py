@@ -19,7 +19,7 @@ from backend.features.ai.breaker import Breaker
 from backend.features.ai.budget import Budget, BudgetLimits
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.grounded_engine import CitedEngine
-from backend.features.ai.prices import Price, Prices
+from backend.features.ai.prices import ModelPrices, Price
 from backend.features.coach.behaviour.ports import RecheckBell
 from backend.features.coach.coach_context.service import ContextReader
 from backend.features.coach.coaching.service import CoachDesk
@@ -100,7 +100,7 @@ def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:
     overrides = {name: Price(**price.model_dump()) for name, price in group.ai_prices.items()}
     return Budget(
         database,
-        Prices(overrides),
+        ModelPrices(overrides),
         BudgetLimits(group.ai_budget_founder, group.ai_budget_beta, group.ai_budget_free),
         forsaken_after=timedelta(seconds=2 * settings.engine.openai_timeout_seconds + 60),
         clock=clock,

@@ -26,6 +26,7 @@ from backend.features.record.performance import routes as performance_routes
 from backend.features.record.performance.sequence import routes as sequence_routes
 from backend.features.record.performance.tables import routes as table_routes
 from backend.features.record.plans import routes as plan_routes
+from backend.features.record.plans.pre_trade_check import routes as check_routes
 from backend.features.record.plans.tasks import tasks as plan_tasks
 from backend.features.record.questions import routes as question_routes
 from backend.features.record.rulebook import routes as rulebook_routes
@@ -68,7 +69,7 @@ OPERATIONS: list[Operation] = [
     *question_routes.routes.operations,
     *rulebook_routes.routes.operations,
     *plan_routes.routes.operations,
-    *plan_routes.check_routes.operations,
+    *check_routes.routes.operations,
     *journal_routes.routes.operations,
     *behaviour_routes.routes.operations,
     *nudge_routes.routes.operations,

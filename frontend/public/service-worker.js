@@ -4,8 +4,18 @@ const FILES = ["FILES"];
 const KEPT = `coach-shell-${BUILD}`;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)));
+  event.waitUntil(keepShell());
 });
+
+/** One file after the other: all at once would take every connection that the page itself waits for. */
+async function keepShell() {
+  const cache = await caches.open(KEPT);
+  for (const file of FILES) {
+    const before = file.startsWith("/assets/") ? await caches.match(file) : undefined; // its name says what is in it
+    if (before) await cache.put(file, before);
+    else await cache.add(file);
+  }
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(

@@ -2,14 +2,14 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { inTab } from "@/api/kept";
 import { Away, Refused } from "@/api/problem";
 import { router } from "@/router";
 import { SessionGate } from "@/shell/session";
 import { applyLook, useLook } from "@/ui/look";
+import { orAnew } from "@/ui/part";
 import "@/theme.css";
 
-const SignIn = lazy(() => import("@/accounts/auth/sign-in"));
+const SignIn = lazy(orAnew(() => import("@/accounts/auth/sign-in")));
 const FRESH_MILLISECONDS = 15_000; // events tell of changes; what they do not tell of is asked anew after this
 const MOST_TRIES = 2;
 
@@ -25,14 +25,6 @@ const queries = new QueryClient({
 function isFaultOfTheServer(error: unknown): boolean {
   return error instanceof Refused && error.problem.status >= 500;
 }
-
-/** A tab that was open while the app was rebuilt asks for parts that are gone: it begins anew, once; drafts are kept. */
-addEventListener("vite:preloadError", (event) => {
-  if (inTab.getItem("coach.reloaded") === location.pathname) return;
-  event.preventDefault();
-  inTab.setItem("coach.reloaded", location.pathname);
-  location.reload();
-});
 
 applyLook(useLook.getState());
 const root = document.getElementById("root");

@@ -90,6 +90,12 @@ const performance = createRoute({
   validateSearch: (search): Record<string, string | undefined> => texts(search),
   component: lazyRouteComponent(() => import("@/record/performance/performance-screen"), "PerformanceScreen"),
 });
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  validateSearch: (search): Record<string, string | undefined> => texts(search),
+  component: lazyRouteComponent(() => import("@/record/comparison/comparison-screen"), "ComparisonScreen"),
+});
 const patterns = createRoute({
   getParentRoute: () => root,
   path: "/patterns",
@@ -133,6 +139,7 @@ export const router = createRouter({
     trade,
     journal,
     performance,
+    compare,
     patterns,
     verdicts,
     notifications,

@@ -60,6 +60,7 @@ def work_for_all(world, looking) -> None:
     nudges_that_are_due(world, trader)
     what_a_dead_worker_held(world, trader)
     plan_of(trader)
+    a_deleted_trade(world, trader)
     tell(world, trader, key="sent by email", now=datetime.now(UTC))
     tell(world, trader, key="old")
     trader.say("Long ES 4500 stop 4490 target 4520")
@@ -127,6 +128,15 @@ def what_a_dead_worker_held(world, trader) -> None:
         " (%s, 'k', '{}', now() - interval '2 hours', now() - interval '1 hour')",
         trader.user["id"],
     )
+
+
+def a_deleted_trade(world, trader) -> None:
+    """Whose thirty days are over."""
+    body = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
+            "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+    trade = trader.post("/api/trading/trades", body).json
+    assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
+    world.sql("update deleted_trades set forget_at = now() - interval '1 second'")
 
 
 def bells(world) -> int:

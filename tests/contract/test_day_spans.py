@@ -22,7 +22,12 @@ PATHS = document(OPERATIONS, version="test")["paths"]
 ASKING = [one for one in OPERATIONS if one.query is not None]
 SPANS = [one for one in ASKING if issubclass(one.query, DaySpan)]
 RENAMED = [(one, name, older) for one in SPANS for name, older in one.query.older_names.items()]
-FIXED = {"q": "x", "by": "setup", "name": "equity"}  # what a query needs besides
+FIXED = {
+    "q": "x",
+    "by": "setup",
+    "name": "equity",
+    "reason": "no_stop",
+}  # what a query needs besides
 
 
 def parameters_of(operation) -> dict[str, dict[str, Any]]:
@@ -66,7 +71,10 @@ def test_spans_are_found():
 
 
 def asked(trader, operation, **more: str) -> Any:
-    needed = {name: value for name, value in FIXED.items() if name in parameters_of(operation)}
+    taken = parameters_of(operation)
+    needed: dict[str, Any] = {name: value for name, value in FIXED.items() if name in taken}
+    if taken.get("by", {}).get("type") == "array":
+        needed["by"] = ["setup", "hour"]
     return trader.get(operation.path, query_string={**needed, **more})
 
 

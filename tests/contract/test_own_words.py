@@ -32,12 +32,15 @@ SECRETS = {
     *("endpoint", "p256dh", "auth"),  # of a browser that is told
 }  # never given back
 NOT_STORED = {
+    "rulebook_preview_limits",
+    "questions_compare",
     "ai_estimate",
     "conversations_speak_of_query",
     "questions_ask",
 }  # read what is asked, and keep nothing of it
 TRADE = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
          "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+VIEW = {"group_by": "setup", "group_key": "x", "cross_by": "instrument", "cross_key": "y"}
 BESIDE = {  # what an ordinary body needs beside what the outsider's tests send
     "trades_log_trade": TRADE,
     "strategies_add_strategy": {"name": "strategy {n}"},
@@ -49,12 +52,16 @@ BESIDE = {  # what an ordinary body needs beside what the outsider's tests send
     },
     "rulebook_make_commitment": {"trigger": "after_stop", "promise": "pause", "minutes": 20},
     "plans_make_plan": PLAN,
+    "trades_save_view": {"name": "view {n}", "filter": VIEW},
+    "trades_change_view": {"name": "view {n}", "filter": VIEW},
+    "trades_change_trades": {"trade_ids": ["{trade_id}"], "action": "tag", "tags": ["x"]},
     "messages_send_message": {"content": "Long ES 4500"},
     "coaching_finish_session": {"commitment": {"trigger": "after_stop", "promise": "pause", "minutes": 20}},
 }  # fmt: skip
 LATER = {  # where the answer does not tell the words, but another one does, or none
     "trades_void_event": "/api/trading/trades/{trade_id}/events",
     "corporate_actions_correct_fill": "/api/trading/trades/{trade_id}/events",
+    "trades_change_trades": "/api/trading/trades/{trade_id}",
     "plans_mark_plan": "select note from plan_marks",
     "trades_add_note": "/api/trading/trades/{trade_id}/events",
     "coaching_finish_session": "/api/trading/coaching/memory",

@@ -24,7 +24,7 @@ FLOORS = {
         "all_right": 0.856,
         "question_right": 0.921,
         "idea_right": 0.859,
-        "states_right": 0.915,
+        "states_right": 0.905,
         "despair_heard": 0.943,
     },
     UNSEEN: {

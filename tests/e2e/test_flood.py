@@ -78,7 +78,7 @@ def test_a_flood_of_tiny_events_is_refused_politely_and_slows_nobody(stack):
     assert statistics.median(waits) < 0.25
     assert max(waits) < 2
     grown = memory_of_web(stack) - before
-    assert grown < 40 * MEGABYTE
+    assert grown < 64 * MEGABYTE  # 4 kB kept of each event would be more
     print(
         f"{EVENTS / took:.0f} a second, {grown / MEGABYTE:.1f} MB, median wait {statistics.median(waits):.4f} s"
     )

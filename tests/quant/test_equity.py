@@ -19,7 +19,7 @@ from backend.quant.equity import (
     streaks,
     ulcer_index,
 )
-from backend.quant.metric import LeftOut, MetricReason
+from backend.quant.metric import MetricReason, Uncounted
 
 cents = st.lists(st.integers(-100_000, 100_000), max_size=60)
 results = cents.map(lambda values: np.array(values, dtype=float) / 100)
@@ -109,7 +109,7 @@ def test_break_even_trades_neither_end_a_streak_nor_lengthen_it():
         3,
         1,
     )
-    assert runs.longest_losing.excluded == ((LeftOut.BREAK_EVEN, 3),)
+    assert runs.longest_losing.excluded == ((Uncounted.BREAK_EVEN, 3),)
 
 
 def longest_run_by_counting(values, sign: int) -> int:

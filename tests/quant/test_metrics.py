@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from backend.quant.aggregates import Moments, OutcomeSums
-from backend.quant.metric import LeftOut, Method, MetricReason
+from backend.quant.metric import Method, MetricReason, Uncounted
 from backend.quant.metrics import (
     average_loss,
     average_win,
@@ -54,7 +54,7 @@ def test_the_plain_figures():
 
 def test_what_was_left_out_is_counted():
     rate = win_rate(OutcomeSums.of(SIX))
-    assert (rate.n, rate.excluded) == (5, ((LeftOut.BREAK_EVEN, 1),))
+    assert (rate.n, rate.excluded) == (5, ((Uncounted.BREAK_EVEN, 1),))
     excluded = ((RiskReason.NO_STOP, 4), (RiskReason.STOP_AT_ENTRY, 0))
     assert expectancy(Moments.of(SIX), excluded).excluded == ((RiskReason.NO_STOP, 4),)
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.texts.attacks import attacks
 from tests.texts.patterns import Found, calls_in_the_source, living_patterns, product_modules
-from tests.texts.timing import LIMIT_SECONDS, seconds_to_read
+from tests.texts.timing import LIMIT_SECONDS, patterns_slowness, seconds_to_read
 
 SHOWN = 3  # slow texts of one pattern are enough to mend it by
 
@@ -48,7 +48,7 @@ def slow_texts(product_pattern: Found):
     slow = []
     for text in attacks(product_pattern.pattern):
         for name, way in ways(product_pattern):
-            took = seconds_to_read(way, text)
+            took = seconds_to_read(way, text, slowness=patterns_slowness)
             if took > LIMIT_SECONDS:
                 slow.append((name, took, text[:60]))
                 break

@@ -20,7 +20,12 @@ PARTS = 4
 YARDSTICK_SECONDS = 0.0026  # what the yardstick takes where LIMIT_SECONDS was set
 _YARDSTICK = re.compile(r"\b(?:one|two|three|\d{1,3} words?)\b", re.I)
 _WORDS = "some 12 words, 1:1 and nothing else. " * 400
+_MANY_WORDS = "some 12 words, 1:1 and nothing else. " * 1_500
+PATTERN_SECONDS = 0.002
 _TABLE = {f"{number}": (number, str(number)) for number in range(20_000)}
+
+
+Yardstick = Callable[[], float]
 
 
 class TooLong(BaseException):
@@ -43,31 +48,33 @@ def cut_off() -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def seconds_to_read(read: Callable[[str], Any], text: str) -> float:
+def seconds_to_read(
+    read: Callable[[str], Any], text: str, *, slowness: "Yardstick | None" = None
+) -> float:
     """How long a text is read; of one whose quarter is read so quickly that the whole can not take long, four times that.
 
     Not even what grows with the third power of the length becomes too long then.
     """
     quarter = text[: len(text) // PARTS] + text[-1:]
-    took = seconds_of(partial(read, quarter))
+    took = seconds_of(partial(read, quarter), slowness)
     if took * PARTS**3 <= LIMIT_SECONDS:
         return took * PARTS
-    return seconds_of(partial(read, text))
+    return seconds_of(partial(read, text), slowness)
 
 
-def seconds_of(work: Callable[[], Any]) -> float:
+def seconds_of(work: Callable[[], Any], slowness: "Yardstick | None" = None) -> float:
     """The best of some tries, one where that is good enough; infinite where it was cut off.
 
     Without collections of garbage: they would go through all that a process of tests holds.
     """
     gc.disable()
     try:
-        return _best_of_tries(work)
+        return _best_of_tries(work, slowness or readers_slowness)
     finally:
         gc.enable()
 
 
-def _best_of_tries(work: Callable[[], Any]) -> float:
+def _best_of_tries(work: Callable[[], Any], slowness: "Yardstick") -> float:
     best = float("inf")
     for _ in range(TRIES):
         began = time.thread_time()
@@ -83,7 +90,16 @@ def _best_of_tries(work: Callable[[], Any]) -> float:
     return best
 
 
-def slowness() -> float:
+def patterns_slowness() -> float:
+    """How many times longer the processor needs for a pattern than where the limit was set; 1 where it is quicker."""
+    began = time.thread_time()
+    found = sum(1 for _ in _YARDSTICK.finditer(_MANY_WORDS))
+    took = time.thread_time() - began
+    assert found == _MANY_WORDS.count("12 words")
+    return max(1.0, took / PATTERN_SECONDS)
+
+
+def readers_slowness() -> float:
     """How many times longer the processor works at this moment than where the limit was set; 1 where it is quicker.
 
     The work is of the kinds that readers do: patterns, small objects, and a table that no inner cache holds.

@@ -7,7 +7,7 @@ import pytest
 from itsdangerous import Signer
 
 from backend.core.paging import CursorKey
-from backend.features.record.trades.schemas import TradeFilter
+from backend.features.record.trades.trade_list.schemas import TradeFilter
 from backend.transport.cursors import Cursors
 from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.contract.hostile import CURSORS, in_url
@@ -55,6 +55,7 @@ def test_a_cursor_of_another_list_is_refused_by_every_list(world, operation):
         operation.path
         + f"?cursor={given}"
         + ("&q=x" if "q" in operation.query.model_fields else "")
+        + ("&reason=no_stop" if "reason" in operation.query.model_fields else "")
     )
     is_its_own = operation.name == "conversations_list_conversations"
     assert (answer.status_code, answer.json.get("code")) == (

@@ -32,7 +32,7 @@ from backend.features.ai.ports import (
     Tokens,
     Usage,
 )
-from backend.features.ai.prices import Prices
+from backend.features.ai.prices import ModelPrices
 
 LOG = logging.getLogger("coach.ai")
 T = TypeVar("T", bound=BaseModel)
@@ -65,7 +65,7 @@ class Budget:
     def __init__(
         self,
         database: Database,
-        prices: Prices,
+        prices: ModelPrices,
         limits: BudgetLimits,
         *,
         forsaken_after: timedelta,

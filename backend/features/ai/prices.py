@@ -93,7 +93,7 @@ PRICES: dict[str, Price] = {
 }
 
 
-class Prices:
+class ModelPrices:
     """The price of every model.
 
     Args:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.changes import Resource, changed
 from backend.features.notifications import queries
-from backend.features.notifications.channels.drivers import Wish
+from backend.features.notifications.channels.drivers import ChannelWish
 from backend.features.notifications.models import NotificationKind, NotificationPreferences
 from backend.features.notifications.ports import Mailer
 from backend.features.notifications.schemas import (
@@ -54,7 +54,7 @@ def write(session: Session, user_id: UUID, body: WritePreferences, *, now: datet
     changed(session, user_id, Resource.SETTINGS)
 
 
-def _shown(wish: Wish) -> NotificationWishOut:
+def _shown(wish: ChannelWish) -> NotificationWishOut:
     return NotificationWishOut.model_validate(
         {"in_app": wish.in_app, **wish.by_channel, "urgent": wish.urgent}
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.core import rows
 from backend.core.paging import Page
 from backend.features.accounts.auth.models import User
-from backend.features.notifications.channels.drivers import KindWishes, Wish, wish_of
+from backend.features.notifications.channels.drivers import ChannelWish, KindWishes, wish_of
 from backend.features.notifications.models import (
     Notification,
     NotificationDelivery,
@@ -32,7 +32,7 @@ class Preferences:
     zone: str
     email: str
 
-    def wish(self, kind: NotificationKind) -> Wish:
+    def wish(self, kind: NotificationKind) -> ChannelWish:
         """How one kind is wanted."""
         return wish_of(self.kinds, kind)
 

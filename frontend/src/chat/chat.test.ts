@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
+import { piecesOf } from "@/ui/marked";
 import { addressOf } from "./assistant/addresses";
 import { admit, countWords, whyNotSent } from "./composer/limits";
-import { piecesOf } from "./conversations/found-messages";
 import { inOrder } from "./conversations/queries";
 import { subjectOf } from "./page-context";
 

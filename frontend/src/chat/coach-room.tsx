@@ -124,7 +124,7 @@ function Messages({ conversation, ...list }: MessagesProps) {
             That message could not be found.
           </p>
         )}
-        <MessageList {...list} log={log} fill={fill} />
+        <MessageList {...list} conversationId={conversation.id} log={log} fill={fill} />
       </>
     );
   }

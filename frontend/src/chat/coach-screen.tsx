@@ -6,6 +6,7 @@ import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icons";
+import { orAnew } from "@/ui/part";
 import { say } from "@/ui/toast";
 import { CoachRoom } from "./coach-room";
 import { ConversationList } from "./conversations/conversation-list";
@@ -15,7 +16,7 @@ import { ModeSwitch, otherMode } from "./mode-switch";
 import { usePlace } from "./place";
 import { useMode } from "./use-mode";
 
-const ConversationDrawer = lazy(() => import("./conversations/conversation-drawer"));
+const ConversationDrawer = lazy(orAnew(() => import("./conversations/conversation-drawer")));
 
 export function CoachScreen() {
   const { place: asked } = useSearch({ from: "/coach" });
@@ -91,7 +92,7 @@ function Coach({ place, found }: { place: string; found: string | null }) {
 
   return (
     <div className="flex h-full min-h-0">
-      <aside aria-label="Conversations" className="hidden w-64 shrink-0 border-r border-line lg:flex">
+      <aside aria-label="Conversations" className="hidden w-72 shrink-0 border-r border-line lg:flex">
         <ConversationList open={open} begin={begin} search={search} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">

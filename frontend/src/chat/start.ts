@@ -7,9 +7,11 @@ import type { Unsent } from "@/live/local-database";
 import { isNewPlace, outbox } from "@/live/outbox";
 import { say } from "@/ui/toast";
 import { useDrafts } from "./composer/drafts";
-import { dropConversation, putConversation } from "./conversations/queries";
+import { dropConversation, putConversation, refreshLists } from "./conversations/queries";
 import { usePlace } from "./place";
 import { hearOfThread } from "./threads/queries";
+
+const TOGETHER_MILLISECONDS = 700; // how conversations end is asked once for messages that come together
 
 let isStarted = false;
 
@@ -18,6 +20,8 @@ export function startChat(queries: QueryClient): void {
   if (isStarted) return;
   isStarted = true;
   conversations.start();
+  const refresh = soon(() => refreshLists(queries));
+  for (const news of ["message_saved", "ai_response"] as const) connection.on(news, refresh);
   conversations.onAnswer((answer) => hearOfThread(queries, answer));
   connection.on("conversation_updated", (conversation) => putConversation(queries, conversation));
   connection.on("conversation_deleted", ({ conversation_id }) => dropConversation(queries, conversation_id));
@@ -41,6 +45,7 @@ export function startChat(queries: QueryClient): void {
         }
         conversations.known(id)?.apply(answer.message);
         conversations.known(id)?.apply(answer.answer);
+        refresh();
       },
       refused: (item, why) => giveBack(item, why),
       waiting: (why) => {
@@ -48,6 +53,19 @@ export function startChat(queries: QueryClient): void {
       },
     })
     .catch((error: unknown) => say(wordsOf(error), { isError: true }));
+}
+
+/** Do a work once for all that comes within a moment. */
+function soon(work: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      work();
+    }, TOGETHER_MILLISECONDS);
+  };
 }
 
 /** Words that the server will not take go back to where they were typed, before what is typed there now. */

@@ -18,7 +18,7 @@ import {
 import type { Message, ServerToClient } from "./events";
 
 const PAGE = 100;
-const AROUND = 12; // messages before the one that is jumped to
+const AROUND = 50; // messages, the one that is jumped to in their middle
 
 /** Where a gap is filled first: at its beginning, behind older messages, or at its end, before newer ones. */
 export type GapSide = "beginning" | "end";
@@ -132,8 +132,7 @@ export class LiveConversation {
     const path = { message_id: messageId };
     const message = await contentOf(api.GET("/api/messages/{message_id}", { params: { path } }));
     if (message.conversation_id !== this.id) return false;
-    const after_seq = Math.max(0, (message.seq ?? 0) - AROUND);
-    const around = await this.read({ after_seq, limit: PAGE });
+    const around = isFinal(message) ? await this.read({ around: messageId, limit: AROUND }) : [];
     this.change(withHistory(this.view.log, [...around, message]));
     return true;
   }
@@ -184,6 +183,7 @@ export class LiveConversation {
   private async read(query: {
     before_seq?: number;
     after_seq?: number;
+    around?: string;
     limit: number;
   }): Promise<readonly Message[]> {
     const params = { path: { conversation_id: this.id }, query };

@@ -13,7 +13,7 @@ const LOOKS = {
 
 export function SessionChip() {
   const { data } = useQuery(rulebookState());
-  if (data === undefined) return null;
+  if (data === undefined) return <span className="h-8 w-20" />; // its place, so that nothing beside it moves
   const look = LOOKS[data.state as keyof typeof LOOKS] ?? LOOKS.caution;
   const until = data.until ? ` until ${moment(data.until)}` : "";
   return (

@@ -4,7 +4,6 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { Away } from "@/api/problem";
 import { remembersSomebody, renew, type User } from "@/api/sign-in";
 import { connection } from "@/live/connection";
-import { endOthers } from "@/notifications/push/browser-push";
 import { formatFor } from "@/ui/format";
 import { followLook } from "./look-sync";
 
@@ -48,7 +47,7 @@ export function SessionGate({
     if (typeof state === "string") return;
     formatFor({ zone: state.timezone, currency: state.base_currency });
     connection.open();
-    endOthers().catch(() => undefined); // asked again at the next start
+    endOtherPushes().catch(() => undefined); // asked again at the next start
   }, [state]);
 
   useLookOf(state);
@@ -64,6 +63,11 @@ export function SessionGate({
   return (
     <SessionContext.Provider value={{ user: state, change: setState }}>{children}</SessionContext.Provider>
   );
+}
+
+async function endOtherPushes(): Promise<void> {
+  const { endOthers } = await import("@/notifications/push/browser-push");
+  await endOthers();
 }
 
 /** From sign-in on, and not anew when the profile changes. */

@@ -1,16 +1,16 @@
 // The frame around every screen: rail, palette, keys, the coach beside the page, and what waits for the trader.
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { keepsNothing, watchKeeping } from "@/api/kept";
-import { startChat } from "@/chat/start";
 import { startChanges } from "@/live/changes";
 import { connection } from "@/live/connection";
 import { useUnread } from "@/notifications/unread";
 import { Button } from "@/ui/button";
 import { whenIdle } from "@/ui/idle";
 import { applyLook, nextUnit, useLook } from "@/ui/look";
+import { orAnew } from "@/ui/part";
 import { say, Toasts } from "@/ui/toast";
 import { useOffered } from "./commands";
 import { type Keys, useKeys } from "./keys";
@@ -19,17 +19,17 @@ import { leave } from "./leave";
 import { PLACES } from "./places";
 import { Bell, BottomBar, Rail } from "./rail";
 import { SessionChip } from "./session-chip";
-import { UpdateNote } from "./update-note";
+import { NOTE, UpdateNote } from "./update-note";
 import { usePushClicks } from "./use-push-clicks";
 
 const loadPalette = () => import("./palette");
 const loadQuickLog = () => import("@/record/trades/quick-log");
 const loadMayI = () => import("@/record/rulebook/may-i");
-const Palette = lazy(loadPalette);
-const HelpSheet = lazy(() => import("./help-sheet"));
-const CoachPanel = lazy(() => import("@/chat/coach-panel"));
-const QuickLog = lazy(loadQuickLog);
-const MayI = lazy(loadMayI);
+const Palette = lazy(orAnew(loadPalette));
+const HelpSheet = lazy(orAnew(() => import("./help-sheet")));
+const CoachPanel = lazy(orAnew(() => import("@/chat/coach-panel")));
+const QuickLog = lazy(orAnew(loadQuickLog));
+const MayI = lazy(orAnew(loadMayI));
 
 export function Shell() {
   const layer = useLayer((state) => state.layer);
@@ -41,7 +41,7 @@ export function Shell() {
 
   const queries = useQueryClient();
   useEffect(() => applyLook(look), [look]);
-  useEffect(() => startChat(queries), [queries]);
+  useEffect(() => void startChat(queries), [queries]);
   usePushClicks();
   useEffect(() => startChanges(queries), [queries]);
   useEffect(() => whenIdle(loadLayers), []);
@@ -68,9 +68,11 @@ export function Shell() {
       <a href="#main" className="skip-link">
         Skip to the page
       </a>
-      <ConnectionNote />
-      <UpdateNote />
-      <KeepingNote />
+      <div className="pointer-events-none fixed inset-x-0 top-0 z-30 grid justify-items-center gap-1">
+        <ConnectionNote />
+        <UpdateNote />
+        <KeepingNote />
+      </div>
       <div className="flex min-h-0 flex-1">
         <Rail unread={unread} />
         <div className="flex min-w-0 flex-1 flex-col">
@@ -97,6 +99,12 @@ export function Shell() {
   );
 }
 
+/** The screen stands before what hears the conversations and sends what waits. */
+async function startChat(queries: QueryClient): Promise<void> {
+  const chat = await import("@/chat/start");
+  chat.startChat(queries);
+}
+
 /** What a key opens is there before its first press, so that nothing that is typed after it is lost. */
 function loadLayers(): void {
   for (const load of [loadQuickLog, loadMayI, loadPalette]) load().catch(() => undefined);
@@ -118,11 +126,22 @@ function hideMoney(): void {
 
 /** A browser that keeps nothing is no fault of the app, but its trader has to know. */
 function KeepingNote() {
-  const isShown = useSyncExternalStore(watchKeeping, keepsNothing);
+  const keeps = !useSyncExternalStore(watchKeeping, keepsNothing);
+  const [isRead, setRead] = useState(false);
   return (
-    <p role="status" className={isShown ? "bg-raised px-4 py-1 text-center text-sm text-fire" : "sr-only"}>
-      {isShown ? "This browser keeps nothing: what you did not send is gone when this window is closed." : ""}
-    </p>
+    <div
+      role="status"
+      className={
+        keeps || isRead ? "sr-only" : `${NOTE} pointer-events-auto flex items-center gap-3 text-fire`
+      }
+    >
+      {!keeps && "This browser keeps nothing: what you did not send is gone when this window is closed."}
+      {!keeps && !isRead && (
+        <Button kind="quiet" onClick={() => setRead(true)}>
+          Understood
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -139,17 +158,23 @@ function TopBar({ openPalette, unread }: { openPalette: () => void; unread: numb
   );
 }
 
+const PATIENCE = { first: 8_000, again: 2_000 }; // milliseconds: on a slow line the first connection takes its time
+
 /** Said only when the connection is gone for more than a moment. */
 function ConnectionNote() {
   const state = useSyncExternalStore(connection.watch, connection.current);
   const [isShown, show] = useState(false);
+  const wasLive = useRef(false);
   useEffect(() => {
-    if (state === "live") return show(false);
-    const timer = setTimeout(() => show(true), 2_000);
+    if (state === "live") {
+      wasLive.current = true;
+      return show(false);
+    }
+    const timer = setTimeout(() => show(true), wasLive.current ? PATIENCE.again : PATIENCE.first);
     return () => clearTimeout(timer);
   }, [state]);
   return (
-    <p role="status" className={isShown ? "bg-raised px-4 py-1 text-center text-sm text-fire" : "sr-only"}>
+    <p role="status" className={isShown ? `${NOTE} text-center text-fire` : "sr-only"}>
       {isShown ? "Not connected. What you write is kept and sent as soon as the server is back." : ""}
     </p>
   );

@@ -1,6 +1,7 @@
 // A dialog over the page, and a question before something that cannot be taken back.
 import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
 import { Button } from "./button";
+import { orAnew } from "./part";
 
 export interface DialogProps {
   title: string;
@@ -13,7 +14,7 @@ export interface DialogProps {
   firstFocus?: RefObject<HTMLElement | null>;
 }
 
-const DialogWindow = lazy(() => import("./dialog-window"));
+const DialogWindow = lazy(orAnew(() => import("./dialog-window")));
 
 /** Its window is loaded when it is first opened, or before that while nothing else is done. */
 export function Dialog(props: DialogProps) {

@@ -40,6 +40,8 @@ const PATHS = {
   menu: "M4 7h16M4 12h16M4 17h16",
   panel: "M4 5h16v14H4zM14 5v14",
   copy: "M8 8h12v12H8zM16 8V4H4v12h4",
+  helpful: "M7 11v9H4v-9zM7 11l4-8a2 2 0 0 1 2 2v4h6l-1.5 11H7",
+  wrong: "M17 13V4h3v9zM17 13l-4 8a2 2 0 0 1-2-2v-4H5L6.5 4H17",
   out: "M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9",
 } as const;
 

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { create } from "zustand";
 import { whenIdle } from "./idle";
+import { orAnew } from "./part";
 
 export interface Words {
   readonly words: string;
@@ -20,7 +21,7 @@ export function say(
   useSaid.setState(({ waiting }) => ({ waiting: [...waiting, { words, undo, isError }] }));
 }
 
-const ToastStack = lazy(() => import("./toast-stack"));
+const ToastStack = lazy(orAnew(() => import("./toast-stack")));
 
 /** Where toasts appear. The stack is not needed to begin with: it comes when nothing else is done, or with the first words. */
 export function Toasts() {

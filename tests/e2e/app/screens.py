@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.sockets import Person
 from tests.factories.plans import PLAN, ago, ahead
-from tests.patience import BROWSER
+from tests.patience import BROWSER, HAPPENED
 from tests.world import PASSWORD
 
 IDEA = "Long ES 4500 stop 4490 target 4520"
@@ -15,7 +15,7 @@ DAYS = ("2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20", "2
 EXITS = ("4510", "4495", "4520", "4488", "4507.5", "4512")
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-LAYERS = {"palette": "Control+k", "keys": "?", "log": "t", "may-i": "x"}
+LAYERS = {"palette": "Control+k", "keys": "Shift+?", "log": "t", "may-i": "x"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _write(person: Person) -> tuple[str, str, str]:
     _made(person, "POST", "/api/trading/coaching/memory", memory)
     window = person.window()
     sent = window.say(IDEA)
-    window.answer_to(sent)
+    window.answer_to(sent, seconds=HAPPENED)
     window.close()
     [conversation] = person.ask("GET", "/api/conversations").json()["items"]
     return plan["id"], trade["id"], conversation["id"]
@@ -123,4 +123,4 @@ def settle(page: Page) -> None:
     expect(page.locator("#main")).to_be_visible(timeout=BROWSER)
     page.wait_for_load_state("networkidle")
     expect(page.locator("#main [aria-busy=true]")).to_have_count(0, timeout=BROWSER)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("document.fonts.ready.then(() => true)")

@@ -253,7 +253,7 @@ def test_conversations_are_named_pinned_put_away_and_deleted_with_an_undo(page, 
     page.get_by_role("button", name="Archived").click()
     expect(listed(page)).to_have_count(1)
     expect(listed(page)).to_contain_text("second idea")
-    page.get_by_role("button", name="Back to the conversations").click()
+    page.get_by_role("button", name="Archived").click()
     choose("Morning", "Delete")
     expect(listed(page)).to_have_count(0)
     page.get_by_role("button", name="Undo").first.click()

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from backend.local_stack.supervisor import Stack
 from tests.e2e.sockets import Person
@@ -46,13 +46,19 @@ def closed(person: Person, exit_price: str, day: str = "2026-11-24", **values: A
     return answer.json()["id"]
 
 
-def trades_shown(page: Page) -> set[str]:
-    """The ids of the trades that the open dialog links to."""
-    links = page.get_by_role("dialog").locator("tbody a")
-    return {
-        str(link.get_attribute("href")).split("/")[-1].split("?")[0]
-        for link in links.element_handles()
-    }
+def rows(page: Page) -> Locator:
+    """The trades that the table shows."""
+    return page.get_by_role("grid", name="Trades").get_by_role("row").filter(has=page.locator("a"))
+
+
+def trades_shown(page: Page, n: int) -> set[str]:
+    """The ids of so many trades in the table, which says their number under it, too."""
+    expect(page.get_by_role("heading", level=1, name="Trades")).to_be_visible(timeout=BROWSER)
+    sums = page.get_by_role("region", name="Sums")
+    expect(sums).to_contain_text("1 trade" if n == 1 else f"{n} trades", timeout=BROWSER)
+    expect(rows(page)).to_have_count(n, timeout=BROWSER)
+    links = rows(page).locator("a").element_handles()
+    return {str(link.get_attribute("href")).split("/")[-1].split("?")[0] for link in links}
 
 
 def test_the_same_filter_shows_as_many_trades_here_as_in_the_table(page, person):
@@ -83,31 +89,50 @@ def test_a_bar_opens_exactly_its_trades_and_is_a_link(page, person):
     expect(bars.get_by_role("link", name="+0.5R to +1R: 3 trades")).to_be_visible(timeout=BROWSER)
     page.goto(person.url + "/performance?day_to=2026-11-25&direction=long")
     bars.get_by_role("link", name="+0.5R to +1R: 3 trades").click(timeout=BROWSER)
-    dialog = page.get_by_role("dialog", name="Trades of +0.5R to +1R")
-    expect(dialog).to_contain_text("3 closed trades", timeout=BROWSER)
-    assert trades_shown(page) == {edge, inside, fade}
+    assert trades_shown(page, 3) == {edge, inside, fade}
     page.reload()
-    expect(dialog).to_contain_text("3 closed trades", timeout=BROWSER)
-    page.keyboard.press("Escape")
-    expect(page).not_to_have_url(re.compile("behind"))
+    assert trades_shown(page, 3) == {edge, inside, fade}
+    page.go_back()
+    expect(bars).to_be_visible(timeout=BROWSER)
 
 
-def test_a_group_a_day_and_an_hour_open_theirs(page, person):
+def test_a_group_a_day_a_cell_a_streak_and_what_is_left_out_open_theirs(page, person):
     first = closed(person, "4510", setup="orb")
-    closed(person, "4495", day="2026-11-20", setup="fade")
-    sign_in(page, person, "/performance?by=weekday&month=2026-11")
-    page.get_by_role("link", name="Tuesday").click(timeout=BROWSER)
-    expect(page.get_by_role("dialog")).to_contain_text("1 closed trade", timeout=BROWSER)
-    assert trades_shown(page) == {first}
-    page.keyboard.press("Escape")
-    page.get_by_role("link", name=re.compile("Tue, Nov 24, 2026")).click()
-    expect(page.get_by_role("dialog", name="Closed on Tue, Nov 24, 2026")).to_be_visible()
-    expect(page.get_by_role("dialog")).to_contain_text("1 closed trade", timeout=BROWSER)
-    assert trades_shown(page) == {first}
-    page.keyboard.press("Escape")
+    second = closed(person, "4495", day="2026-11-20", setup="fade")
+    third = closed(person, "4512", day="2026-11-25")
+    even = closed(person, "4500", day="2026-11-26", stop_price=None, setup="fade")
+    address = "/performance?by=weekday&month=2026-11&day_from=2026-11-01&rows=setup&columns=weekday"
+
+    def opened(n: int) -> set[str]:
+        ids = trades_shown(page, n)
+        page.go_back()
+        expect(page.get_by_role("list", name="Bars of R")).to_be_visible(timeout=BROWSER)
+        return ids
+
+    sign_in(page, person, address)
+    page.get_by_role("link", name="Tuesday", exact=True).click(timeout=BROWSER)
+    assert opened(1) == {first}
+    page.get_by_role("link", name=re.compile("Tue, Nov 24, 2026, 1 trades closed")).click()
+    assert opened(1) == {first}
     page.get_by_label("Put together by").select_option("hour")
     page.get_by_role("link", name="09:00").click(timeout=BROWSER)  # 15:00 UTC in Chicago
-    expect(page.get_by_role("dialog")).to_contain_text("2 closed trades", timeout=BROWSER)
+    assert opened(4) == {first, second, third, even}
+    page.get_by_label("Put together by").select_option("setup")
+    page.get_by_role("link", name="None", exact=True).click(timeout=BROWSER)
+    assert opened(1) == {third}
+    streaks = page.get_by_role("region", name="Streaks")
+    streaks.get_by_role("link", name=re.compile("Nov 24, 2026 to Wed, Nov 25")).click()
+    assert opened(2) == {first, third}
+    page.get_by_role("link", name="1 break even").click()
+    assert opened(1) == {even}
+    page.get_by_role("link", name="1 no stop").click()
+    assert opened(1) == {even}
+    grid = page.get_by_role("grid", name="Mean R by setup and weekday")
+    grid.locator("td[tabindex='0']").focus()
+    cell = page.get_by_role("region", name="Two things at once").get_by_role("link")
+    n = int(re.sub(r"\D", "", cell.inner_text()))
+    page.keyboard.press("Enter")
+    assert len(opened(n)) == n
 
 
 def test_privacy_leaves_no_money_in_the_page(page, person):
@@ -117,9 +142,7 @@ def test_privacy_leaves_no_money_in_the_page(page, person):
         ("4513.5", "2026-11-25"),
     ):
         closed(person, price, day=day, setup="orb")
-    sign_in(page, person, "/performance?against=training&behind=day:2026-11-23")
-    expect(page.get_by_role("dialog")).to_contain_text("+1,237.50", timeout=BROWSER)
-    page.keyboard.press("Escape")
+    sign_in(page, person, "/performance?against=training")
     page.get_by_text("All figures: streaks").click()
     page.get_by_text("The same as a table").first.click()
     amounts = re.compile(r"\d[\d.,]*(?:\s|&nbsp;)?USD|1,?23[78]|\b83[78]\b|1,?075|[+\u2212]675")
@@ -169,6 +192,36 @@ def test_a_selection_is_put_aside_and_compared_with_another(page, person):
     row = card.get_by_role("row").filter(has_text="Trades")
     expect(row.get_by_role("cell").nth(0)).to_have_text("3", timeout=BROWSER)
     expect(row.get_by_role("cell").nth(1)).to_have_text("2")
+
+
+def test_any_two_selections_are_compared_on_a_page_that_is_a_link(page, person):
+    for price in ("4510", "4520"):
+        closed(person, price, setup="orb", pattern_tags=["a"])
+    closed(person, "4490", setup="fade", pattern_tags=["b"])
+    closed(person, "4495", setup="fade")
+    sign_in(page, person, "/performance?tag=a|b")
+    expect(page.get_by_role("region", name="Headline figures")).to_contain_text(
+        "3 closed trades count", timeout=BROWSER
+    )
+    page.get_by_role("link", name="Compare on a page").click()
+    table = page.get_by_role("region", name="Side by side")
+    trades = table.get_by_role("row").filter(has_text="Trades")
+    expect(trades.get_by_role("cell")).to_have_text(["3", "4", "\u22121"], timeout=BROWSER)
+    expect(table).to_contain_text("3 trades are in both")
+    other = page.get_by_role("region", name="The other")
+    other.get_by_role("button", name="Filter").click()
+    page.get_by_role("menuitem", name="Setup").click()
+    page.get_by_role("menuitemcheckbox", name="fade").click()
+    expect(trades.get_by_role("cell")).to_have_text(["3", "2", "+1"], timeout=BROWSER)
+    net = table.get_by_role("row").filter(has_text="Net result")
+    # (10 + 20 - 10) points of 50 USD; (-10 - 5)
+    expect(net.get_by_role("cell").nth(0)).to_contain_text("+1,000.00")
+    expect(net.get_by_role("cell").nth(1)).to_contain_text("750.00")
+    expect(net.get_by_role("cell").nth(2)).to_contain_text("+1,750.00")
+    page.reload()
+    expect(trades.get_by_role("cell")).to_have_text(["3", "2", "+1"], timeout=BROWSER)
+    page.get_by_role("button", name="Swap").click()
+    expect(trades.get_by_role("cell")).to_have_text(["2", "3", "\u22121"], timeout=BROWSER)
 
 
 def test_a_question_in_words_goes_to_the_coach(page, person):

@@ -7,7 +7,12 @@ from tests.e2e.app.pictures import FOLDER, LOOKS, distance, picture_of
 from tests.e2e.app.screens import screens_of_record, show, signed_in
 from tests.e2e.sockets import Person
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+    pytest.mark.pictures,
+]
 MOST = 0.06  # of a picture: dates, times and what the coach says first change from day to day
 
 

@@ -174,7 +174,7 @@ def test_plans_are_listed_by_state_in_the_address_and_opened_by_keys(page, perso
     rows = page.get_by_role("region", name="Plans").get_by_role("link")
     expect(rows).to_have_count(1, timeout=BROWSER)
     expect(rows).to_contain_text("ends in 2 hours")
-    page.get_by_role("button", name="All", exact=True).click()
+    page.get_by_role("button", name="All 2").click()
     expect(page).to_have_url(re.compile("status=all"))
     expect(rows).to_have_count(2, timeout=BROWSER)
     page.get_by_label("Market").fill("nq")
@@ -367,3 +367,29 @@ def test_a_plan_fits_on_a_phone(phone, person):
         box = button.bounding_box()
         assert box is not None
         assert box["height"] >= 24, button.inner_text()
+
+
+def test_plans_are_searched_counted_and_listed_as_late(page, person):
+    planned(person, title="Opening drive", exit_rule="Trail under each low")
+    planned(person, title="Range fade")
+    trade = logged(person, entry_time=ago(hours=2))
+    late = planned(person, title="Written afterwards")
+    linked = person.ask(
+        "POST", f"/api/trading/plans/{late['id']}/link", json={"trade_id": trade["id"]}
+    )
+    assert linked.status_code == 200, linked.text
+    sign_in(page, person)
+    states = page.get_by_role("group", name="State")
+    expect(states.get_by_role("button", name="Alive 2")).to_be_visible(timeout=BROWSER)
+    expect(states.get_by_role("button", name="All 3")).to_be_visible()
+    page.get_by_label("Words").fill("trail LOW")
+    rows = page.get_by_role("region", name="Plans").get_by_role("listitem")
+    expect(rows).to_have_count(1, timeout=BROWSER)
+    expect(rows).to_contain_text("Opening drive")
+    expect(page).to_have_url(re.compile(r"q=trail"))
+    page.get_by_label("Words").fill("")
+    expect(rows).to_have_count(2, timeout=BROWSER)
+    states.get_by_role("button", name="Late 1").click()
+    expect(rows).to_have_count(1, timeout=BROWSER)
+    expect(rows).to_contain_text("Written afterwards")
+    expect(rows.get_by_text("Late", exact=True)).to_be_visible()

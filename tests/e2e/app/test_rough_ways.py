@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from backend.local_stack.supervisor import Stack
 from tests.e2e.app.coach_page import answers, make_account, message_box, own, say, verdicts
+from tests.e2e.browser import profile_of
 from tests.patience import BROWSER
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(600)]
@@ -37,7 +38,7 @@ def window(browser: Browser, stack: Stack) -> Iterator[Page]:
     context.close()
 
 
-def test_it_can_be_installed(page, stack):
+def test_it_can_be_installed(browser, page, stack, tmp_path):
     manifest = page.request.get(f"{stack.url}/manifest.webmanifest")
     assert "application/manifest+json" in manifest.headers["content-type"]
     content = manifest.json()
@@ -46,8 +47,11 @@ def test_it_can_be_installed(page, stack):
         answer = page.request.get(stack.url + icon["src"])
         assert answer.headers["content-type"] == icon["type"], icon
     assert any(icon.get("purpose") == "maskable" for icon in content["icons"])
-    session = page.context.new_cdp_session(page)
-    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    with profile_of(browser, tmp_path) as context:
+        [window] = context.pages
+        window.goto(stack.url)
+        session = context.new_cdp_session(window)
+        assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 
 def test_the_shell_opens_without_a_server_and_says_so(page, stack):
@@ -99,30 +103,77 @@ def point(builds: Path, name: str) -> None:
     following.replace(builds / "current")
 
 
-def test_a_part_of_an_old_build_loads_the_page_anew_once_and_keeps_what_was_typed(window, stack):
-    gone = []
+class OldBuild:
+    """A window in which a part of the build is gone until its page is asked for anew, or for good."""
 
-    def refuse(route: Route) -> None:
-        gone.append(route.request.url)
-        if len(gone) == 1:
-            route.fulfill(status=404, body="")
-        else:
+    def __init__(self, window: Page, part: str, *, for_good: bool = False) -> None:
+        self.pages = 0
+        self.refused = 0
+        self._for_good = for_good
+        window.on("request", self._count)
+        window.route(re.compile(rf"/assets/{part}-.*\.js"), self._answer)
+
+    def _count(self, request: Request) -> None:
+        self.pages += request.is_navigation_request()
+
+    def _answer(self, route: Route) -> None:
+        if self.pages > 0 and not self._for_good:
             route.continue_()
+        else:
+            self.refused += 1
+            route.fulfill(status=404, body="")
 
-    window.goto(stack.url)
-    make_account(window)
-    message_box(window).fill(TYPED)
+
+def kept_out_of_the_shell(browser: Browser, stack: Stack) -> Page:
+    """A window without the service worker, which would keep the parts of its build."""
+    opened = browser.new_context(service_workers="block").new_page()
+    opened.goto(stack.url)
+    make_account(opened)
+    message_box(opened).fill(TYPED)
+    opened.wait_for_timeout(KEPT_AFTER)
+    return opened
+
+
+def test_a_screen_of_an_old_build_loads_the_page_anew_once_and_keeps_what_was_typed(browser, stack):
+    window = kept_out_of_the_shell(browser, stack)
+    old = OldBuild(window, "verdicts-screen")
+
+    window.get_by_role("link", name="Verdicts").first.hover()
     window.wait_for_timeout(KEPT_AFTER)
-    window.route(re.compile(r"/assets/verdicts-screen-.*\.js"), refuse)
-
+    assert old.refused > 0
+    assert old.pages == 0  # what is only fetched ahead takes nobody's page away
     window.get_by_role("link", name="Verdicts").first.click()
 
     expect(window.get_by_role("heading", level=1, name="Verdicts")).to_be_visible(timeout=BROWSER)
-    assert gone
-    kind = window.evaluate("performance.getEntriesByType('navigation')[0].type")
-    assert kind == "reload"
+    assert old.pages == 1
     window.get_by_role("link", name="Coach", exact=True).first.click()
-    expect(message_box(window)).to_have_value(TYPED)
+    expect(message_box(window)).to_have_value(TYPED, timeout=BROWSER)
+    assert old.pages == 1
+    window.context.close()
+
+
+def test_a_part_of_a_screen_of_an_old_build_loads_the_page_anew_once(browser, stack):
+    window = kept_out_of_the_shell(browser, stack)
+    old = OldBuild(window, "memory-part")
+
+    window.get_by_role("link", name="Patterns").first.click()
+    window.get_by_role("link", name="Memory").click()
+
+    expect(window.get_by_role("button", name="Teach it something")).to_be_visible(timeout=BROWSER)
+    assert (old.pages, old.refused > 0) == (1, True)
+    window.context.close()
+
+
+def test_a_part_that_is_gone_for_good_is_said_so_after_one_try(browser, stack):
+    window = kept_out_of_the_shell(browser, stack)
+    old = OldBuild(window, "verdicts-screen", for_good=True)
+
+    window.get_by_role("link", name="Verdicts").first.click()
+
+    fault = window.get_by_role("heading", level=1, name="This page has a fault")
+    expect(fault).to_be_visible(timeout=BROWSER)
+    assert old.pages == 1
+    window.context.close()
 
 
 @pytest.mark.parametrize("broken", [FULL, FORBIDDEN], ids=["full", "forbidden"])

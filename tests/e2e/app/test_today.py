@@ -142,6 +142,7 @@ def test_a_part_that_fails_says_so_alone(page, person):
         }
         route.fulfill(status=409, json=problem)
 
+    page.route("**/api/today", refuse)  # else the whole day in one answer fills every part
     page.route("**/api/ai/usage*", refuse)
     sign_in(page, person)
     budget = page.get_by_role("region", name="AI budget")

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from backend.features.ai.budget import Budget, BudgetLimits
 from backend.features.ai.ports import Billing, Feature, Prompt, ProviderCall, Question
-from backend.features.ai.prices import Prices
+from backend.features.ai.prices import ModelPrices
 
 IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -49,7 +49,7 @@ def budget_of(app, limit="2", *, clock=lambda: NOW) -> Budget:
     database = app.extensions["coach"].database
     return Budget(
         database,
-        Prices(),
+        ModelPrices(),
         BudgetLimits(most, most, most),
         forsaken_after=timedelta(minutes=2),
         clock=clock,

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from backend.features.ai.ports import ProviderCall, Tokens
-from backend.features.ai.prices import PRICES, UNKNOWN, Price, Prices
+from backend.features.ai.prices import PRICES, UNKNOWN, ModelPrices, Price
 
 
 def call(**changes):
@@ -23,18 +23,18 @@ def call(**changes):
     ],
 )
 def test_the_longest_name_that_fits_is_the_price(model, entry):
-    assert Prices().of(model) is PRICES[entry]
+    assert ModelPrices().of(model) is PRICES[entry]
 
 
 @pytest.mark.parametrize("model", ["gpt-5.9", "gpt-4oo", "gpt", "", "llama-4"])
 def test_a_model_that_nobody_priced_is_not_taken_for_a_cheaper_one(model):
-    assert Prices().of(model) is UNKNOWN
+    assert ModelPrices().of(model) is UNKNOWN
     assert all(UNKNOWN.input >= price.input for name, price in PRICES.items() if "pro" not in name)
 
 
 def test_a_setting_overrides_an_entry_and_adds_others():
     own = Price(Decimal(1), Decimal(1), Decimal(2), 10)
-    prices = Prices({"gpt-4o": own, "llama-4": own})
+    prices = ModelPrices({"gpt-4o": own, "llama-4": own})
     assert prices.of("gpt-4o-2024-11-20") is own
     assert prices.of("llama-4") is own
     assert prices.of("gpt-4o-mini") is PRICES["gpt-4o-mini"]

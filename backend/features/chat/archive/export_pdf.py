@@ -166,7 +166,7 @@ class _Paper:
             x += width * narrowing
         self._pdf.set_stretching(100)
 
-    def _run(self, run: "_Run", x: float, y: float, size: float) -> None:
+    def _run(self, run: "_TextRun", x: float, y: float, size: float) -> None:
         self._pdf.set_font(run.font, size=size)
         if not run.is_right_to_left:
             self._pdf.text(x, HEIGHT - y, run.text)
@@ -177,7 +177,7 @@ class _Paper:
         self._pdf.cell(text=run.text, h=high)
         self._pdf.set_text_shaping(False)
 
-    def _width(self, run: "_Run", size: float) -> float:
+    def _width(self, run: "_TextRun", size: float) -> float:
         self._pdf.set_font(run.font, size=size)
         self._pdf.set_text_shaping(run.is_right_to_left, direction="rtl")
         width = self._pdf.get_string_width(run.text)
@@ -185,7 +185,7 @@ class _Paper:
         return width
 
 
-class _Run(NamedTuple):
+class _TextRun(NamedTuple):
     """A piece of a line in one font and one direction; its signs in the order in which they are read."""
 
     font: str
@@ -193,10 +193,10 @@ class _Run(NamedTuple):
     is_right_to_left: bool
 
 
-def _runs_of(line: str) -> list[_Run]:
+def _runs_of(line: str) -> list[_TextRun]:
     """The pieces of a line from left to right, by the Unicode bidirectional algorithm where it needs that."""
     if not any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in line):
-        return [_Run(font, "".join(signs), False) for font, signs in groupby(line, _font_of)]
+        return [_TextRun(font, "".join(signs), False) for font, signs in groupby(line, _font_of)]
     placed_signs = []
     for placed in BidiParagraph(line).get_reordered_characters():
         sign = line[placed.character_index]
@@ -207,7 +207,7 @@ def _runs_of(line: str) -> list[_Run]:
         signs = [sign for _, _, sign in group]
         if is_reversed:
             signs.reverse()
-        runs.append(_Run(font, "".join(signs), is_reversed))
+        runs.append(_TextRun(font, "".join(signs), is_reversed))
     return runs
 
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Turn
+from backend.features.chat.assistant.trade_look_back import terms_of_trade
 from backend.features.chat.messages.actions import Reply
 from backend.features.chat.messages.ports import Trial
 from backend.features.chat.threads import service as threads
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.requests import Request, RequestKind, Understanding
+from backend.features.chat.understanding.thread_changes import with_entered, with_trade
 from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.chat.understanding.understanding import understand
 from backend.features.coach.coaching.service import CoachDesk
@@ -26,6 +28,8 @@ from backend.features.content.conversations.models import MessageType, Mode
 from backend.features.content.conversations.queries import EarlierMessage, StoredQuestion
 from backend.features.market.calendars.trading_day import trading_day
 from backend.features.record.questions.vocabulary import vocabulary
+from backend.features.record.trades import queries as trades
+from backend.features.record.trades.errors import TradeNotFound
 from backend.features.record.trades.trading_clock import clock_for
 
 TURNS = 8  # earlier messages that a provider is shown
@@ -129,6 +133,7 @@ def read_request(
     thread = threads.state_for(
         session, user_id, question.conversation_id, question.first_wording_id
     )
+    thread = _about_attached(session, user_id, thread, question.trade_ids or ())
     request = unsent_request(
         session,
         user_id,
@@ -152,6 +157,19 @@ def read_request(
     if typed_request is None or typed_request.kind not in ASKING_AN_ENGINE:
         return stored
     return _with_history(session, stored, question, coach, trial)
+
+
+def _about_attached(
+    session: Session, user_id: UUID, thread: ThreadState, trade_ids: Sequence[UUID]
+) -> ThreadState:
+    """The one trade that a message is sent with is the one spoken of; of several, the words must say which."""
+    if len(trade_ids) != 1 or thread.trade_id == trade_ids[0]:
+        return thread
+    try:
+        trade = trades.trade(session, user_id, trade_ids[0])
+    except TradeNotFound:  # deleted since
+        return thread
+    return with_trade(with_entered(thread, terms_of_trade(trade)), trade.id)
 
 
 def unsent_request(

@@ -49,7 +49,7 @@ CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SettingSources:
     """What answers about settings are read from, once."""
 
     session: Session
@@ -100,20 +100,20 @@ def used_up(session: Session, user_id: UUID, now: datetime) -> list[str]:
     return [line for name in names if is_set[name] for line in _lines(stands, name)]
 
 
-def _standing(session: Session, user_id: UUID, now: datetime) -> Standing:
+def _standing(session: Session, user_id: UUID, now: datetime) -> SettingSources:
     stands = standing(session, user_id, now)
     book = stands.book
     figures = session_figures.figures(session, user_id, book.money.currency, book.day, at=now)
     trader = auth.trader(session, user_id)
-    return Standing(session, user_id, book, figures, trader)
+    return SettingSources(session, user_id, book, figures, trader)
 
 
-def _lines(stands: Standing, setting: SettingName) -> Iterable[str]:
+def _lines(stands: SettingSources, setting: SettingName) -> Iterable[str]:
     reader = _READERS.get(setting)
     return (_NOT_SHOWN,) if reader is None else reader(stands)
 
 
-def _account(stands: Standing) -> Iterator[str]:
+def _account(stands: SettingSources) -> Iterator[str]:
     size = stands.trader.account_size
     if size is None:
         yield "Your account size is not set."
@@ -121,7 +121,7 @@ def _account(stands: Standing) -> Iterator[str]:
         yield f"Your account size is {money(stands.book, size)}."
 
 
-def _risk(stands: Standing) -> Iterator[str]:
+def _risk(stands: SettingSources) -> Iterator[str]:
     percent, size = stands.trader.risk_per_trade_percent, stands.trader.account_size
     if percent is None:
         yield "Your risk per trade is not set."
@@ -137,8 +137,8 @@ def _risk(stands: Standing) -> Iterator[str]:
         yield f"Your rulebook allows {plain_decimal(limit.percent)}% of the account a trade."
 
 
-def _loss_reader(setting: SettingName) -> Callable[[Standing], Iterator[str]]:
-    def read(stands: Standing) -> Iterator[str]:
+def _loss_reader(setting: SettingName) -> Callable[[SettingSources], Iterator[str]]:
+    def read(stands: SettingSources) -> Iterator[str]:
         span = _span_of(stands, setting)
         if span.limit is None:
             yield f"You have no {LABELS[setting]}."
@@ -148,7 +148,7 @@ def _loss_reader(setting: SettingName) -> Callable[[Standing], Iterator[str]]:
     return read
 
 
-def _span_of(stands: Standing, setting: SettingName) -> LossSpan:
+def _span_of(stands: SettingSources, setting: SettingName) -> LossSpan:
     rule = _LOSS_RULES[setting]
     return next(span for span in loss_spans(stands.book, stands.figures) if span.rule is rule)
 
@@ -180,7 +180,7 @@ def _left(book: Book, span: LossSpan, value: str) -> Iterator[str]:
     yield f"With {value}, {left} would be left {span.words}."
 
 
-def _trades(stands: Standing) -> Iterator[str]:
+def _trades(stands: SettingSources) -> Iterator[str]:
     most, entered = stands.book.limits.trades_per_day, stands.figures.entered_today
     if most is None:
         yield f"You have no limit of trades a day; {entered} entered today."
@@ -189,7 +189,7 @@ def _trades(stands: Standing) -> Iterator[str]:
     yield f"You allow yourself {counted(most, 'trade', 'trades')} a day; {entered} entered today, {left} left."
 
 
-def _row(stands: Standing) -> Iterator[str]:
+def _row(stands: SettingSources) -> Iterator[str]:
     most, run = stands.book.limits.losses_in_a_row, stands.figures.losing_run_today
     if most is None:
         yield "You have no limit of losses in a row."
@@ -197,7 +197,7 @@ def _row(stands: Standing) -> Iterator[str]:
     yield f"{counted(most, 'loss', 'losses')} in a row end your session; {run} now."
 
 
-def _sizes(stands: Standing) -> Iterator[str]:
+def _sizes(stands: SettingSources) -> Iterator[str]:
     sizes = stands.book.limits.position_size
     if not sizes:
         yield "You have no largest size."
@@ -209,7 +209,7 @@ def _sizes(stands: Standing) -> Iterator[str]:
     yield f"Your largest size: {shown}."
 
 
-def _hours(stands: Standing) -> Iterator[str]:
+def _hours(stands: SettingSources) -> Iterator[str]:
     windows = stands.book.limits.sessions
     if windows is None:
         yield "You have no hours outside of which you may not trade."
@@ -218,11 +218,11 @@ def _hours(stands: Standing) -> Iterator[str]:
     yield f"You may enter trades from {shown or 'no time on'} ({stands.book.zone})."
 
 
-def _zone(stands: Standing) -> Iterator[str]:
+def _zone(stands: SettingSources) -> Iterator[str]:
     yield f"Your time zone is {stands.trader.timezone}."
 
 
-def _nudges(stands: Standing) -> Iterator[str]:
+def _nudges(stands: SettingSources) -> Iterator[str]:
     allowed = nudges.preferences(stands.session, stands.user_id)
     if not allowed.is_on:
         yield "The coach's nudges are off."
@@ -231,15 +231,15 @@ def _nudges(stands: Standing) -> Iterator[str]:
     yield f"The coach's nudges are on, at most {allowed.most_a_day} a day{f'; off: {off}' if off else ''}."
 
 
-def _notices(stands: Standing) -> Iterator[str]:
+def _notices(stands: SettingSources) -> Iterator[str]:
     yield from _wished(stands, "Notifications in the product", IN_APP)
 
 
-def _emails(stands: Standing) -> Iterator[str]:
+def _emails(stands: SettingSources) -> Iterator[str]:
     yield from _wished(stands, "Emails", Channel.EMAIL.value)
 
 
-def _wished(stands: Standing, name: str, way: str) -> Iterator[str]:
+def _wished(stands: SettingSources, name: str, way: str) -> Iterator[str]:
     """For which kinds of news a way of telling is on."""
     preferences = notifications.preferences(stands.session, stands.user_id)
     wishes = {kind: preferences.wish(kind) for kind in DECIDED}
@@ -254,7 +254,7 @@ def _wished(stands: Standing, name: str, way: str) -> Iterator[str]:
         yield f"{name} are on for: {', '.join(on)}; and off for all else."
 
 
-def _quiet(stands: Standing) -> Iterator[str]:
+def _quiet(stands: SettingSources) -> Iterator[str]:
     quiet = notifications.preferences(stands.session, stands.user_id).quiet
     if quiet is None:
         yield "You have no quiet hours."
@@ -262,7 +262,7 @@ def _quiet(stands: Standing) -> Iterator[str]:
     yield f"It is quiet from {quiet.from_:%H:%M} to {quiet.until:%H:%M}."
 
 
-_READERS: Mapping[SettingName, Callable[[Standing], Iterable[str]]] = {
+_READERS: Mapping[SettingName, Callable[[SettingSources], Iterable[str]]] = {
     SettingName.ACCOUNT_SIZE: _account,
     SettingName.RISK_PERCENT: _risk,
     SettingName.DAILY_LOSS: _loss_reader(SettingName.DAILY_LOSS),
@@ -282,7 +282,7 @@ _READERS: Mapping[SettingName, Callable[[Standing], Iterable[str]]] = {
 }
 
 
-def _supposed(stands: Standing, change: SettingChange) -> Sequence[str]:
+def _supposed(stands: SettingSources, change: SettingChange) -> Sequence[str]:
     """What a value that was named would come to now."""
     if change.setting in _LOSS_RULES:
         limit = _limit(change)

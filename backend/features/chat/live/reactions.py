@@ -97,10 +97,10 @@ def push_changes(push: Push) -> Callable[[Changes], None]:
         by_resource: dict[Resource, list[tuple[UUID | None, int | None]]] = defaultdict(list)
         for (resource, resource_id), version in news.versions.items():
             by_resource[resource].append((resource_id, version))
-        for resource, things in by_resource.items():
-            if len(things) > MOST_NAMED:
-                things = [(None, None)]
-            for resource_id, version in things:
+        for resource, rows in by_resource.items():
+            if len(rows) > MOST_NAMED:
+                rows = [(None, None)]
+            for resource_id, version in rows:
                 payload = Changed(resource=resource, id=resource_id, version=version)
                 push.to_user(
                     news.user_id,

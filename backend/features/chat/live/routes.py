@@ -27,10 +27,10 @@ from backend.features.chat.messages.schemas import (
     AnswerMessageOut,
     ConfirmDraft,
     EditMessage,
+    GiveAnswerFeedback,
     MessageFilter,
     MessageLog,
     MessageOut,
-    RateAnswer,
     SendMessage,
     SentOut,
 )
@@ -256,7 +256,7 @@ def read_siblings(call: Call, message_id: Id) -> dict[str, object]:
     returns=MessageOut,
     raises=(MessageNotFound, NotAnAnswer),
 )
-def give_feedback(call: Call, message_id: Id, body: RateAnswer) -> ShownMessage:
+def give_feedback(call: Call, message_id: Id, body: GiveAnswerFeedback) -> ShownMessage:
     """Say whether an answer helped or was wrong, and in which way; it can be changed."""
     return feedback.give(
         call.session,

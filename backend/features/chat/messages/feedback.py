@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import after_commit
 from backend.features.chat.messages.ports import Push
-from backend.features.chat.messages.schemas import RateAnswer
+from backend.features.chat.messages.schemas import GiveAnswerFeedback
 from backend.features.chat.messages.serializers import ShownMessage, message_document, render
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.errors import NotAnAnswer
@@ -25,7 +25,7 @@ def give(
     session: Session,
     user_id: UUID,
     message_id: UUID,
-    body: RateAnswer,
+    body: GiveAnswerFeedback,
     *,
     links: Links,
     push: Push,

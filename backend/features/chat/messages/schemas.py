@@ -231,18 +231,10 @@ _ACTIONS = [
     Variant(
         "OpenMessageAction",
         [ActionKind.OPEN_MESSAGE],
-        {"conversation_id": Id, "message_id": Id, "seq": int, "text": None},
+        {"conversation_id": Id, "message_id": Id, "seq": int},
     ),
-    Variant(
-        "OpenAction",
-        [ActionKind.DOWNLOAD, ActionKind.OPEN],
-        {"conversation_id": None, "message_id": None, "seq": None, "text": None},
-    ),
-    Variant(
-        "SayAction",
-        [ActionKind.SAY],
-        {"conversation_id": None, "message_id": None, "seq": None, "text": str},
-    ),
+    Variant("OpenAction", [ActionKind.DOWNLOAD, ActionKind.OPEN]),
+    Variant("SayAction", [ActionKind.SAY], {"text": str}),
 ]
 
 
@@ -301,14 +293,14 @@ class UnderstoodOut(Out):
     ] = None
 
 
-class RateAnswer(In):
+class GiveAnswerFeedback(In):
     """Whether an answer helped, and what was wrong with it; it replaces what was said before."""
 
     verdict: AnswerVerdict
     words: FeedbackWords | None = None
 
 
-class AnswerRatingOut(Out):
+class AnswerFeedbackOut(Out):
     """What the trader said of an answer."""
 
     verdict: AnswerVerdict
@@ -359,7 +351,7 @@ class MessageOut(Out):
         Field(description="What an answer of the coach stands on, sentence by sentence."),
     ] = None
     feedback: Annotated[
-        AnswerRatingOut | None, Field(description="What the trader said of this answer.")
+        AnswerFeedbackOut | None, Field(description="What the trader said of this answer.")
     ] = None
     created_at: Moment
     finished_at: Moment | None

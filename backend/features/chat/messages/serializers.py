@@ -95,8 +95,10 @@ def render(
     for message in messages:
         verdict = judged.get(message.id)
         standing = grounds.get(message.id)
-        said = judged_by_trader.get(message.id)
-        shown.append(plain(message, images.get(message.id, []), verdict, standing, feedback=said))
+        feedback = judged_by_trader.get(message.id)
+        shown.append(
+            plain(message, images.get(message.id, []), verdict, standing, feedback=feedback)
+        )
     return shown
 
 

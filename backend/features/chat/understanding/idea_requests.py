@@ -3,8 +3,8 @@
 from dataclasses import asdict
 
 from backend.features.chat.understanding.message_context import (
+    LazyTradedSymbols,
     MessageContext,
-    TradedSymbols,
 )
 from backend.features.chat.understanding.requests import (
     CheckRequest,
@@ -31,18 +31,18 @@ from backend.features.market.instruments.instruments import resolve
 LONGEST_WORDS = 5000
 
 
-def terms_of(terms: read.IdeaTerms) -> IdeaTerms:
+def terms_of(terms: read.SpokenIdea) -> IdeaTerms:
     """The terms as requests carry them."""
     return IdeaTerms.model_validate(asdict(terms))
 
 
-def reading_terms(terms: IdeaTerms | None) -> read.IdeaTerms | None:
+def reading_terms(terms: IdeaTerms | None) -> read.SpokenIdea | None:
     """The terms of a request as the reader of ideas takes what is on the table."""
     if terms is None:
         return None
     values = {name: getattr(terms, name) for name in IdeaTerms.model_fields if name != "option"}
-    option = None if terms.option is None else read.OptionTerms(**terms.option.model_dump())
-    return read.IdeaTerms(option=option, **values)
+    option = None if terms.option is None else read.SpokenOption(**terms.option.model_dump())
+    return read.SpokenIdea(option=option, **values)
 
 
 def merged(table: IdeaTerms, change: IdeaTerms) -> IdeaTerms:
@@ -82,7 +82,7 @@ def read_message(text: str, context: MessageContext, *, is_taken: bool = False) 
         text,
         today=context.market_day,
         table=reading_terms(_table(context.thread)),
-        traded=TradedSymbols(context),
+        traded=LazyTradedSymbols(context),
         is_taken=is_taken or context.thread.trade_id is not None,
     )
 

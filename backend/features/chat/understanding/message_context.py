@@ -61,7 +61,7 @@ class MessageContext:
         return self.read_vocabulary()
 
 
-class TradedSymbols(Collection[str]):
+class LazyTradedSymbols(Collection[str]):
     """The instruments of the trader's record, read only where a spoken name may mean one of several."""
 
     def __init__(self, context: MessageContext) -> None:

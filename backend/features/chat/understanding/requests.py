@@ -208,10 +208,11 @@ class PlanRequest(RequestPart):
 
 
 class CheckRequest(RequestPart):
-    """Whether the trader's own rules allow a trade."""
+    """Whether the trader's own rules allow a trade, or how large it may be."""
 
     kind: Literal[RequestKind.CHECK] = RequestKind.CHECK
     terms: IdeaTerms = IdeaTerms()
+    wants: Literal["rules", "size"] = "rules"
 
 
 class SettingRequest(RequestPart):

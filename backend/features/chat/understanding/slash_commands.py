@@ -15,6 +15,7 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers import archive_reader
 from backend.features.chat.understanding.readers.promise_reader import promise_in
+from backend.features.chat.understanding.readers.size_reader import size_request
 from backend.features.chat.understanding.record_questions import question_of
 from backend.features.chat.understanding.request_builders import BUILDERS
 from backend.features.chat.understanding.requests import (
@@ -109,6 +110,12 @@ COMMANDS = (
         "whether your own rules allow it",
         check_request,
         "short ES 3 lots, stop 12 ticks",
+    ),
+    Command(
+        ("size", "calc"),
+        "how large a trade may be for what you risk",
+        size_request,
+        "ES 4500 stop 4490 risk 1%",
     ),
     Command(
         ("commit", "promise"),

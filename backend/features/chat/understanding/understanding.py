@@ -12,6 +12,7 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_split import split
 from backend.features.chat.understanding.readers.archive_reader import read_archive
 from backend.features.chat.understanding.readers.greetings import without_greeting
+from backend.features.chat.understanding.readers.size_reader import read_size
 from backend.features.chat.understanding.requests import (
     MemoryRequest,
     Request,
@@ -52,7 +53,7 @@ def _certain(text: str, context: MessageContext) -> Understanding | None:
     if answer is not None:
         return answer
     archive = read_archive(text, context)
-    return None if archive is None else _only(archive)
+    return read_size(text, context) if archive is None else _only(archive)
 
 
 def _tells_another_idea(command: MemoryCommand, text: str, context: MessageContext) -> bool:

@@ -84,9 +84,9 @@ def hold_on_tilt(session: Session, user_id: UUID, *, news: News, now: datetime) 
         return
     until = min(until_of(hot) or book.day.ends, book.day.ends)
     reason = f"Your record shows tilt: {descriptions.event_sentence(hot.detector, hot.inputs, [])}"
-    found = [Lock("tilt", SessionState.CAUTION, reason, until)]
-    found += commitments.on_tilt(session, user_id, book, hot.occurred_at, now)
-    session_state.hold(session, user_id, found, news=news, now=now)
+    locks = [Lock("tilt", SessionState.CAUTION, reason, until)]
+    locks += commitments.on_tilt(session, user_id, book, hot.occurred_at, now)
+    session_state.hold(session, user_id, locks, news=news, now=now)
 
 
 def tilt_at(

@@ -37,8 +37,8 @@ from backend.quant.behaviour.events import MINIMUM, Detector, Severity, TraderAn
 from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit
 from backend.quant.metrics import proportion
 
-PRECISION = Formula("yes / (yes + no + was planned)", MetricUnit.RATIO)
-RATE = Formula("positions that show it / positions", MetricUnit.RATIO)
+PRECISION = Formula("yes / (yes + no + was planned)", MetricUnit.SHARE)
+RATE = Formula("positions that show it / positions", MetricUnit.SHARE)
 
 
 def event_out(event: BehaviourEvent) -> EventOut:

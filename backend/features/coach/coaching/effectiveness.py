@@ -37,7 +37,7 @@ LEAST = 5  # trades on each side of a session, and sessions: fewer say nothing
 RATING = Formula("mean rating, 1 to 5, of sessions that were rated", MetricUnit.COUNT)
 KEPT = Formula(
     "steps that were kept / steps of which it is known; a commitment that was called for is kept when it never broke",
-    MetricUnit.RATIO,
+    MetricUnit.SHARE,
 )
 CHANGE = Formula(
     "mean over sessions of (mean after - mean before), of sessions with enough trades on both sides",
@@ -46,7 +46,7 @@ CHANGE = Formula(
 OF_R = Formula("mean(R) of the trades after the session - mean(R) of those before", MetricUnit.R)
 OF_ADHERENCE = Formula(
     "mean(adherence score) of the trades after the session - mean(adherence score) of those before",
-    MetricUnit.PERCENT,
+    MetricUnit.POINTS,
 )
 RATE = Formula(
     "mean over sessions of (events a hundred positions after - before)", MetricUnit.PERCENT

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core.types import JsonObject
 
 
-class Talk(Protocol):
+class ConversationSpeaker(Protocol):
     """Speaks in a conversation, in the transaction of the caller."""
 
     def ask(

@@ -12,7 +12,7 @@ from backend.features.coach.coaching.errors import (
     NothingToConfirm,
     SessionFinished,
 )
-from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.schemas import (
     ContextFilter,
     EffectivenessOut,
@@ -200,7 +200,7 @@ def start_session(call: Call, body: StartSession) -> StartedSession:
         call.user_id,
         body,
         call.use(CoachDesk),
-        call.use(Talk),
+        call.use(ConversationSpeaker),
         now=call.now,
     )
 

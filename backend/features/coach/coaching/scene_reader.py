@@ -17,7 +17,7 @@ from backend.features.coach.language.sourced_sentence import SourcedSentence
 from backend.features.coach.memory import extraction
 from backend.features.coach.rule_coach.emotions import read_emotion
 from backend.features.coach.rule_coach.question_topics import disputes
-from backend.features.coach.rule_coach.scene import DisputedEvent, Scene, Wish
+from backend.features.coach.rule_coach.scene import CoachRequest, DisputedEvent, Scene
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import Situation
 
@@ -36,7 +36,7 @@ def read_scene(
     situation: Situation,
     subject: AnswerSubject,
     before: Sequence[str],
-    wish: Wish,
+    wish: CoachRequest,
     now: datetime,
 ) -> Scene:
     """What an answer to these words is made from; `before` counts where no conversation is named."""

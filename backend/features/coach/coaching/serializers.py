@@ -32,7 +32,7 @@ class SourcedText(TypedDict):
     sources: list[str]
 
 
-class AnswerGrounds(TypedDict):
+class CoachingGrounds(TypedDict):
     """What an answer stands on, as `CoachingOut` says."""
 
     session_id: UUID | None
@@ -43,7 +43,7 @@ class AnswerGrounds(TypedDict):
     learned: list[UUID]
 
 
-def grounds_out(grounds: CoachingAnswer, content: str) -> AnswerGrounds:
+def grounds_out(grounds: CoachingAnswer, content: str) -> CoachingGrounds:
     """What an answer stands on: its sentences are cut from the message's own words."""
     sentences: list[SourcedText] = []
     for start, end, sources in grounds.sentences:

@@ -26,7 +26,7 @@ from backend.features.coach.coaching.attribution import AttributedSentences, wit
 from backend.features.coach.coaching.briefing import Briefing, question_of
 from backend.features.coach.coaching.cited_memories import memories_among, memories_of
 from backend.features.coach.coaching.scene_reader import read_scene
-from backend.features.coach.coaching.serializers import AnswerGrounds, context_out, grounds_out
+from backend.features.coach.coaching.serializers import CoachingGrounds, context_out, grounds_out
 from backend.features.coach.ideas.ideas import Idea
 from backend.features.coach.memory import extraction
 from backend.features.coach.memory import queries as memory_queries
@@ -42,7 +42,7 @@ from backend.features.coach.memory.chat_commands import (
 from backend.features.coach.memory.extraction import MemoryCommand
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.memory.settings import CoachSettings
-from backend.features.coach.rule_coach.scene import FEELING, Wish
+from backend.features.coach.rule_coach.scene import FEELING, CoachRequest
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.techniques.catalogue_reader import TECHNIQUE_OF
 from backend.features.coach.verdicts.fact_builders import build_facts
@@ -51,7 +51,7 @@ from backend.features.record.rulebook.schemas import MakeCommitment
 from backend.quant.behaviour.events import TraderAnswer
 
 PROMPT = "coach"
-NO_WISH = Wish()
+NO_WISH = CoachRequest()
 NOT_THE_COACHS = ("record.", FEELING)  # facts of verdicts that the coach has in words of its own
 RULES = "rules"  # the engine that is no provider
 
@@ -114,7 +114,7 @@ class CoachDesk:
         situation: Situation,
         subject: AnswerSubject,
         before: Sequence[str] = (),
-        wish: Wish = NO_WISH,
+        wish: CoachRequest = NO_WISH,
         now: datetime,
     ) -> Briefing:
         """Gather what an answer to these words needs; it needs a transaction, for reports are kept."""
@@ -370,7 +370,7 @@ def told_question(words: str) -> Question[CoachReply]:
     )
 
 
-def standing_on(grounds: CoachingAnswer, content: str) -> AnswerGrounds:
+def standing_on(grounds: CoachingAnswer, content: str) -> CoachingGrounds:
     """What an answer stands on, as the wire has it."""
     return grounds_out(grounds, content)
 

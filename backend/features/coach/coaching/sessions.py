@@ -24,7 +24,7 @@ from backend.features.coach.coach_context.models import (
 from backend.features.coach.coach_context.views import AnswerSubject
 from backend.features.coach.coaching import queries
 from backend.features.coach.coaching.errors import NothingToConfirm, SessionFinished
-from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.schemas import (
     FinishSession,
     HistoryFilter,
@@ -58,7 +58,7 @@ def start(
     user_id: UUID,
     body: StartSession,
     coach: CoachDesk,
-    talk: Talk,
+    talk: ConversationSpeaker,
     *,
     now: datetime,
 ) -> StartedSession:
@@ -306,7 +306,7 @@ def _open(
     user_id: UUID,
     conversation_id: UUID,
     coach: CoachDesk,
-    talk: Talk,
+    talk: ConversationSpeaker,
     now: datetime,
 ) -> JsonObject:
     """The coach begins, from the record: by the rules, so that nothing is paid and nobody waits."""

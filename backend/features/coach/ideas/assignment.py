@@ -6,9 +6,9 @@ from decimal import Decimal
 from backend.features.coach.ideas.draft import IdeaDraft, LevelNote, PriceNote
 from backend.features.coach.ideas.exit_walk import ExitWalk
 from backend.features.coach.ideas.label_binding import meaning_of
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
 from backend.features.coach.ideas.numbers.timeframes import timeframe_of
-from backend.features.coach.ideas.schemas import LevelMove, LevelName, TradeExit
+from backend.features.coach.ideas.schemas import LevelMove, LevelName, SpokenExit
 from backend.features.coach.ideas.trade_end import settle_end
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
 from backend.features.coach.ideas.words.surroundings import DIRECTIONS, LEVELS
@@ -139,18 +139,18 @@ class Assignment(ExitWalk):
         else:
             self._price(figure, label, meaning)
 
-    def _of_the_account(self, figure: Figure) -> None:
+    def _of_the_account(self, figure: PlacedNumber) -> None:
         """What the account holds or made; in "my account can take 1.5 percent on this" it may be what is risked."""
         if figure.unit == "%" and not self._is_a_result(figure):
             self._draft.free.append(figure.place)
         else:
             self._put_aside(figure.place)
 
-    def _time(self, figure: Figure) -> None:
+    def _time(self, figure: PlacedNumber) -> None:
         self._use(figure.place, figure.unit_end)
         self._draft.timeframe = self._draft.timeframe or timeframe_of(self._row, figure)
 
-    def _of_money(self, figure: Figure, meaning: Meaning) -> None:
+    def _of_money(self, figure: PlacedNumber, meaning: Meaning) -> None:
         draft = self._draft
         self._use(figure.place, figure.unit_end)
         if meaning is Meaning.LEVERAGE:
@@ -162,7 +162,7 @@ class Assignment(ExitWalk):
         else:
             draft.free.append(figure.place)
 
-    def _risk(self, figure: Figure) -> None:
+    def _risk(self, figure: PlacedNumber) -> None:
         draft = self._draft
         if figure.unit == "%":
             draft.risk_percent = draft.risk_percent or figure.value
@@ -175,11 +175,11 @@ class Assignment(ExitWalk):
         else:
             draft.risk_money = draft.risk_money or figure.value
 
-    def _ratio(self, figure: Figure) -> None:
+    def _ratio(self, figure: PlacedNumber) -> None:
         self._use(figure.place)
         self._draft.targets.append(LevelNote(figure.value, figure.place, "r"))
 
-    def _size(self, figure: Figure, meaning: Meaning | None) -> None:
+    def _size(self, figure: PlacedNumber, meaning: Meaning | None) -> None:
         draft = self._draft
         self._use(figure.place, figure.unit_end)
         if figure.kind is NumberKind.MONEY:
@@ -187,17 +187,17 @@ class Assignment(ExitWalk):
         elif self._exit is not None and meaning is not Meaning.SIZE and self._is_of_an_exit(figure):
             if self._exit.size is not None:
                 self._end_exit()
-                self._exit = TradeExit()
+                self._exit = SpokenExit()
             self._exit = replace(self._exit, size=figure.value)
         elif self._is_another_exit(figure):
-            self._exit = TradeExit(size=figure.value)
+            self._exit = SpokenExit(size=figure.value)
         else:
             draft.sizes.append(figure.value)
 
-    def _distance_alone(self, figure: Figure) -> None:
+    def _distance_alone(self, figure: PlacedNumber) -> None:
         """2R is a target, 50% of what is left a share; another distance without a label is none."""
         if figure.unit == "%" and self._is_share(figure):
-            self._exit = replace(self._exit or TradeExit(), share=figure.value / 100)
+            self._exit = replace(self._exit or SpokenExit(), share=figure.value / 100)
             self._use(figure.place, figure.unit_end)
             return
         is_reward = self._row.text(figure.place - 1) in _REWARD_BEFORE
@@ -209,19 +209,19 @@ class Assignment(ExitWalk):
         else:
             self._draft.free.append(figure.place)
 
-    def _is_share(self, figure: Figure) -> bool:
+    def _is_share(self, figure: PlacedNumber) -> bool:
         behind = self._row.text(figure.unit_end + 1)
         is_of = self._row.meaning(figure.unit_end + 1) is Meaning.AT or behind in ("of", "off")
         return is_of and (self._exit is not None or behind == "off") and figure.value <= 100
 
-    def _is_a_result(self, figure: Figure) -> bool:
+    def _is_a_result(self, figure: PlacedNumber) -> bool:
         """In "for a 2% loss" and "made 10 points" it is what came of it."""
         behind = {self._row.text(figure.unit_end + ahead) for ahead in (1, 2)}
         before = {self._row.text(figure.place - back) for back in (1, 2, 3)}
         words = {"loss", "gain", "profit", "winner", "loser", "down", "up", "move", "range", "made"}
         return bool((behind | before) & (words | {"lost", "moved", "higher", "lower", "dip"}))
 
-    def _level(self, figure: Figure, label: int, meaning: Meaning) -> None:
+    def _level(self, figure: PlacedNumber, label: int, meaning: Meaning) -> None:
         draft, row = self._draft, self._row
         self._use(figure.place, figure.unit_end)
         if not self._is_hypothetical and self._line.is_move(label):
@@ -245,11 +245,11 @@ class Assignment(ExitWalk):
             self._use(self._line.range_partner(figure.place) or 0)
             self._done.add(self._line.range_partner(figure.place) or 0)
         if _is_hit_behind(row, figure.place):
-            self._exit = TradeExit()
+            self._exit = SpokenExit()
             draft.is_left = True
             self._exit_price(figure.place, None)
 
-    def _moved_to(self, figure: Figure) -> Decimal:
+    def _moved_to(self, figure: PlacedNumber) -> Decimal:
         """In "from 1.0935 to 1.0965" the level is now the second."""
         partner = self._line.range_partner(figure.place)
         if partner is None:
@@ -258,7 +258,7 @@ class Assignment(ExitWalk):
         self._use(partner)
         return self._figures[partner].value
 
-    def _more_targets(self, figure: Figure) -> None:
+    def _more_targets(self, figure: PlacedNumber) -> None:
         """Behind a target a comma, a slash or an "and" brings the next one."""
         place = figure.unit_end
         while True:
@@ -274,7 +274,7 @@ class Assignment(ExitWalk):
 
     # Prices.
 
-    def _price(self, figure: Figure, label: int | None, meaning: Meaning | None) -> None:
+    def _price(self, figure: PlacedNumber, label: int | None, meaning: Meaning | None) -> None:
         place, draft = figure.place, self._draft
         if meaning in (*_LEAVING, Meaning.PART, Meaning.REST):
             if not self._is_number_of_trades(place):
@@ -354,7 +354,7 @@ class Assignment(ExitWalk):
         self._done.add(partner)
         return True
 
-    def _entry(self, figure: Figure, meaning: Meaning | None) -> None:
+    def _entry(self, figure: PlacedNumber, meaning: Meaning | None) -> None:
         if figure.value == 0:
             self._draft.free.append(figure.place)
             return

@@ -6,7 +6,7 @@ from decimal import Decimal
 from backend.features.coach.ideas.draft import IdeaDraft, LevelNote, PriceNote
 from backend.features.coach.ideas.numbers.distance_units import size_of_unit
 from backend.features.coach.ideas.numbers.usual_prices import UsualPrice, usual_price
-from backend.features.coach.ideas.schemas import MOST_TARGETS, Direction, IdeaTerms
+from backend.features.coach.ideas.schemas import MOST_TARGETS, Direction, SpokenIdea
 from backend.features.market.instruments.instruments import Instrument, InstrumentKind
 
 _SIGNS: dict[Direction | None, int] = {"long": 1, "short": -1, None: 0}
@@ -30,7 +30,7 @@ class Conclusion:
         stop_distance: of a stop that was told as a distance.
     """
 
-    terms: IdeaTerms
+    terms: SpokenIdea
     draft: IdeaDraft
     wrong: set[str] = field(default_factory=set)
     unscaled: list[tuple[str, LevelNote]] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class IdeaFrame:
     """What is known before the numbers: the instrument, the direction, and the idea on the table.
 
     Attributes:
@@ -64,7 +64,7 @@ class Frame:
     instrument: Instrument | None
     direction: Direction | None
     is_option: bool = False
-    table: IdeaTerms | None = None
+    table: SpokenIdea | None = None
     is_torn: bool = False
 
     @property
@@ -81,9 +81,9 @@ class Frame:
         return usual_price(self.instrument)
 
 
-def conclude(draft: IdeaDraft, frame: Frame) -> Conclusion:
+def conclude(draft: IdeaDraft, frame: IdeaFrame) -> Conclusion:
     """The terms that a draft makes."""
-    result = Conclusion(IdeaTerms(direction=frame.direction), draft, free=list(draft.free))
+    result = Conclusion(SpokenIdea(direction=frame.direction), draft, free=list(draft.free))
     _money_and_size(result, draft)
     _entry(result, draft, frame)
     _direction(result, draft, frame)
@@ -110,7 +110,7 @@ def _money_and_size(result: Conclusion, draft: IdeaDraft) -> None:
 # The entry.
 
 
-def _entry(result: Conclusion, draft: IdeaDraft, frame: Frame) -> None:
+def _entry(result: Conclusion, draft: IdeaDraft, frame: IdeaFrame) -> None:
     if draft.zone is not None and not frame.is_about_a_trade:
         return
     if draft.zone is not None:
@@ -144,7 +144,7 @@ def _worse_edge(result: Conclusion) -> None:
 def _without_sizes(
     result: Conclusion,
     notes: list[PriceNote],
-    frame: Frame,
+    frame: IdeaFrame,
 ) -> list[PriceNote]:
     """Without a number that cannot be a price of the instrument and may be a size: "buy BTC 0.1"."""
     usual = frame.usual
@@ -193,7 +193,7 @@ def _rest_of_the_entries(
 # The direction.
 
 
-def _direction(result: Conclusion, draft: IdeaDraft, frame: Frame) -> None:
+def _direction(result: Conclusion, draft: IdeaDraft, frame: IdeaFrame) -> None:
     if result.terms.direction is not None or frame.is_torn:
         return
     direction: Direction | None = None
@@ -237,7 +237,7 @@ def _is_amount(note: LevelNote, entry: Decimal) -> bool:
 # The levels.
 
 
-def _levels(result: Conclusion, draft: IdeaDraft, frame: Frame) -> None:
+def _levels(result: Conclusion, draft: IdeaDraft, frame: IdeaFrame) -> None:
     terms = result.terms
     entry, direction = terms.entry, terms.direction
     if frame.table is not None:
@@ -253,7 +253,7 @@ def _levels(result: Conclusion, draft: IdeaDraft, frame: Frame) -> None:
     _targets(result, draft, frame, entry, sign, risk)
 
 
-def _share_units(draft: IdeaDraft, frame: Frame, entry: Decimal | None) -> None:
+def _share_units(draft: IdeaDraft, frame: IdeaFrame, entry: Decimal | None) -> None:
     """In "risking 20 points to make 60" and "stop 20 target 60 points" both are told in the same unit."""
     notes = [*draft.stops, *draft.targets]
     units = {note.unit for note in notes if note.unit in ("tick", "pip", "point", "%")}
@@ -269,7 +269,7 @@ def _share_units(draft: IdeaDraft, frame: Frame, entry: Decimal | None) -> None:
 def _stop(
     result: Conclusion,
     draft: IdeaDraft,
-    frame: Frame,
+    frame: IdeaFrame,
     entry: Decimal | None,
     sign: int,
 ) -> None:
@@ -314,7 +314,7 @@ def _doubled_stop(result: Conclusion, notes: list[LevelNote]) -> None:
 def _targets(
     result: Conclusion,
     draft: IdeaDraft,
-    frame: Frame,
+    frame: IdeaFrame,
     entry: Decimal | None,
     sign: int,
     risk: Decimal | None,
@@ -341,7 +341,7 @@ def _price_of(
     result: Conclusion,
     name: str,
     note: LevelNote,
-    frame: Frame,
+    frame: IdeaFrame,
     entry: Decimal | None,
     away: int,
     risk: Decimal | None,
@@ -363,7 +363,7 @@ def _price_of(
     return price if price > 0 or may_be_negative else None
 
 
-def _of_money(note: LevelNote, frame: Frame, entry: Decimal | None) -> LevelNote:
+def _of_money(note: LevelNote, frame: IdeaFrame, entry: Decimal | None) -> LevelNote:
     """In "Stop 85 dollars under it" is a distance where a point is a dollar."""
     if not note.is_money or entry is None or frame.instrument is None:
         return note
@@ -373,7 +373,7 @@ def _of_money(note: LevelNote, frame: Frame, entry: Decimal | None) -> LevelNote
     return note
 
 
-def _is_scaled(note: LevelNote, frame: Frame, entry: Decimal | None) -> bool:
+def _is_scaled(note: LevelNote, frame: IdeaFrame, entry: Decimal | None) -> bool:
     """Whether a number may be a price beside the entry."""
     if entry is None or entry <= 0 or note.value <= 0:
         return True
@@ -385,7 +385,7 @@ def _is_scaled(note: LevelNote, frame: Frame, entry: Decimal | None) -> bool:
     return 1 / scale < ratio < scale
 
 
-def _distance_of(note: LevelNote, frame: Frame, entry: Decimal | None) -> Decimal | None:
+def _distance_of(note: LevelNote, frame: IdeaFrame, entry: Decimal | None) -> Decimal | None:
     if note.unit in ("", "r") or (entry is None and note.unit == "%"):
         return None
     unit = size_of_unit(note.unit, frame.instrument, entry, None, is_option=frame.is_option)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from backend.features.coach.ideas.schemas import LevelMove, TradeExit
+from backend.features.coach.ideas.schemas import LevelMove, SpokenExit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class IdeaDraft:
     risk_money: Decimal | None = None
     risk_percent: Decimal | None = None
     timeframe: str | None = None
-    exits: list[TradeExit] = field(default_factory=list)
+    exits: list[SpokenExit] = field(default_factory=list)
     planned: list[Decimal] = field(default_factory=list)
     moves: list[LevelMove] = field(default_factory=list)
     free: list[int] = field(default_factory=list)

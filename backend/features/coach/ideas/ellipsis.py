@@ -4,8 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
-from backend.features.coach.ideas.conclusion import Conclusion, Frame
-from backend.features.coach.ideas.schemas import Ask, AskChoice, IdeaTerms
+from backend.features.coach.ideas.conclusion import Conclusion, IdeaFrame
+from backend.features.coach.ideas.schemas import Ask, AskChoice, SpokenIdea
 from backend.features.coach.ideas.words.pieces import PieceRow
 
 _FACTORS = {"half": Decimal("0.5"), "double": Decimal(2), "twice": Decimal(2), "triple": Decimal(3)}
@@ -15,10 +15,10 @@ _MOST_OF_A_SIZE = Decimal("0.2")  # of the entry: what is nearer to it may be a 
 
 def complete(
     result: Conclusion,
-    terms: IdeaTerms,
-    frame: Frame,
+    terms: SpokenIdea,
+    frame: IdeaFrame,
     row: PieceRow,
-) -> tuple[IdeaTerms, list[Ask]]:
+) -> tuple[SpokenIdea, list[Ask]]:
     """The change with its lone numbers read against the table, and what must be asked of it."""
     table = frame.table
     if table is None:
@@ -34,7 +34,7 @@ def complete(
     return terms, [*asks, *_against_the_table(terms, table)]
 
 
-def _with_factor(terms: IdeaTerms, table: IdeaTerms, row: PieceRow) -> IdeaTerms:
+def _with_factor(terms: SpokenIdea, table: SpokenIdea, row: PieceRow) -> SpokenIdea:
     """In "half the size" and "double it" it is told of the size on the table."""
     words = [piece.text for piece in row.pieces]
     factors = [_FACTORS[word] for word in words if word in _FACTORS]
@@ -45,7 +45,7 @@ def _with_factor(terms: IdeaTerms, table: IdeaTerms, row: PieceRow) -> IdeaTerms
     return replace(terms, size=table.size * factors[0])
 
 
-def _lone_number(result: Conclusion, terms: IdeaTerms) -> Decimal | None:
+def _lone_number(result: Conclusion, terms: SpokenIdea) -> Decimal | None:
     """A number that nothing says anything of."""
     if terms.entry is None or not result.is_entry_loose:
         return None
@@ -55,14 +55,14 @@ def _lone_number(result: Conclusion, terms: IdeaTerms) -> Decimal | None:
 def _which_level(price: Decimal) -> Ask:
     shown = plain_decimal(price)
     choices = (
-        AskChoice(f"entry {shown}", IdeaTerms(entry=price)),
-        AskChoice(f"stop {shown}", IdeaTerms(stop=price)),
-        AskChoice(f"target {shown}", IdeaTerms(targets=(price,))),
+        AskChoice(f"entry {shown}", SpokenIdea(entry=price)),
+        AskChoice(f"stop {shown}", SpokenIdea(stop=price)),
+        AskChoice(f"target {shown}", SpokenIdea(targets=(price,))),
     )
     return Ask("levels", f"What is {shown}: the entry, the stop or the target?", choices)
 
 
-def _against_the_table(terms: IdeaTerms, table: IdeaTerms) -> list[Ask]:
+def _against_the_table(terms: SpokenIdea, table: SpokenIdea) -> list[Ask]:
     """An entry or a direction that leaves the stop of the table on the wrong side needs another stop."""
     is_moved = terms.entry is not None or terms.direction is not None
     stop = terms.stop if terms.stop is not None else table.stop

@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
-from backend.features.coach.ideas.conclusion import Conclusion, Frame
+from backend.features.coach.ideas.conclusion import Conclusion, IdeaFrame
 from backend.features.coach.ideas.draft import LevelNote
 from backend.features.coach.ideas.numbers.distance_units import size_of_unit
 from backend.features.coach.ideas.numbers.free_numbers import asks_of_free_numbers
-from backend.features.coach.ideas.schemas import Ask, AskChoice, Direction, IdeaTerms
+from backend.features.coach.ideas.schemas import Ask, AskChoice, Direction, SpokenIdea
 from backend.features.coach.ideas.words.pieces import PieceRow
 from backend.features.market.instruments.instruments import InstrumentKind
 
@@ -17,9 +17,9 @@ _UNIT_WORDS = {"tick": "ticks", "pip": "pips", "point": "points", "atr": "ATR", 
 
 def asks_of(
     result: Conclusion,
-    frame: Frame,
+    frame: IdeaFrame,
     row: PieceRow,
-) -> tuple[IdeaTerms, list[Ask]]:
+) -> tuple[SpokenIdea, list[Ask]]:
     """The terms that are certain, and what must be asked; the most important first."""
     asks: list[Ask] = []
     terms = result.terms
@@ -48,7 +48,7 @@ def asks_of(
     return terms, _one_of_each(asks)
 
 
-def _without(terms: IdeaTerms, name: str) -> IdeaTerms:
+def _without(terms: SpokenIdea, name: str) -> SpokenIdea:
     if name == "entry":
         return replace(terms, entry=None, entry_low=None, entry_high=None)
     if name == "target":
@@ -58,7 +58,7 @@ def _without(terms: IdeaTerms, name: str) -> IdeaTerms:
     return replace(terms, stop=None)
 
 
-def _without_level(terms: IdeaTerms, name: str, value: Decimal) -> IdeaTerms:
+def _without_level(terms: SpokenIdea, name: str, value: Decimal) -> SpokenIdea:
     if name == "stop":
         return replace(terms, stop=None)
     return replace(terms, targets=tuple(price for price in terms.targets if price != value))
@@ -71,7 +71,7 @@ def _one_of_each(asks: list[Ask]) -> list[Ask]:
     return list(unique.values())
 
 
-def _far_entry(terms: IdeaTerms, frame: Frame) -> Ask:
+def _far_entry(terms: SpokenIdea, frame: IdeaFrame) -> Ask:
     symbol = frame.instrument.symbol if frame.instrument is not None else "it"
     entry = plain_decimal(terms.entry or Decimal(0))
     return Ask(
@@ -99,7 +99,7 @@ def _wrong_side(name: str, result: Conclusion) -> Ask:
     return Ask(name, question, tuple(choices))
 
 
-def _unscaled(name: str, note: LevelNote, terms: IdeaTerms, frame: Frame) -> Ask:
+def _unscaled(name: str, note: LevelNote, terms: SpokenIdea, frame: IdeaFrame) -> Ask:
     value = plain_decimal(note.value)
     if note.unit:
         word = _UNIT_WORDS.get(note.unit, note.unit)
@@ -109,7 +109,9 @@ def _unscaled(name: str, note: LevelNote, terms: IdeaTerms, frame: Frame) -> Ask
     return Ask(name, question, _distances(name, note, terms, frame))
 
 
-def _distances(name: str, note: LevelNote, terms: IdeaTerms, frame: Frame) -> tuple[AskChoice, ...]:
+def _distances(
+    name: str, note: LevelNote, terms: SpokenIdea, frame: IdeaFrame
+) -> tuple[AskChoice, ...]:
     """The prices that a number without a unit makes as ticks, pips or points."""
     entry = terms.entry or (frame.table.entry if frame.table is not None else None)
     direction = terms.direction or (frame.table.direction if frame.table is not None else None)
@@ -129,13 +131,13 @@ def _distances(name: str, note: LevelNote, terms: IdeaTerms, frame: Frame) -> tu
     return tuple(choices)
 
 
-def _with(terms: IdeaTerms, name: str, price: Decimal) -> IdeaTerms:
+def _with(terms: SpokenIdea, name: str, price: Decimal) -> SpokenIdea:
     if name == "stop":
         return replace(terms, stop=price)
     return replace(terms, targets=(price,))
 
 
-def _open_ends(result: Conclusion, terms: IdeaTerms, asks: list[Ask]) -> IdeaTerms:
+def _open_ends(result: Conclusion, terms: SpokenIdea, asks: list[Ask]) -> SpokenIdea:
     """What may be the end of a trade or not is asked, and is no entry and no stop until then."""
     draft = result.draft
     if draft.may_be_stopped and terms.stop is not None:
@@ -156,7 +158,7 @@ _PUT_OFF = frozenset(
 )
 
 
-def _bare_labels(result: Conclusion, terms: IdeaTerms, row: PieceRow) -> list[Ask]:
+def _bare_labels(result: Conclusion, terms: SpokenIdea, row: PieceRow) -> list[Ask]:
     draft = result.draft
     asks: list[Ask] = []
     if terms.entry is None and terms.direction is None:

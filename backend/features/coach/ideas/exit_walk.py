@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from backend.features.coach.ideas.draft import IdeaDraft
 from backend.features.coach.ideas.label_binding import BindingWay
-from backend.features.coach.ideas.numbers.number_kinds import Figure
+from backend.features.coach.ideas.numbers.number_kinds import PlacedNumber
 from backend.features.coach.ideas.numbers.number_line import NumberLine
-from backend.features.coach.ideas.schemas import ExitLevel, TradeExit
+from backend.features.coach.ideas.schemas import ExitLevel, SpokenExit
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import SHARES, Meaning
 
@@ -24,7 +24,7 @@ class ExitWalk:
     def __init__(
         self,
         row: PieceRow,
-        figures: dict[int, Figure],
+        figures: dict[int, PlacedNumber],
         way: BindingWay,
         *,
         is_hypothetical: bool,
@@ -39,7 +39,7 @@ class ExitWalk:
         self._unbound = {binding.label for binding in way.bindings if binding.number is None}
         self._is_hypothetical = is_hypothetical
         self._draft = IdeaDraft(score=way.score)
-        self._exit: TradeExit | None = None
+        self._exit: SpokenExit | None = None
         self._last: Meaning | None = None
         self._done: set[int] = set()
 
@@ -54,7 +54,7 @@ class ExitWalk:
         draft.is_left = draft.is_left or not is_planned
         if words in _COVERING or words.startswith(("covered", "bought")):
             draft.is_covered = True
-        self._exit = TradeExit(at=level, share=share)
+        self._exit = SpokenExit(at=level, share=share)
         self._last = meaning
 
     def _part(self, place: int, meaning: Meaning) -> None:
@@ -64,7 +64,7 @@ class ExitWalk:
         share = Decimal(1) if is_rest else _share(self._row.text(place))
         if self._exit is None or self._exit.share is not None or self._exit.size is not None:
             self._end_exit()
-            self._exit = TradeExit()
+            self._exit = SpokenExit()
         self._exit = replace(self._exit, share=share)
         took = {self._row.text(before) for before in range(max(place - 2, 0), place)}
         if took & {"took", "taken", "banked", "booked", "locked"}:
@@ -82,7 +82,7 @@ class ExitWalk:
         leaving, self._exit = self._exit, None
         if leaving is None:
             return
-        if leaving.price is None and leaving == TradeExit():
+        if leaving.price is None and leaving == SpokenExit():
             return
         if leaving.price is None and leaving.at is None and not self._draft.is_left:
             return
@@ -101,11 +101,11 @@ class ExitWalk:
             self._plan_exit(place, value)
             return
         if self._exit is None:
-            self._exit = TradeExit()
+            self._exit = SpokenExit()
         if self._exit.price is not None:
             size = None
             self._end_exit()
-            self._exit = TradeExit(size=size)
+            self._exit = SpokenExit(size=size)
         self._exit = replace(self._exit, price=value, at=None)
         self._end_exit()
         self._last = Meaning.EXIT
@@ -151,12 +151,12 @@ class ExitWalk:
         is_priced = bool(draft.exits) and self._exit.size is None and self._exit.share is None
         return (draft.is_left or bool(self._exit.share)) and not is_priced and place > 0
 
-    def _is_another_exit(self, figure: Figure) -> bool:
+    def _is_another_exit(self, figure: PlacedNumber) -> bool:
         """In "… and 1 at 4490" behind an exit is the next one."""
         is_at = self._row.meaning(figure.unit_end + 1) is Meaning.AT
         return self._last is Meaning.EXIT and bool(self._draft.exits) and is_at
 
-    def _is_of_an_exit(self, figure: Figure) -> bool:
+    def _is_of_an_exit(self, figure: PlacedNumber) -> bool:
         """In "closed 2 MES long 5000" the size is that of the trade."""
         if self._row.kind(figure.place + 1) is PieceKind.NAME and not self._draft.sizes:
             return False

@@ -13,7 +13,7 @@ from itertools import pairwise
 from backend.features.coach.classifiers.service import Classifiers
 from backend.features.coach.ideas import evidence, plausibility
 from backend.features.coach.ideas.assignment import Assignment
-from backend.features.coach.ideas.conclusion import Conclusion, Frame, conclude
+from backend.features.coach.ideas.conclusion import Conclusion, IdeaFrame, conclude
 from backend.features.coach.ideas.ellipsis import complete
 from backend.features.coach.ideas.entered_words import is_entered
 from backend.features.coach.ideas.instrument_choice import InstrumentChoice, choose_instrument
@@ -22,7 +22,7 @@ from backend.features.coach.ideas.numbers.levels_beside import with_levels_besid
 from backend.features.coach.ideas.numbers.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.minus_signs import asks_of_minus
 from backend.features.coach.ideas.numbers.number_accounts import ReadParts, accounts_of
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind, figures_of
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber, figures_of
 from backend.features.coach.ideas.options.option_words import OptionNote, read_option
 from backend.features.coach.ideas.order_names import order_of
 from backend.features.coach.ideas.roles.number_traits import masked_numbers, traits_of
@@ -40,8 +40,8 @@ from backend.features.coach.ideas.schemas import (
     Direction,
     Doubt,
     IdeaReading,
-    IdeaTerms,
     NumberAccount,
+    SpokenIdea,
     TextSpan,
 )
 from backend.features.coach.ideas.words.meanings import settle
@@ -69,23 +69,23 @@ _UNUSED_KINDS = (PieceKind.NUMBER, PieceKind.NAME)
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class IdeaScan:
     """What a message holds before its numbers are assigned."""
 
     row: PieceRow
-    figures: dict[int, Figure]
+    figures: dict[int, PlacedNumber]
     choice: InstrumentChoice
     option: OptionNote | None
     directions: tuple[Direction, ...]
     is_faded: bool
-    table: IdeaTerms | None = None
+    table: SpokenIdea | None = None
 
 
 def read_idea(
     text: str,
     *,
     today: date,
-    table: IdeaTerms | None = None,
+    table: SpokenIdea | None = None,
     traded: Collection[str] = (),
     is_taken: bool = False,
 ) -> IdeaReading:
@@ -108,7 +108,7 @@ def read_idea(
     return in_standard_lots(text, reading, None if table is None else table.instrument)
 
 
-def _read(text: str, scene: Scene, *, is_taken: bool) -> IdeaReading:
+def _read(text: str, scene: IdeaScan, *, is_taken: bool) -> IdeaReading:
     frame = _frame(scene, scene.table)
     result = concluded(scene, scene.table)
     reading = _reading(text, scene, frame, result)
@@ -117,7 +117,7 @@ def _read(text: str, scene: Scene, *, is_taken: bool) -> IdeaReading:
     return reading
 
 
-def _is_open(reading: IdeaReading, scene: Scene, result: Conclusion) -> bool:
+def _is_open(reading: IdeaReading, scene: IdeaScan, result: Conclusion) -> bool:
     """Whether the tables leave a number open, or may take an idea for the end of a trade."""
     if not scene.figures or result.draft.span is not None:
         return False
@@ -126,14 +126,14 @@ def _is_open(reading: IdeaReading, scene: Scene, result: Conclusion) -> bool:
     return bool(scene.figures.keys() - _roles(scene, result).keys())
 
 
-def _is_lost(before: IdeaTerms, after: IdeaTerms) -> bool:
+def _is_lost(before: SpokenIdea, after: SpokenIdea) -> bool:
     """Whether something was read before and is nothing any more; a number may have become another field."""
     values = {getattr(after, name) for name in after.names} | set(after.targets)
     lost = [getattr(before, name) for name in before.names - after.names]
     return any(value not in values for value in lost)
 
 
-def _roles(scene: Scene, result: Conclusion) -> dict[int, str]:
+def _roles(scene: IdeaScan, result: Conclusion) -> dict[int, str]:
     places = frozenset[int]() if scene.option is None else scene.option.places
     return roles_by_tables(result.draft, scene.figures, places)
 
@@ -145,7 +145,7 @@ def _contradicts(choice: RoleChoice, labels: Mapping[int, str]) -> bool:
 
 
 def _by_roles(
-    text: str, scene: Scene, frame: Frame, before: IdeaReading, result: Conclusion
+    text: str, scene: IdeaScan, frame: IdeaFrame, before: IdeaReading, result: Conclusion
 ) -> IdeaReading | None:
     """The reading with the learned roles of the numbers; null where these leave anything open as well."""
     masked = masked_numbers(text, scene.row, scene.figures)
@@ -181,18 +181,20 @@ def scene_of(
     text: str,
     *,
     today: date,
-    table: IdeaTerms | None = None,
+    table: SpokenIdea | None = None,
     traded: Collection[str] = (),
-) -> Scene:
+) -> IdeaScan:
     """What a message holds, as `read_idea` sees it."""
     row = PieceRow(tuple(settle(scan(text))))
     has_numbers = any(True for _ in row.numbers()) and table is None
     choice = choose_instrument(row, today, has_numbers=has_numbers, traded=traded)
-    scene = Scene(row, {}, choice, read_option(row, today), _directions(row), _is_faded(row), table)
+    scene = IdeaScan(
+        row, {}, choice, read_option(row, today), _directions(row), _is_faded(row), table
+    )
     return with_figures(scene, row)
 
 
-def with_figures(scene: Scene, row: PieceRow) -> Scene:
+def with_figures(scene: IdeaScan, row: PieceRow) -> IdeaScan:
     """A scene with these pieces and their numbers."""
     figures = figures_of(row, None if scene.option is not None else _instrument(scene))
     if scene.option is not None:
@@ -202,14 +204,14 @@ def with_figures(scene: Scene, row: PieceRow) -> Scene:
     return replace(scene, row=row, figures={place: figures[place] for place in places})
 
 
-def _instrument(scene: Scene) -> Instrument | None:
+def _instrument(scene: IdeaScan) -> Instrument | None:
     """The instrument that is named, or that of the table."""
     if scene.choice.instrument is None and scene.table is not None and scene.table.instrument:
         return resolve(scene.table.instrument)
     return scene.choice.instrument
 
 
-def concluded(scene: Scene, table: IdeaTerms | None) -> Conclusion:
+def concluded(scene: IdeaScan, table: SpokenIdea | None) -> Conclusion:
     """What the words of the tables make of a scene."""
     is_tried = table is not None and not _tells_a_move(scene.row)
     is_hypothetical = _is_hypothetical(scene.row) or is_tried
@@ -244,17 +246,17 @@ def _tells_a_move(row: PieceRow) -> bool:
     return not words.isdisjoint(_MOVED) and "if" not in words
 
 
-def _frame(scene: Scene, table: IdeaTerms | None) -> Frame:
+def _frame(scene: IdeaScan, table: SpokenIdea | None) -> IdeaFrame:
     direction = scene.directions[0] if len(scene.directions) == 1 else None
     instrument = scene.choice.instrument
     is_option = scene.option is not None
     if instrument is None and table is not None and table.instrument is not None:
         instrument = resolve(table.instrument)
         is_option = is_option or table.option is not None
-    return Frame(instrument, direction, is_option, table, is_torn=len(scene.directions) > 1)
+    return IdeaFrame(instrument, direction, is_option, table, is_torn=len(scene.directions) > 1)
 
 
-def _best(scene: Scene, frame: Frame, *, is_hypothetical: bool) -> Conclusion:
+def _best(scene: IdeaScan, frame: IdeaFrame, *, is_hypothetical: bool) -> Conclusion:
     """The conclusion that fits best, of the ways that bind best."""
     conclusions = []
     ways = ways_to_bind(scene.row, scene.figures)
@@ -265,12 +267,12 @@ def _best(scene: Scene, frame: Frame, *, is_hypothetical: bool) -> Conclusion:
     return max(conclusions, key=lambda conclusion: conclusion.score)
 
 
-def _reading(text: str, scene: Scene, frame: Frame, result: Conclusion) -> IdeaReading:
+def _reading(text: str, scene: IdeaScan, frame: IdeaFrame, result: Conclusion) -> IdeaReading:
     terms, asks = evidence.asks_of(result, frame, scene.row)
     terms, changes = complete(result, terms, frame, scene.row)
     asks = [*_asks_before(scene, result), *changes, *asks]
     if len(scene.directions) > 1 and len(scene.choice.named) > 1:
-        terms = IdeaTerms()  # two ideas: which number belongs to which is not certain
+        terms = SpokenIdea()  # two ideas: which number belongs to which is not certain
     terms = _with_names(terms, scene)
     asks += asks_of_minus(terms, frame.instrument, scene.row)
     draft = result.draft
@@ -296,7 +298,7 @@ def _reading(text: str, scene: Scene, frame: Frame, result: Conclusion) -> IdeaR
     )
 
 
-def _numbers(scene: Scene, result: Conclusion, terms: IdeaTerms) -> tuple[NumberAccount, ...]:
+def _numbers(scene: IdeaScan, result: Conclusion, terms: SpokenIdea) -> tuple[NumberAccount, ...]:
     """What became of every number; what is asked back is a part of the trade, too."""
     draft = result.draft
     parts = ReadParts((terms, result.terms), draft.exits, draft.moves, draft.planned)
@@ -304,7 +306,7 @@ def _numbers(scene: Scene, result: Conclusion, terms: IdeaTerms) -> tuple[Number
     return accounts_of(scene.row, scene.figures, draft, parts, places)
 
 
-def _asks_before(scene: Scene, result: Conclusion) -> list[Ask]:
+def _asks_before(scene: IdeaScan, result: Conclusion) -> list[Ask]:
     """What is asked before any number: direction, instrument, kind of option."""
     asks = []
     if len(scene.directions) > 1 or _names_both_ways(scene.row):
@@ -332,7 +334,7 @@ def _names_both_ways(row: PieceRow) -> bool:
     return any(first and second and first != second for first, second in pairwise(ways))
 
 
-def _has_no_direction(scene: Scene, result: Conclusion) -> bool:
+def _has_no_direction(scene: IdeaScan, result: Conclusion) -> bool:
     """An instrument with an entry or levels and no way to go."""
     terms = result.terms
     if terms.direction is not None or scene.choice.name is None or scene.option is not None:
@@ -341,7 +343,7 @@ def _has_no_direction(scene: Scene, result: Conclusion) -> bool:
     return not (draft.exits or draft.is_left or draft.moves or scene.table is not None)
 
 
-def _has_no_instrument(scene: Scene, result: Conclusion) -> bool:
+def _has_no_instrument(scene: IdeaScan, result: Conclusion) -> bool:
     """A direction of nothing that is named: "what should I buy"."""
     if scene.choice.name is not None or scene.table is not None or scene.option is not None:
         return False
@@ -358,7 +360,7 @@ def _ask_direction(question: str, result: Conclusion) -> Ask:
     return Ask("direction", question, choices)
 
 
-def _with_names(terms: IdeaTerms, scene: Scene) -> IdeaTerms:
+def _with_names(terms: SpokenIdea, scene: IdeaScan) -> SpokenIdea:
     option = scene.option
     name = scene.choice.name
     terms = replace(terms, order=order_of(scene.row))
@@ -374,7 +376,7 @@ def _with_names(terms: IdeaTerms, scene: Scene) -> IdeaTerms:
     return replace(terms, instrument=name.symbol)
 
 
-def _spans(text: str, scene: Scene, result: Conclusion, *, is_used: bool) -> Iterable[TextSpan]:
+def _spans(text: str, scene: IdeaScan, result: Conclusion, *, is_used: bool) -> Iterable[TextSpan]:
     """Parts of the text that became something, or numbers, names and denials that became nothing."""
     free = set(result.free)
     for place, piece in enumerate(scene.row.pieces):
@@ -390,7 +392,7 @@ def _spans(text: str, scene: Scene, result: Conclusion, *, is_used: bool) -> Ite
         yield TextSpan(end, len(text), rest)  # longer than anything that is read
 
 
-def _is_used(scene: Scene, result: Conclusion, place: int) -> bool:
+def _is_used(scene: IdeaScan, result: Conclusion, place: int) -> bool:
     if place in result.draft.used or place in scene.choice.places:
         return True
     if scene.option is not None and place in scene.option.places:

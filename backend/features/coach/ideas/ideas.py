@@ -10,8 +10,8 @@ from backend.features.coach.ideas.idea_reader import read_idea
 from backend.features.coach.ideas.schemas import (
     MOST_TARGETS,
     IdeaReading,
-    IdeaTerms,
     NumberFate,
+    SpokenIdea,
 )
 from backend.features.coach.language import lexicon
 from backend.features.coach.language.market_abuse import asks_for_abuse
@@ -137,7 +137,7 @@ def _unplaced(text: str, reading: IdeaReading) -> tuple[str, ...]:
     return (f"I did not place {named}.",)
 
 
-def _size(stated: IdeaTerms) -> Decimal | None:
+def _size(stated: SpokenIdea) -> Decimal | None:
     if stated.size is None and stated.notional is not None and stated.entry:
         return stated.notional / stated.entry
     return stated.size
@@ -160,7 +160,7 @@ def _end(reading: IdeaReading) -> tuple[Decimal | None, frozenset[str]]:
     return None, frozenset({"exit"})
 
 
-def _targets(stated: IdeaTerms, left: Decimal | None) -> tuple[Decimal, ...]:
+def _targets(stated: SpokenIdea, left: Decimal | None) -> tuple[Decimal, ...]:
     """The targets, the nearest first; an exit that pays is among them."""
     targets = set(stated.targets)
     sign = {"long": 1, "short": -1}.get(stated.direction or "", 0)

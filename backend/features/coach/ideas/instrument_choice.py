@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.features.coach.ideas.contract_months import with_month
-from backend.features.coach.ideas.schemas import Ask, AskChoice, IdeaTerms
+from backend.features.coach.ideas.schemas import Ask, AskChoice, SpokenIdea
 from backend.features.coach.ideas.words.instrument_names import LIQUID
 from backend.features.coach.ideas.words.left_names import left_names
 from backend.features.coach.ideas.words.pieces import InstrumentName, Piece, PieceKind, PieceRow
@@ -179,7 +179,7 @@ def _is_central(row: PieceRow, place: int) -> bool:
 
 def _which(names: tuple[InstrumentName, ...]) -> Ask:
     symbols = [name.symbol for name in names[:MOST_CHOICES]]
-    choices = tuple(AskChoice(symbol, IdeaTerms(instrument=symbol)) for symbol in symbols)
+    choices = tuple(AskChoice(symbol, SpokenIdea(instrument=symbol)) for symbol in symbols)
     return Ask("instrument", f"You named {' and '.join(symbols)}: which one is it?", choices)
 
 
@@ -194,7 +194,7 @@ def _unknown(row: PieceRow, today: date) -> InstrumentChoice:
         else:
             symbols = [candidate.symbol for candidate in outcome.candidates]
             candidates = sorted(symbols, key=lambda symbol: symbol not in LIQUID)[:MOST_CHOICES]
-        choices = tuple(AskChoice(symbol, IdeaTerms(instrument=symbol)) for symbol in candidates)
+        choices = tuple(AskChoice(symbol, SpokenIdea(instrument=symbol)) for symbol in candidates)
         question = f"I do not know {piece.written}. Which instrument do you mean?"
         return InstrumentChoice(ask=Ask("instrument", question, choices), places=frozenset({place}))
     return InstrumentChoice()

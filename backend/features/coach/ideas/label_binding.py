@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow, is_glue
 from backend.features.coach.ideas.words.surroundings import DIRECTIONS, LEVELS
 from backend.features.coach.ideas.words.vocabulary import Meaning
@@ -132,7 +132,7 @@ class BindingWay:
     taken: frozenset[int] = frozenset()
 
 
-def labels_of(row: PieceRow, figures: dict[int, Figure]) -> list[int]:
+def labels_of(row: PieceRow, figures: dict[int, PlacedNumber]) -> list[int]:
     """The places of labels; an "at" right behind another one is part of it."""
     labels = []
     for place, piece in enumerate(row.pieces):
@@ -156,7 +156,7 @@ def _is_part_of_a_label(row: PieceRow, place: int) -> bool:
     return meaning in _TAKES and meaning not in (Meaning.UNIT, Meaning.RATIO)
 
 
-def ways_to_bind(row: PieceRow, figures: dict[int, Figure]) -> list[BindingWay]:
+def ways_to_bind(row: PieceRow, figures: dict[int, PlacedNumber]) -> list[BindingWay]:
     """The best ways in which labels and numbers belong together, the best first."""
     ways = [BindingWay()]
     for label in labels_of(row, figures)[:MOST_LABELS]:
@@ -185,7 +185,7 @@ def meaning_of(row: PieceRow, label: int) -> Meaning:
     return meaning
 
 
-def _options(row: PieceRow, figures: dict[int, Figure], label: int) -> list[Binding]:
+def _options(row: PieceRow, figures: dict[int, PlacedNumber], label: int) -> list[Binding]:
     meaning = meaning_of(row, label)
     options = [Binding(label, None, _WITHOUT_NUMBER.get(meaning, 0.0))]
     is_condition = _is_condition(row.text(label))
@@ -200,7 +200,7 @@ def _options(row: PieceRow, figures: dict[int, Figure], label: int) -> list[Bind
 
 def _forward(
     row: PieceRow,
-    figures: dict[int, Figure],
+    figures: dict[int, PlacedNumber],
     label: int,
     meaning: Meaning,
 ) -> Binding | None:
@@ -241,7 +241,7 @@ def _is_blocked(row: PieceRow, label: int, place: int, meaning: Meaning) -> bool
 
 def _backward(
     row: PieceRow,
-    figures: dict[int, Figure],
+    figures: dict[int, PlacedNumber],
     label: int,
     meaning: Meaning,
 ) -> Binding | None:
@@ -286,7 +286,7 @@ def _is_attached(row: PieceRow, place: int) -> bool:
     return is_direction or row.kind(before) is PieceKind.NAME
 
 
-def _is_unit_of_a_number(figures: dict[int, Figure], place: int) -> bool:
+def _is_unit_of_a_number(figures: dict[int, PlacedNumber], place: int) -> bool:
     for before in (place - 1, place - 2):
         figure = figures.get(before)
         if figure is not None and figure.place < place <= figure.unit_end:

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
-from backend.features.coach.ideas.conclusion import Frame
+from backend.features.coach.ideas.conclusion import IdeaFrame
 from backend.features.coach.ideas.numbers.usual_prices import day_percent, usual_price
-from backend.features.coach.ideas.schemas import Doubt, IdeaTerms
+from backend.features.coach.ideas.schemas import Doubt, SpokenIdea
 from backend.features.market.instruments.instruments import Instrument, InstrumentKind
 
 FEWEST_TICKS = 2  # a stop that is nearer lies inside the spread and its noise
@@ -26,7 +26,7 @@ _MOST_LEVERAGE = Decimal(50)
 _MOST_RISK_PERCENT = Decimal(5)
 
 
-def doubts_of(terms: IdeaTerms, frame: Frame) -> tuple[Doubt, ...]:
+def doubts_of(terms: SpokenIdea, frame: IdeaFrame) -> tuple[Doubt, ...]:
     """What must be confirmed before a trade with these terms is logged."""
     doubts = [*_of_price(terms, frame), *_of_levels(terms, frame), *_of_size(terms, frame)]
     if terms.leverage is not None and terms.leverage > _MOST_LEVERAGE:
@@ -54,7 +54,7 @@ def is_priced_alike(first: Instrument, second: Instrument) -> bool:
     return usual is not None and usual == usual_price(second)
 
 
-def _of_price(terms: IdeaTerms, frame: Frame) -> list[Doubt]:
+def _of_price(terms: SpokenIdea, frame: IdeaFrame) -> list[Doubt]:
     usual, entry = frame.usual, terms.entry
     if entry is None or frame.instrument is None or frame.is_option:
         return []
@@ -69,7 +69,7 @@ def _of_price(terms: IdeaTerms, frame: Frame) -> list[Doubt]:
     return doubts
 
 
-def _of_levels(terms: IdeaTerms, frame: Frame) -> list[Doubt]:
+def _of_levels(terms: SpokenIdea, frame: IdeaFrame) -> list[Doubt]:
     entry, instrument = terms.entry, frame.instrument
     if entry is None or instrument is None or frame.is_option or entry == 0:
         return []
@@ -86,7 +86,7 @@ def _of_levels(terms: IdeaTerms, frame: Frame) -> list[Doubt]:
     return doubts
 
 
-def _of_size(terms: IdeaTerms, frame: Frame) -> list[Doubt]:
+def _of_size(terms: SpokenIdea, frame: IdeaFrame) -> list[Doubt]:
     size, instrument = terms.size, frame.instrument
     if size is None:
         return []
@@ -107,7 +107,7 @@ def _most(instrument: Instrument | None) -> Decimal:
     return _MOST.get(instrument.kind, Decimal(10) ** 9)
 
 
-def _is_worth_too_much(terms: IdeaTerms, instrument: Instrument | None) -> bool:
+def _is_worth_too_much(terms: SpokenIdea, instrument: Instrument | None) -> bool:
     """Whether the position is worth more than a retail trader's ever is; futures are counted in contracts."""
     if instrument is None or terms.entry is None or terms.size is None:
         return False

@@ -15,7 +15,7 @@ ExitLevel = Literal["stop", "target", "break_even"]
 
 
 @dataclass(frozen=True, slots=True)
-class OptionTerms:
+class SpokenOption:
     """An option as it was told; `expiry` as an ISO day where it can be known, else the words."""
 
     underlying: str
@@ -25,7 +25,7 @@ class OptionTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class TradeExit:
+class SpokenExit:
     """Where a part of a trade, or what is left of it, was closed.
 
     Attributes:
@@ -42,11 +42,11 @@ class TradeExit:
 
 
 @dataclass(frozen=True, slots=True)
-class IdeaTerms:
+class SpokenIdea:
     """What was said of a trade; null where nothing was. The fields are those of the typed requests."""
 
     instrument: str | None = None
-    option: OptionTerms | None = None
+    option: SpokenOption | None = None
     direction: Direction | None = None
     order: OrderName | None = None
     entry: Decimal | None = None
@@ -82,7 +82,7 @@ class AskChoice:
     """A way in which something can be meant: the words of a button, and the terms that it makes."""
 
     label: str
-    terms: IdeaTerms
+    terms: SpokenIdea
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,8 @@ class IdeaReading:
         numbers: what became of every number.
     """
 
-    terms: IdeaTerms = IdeaTerms()
-    exits: tuple[TradeExit, ...] = ()
+    terms: SpokenIdea = SpokenIdea()
+    exits: tuple[SpokenExit, ...] = ()
     moves: tuple[LevelMove, ...] = ()
     is_done: bool = False
     is_closed: bool = False
@@ -181,7 +181,7 @@ class IdeaReading:
     inferred: frozenset[str] = frozenset()
     stop_distance: Decimal | None = None
     planned_exits: tuple[Decimal, ...] = ()
-    stated: IdeaTerms = IdeaTerms()
+    stated: SpokenIdea = SpokenIdea()
     is_exit_unclear: bool = False
     is_only_price_an_end: bool = False
     numbers: tuple[NumberAccount, ...] = ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from backend.features.coach.ideas.draft import IdeaDraft, LevelNote
-from backend.features.coach.ideas.schemas import TradeExit
+from backend.features.coach.ideas.schemas import SpokenExit
 from backend.features.coach.ideas.words.pieces import PieceRow
 from backend.features.coach.ideas.words.surroundings import DIRECTIONS
 from backend.features.coach.ideas.words.vocabulary import Meaning
@@ -68,7 +68,7 @@ def _keep_end(draft: IdeaDraft, price: Decimal) -> None:
     if exits and exits[-1].price is None:
         exits[-1] = replace(exits[-1], price=price)
     else:
-        exits.append(TradeExit(price))
+        exits.append(SpokenExit(price))
 
 
 def _is_an_end(draft: IdeaDraft, row: PieceRow, place: int) -> bool:
@@ -88,7 +88,7 @@ def _settle_planned(draft: IdeaDraft, row: PieceRow) -> None:
     has_direction = has_direction or not (draft.entries or draft.zone)
     is_one = has_direction and len(draft.planned) == 1 and not draft.is_unclear_exit
     if is_one and not any(piece.meaning is Meaning.IF for piece in row.pieces):
-        draft.exits.append(TradeExit(draft.planned[0]))
+        draft.exits.append(SpokenExit(draft.planned[0]))
         draft.planned = []
         draft.is_left = True
 
@@ -96,7 +96,7 @@ def _settle_planned(draft: IdeaDraft, row: PieceRow) -> None:
 def _settle_bare(draft: IdeaDraft) -> None:
     """In "closed it" and "im out" all of it was left, at no price that is told."""
     if draft.is_left and not draft.exits and not draft.after_leaving and not draft.planned:
-        draft.exits.append(TradeExit(share=Decimal(1)))
+        draft.exits.append(SpokenExit(share=Decimal(1)))
 
 
 def _give_size_to_the_end(draft: IdeaDraft) -> None:

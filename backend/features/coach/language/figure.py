@@ -18,7 +18,7 @@ class Unit(Enum):
     OTHER = "other"
 
 
-class Measure(Enum):
+class CountedThing(Enum):
     """What is counted, by the word behind."""
 
     NONE = ""
@@ -57,7 +57,7 @@ class Figure:
     is_bare: bool = False
     is_ordinal: bool = False
     is_scaled: bool = False
-    measure: Measure = Measure.NONE
+    measure: CountedThing = CountedThing.NONE
 
     def is_of(self, other: "Figure") -> bool:
         """Whether both may mean the same currency, or the same letters."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
-from backend.features.coach.language.figure import DISTANCES, Figure, Measure, Unit
+from backend.features.coach.language.figure import DISTANCES, CountedThing, Figure, Unit
 from backend.features.coach.language.figure_context import LEVEL, is_priced, stands_behind
 from backend.features.coach.language.figure_patterns import (
     COUNTED,
@@ -233,19 +233,19 @@ def _spoken_end(match: "re.Match[str]", unit: Unit) -> int:
 
 def _is_prose(match: "re.Match[str]", figure: Figure) -> bool:
     """Whether it may be no measurement: small or round, with nothing behind it that is counted."""
-    if figure.unit is not Unit.PLAIN or figure.measure is not Measure.NONE:
+    if figure.unit is not Unit.PLAIN or figure.measure is not CountedThing.NONE:
         return False
     first_word = match["words"].lower().split()[0]
     return first_word in ROUND or figure.value <= SMALL
 
 
-def _measure(text: str, start: int, end: int, unit: Unit) -> Measure:
+def _measure(text: str, start: int, end: int, unit: Unit) -> CountedThing:
     """What is counted, where a word behind the number says it, or "size" before it."""
     if unit is not Unit.PLAIN:
-        return Measure.NONE
+        return CountedThing.NONE
     match = COUNTED.match(text, end)
     if match is not None:
-        return Measure(match.lastgroup)
+        return CountedThing(match.lastgroup)
     if stands_behind(SIZE_OF, text, start):
-        return Measure.SIZE
-    return Measure.NONE
+        return CountedThing.SIZE
+    return CountedThing.NONE

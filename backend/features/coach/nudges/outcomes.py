@@ -16,7 +16,7 @@ from backend.features.market.calendars.trading_day import TradingClock, trading_
 from backend.features.record.journal.models import EntryKind, JournalEntry
 from backend.features.record.rulebook.models import Hold, SessionState
 from backend.features.record.rulebook.schemas import Rule
-from backend.features.record.rulebook.versions import Standing
+from backend.features.record.rulebook.versions import LimitsInForce
 
 LOOK_BACK = timedelta(days=180)
 NO_TRADES, NOTHING_CHECKED, NO_R = "no_trades", "nothing_checked", "no_r"
@@ -54,7 +54,7 @@ def before(
     kind: NudgeKind,
     first: datetime,
     run: int,
-    stands: Standing,
+    stands: LimitsInForce,
 ) -> list[float]:
     """The measure of each occasion of this kind in the half year before the first nudge of it.
 
@@ -93,7 +93,7 @@ def _limits_reached(
 def _r_after_runs(
     trades: Sequence[PastTrade],
     run: int,
-    stands: Standing,
+    stands: LimitsInForce,
     first: datetime,
 ) -> list[float]:
     """The R of what was entered after each run of losses, until its session ended."""

@@ -28,7 +28,7 @@ from backend.features.record.rulebook.book import SessionFigures
 from backend.features.record.rulebook.evaluation import loss_of
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.session_figures import figures
-from backend.features.record.rulebook.versions import Standing
+from backend.features.record.rulebook.versions import LimitsInForce
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 from backend.features.record.trades.trading_clock import usual_market
 
@@ -60,7 +60,7 @@ class Look:
     """A trader as the coach sees them at a moment."""
 
     now: datetime
-    stands: Standing
+    stands: LimitsInForce
     figures: SessionFigures
     contract: Instrument | None
     days: Sequence[TradingDay]

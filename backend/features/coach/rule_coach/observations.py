@@ -133,12 +133,12 @@ def _named(context: CoachContext) -> Iterator[Observation]:
         trade = named[0]
         yield Observation("named", 100, (trade.source,), result_slots(trade, context))
     elif named:
-        each = [_in_short(trade, context) for trade in named[:MOST_NAMED]]
+        in_short = [_in_short(trade, context) for trade in named[:MOST_NAMED]]
         if len(named) > MOST_NAMED:
-            each.append(f"and {len(named) - MOST_NAMED} more")
+            in_short.append(f"and {len(named) - MOST_NAMED} more")
         slots = {
             "count": str(len(named)),
-            "each": "; ".join(each),
+            "each": "; ".join(in_short),
             "together": together(named),
         }
         sources = ("figure:named", *(trade.source for trade in named))

@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[\W_]++")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CoachRequest:
     """What the understanding has read in a message for the coach; empty where it is to read that itself."""
 
     topics: tuple[str, ...] = ()

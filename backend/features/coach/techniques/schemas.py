@@ -88,7 +88,7 @@ class CheckInClick(CataloguePart):
         return {"intention": self.intention}
 
 
-class PlanTemplate(CataloguePart):
+class TechniquePlan(CataloguePart):
     """What of a plan is written already; instrument, prices and size are the trader's."""
 
     title: str
@@ -103,7 +103,7 @@ class PlanClick(CataloguePart):
     """A plan to fill in."""
 
     kind: Literal["plan"]
-    template: PlanTemplate
+    template: TechniquePlan
 
     def fields(self) -> JsonObject:
         """As the operation takes them."""

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HIT_RATE = Formula(
-    "verdicts whose first target came before the stop / verdicts that are decided", MetricUnit.RATIO
+    "verdicts whose first target came before the stop / verdicts that are decided", MetricUnit.SHARE
 )
 MOST_GROUPS = 200
 _CALIBRATION = HotStatement(

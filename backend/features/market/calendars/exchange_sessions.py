@@ -75,7 +75,7 @@ class ExchangeSessions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Session:
+class _ExchangeSession:
     day: date
     opens: float
     closes: float
@@ -122,7 +122,7 @@ def _hours_on(eras: Sequence[TradingHours], day: date) -> TradingHours:
     return next(hours for hours in reversed(eras) if hours.since <= day)
 
 
-def _as_arrays(sessions: Iterable[_Session]) -> ExchangeSessions:
+def _as_arrays(sessions: Iterable[_ExchangeSession]) -> ExchangeSessions:
     known = list(sessions)
     following = [*(session.opens for session in known[1:]), inf]
     turns = [min(session.turns, opens) for session, opens in zip(known, following, strict=True)]
@@ -151,7 +151,7 @@ def _read(name: str, product: str) -> ExchangeSessions:
 def _of_group(name: str, product: str) -> ExchangeSessions:
     group, eras = PRODUCT_GROUPS[name], hours_of(name, product)
     zone = ZoneInfo(group.zone)
-    sessions: list[_Session] = []
+    sessions: list[_ExchangeSession] = []
     for day, plan in sorted(_corrected(name, _library_days(group)).items()):
         before = sessions[-1] if sessions else None
         sessions.append(_session(day, plan, _hours_on(eras, day), zone, before))
@@ -163,12 +163,12 @@ def _session(
     plan: _DayPlan,
     hours: TradingHours,
     zone: ZoneInfo,
-    before: _Session | None,
-) -> _Session:
+    before: _ExchangeSession | None,
+) -> _ExchangeSession:
     closes = min(plan.until or hours.closes, hours.closes)
     is_short = closes < hours.closes
     midnight = _midnight(day, zone)
-    return _Session(
+    return _ExchangeSession(
         day=day,
         opens=_opening(day, plan, hours, midnight, before),
         closes=midnight + _seconds(closes),
@@ -182,7 +182,7 @@ def _opening(
     plan: _DayPlan,
     hours: TradingHours,
     midnight: float,
-    before: _Session | None,
+    before: _ExchangeSession | None,
 ) -> float:
     if plan.late is not None:
         return midnight + _seconds(plan.late)
@@ -232,7 +232,7 @@ def _corrected(name: str, days: Mapping[date, time | None]) -> dict[date, _DayPl
     return plans
 
 
-def _of_exchange(name: str) -> Iterator[_Session]:
+def _of_exchange(name: str) -> Iterator[_ExchangeSession]:
     """The sessions of a calendar of `exchange_calendars`."""
     earliest = exchange_calendars.get_calendar(name).bound_min()
     start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
@@ -243,7 +243,7 @@ def _of_exchange(name: str) -> Iterator[_Session]:
     for stamp, opens, closes in zip(exchange.closes.index, opened, closed, strict=True):
         day = stamp.date()
         turns = _day_turns(day, opens, closes, zone, ends)
-        yield _Session(day, opens, closes, turns, day in short)
+        yield _ExchangeSession(day, opens, closes, turns, day in short)
 
 
 def _epoch_seconds(times: Any) -> list[int]:

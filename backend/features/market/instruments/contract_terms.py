@@ -49,7 +49,7 @@ class Right(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OptionTerms:
+class OptionContract:
     """What an option is on, and until when, at which price."""
 
     underlying: str
@@ -98,7 +98,7 @@ class Instrument:
     may_be_negative: bool = False
     months: str = ""
     expiry: date | None = None
-    option: OptionTerms | None = None
+    option: OptionContract | None = None
 
     @property
     def identity(self) -> tuple[InstrumentKind, str | None, str]:
@@ -117,7 +117,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SymbolReading:
     """What a text names: the instrument, and for a future the letter and the digits of its month."""
 
     instrument: Instrument
@@ -133,7 +133,7 @@ class Impossible:
     related: tuple[Instrument, ...] = ()
 
 
-Outcome = Reading | Impossible | None
+Outcome = SymbolReading | Impossible | None
 
 
 @dataclass(frozen=True, slots=True)

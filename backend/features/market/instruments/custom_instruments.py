@@ -18,7 +18,7 @@ from backend.features.market.instruments.contract_terms import (
     Instrument,
     InstrumentKind,
     Notation,
-    Reading,
+    SymbolReading,
     Unknown,
 )
 from backend.features.market.instruments.errors import (
@@ -103,7 +103,7 @@ def identify_for(session: Session, user_id: UUID, text: str, *, today: date) -> 
     raise unknown_instrument(outcome)
 
 
-def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:
+def _own_reading(session: Session, user_id: UUID, text: str) -> SymbolReading | None:
     """An own instrument by its symbol or ticker, an own future also with the code of a month behind it.
 
     Raises:
@@ -113,13 +113,13 @@ def _own_reading(session: Session, user_id: UUID, text: str) -> Reading | None:
     own = _meant(session, user_id, own_names(text))
     exact = [row for row in own if symbol_of(text) in (row.symbol, row.ticker)]
     if exact:
-        return Reading(_the_one(text, exact))
+        return SymbolReading(_the_one(text, exact))
     rooted = [row for row in own if row.kind == InstrumentKind.FUTURE]
     if not rooted:
         return None
     future = _the_one(text, rooted)
     letter, year = parts.get(future.ticker) or parts[future.symbol]
-    return Reading(future, letter, year)
+    return SymbolReading(future, letter, year)
 
 
 def _meant(session: Session, user_id: UUID, names: Sequence[str]) -> Sequence[OwnInstrument]:

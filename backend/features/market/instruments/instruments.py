@@ -21,7 +21,7 @@ from backend.features.market.instruments.contract_terms import (
     InstrumentKind,
     Notation,
     Outcome,
-    Reading,
+    SymbolReading,
     Unknown,
     as_candidate,
 )
@@ -88,7 +88,7 @@ def resolve(text: str) -> Instrument | None:
     `US500`, `$AAPL`, `TSX:SHOP`, `VOD.L`, `AAPL261218C00200000`, `gold`. An FX size is in lots of 100,000.
     """
     outcome = _read(text)
-    if isinstance(outcome, Reading):
+    if isinstance(outcome, SymbolReading):
         return outcome.instrument
     return None
 
@@ -107,7 +107,7 @@ def identify(text: str, *, today: date) -> Identified | Unknown:
         today: the day that a year of one digit is read from, for instance that of the first fill.
     """
     outcome = _read(text)
-    if not isinstance(outcome, Reading):
+    if not isinstance(outcome, SymbolReading):
         return unknown(text, outcome)
     if not outcome.month:
         return Identified(outcome.instrument, None, text)
@@ -150,13 +150,13 @@ def _bare(plain: str) -> Outcome:
     stock = stocks.listed(plain)
     if stock is None:
         return stocks.decorated(plain, is_taken)
-    return Reading(stock)
+    return SymbolReading(stock)
 
 
 def _named(plain: str) -> Outcome:
     """What is no stock: CFD, word of the trade, future, pair, coin."""
     if plain in pairs.CFDS:
-        return Reading(pairs.CFDS[plain])
+        return SymbolReading(pairs.CFDS[plain])
     if plain in INDICES:
         return Impossible(NO_INDEX, tuple(FUTURES[root] for root in INDICES[plain]))
     symbol = SPOKEN.get(plain.lower(), plain)
@@ -191,11 +191,11 @@ def _prefixed(plain: str) -> Outcome:
     if prefix in exchanges.PREFIXES:
         return stocks.prefixed(prefix, rest, is_taken)
     related = _bare(rest)
-    known = (related.instrument,) if isinstance(related, Reading) else ()
+    known = (related.instrument,) if isinstance(related, SymbolReading) else ()
     return Impossible(f"The exchange or broker {prefix[:20]} is not known.", known)
 
 
 def _not_there(symbol: str, prefix: str) -> Impossible:
     outcome = _bare(symbol)
-    related = (outcome.instrument,) if isinstance(outcome, Reading) else ()
+    related = (outcome.instrument,) if isinstance(outcome, SymbolReading) else ()
     return Impossible(f"{symbol} is not known at {prefix}.", related)

@@ -20,7 +20,7 @@ DRIVERS: Mapping[str, ChannelDriver] = {channel.value: _driver(channel) for chan
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ChannelWish:
     """How a trader wants one kind; what is urgent does not wait for the end of quiet hours."""
 
     in_app: bool
@@ -28,17 +28,17 @@ class Wish:
     urgent: bool
 
 
-def default_wish(kind: NotificationKind) -> Wish:
+def default_wish(kind: NotificationKind) -> ChannelWish:
     """How a kind is wanted by whoever said nothing."""
     by_channel = {name: driver.is_wanted_by_default(kind) for name, driver in DRIVERS.items()}
-    return Wish(in_app=True, by_channel=by_channel, urgent=kind in URGENT)
+    return ChannelWish(in_app=True, by_channel=by_channel, urgent=kind in URGENT)
 
 
-def wish_of(kinds: KindWishes, kind: NotificationKind) -> Wish:
+def wish_of(kinds: KindWishes, kind: NotificationKind) -> ChannelWish:
     """The default of a kind, with what the trader said of it."""
     default = default_wish(kind)
     stored = kinds.get(kind, {})
-    return Wish(
+    return ChannelWish(
         in_app=stored.get("in_app", default.in_app),
         by_channel={name: stored.get(name, is_on) for name, is_on in default.by_channel.items()},
         urgent=stored.get("urgent", default.urgent),

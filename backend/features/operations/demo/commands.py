@@ -12,7 +12,7 @@ from backend.core.db import Database
 from backend.features.accounts.auth import queries as auth
 from backend.features.accounts.auth.commands import DEMO
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
-from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.content.media.service import Links
 from backend.features.operations.demo.seed_coaching import DemoCoach
@@ -44,7 +44,9 @@ def demo_commands(use: Ports, desk: Callable[[], tuple[Database, BehaviourDesk]]
             now=now_utc(),
         )
         workers, detectors = desk()
-        coach = DemoCoach(database, use(Keyring), use(CoachDesk), use(Talk), detectors, click.echo)
+        coach = DemoCoach(
+            database, use(Keyring), use(CoachDesk), use(ConversationSpeaker), detectors, click.echo
+        )
         coach.write(demo.user_id, now=now_utc())
         workers.engine.dispose()
         click.echo(f"The history of `{DEMO}` is complete ({time.monotonic() - began:.0f} s).")

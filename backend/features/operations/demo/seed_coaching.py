@@ -14,7 +14,7 @@ from backend.core.db import Database, acting_for
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coach_context.models import DayPhase, SessionType
 from backend.features.coach.coaching import queries, sessions
-from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.schemas import FinishSession, HistoryFilter, StartSession
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.nudges import service as nudges
@@ -49,7 +49,7 @@ class DemoCoach:
     database: Database
     keyring: Keyring
     coach: CoachDesk
-    talk: Talk
+    talk: ConversationSpeaker
     detectors: BehaviourDesk
     say: Callable[[str], None]
 

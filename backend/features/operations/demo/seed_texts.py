@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.synthetic.market import Draft, SyntheticOutcome
+from backend.quant.behaviour.synthetic.market import PositionSketch, SyntheticOutcome
 
 CALM = ("calm", "focused", "patient", "confident", "neutral", "alert")
 FEELINGS = {
@@ -141,13 +141,13 @@ def pick(choices: Sequence[str], number: int) -> str:
     return choices[number * 7919 % len(choices)]
 
 
-def feeling(draft: Draft, number: int) -> str:
+def feeling(draft: PositionSketch, number: int) -> str:
     """What is felt at the entry."""
     label = next((name for name in FEELINGS if name in draft.labels), None)
     return pick(FEELINGS[label] if label else CALM, number)
 
 
-def note(draft: Draft, number: int) -> str | None:
+def note(draft: PositionSketch, number: int) -> str | None:
     """What stays in mind of a trade: of most nothing."""
     label = next((name for name in NOTES if name in draft.labels), None)
     if label is not None:

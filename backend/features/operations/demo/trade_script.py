@@ -32,7 +32,7 @@ from backend.features.record.trades.schemas import (
 )
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import ExitReason, PlanEdit, RoundTrip
-from backend.quant.behaviour.synthetic.market import Draft
+from backend.quant.behaviour.synthetic.market import PositionSketch
 from backend.quant.positions import Part
 
 LOOKED_BACK = timedelta(minutes=3)  # after the exit, when a trader says how it was
@@ -50,7 +50,9 @@ class ScriptStep:
 class Story:
     """One position: what the trader did, written as a trader would have written it."""
 
-    def __init__(self, stage: Stage, position: RoundTrip, draft: Draft, number: int) -> None:
+    def __init__(
+        self, stage: Stage, position: RoundTrip, draft: PositionSketch, number: int
+    ) -> None:
         self._stage, self._position, self._draft, self._number = stage, position, draft, number
         self._plan_id: UUID | None = None
         self.trade_id: UUID | None = None

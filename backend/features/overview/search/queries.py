@@ -66,7 +66,7 @@ _TRADES, _PLANS = text(_OF_TRADES + _SHARED), text(_OF_PLANS + _SHARED)
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SearchCandidate:
     """Something whose words may have what is looked for."""
 
     id: UUID
@@ -79,7 +79,7 @@ class Candidate:
 class Candidates:
     """Some of them, and the place of the last row that was looked through; null where there are no more rows."""
 
-    items: Sequence[Candidate]
+    items: Sequence[SearchCandidate]
     window_end: CursorKey | None
 
 
@@ -118,6 +118,8 @@ def prefix_of(stem: str) -> str:
 
 
 def _read(rows: Sequence[Row[tuple[UUID, datetime, str, list[str], bool]]]) -> Candidates:
-    items = [Candidate(row.id, row.at, row.title, row.texts) for row in rows if not row.is_end]
+    items = [
+        SearchCandidate(row.id, row.at, row.title, row.texts) for row in rows if not row.is_end
+    ]
     ends = [CursorKey(moment=row.at, id=row.id) for row in rows if row.is_end]
     return Candidates(items, ends[0] if ends else None)

@@ -22,7 +22,7 @@ from backend.features.coach.memory.models import MemoryStatus
 from backend.features.coach.memory.schemas import MemoryFilter, MemoryOut
 from backend.features.content.media.service import Links
 from backend.features.overview.search import queries
-from backend.features.overview.search.queries import Candidate, Candidates
+from backend.features.overview.search.queries import Candidates, SearchCandidate
 from backend.features.overview.search.schemas import (
     EverythingFilter,
     FoundKind,
@@ -70,16 +70,16 @@ def search(
     """
     if len(_WORD.findall(query.q)) > MOST_WORDS:
         raise SearchTooLong("Search for at most 16 words.")
-    wanted = text_search.parse(query.q)
+    terms = text_search.parse(query.q)
     if query.kind is not None:
-        reader = Reader(session, user_id, wanted, query, keyring, links, now)
+        reader = Reader(session, user_id, terms, query, keyring, links, now)
         page = _KINDS[query.kind](reader)
         return FoundThings(items=list(page.items), next_cursor=page.next_cursor, more=[])
     first = query.model_copy(update={"cursor": None})
-    reader = Reader(session, user_id, wanted, first, keyring, links, now)
+    reader = Reader(session, user_id, terms, first, keyring, links, now)
     pages = {kind: look(reader) for kind, look in _KINDS.items()}
     return FoundThings(
-        items=[thing for page in pages.values() for thing in page.items],
+        items=[item for page in pages.values() for item in page.items],
         next_cursor=None,
         more=[kind for kind, page in pages.items() if page.next_cursor is not None],
     )
@@ -92,7 +92,7 @@ def _messages(reader: Reader) -> Page[FoundThing]:
         page = messages.search(reader.session, reader.user_id, query)
     except BadMessageSearch:  # PostgreSQL knows more words that say nothing
         return Page([], None)
-    things = [
+    items = [
         FoundThing(
             kind=FoundKind.MESSAGE,
             id=message.message_id,
@@ -104,7 +104,7 @@ def _messages(reader: Reader) -> Page[FoundThing]:
         )
         for message in page.items
     ]
-    return Page(things, page.next_cursor)
+    return Page(items, page.next_cursor)
 
 
 def _trades(reader: Reader) -> Page[FoundThing]:
@@ -120,21 +120,21 @@ def _windowed(reader: Reader, kind: FoundKind, look: Window) -> Page[FoundThing]
     cursor, limit = reader.query.cursor, reader.query.limit
     after = None if cursor is None else CursorKey.decode(cursor)
     at_most = limit + 1
-    found = look(reader.session, reader.user_id, reader.search, after, at_most=at_most)
-    things = [
+    window = look(reader.session, reader.user_id, reader.search, after, at_most=at_most)
+    items = [
         _thing(reader, kind, candidate)
-        for candidate in found.items[:limit]
+        for candidate in window.items[:limit]
         if reader.search.matches(*candidate.texts)
     ]
-    if len(found.items) == at_most:
-        last = found.items[limit - 1]
-        return Page(things, CursorKey(moment=last.at, id=last.id).encode())
-    if found.window_end is None:
-        return Page(things, None)
-    return Page(things, found.window_end.encode())
+    if len(window.items) == at_most:
+        last = window.items[limit - 1]
+        return Page(items, CursorKey(moment=last.at, id=last.id).encode())
+    if window.window_end is None:
+        return Page(items, None)
+    return Page(items, window.window_end.encode())
 
 
-def _thing(reader: Reader, kind: FoundKind, candidate: Candidate) -> FoundThing:
+def _thing(reader: Reader, kind: FoundKind, candidate: SearchCandidate) -> FoundThing:
     return FoundThing(
         kind=kind,
         id=candidate.id,
@@ -149,7 +149,7 @@ def _entries(reader: Reader) -> Page[FoundThing]:
     page = journal.list_entries(
         reader.session, reader.user_id, query, reader.keyring, reader.links, now=reader.now
     )
-    things = [
+    items = [
         FoundThing(
             kind=FoundKind.JOURNAL,
             id=entry.id,
@@ -160,17 +160,17 @@ def _entries(reader: Reader) -> Page[FoundThing]:
         )
         for entry in page.items
     ]
-    return Page(things, page.next_cursor)
+    return Page(items, page.next_cursor)
 
 
 def _patterns(reader: Reader) -> Page[FoundThing]:
     """There are a few hundred at the most, so all are read."""
-    found = []
+    items = []
     for pattern in behaviour.patterns(reader.session, reader.user_id):
         shown = behaviour_service.shown(pattern, reader.now)
         texts = (shown.detector.replace("_", " "), shown.description, shown.because)
         if reader.search.matches(*texts):
-            found.append(
+            items.append(
                 FoundThing(
                     kind=FoundKind.PATTERN,
                     id=shown.id,
@@ -179,12 +179,12 @@ def _patterns(reader: Reader) -> Page[FoundThing]:
                     at=shown.last_seen,
                 )
             )
-    return _page_of_all(found, reader.query)
+    return _page_of_all(items, reader.query)
 
 
 def _memories(reader: Reader) -> Page[FoundThing]:
     """What is kept or proposed; what is forgotten has no words."""
-    found = [
+    items = [
         FoundThing(
             kind=FoundKind.MEMORY,
             id=remembered.id,
@@ -195,7 +195,7 @@ def _memories(reader: Reader) -> Page[FoundThing]:
         for remembered in _remembered(reader)
         if remembered.statement is not None and reader.search.matches(remembered.statement)
     ]
-    return _page_of_all(found, reader.query)
+    return _page_of_all(items, reader.query)
 
 
 def _remembered(reader: Reader) -> Iterable[MemoryOut]:
@@ -205,18 +205,18 @@ def _remembered(reader: Reader) -> Iterable[MemoryOut]:
         page = memory.list_memories(
             reader.session, reader.user_id, query, reader.keyring, now=reader.now
         )
-        yield from (one for one in page.items if one.status != MemoryStatus.FORGOTTEN)
+        yield from (item for item in page.items if item.status != MemoryStatus.FORGOTTEN)
         cursor = page.next_cursor
         if cursor is None:
             return
 
 
-def _page_of_all(found: Sequence[FoundThing], query: EverythingFilter) -> Page[FoundThing]:
+def _page_of_all(items: Sequence[FoundThing], query: EverythingFilter) -> Page[FoundThing]:
     """A page of things that were all read, latest first."""
     after = None if query.cursor is None else CursorKey.decode(query.cursor)
-    ordered = sorted(found, key=_place, reverse=True)
+    ordered = sorted(items, key=_place, reverse=True)
     if after is not None:
-        ordered = [thing for thing in ordered if _place(thing) < (after.moment, after.id)]
+        ordered = [item for item in ordered if _place(item) < (after.moment, after.id)]
     page = ordered[: query.limit]
     if len(ordered) <= query.limit:
         return Page(page, None)
@@ -224,8 +224,8 @@ def _page_of_all(found: Sequence[FoundThing], query: EverythingFilter) -> Page[F
     return Page(page, CursorKey(moment=moment, id=thing_id).encode())
 
 
-def _place(thing: FoundThing) -> tuple[datetime, UUID]:
-    return thing.at, thing.id
+def _place(item: FoundThing) -> tuple[datetime, UUID]:
+    return item.at, item.id
 
 
 _KINDS: dict[FoundKind, Callable[[Reader], Page[FoundThing]]] = {

@@ -25,7 +25,7 @@ def read_today(call: Call) -> TodayOverview:
 
     The state of the session is drawn from the record first, as by `GET /api/trading/rulebook/state`.
     """
-    desk = service.Desk(
+    desk = service.TodaySources(
         keyring=call.use(Keyring),
         links=call.use(Links),
         limits=call.use(Budget).limits,

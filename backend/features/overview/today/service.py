@@ -46,7 +46,7 @@ RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class TodaySources:
     """What is needed besides the record: keys, links to images, the budget's limits, and who hears of a hold."""
 
     keyring: Keyring
@@ -55,7 +55,7 @@ class Desk:
     news: News
 
 
-def today(session: Session, user_id: UUID, desk: Desk, *, now: datetime) -> TodayOverview:
+def today(session: Session, user_id: UUID, desk: TodaySources, *, now: datetime) -> TodayOverview:
     """The start of a day. The number of statements does not grow with the record.
 
     Raises:
@@ -116,7 +116,7 @@ def _open_trades(session: Session, user_id: UUID) -> Sequence[object]:
 def _commitments(binding: Sequence[Commitment], state: SessionStateOut) -> list[CommitmentToday]:
     """Those whose time is now first: what holds by them is among the holds of the session."""
     ends = {hold.rule: hold.until for hold in state.holds}
-    told = [
+    items = [
         CommitmentToday(
             id=commitment.id,
             trigger=commitment.trigger,
@@ -127,7 +127,7 @@ def _commitments(binding: Sequence[Commitment], state: SessionStateOut) -> list[
         )
         for commitment in binding
     ]
-    return sorted(told, key=lambda commitment: not commitment.due)
+    return sorted(items, key=lambda commitment: not commitment.due)
 
 
 def _patterns(session: Session, user_id: UUID, now: datetime) -> list[PatternOut]:

@@ -10,16 +10,7 @@ from backend.core.text_search import BadSearch, SearchTooLong
 from backend.core.types import Id
 from backend.features.content.media.errors import UploadNotFound
 from backend.features.content.media.service import Links
-from backend.features.record.journal import (
-    calendar,
-    check_ins,
-    day_view,
-    mood_report,
-    review_prompts,
-    service,
-    templates,
-)
-from backend.features.record.journal.day_schemas import DayView
+from backend.features.record.journal import check_ins, service, templates
 from backend.features.record.journal.errors import (
     BadDay,
     BadRange,
@@ -30,7 +21,9 @@ from backend.features.record.journal.errors import (
     EntryNotFound,
     TemplateNotFound,
 )
-from backend.features.record.journal.mood_report import MoodDocument
+from backend.features.record.journal.review import calendar, day_view, mood_report, prompts
+from backend.features.record.journal.review.mood_report import MoodDocument
+from backend.features.record.journal.review.schemas import DayView
 from backend.features.record.journal.schemas import (
     AddTemplate,
     ChangeEntry,
@@ -173,7 +166,7 @@ def remove_template(call: Call, template_id: Id) -> None:
 @routes.get("/prompts", returns=Prompts, cost=HEAVY)
 def read_prompts(call: Call, query: OneDay) -> Prompts:
     """Read questions for the review of a day, made from its record."""
-    return review_prompts.prompts(call.session, call.user_id, query.day, now=call.now)
+    return prompts.prompts(call.session, call.user_id, query.day, now=call.now)
 
 
 @routes.get("/calendar", returns=JournalCalendar, raises=(BadRange,), cost=HEAVY)
@@ -183,7 +176,7 @@ def read_calendar(call: Call, query: DayRange) -> JournalCalendar:
 
 
 @routes.get("/days/<day>", returns=DayView, raises=(BadDay, *SEALED), cost=HEAVY)
-def read_day(call: Call, day: AnyDay) -> day_view.DayView:
+def read_day(call: Call, day: AnyDay) -> day_view.DayOverview:
     """Read everything of one day: entries, check-in, trades, and what happened to them."""
     ports = call.use(Keyring), call.use(Links)
     return day_view.read_day(call.session, call.user_id, day, *ports, now=call.now)

@@ -196,18 +196,18 @@ def _put_simulation(document: SimulationDocument, outcome: Simulation, now: date
 
 
 def in_currency(session: Session, user_id: UUID, selection: S) -> S:
-    """The selection with its currency: that of the account, else of the profile, where none was named."""
+    """The selection with its currency: that of its accounts if they share one, else of the profile."""
     if selection.currency is not None:
         return selection
-    currency = None
-    if selection.account_id is not None:
-        of_account = select(Account.currency).where(
+    currencies: set[str] = set()
+    if selection.account_id:
+        of_accounts = select(Account.currency).where(
             Account.user_id == user_id,
-            Account.id == selection.account_id,
+            Account.id.in_(selection.account_id),
         )
-        currency = session.scalar(of_account)
-    if currency is None:
-        currency = auth.who_is(session, user_id).base_currency
+        currencies = set(session.scalars(of_accounts))
+    is_one = len(currencies) == 1
+    currency = currencies.pop() if is_one else auth.who_is(session, user_id).base_currency
     return selection.model_copy(update={"currency": currency})
 
 

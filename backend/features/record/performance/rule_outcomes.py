@@ -46,7 +46,7 @@ def rule_outcomes(
     """
     strategy = strategies.strategy(session, user_id, strategy_id)
     selection = in_currency(session, user_id, selection)
-    selection = selection.model_copy(update={"strategy_id": strategy.id})
+    selection = selection.model_copy(update={"strategy_id": [strategy.id]})
     return cached_report(
         session,
         user_id,

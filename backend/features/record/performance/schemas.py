@@ -7,14 +7,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from backend.core.choices import Choice
-from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
 from backend.core.shapes import ShapeOf
-from backend.core.types import Amount, Id, Moment, Name, Out
-from backend.features.market.instruments.schemas import Symbol
+from backend.core.types import Amount, Id, Moment, Out
 from backend.features.record.performance.filters.schemas import Filters, GroupBy, GroupKey
-from backend.features.record.trades.models import TradeDirection, TradeType
-from backend.features.record.trades.schemas import Feeling, Setup, Tag
+from backend.features.record.trades.models import TradeType
+from backend.features.record.trades.trade_list.schemas import TradeValues
 from backend.quant.metric import Method, MetricReason, MetricUnit
 
 __all__ = ["GroupBy"]
@@ -31,23 +29,15 @@ class Basis(Choice):
     TRADES = "trades"
 
 
-class Selection(DaySpan):
+class Selection(TradeValues):
     """Which trades count. Days are session days, both ends included: of the last exit for trades, of each for money.
 
-    Words and names are found in any case.
+    A filter that names several values takes any of them. Words and names are found in any case.
 
     Real trades of paper accounts count only where their account is named: they are no money.
     """
 
     trade_type: TradeType | None = TradeType.REAL
-    instrument: Symbol | None = None
-    direction: TradeDirection | None = None
-    setup: Setup | None = None
-    strategy: Annotated[Name | None, Field(description="By its name.")] = None
-    strategy_id: Id | None = None
-    account_id: Id | None = None
-    tag: Tag | None = None
-    emotion: Feeling | None = None
     currency: Annotated[
         Currency | None,
         Field(description="Of the accounts; that of your profile if none is named."),
@@ -133,7 +123,7 @@ class IntervalOut(Out):
     low: Annotated[float | str, Field(description="A string where the figure is money.")]
     high: Annotated[float | str, Field(description="A string where the figure is money.")]
     confidence: float
-    method: Annotated[str, ShapeOf(Method)]
+    method: Method
 
 
 class ExcludedOut(Out):
@@ -155,7 +145,7 @@ class MetricOut(Out):
             examples=["-125.5", 0.58],
         ),
     ]
-    unit: Annotated[str, ShapeOf(MetricUnit)]
+    unit: MetricUnit
     currency: Annotated[
         Currency | None,
         Field(description="Of money; null of all else, and where the answer names one for all."),
@@ -164,7 +154,7 @@ class MetricOut(Out):
     n: Annotated[int, Field(description="Trades, days or paths that the value rests on.")]
     interval: IntervalOut | None
     excluded: list[ExcludedOut]
-    reason: Annotated[str, ShapeOf(MetricReason)] | None
+    reason: MetricReason | None
     small_sample: bool
     as_of: Moment
 

@@ -6,14 +6,11 @@ count as a whole on the day of their last exit, money on the day on which it was
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from enum import IntEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false
+from sqlalchemy import ColumnElement, false
 from sqlalchemy.orm import InstrumentedAttribute
 
-from backend.core.word_match import has_word, is_word
 from backend.features.record.performance.filters.conditions import (
     is_among,
     left_aside,
@@ -26,10 +23,16 @@ from backend.features.record.performance.schemas import (
     Selection,
 )
 from backend.features.record.performance.tables.schemas import CrossSelection
-from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import RealisedResult, Trade, TradeStatus, TradeType
-from backend.features.record.trades.trade_list.conditions import is_on_paper, symbols_of
+from backend.features.record.trades.trade_list.conditions import is_on_paper, of_values
+from backend.features.record.trades.trade_list.exclusions import (
+    CanBeAdded,
+    can_be_added,
+    usable,
+)
 from backend.features.record.trades.trade_list.group_keys import is_of_group
+
+__all__ = ["CanBeAdded", "can_be_added", "usable"]
 
 Conditions = Sequence[ColumnElement[bool]]
 
@@ -61,41 +64,12 @@ def realised(user_id: UUID, selection: Selection) -> Conditions:
     ]
 
 
-class CanBeAdded(IntEnum):
-    """Whether money can be added up in the currency of a report."""
-
-    YES = 0
-    NO_RATE = 1
-    OTHER_CURRENCY = 2
-
-
-def can_be_added(
-    account_currency: ColumnElement[str] | InstrumentedAttribute[str],
-    amount: ColumnElement[Decimal | None] | InstrumentedAttribute[Decimal | None],
-    currency: str,
-) -> ColumnElement[int]:
-    """Whether a result can be, as a number."""
-    return case(
-        (account_currency != currency, CanBeAdded.OTHER_CURRENCY.value),
-        (amount.is_(None), CanBeAdded.NO_RATE.value),
-        else_=CanBeAdded.YES.value,
-    )
-
-
 def left_out(counts: Mapping[int, int]) -> dict[str, int]:
     """How many results cannot be, by reason, from numbers of results by `can_be_added`."""
     return {
         state.name.lower(): counts.get(state, 0)
         for state in (CanBeAdded.NO_RATE, CanBeAdded.OTHER_CURRENCY)
     }
-
-
-def usable(currency: str) -> ColumnElement[bool]:
-    """Results of trades that can be added up: in this currency, with a known rate where one was needed."""
-    return and_(
-        Trade.account_currency == currency,
-        Trade.pnl_account.is_not(None),
-    )
 
 
 def _closed(user_id: UUID, selection: Selection) -> Conditions:
@@ -125,7 +99,7 @@ def _leaves_out_paper(selection: Selection) -> bool:
         return False
     if isinstance(selection, FilteredSelection) and _names_accounts(selection):
         return False
-    return selection.account_id is None and selection.trade_type == TradeType.REAL
+    return not selection.account_id and selection.trade_type == TradeType.REAL
 
 
 def _groupings(selection: Selection) -> Sequence[GroupBy]:
@@ -144,22 +118,7 @@ def _matching(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Trade.user_id == user_id]
     if selection.trade_type is not None:
         conditions.append(Trade.trade_type == selection.trade_type)
-    if selection.direction is not None:
-        conditions.append(Trade.direction == selection.direction)
-    if selection.setup is not None:
-        conditions.append(is_word(Trade.setup, selection.setup))
-    if selection.strategy_id is not None:
-        conditions.append(Trade.strategy_id == selection.strategy_id)
-    if selection.strategy is not None:
-        conditions.append(trades.is_of_strategy(user_id, selection.strategy))
-    if selection.account_id is not None:
-        conditions.append(Trade.account_id == selection.account_id)
-    if selection.emotion is not None:
-        conditions.append(is_word(Trade.emotional_state, selection.emotion))
-    if selection.instrument is not None:
-        conditions.append(Trade.instrument.in_(symbols_of(selection.instrument)))
-    if selection.tag is not None:
-        conditions.append(has_word(Trade.pattern_tags, selection.tag))
+    conditions += of_values(user_id, selection)
     if isinstance(selection, FilteredSelection):
         conditions += _filtered(user_id, selection)
     return conditions

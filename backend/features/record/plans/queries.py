@@ -1,15 +1,16 @@
 """Reads of plans; every one starts from what the user may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core import rows
 from backend.core.paging import Page
 from backend.core.sorting import Order, SortedList, SortPlace
+from backend.core.word_match import contains_words
 from backend.features.record.plans.models import (
     Adherence,
     PlanMark,
@@ -17,8 +18,19 @@ from backend.features.record.plans.models import (
     PlanVersion,
     TradePlan,
 )
-from backend.features.record.plans.schemas import PlanFilter, PlanTerms
+from backend.features.record.plans.schemas import PlanCounts, PlanFilter, PlanSelection, PlanTerms
 from backend.features.record.trades.errors import PlanNotFound
+from backend.features.record.trades.models import PlanMatch
+
+WORDS_OF_TERMS = (
+    "title",
+    "setup",
+    "setup_description",
+    "entry_criteria",
+    "stop_loss_reasoning",
+    "exit_rule",
+    "invalidation_criteria",
+)
 
 
 def plans_of(user_id: UUID) -> Select[TradePlan]:
@@ -92,13 +104,11 @@ def page(
     Raises:
         BadCursor
     """
-    statement = plans_of(user_id)
+    statement = plans_of(user_id).where(*_conditions(query, symbols))
     if query.status is not None:
         statement = statement.where(_has_status(query.status, now))
-    if symbols:
-        statement = statement.where(TradePlan.instrument.in_(symbols))
-    if query.direction is not None:
-        statement = statement.where(TradePlan.direction == query.direction)
+    if query.match is not None:
+        statement = statement.where(_is_followed(query.match))
     order = Order(query.sort, getattr(TradePlan, query.sort.value.removeprefix("-")), TradePlan.id)
 
     def fetch(part: Select[TradePlan]) -> Sequence[TradePlan]:
@@ -108,6 +118,64 @@ def page(
         return SortPlace(getattr(plan, order.column.key), plan.id)
 
     return SortedList(order, fetch, place_of).page(statement, query.cursor, query.limit)
+
+
+def _conditions(query: PlanSelection, symbols: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """What a plan of the selection is."""
+    if symbols:
+        yield TradePlan.instrument.in_(symbols)
+    if query.direction is not None:
+        yield TradePlan.direction == query.direction
+    if query.q is not None:
+        yield contains_words(_words_of_newest(), query.q)
+
+
+def _words_of_newest() -> ColumnElement[str]:
+    """What the newest version of a plan says in words, its title among them."""
+    parts = [PlanVersion.terms[name].astext for name in WORDS_OF_TERMS]
+    words = select(func.concat_ws("\n", *parts)).where(
+        PlanVersion.user_id == TradePlan.user_id,
+        PlanVersion.plan_id == TradePlan.id,
+        PlanVersion.number == TradePlan.version,
+    )
+    return words.correlate(TradePlan).scalar_subquery()
+
+
+def _is_followed(match: PlanMatch) -> ColumnElement[bool]:
+    """Whether a trade followed a plan so."""
+    return exists(
+        select(Adherence.trade_id).where(
+            Adherence.user_id == TradePlan.user_id,
+            Adherence.plan_id == TradePlan.id,
+            Adherence.match == match,
+        )
+    )
+
+
+def counts(
+    session: Session,
+    user_id: UUID,
+    query: PlanSelection,
+    symbols: Sequence[str],
+    now: datetime,
+) -> PlanCounts:
+    """How many plans of a selection stand where, in one statement."""
+    conditions = {status.value: _has_status(status, now) for status in PlanStatus}
+    conditions["late"] = _is_followed(PlanMatch.LATE)
+    conditions["drifted"] = _is_followed(PlanMatch.DRIFTED)
+    columns = [func.count().filter(condition).label(name) for name, condition in conditions.items()]
+    statement = select(func.count().label("total"), *columns).where(
+        TradePlan.user_id == user_id, *_conditions(query, symbols)
+    )
+    return PlanCounts.model_validate(dict(session.execute(statement).one()._mapping))
+
+
+def matches(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, PlanMatch]:
+    """How trades followed these plans; without an entry where none did."""
+    statement = select(Adherence.plan_id, Adherence.match).where(
+        Adherence.user_id == user_id, Adherence.plan_id.in_(plan_ids)
+    )
+    return {plan_id: PlanMatch(match) for plan_id, match in session.execute(statement)}
 
 
 def _has_status(status: PlanStatus, now: datetime) -> ColumnElement[bool]:

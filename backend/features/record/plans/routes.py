@@ -1,4 +1,4 @@
-"""REST of plans, adherence and the interlock."""
+"""REST of plans and adherence."""
 
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
@@ -26,6 +26,7 @@ from backend.features.record.plans.adherence.schemas import (
     AdherenceReport,
     AdherenceSelection,
     MarkPlan,
+    Marks,
     SetWeights,
     WeightsOut,
 )
@@ -37,9 +38,6 @@ from backend.features.record.plans.errors import (
     PlanChanged,
     TradeFollowsAnother,
 )
-from backend.features.record.plans.pre_trade_check import service as pre_trade_check
-from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, HeededOut
-from backend.features.record.plans.pre_trade_check.service import HeededDocument
 from backend.features.record.plans.schemas import (
     ChangePlan,
     ExecutedPlanOut,
@@ -49,10 +47,12 @@ from backend.features.record.plans.schemas import (
     PictureFormat,
     PictureSelection,
     PlanAttach,
+    PlanCounts,
     PlanDraft,
     PlanFilter,
     PlanOut,
     PlanPage,
+    PlanSelection,
     PlanTemplate,
     PlanVersions,
     Suggestion,
@@ -62,7 +62,6 @@ from backend.features.record.plans.trade_linking import ExecutedPlan, LivingPlan
 from backend.features.record.trades.errors import (
     LOGGING,
     AccountNotFound,
-    BadTrade,
     PlanDoesNotFit,
     PlanNotFound,
     PlanSettled,
@@ -73,7 +72,6 @@ from backend.transport.contract import Call, RawAnswer, Routes
 from backend.transport.operation_cost import HEAVY, HEAVY_WHEN_FILTERED, light
 
 routes = Routes("plans", "/api/trading/plans")
-check_routes = Routes("interlock", "/api/trading/check")
 NAMING = (AccountNotFound, StrategyNotFound)
 
 
@@ -104,6 +102,12 @@ def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
         call.use(Links),
         now=call.now,
     )
+
+
+@routes.get("/counts", returns=PlanCounts, cost=HEAVY_WHEN_FILTERED)
+def count_plans(call: Call, query: PlanSelection) -> PlanCounts:
+    """Count the plans of a selection by how they stand."""
+    return service.count_plans(call.session, call.user_id, query, now=call.now)
 
 
 @routes.post(
@@ -278,6 +282,17 @@ def read_adherence(call: Call, plan_id: Id) -> AdherenceOut:
     return adherence.read(call.session, call.user_id, plan_id)
 
 
+@routes.get(
+    "/<plan_id>/marks",
+    returns=Marks,
+    raises=(PlanNotFound,),
+    cost=light("of one plan"),
+)
+def list_marks(call: Call, plan_id: Id) -> Marks:
+    """Read what you said of a plan, first to last; the last word on a subject counts."""
+    return adherence.list_marks(call.session, call.user_id, plan_id)
+
+
 @routes.post("/<plan_id>/marks", returns=PlanOut, status=201, raises=(PlanNotFound, BadPlan))
 def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
     """Say what no figure shows: a criterion that was there, an exit by the rule, an invalidation respected."""
@@ -366,21 +381,3 @@ def keep_picture(call: Call, plan_id: Id) -> JsonObject:
     drawn, _ = chart.draw(plan, PictureFormat.PNG)
     upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, drawn, now=call.now)
     return media.shown(upload, call.use(Links))
-
-
-@check_routes.post("", returns=CheckOut, raises=(UnknownInstrument, PlanNotFound, BadTrade))
-def check_trade(call: Call, body: CheckTrade) -> CheckOut:
-    """Ask before a trade: allow, warn or block, with the state of every rule."""
-    return pre_trade_check.check(
-        call.session,
-        call.user_id,
-        body,
-        news=call.use(News),
-        now=call.now,
-    )
-
-
-@check_routes.get("/heeded", returns=HeededOut, cost=HEAVY)
-def read_heeded(call: Call) -> HeededDocument:
-    """Read whether blocks and warnings were heeded."""
-    return pre_trade_check.heeded(call.session, call.user_id, now=call.now)

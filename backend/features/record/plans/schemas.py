@@ -180,12 +180,28 @@ class PlanSort(Choice):
     LAST_TO_EXPIRE = "-expires_at"
 
 
-class PlanFilter(In):
+class PlanSelection(In):
+    """Which plans are meant, whatever became of them."""
+
+    instrument: Symbol | None = None
+    direction: TradeDirection | None = None
+    q: Annotated[
+        Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None,
+        Field(
+            description="Words that all stand in the title or in what the newest version says,"
+            " also as parts of words."
+        ),
+    ] = None
+
+
+class PlanFilter(PlanSelection):
     """Which plans to list."""
 
     status: PlanStatus | None = None
-    instrument: Symbol | None = None
-    direction: TradeDirection | None = None
+    match: Annotated[
+        PlanMatch | None,
+        Field(description="Plans that a trade followed so: `late` ones, `drifted` ones."),
+    ] = None
     sort: PlanSort = PlanSort.LATEST
     limit: Limit = 50
     cursor: Cursor | None = None
@@ -210,6 +226,9 @@ class PlanOut(PlanTerms):
     risk_reward: Annotated[list[Amount], Field(description="Each target over the risk.")]
     currency: str
     trade_id: Id | None
+    match: Annotated[
+        PlanMatch | None, Field(description="How its trade followed it; null without a trade.")
+    ] = None
     conversation_id: Id | None
     images: list[ImageOut]
     created_at: Moment
@@ -228,6 +247,18 @@ class PlanPage(Out):
 TermValue = str | float | bool | list[str] | EntryZone | None
 """What a term of a plan may be: words, a number, a decimal in a string, several of them, or a zone; null: not said."""
 PlanTerm = Literal[*PlanTerms.model_fields]  # type: ignore[valid-type]  # mypy knows written ones alone
+
+
+class PlanCounts(Out):
+    """How many plans of a selection stand where; late and drifted ones are counted as executed, too."""
+
+    total: int
+    pending: int
+    executed: int
+    cancelled: int
+    expired: int
+    late: Annotated[int, Field(description="Written after the first fill of their trade.")]
+    drifted: Annotated[int, Field(description="Changed after the first fill of their trade.")]
 
 
 class TermChange(Out):

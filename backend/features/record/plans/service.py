@@ -33,8 +33,10 @@ from backend.features.record.plans.models import (
 from backend.features.record.plans.schemas import (
     ChangePlan,
     MakePlan,
+    PlanCounts,
     PlanFilter,
     PlanOut,
+    PlanSelection,
     PlanTerms,
 )
 from backend.features.record.strategies import service as strategies
@@ -42,7 +44,7 @@ from backend.features.record.trades import queries as trades
 from backend.features.record.trades import record_version
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import PlanSettled
-from backend.features.record.trades.models import TradeStatus
+from backend.features.record.trades.models import PlanMatch, TradeStatus
 from backend.features.record.trades.trade_list.conditions import symbols_of
 
 MOST_PENDING = 500
@@ -236,6 +238,18 @@ def list_plans(
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
 
 
+def count_plans(
+    session: Session,
+    user_id: UUID,
+    query: PlanSelection,
+    *,
+    now: datetime,
+) -> PlanCounts:
+    """How many plans of a selection stand where."""
+    symbols = symbols_of(*([query.instrument] if query.instrument else []))
+    return queries.counts(session, user_id, query, symbols, now)
+
+
 def read_plan(
     session: Session,
     user_id: UUID,
@@ -314,15 +328,18 @@ def shown(
     links: Links,
     now: datetime,
 ) -> list[PlanOut]:
-    """Plans as the wire has them, in three queries for any number."""
+    """Plans as the wire has them, in four queries for any number."""
     newest = queries.latest(session, user_id, plans)
     attached = pictures(session, user_id, [plan.id for plan in plans])
     uploads = sorted(set(chain.from_iterable(attached.values())))
     images = media.images(session, user_id, uploads, links) if uploads else {}
+    followed = [plan.id for plan in plans if plan.trade_id is not None]
+    matches = queries.matches(session, user_id, followed) if followed else {}
     items = []
     for plan in plans:
         plan_images = [images[image_id] for image_id in attached.get(plan.id, [])]
-        items.append(_plan(plan, newest[plan.id], plan_images, now))
+        match = matches.get(plan.id)
+        items.append(_plan(plan, newest[plan.id], plan_images, now, match=match))
     return items
 
 
@@ -331,6 +348,8 @@ def _plan(
     version: PlanVersion,
     images: Sequence[JsonObject],
     now: datetime,
+    *,
+    match: PlanMatch | None,
 ) -> PlanOut:
     terms = PlanTerms.model_validate(version.terms)
     contract = contract_of(plan)
@@ -347,6 +366,7 @@ def _plan(
         risk_reward=list(figures.risk_reward),
         currency=contract.currency,
         trade_id=plan.trade_id,
+        match=match,
         conversation_id=plan.conversation_id,
         images=images,
         created_at=plan.created_at,

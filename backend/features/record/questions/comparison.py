@@ -9,7 +9,6 @@ from backend.features.record.performance.figures import shown
 from backend.features.record.performance.schemas import FilteredSelection
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.questions.measured_figures import MeasuredSlice
-from backend.features.record.questions.measures import TERMS
 from backend.features.record.questions.schemas import AnsweredDifference, Measure
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Outcome, Trade
@@ -18,7 +17,7 @@ from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit, null
 from backend.quant.metrics import difference_in_r
 from backend.quant.statistics import newcombe_interval
 
-DIFFERENCE_OF_RATES = Formula("win rate of the first - win rate of the second", MetricUnit.RATIO)
+DIFFERENCE_OF_RATES = Formula("win rate of the first - win rate of the second", MetricUnit.SHARE)
 KNOWN = (Measure.WIN_RATE, Measure.EXPECTANCY)
 
 
@@ -92,9 +91,7 @@ def _difference(
         metric = _difference_of_rates(first, second)
     document = shown(metric, context.now)
     interval = document["interval"] if is_apart else None
-    unit = TERMS[measure].unit
-    values = {**document, "interval": interval, "measure": measure, "unit": unit}
-    return AnsweredDifference.model_validate(values)
+    return AnsweredDifference.model_validate({**document, "interval": interval, "measure": measure})
 
 
 def _difference_of_rates(first: _ComparedTrades, second: _ComparedTrades) -> Metric:

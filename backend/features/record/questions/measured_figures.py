@@ -35,8 +35,6 @@ TIME_BELOW_HIGH = Formula(
 )
 _OF_HIGHS = frozenset({Measure.MAX_DRAWDOWN, Measure.MAX_DRAWDOWN_MONEY, Measure.TIME_BELOW_HIGH})
 _A_DAY = 86_400  # seconds
-SEVERAL_BEHAVIOURS = "several_behaviours"
-NOT_MEASURED = "not_measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,7 @@ def _figure(context: QuestionContext, sources: FigureSources, measure: Measure) 
         assert sources.sightings is not None, "read where behaviours are asked for"
         return _of_patterns(context, measure, sources.sightings)
     document = sources.reported[measure.value]
-    values = {**document, "measure": measure, "unit": TERMS[measure].unit}
-    return AnsweredFigure.model_validate(values)
+    return AnsweredFigure.model_validate({**document, "measure": measure})
 
 
 def _time_below_high(sources: FigureSources) -> Metric:
@@ -142,7 +139,8 @@ def _of_patterns(
     if figure.value is not None:
         return figure
     behaviours = {occurrence.pattern for occurrence in sightings.occurrences}
-    reason = SEVERAL_BEHAVIOURS if len(behaviours) > 1 else NOT_MEASURED
+    is_one = len(behaviours) <= 1
+    reason = MetricReason.NOT_MEASURED if is_one else MetricReason.SEVERAL_BEHAVIOURS
     return figure.model_copy(update={"reason": reason})
 
 
@@ -157,7 +155,6 @@ def of_metric(
     values = {
         **document,
         "measure": measure,
-        "unit": TERMS[measure].unit,
         "mean": None if mean is None else plain_decimal(mean.quantize(CENT_DIGITS)),
     }
     return AnsweredFigure.model_validate(values)

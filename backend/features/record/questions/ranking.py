@@ -147,7 +147,7 @@ _COLUMNS = {
         fees_in_account_currency(), Formula("fees of the trade", MetricUnit.MONEY)
     ),
     Measure.SIZE: _TradeColumn(
-        Trade.position_size, Formula("all that was entered", MetricUnit.COUNT)
+        Trade.position_size, Formula("all that was entered", MetricUnit.SIZE)
     ),
     Measure.HOLDING_TIME: _TradeColumn(
         cast(Trade.hold_seconds, Numeric),
@@ -158,7 +158,7 @@ _COLUMNS = {
     ),
     Measure.ADHERENCE: _TradeColumn(
         cast(Trade.plan_adherence_score, Numeric),
-        Formula("adherence to its plan, from 0 to 100", MetricUnit.PERCENT),
+        Formula("adherence to its plan, from 0 to 100", MetricUnit.POINTS),
     ),
 }
 

@@ -8,6 +8,8 @@ from backend.features.record.questions.errors import (
 )
 from backend.features.record.questions.ports import PatternBook
 from backend.features.record.questions.schemas import (
+    ComparisonAnswer,
+    ComparisonQuery,
     QueryAnswer,
     QuestionTrades,
     RecordQuery,
@@ -31,6 +33,23 @@ routes = Routes("questions", "/api/trading/query")
 def ask(call: Call, body: RecordQuery) -> QueryAnswer:
     """Ask the record: measures of any selection, by groups, ranked, compared or through time."""
     return service.ask(
+        call.session,
+        call.user_id,
+        body,
+        now=call.now,
+        patterns=call.use(PatternBook),
+    )
+
+
+@routes.post(
+    "/comparison",
+    returns=ComparisonAnswer,
+    raises=(UnknownQuestionName,),
+    cost=HEAVY,
+)
+def compare(call: Call, body: ComparisonQuery) -> ComparisonAnswer:
+    """Compare any two selections: by what questions and by what the list of trades can say."""
+    return service.compare(
         call.session,
         call.user_id,
         body,

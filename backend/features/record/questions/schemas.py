@@ -31,6 +31,7 @@ from backend.features.record.performance.schemas import (
 )
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import TradeOut
+from backend.features.record.trades.trade_list.schemas import TradeValues
 
 __all__ = [
     "After",
@@ -148,16 +149,16 @@ class RecordQuery(TradeSlice):
         return self
 
 
-class FigureUnit(Choice):
-    """What a figure is counted in."""
+class ComparedTrades(TradeSlice, TradeValues):
+    """One side of a comparison: a selection of questions, and what the list of trades is filtered by, together."""
 
-    MONEY = "money"
-    SHARE = "share"
-    R = "r"
-    NUMBER = "number"
-    SECONDS = "seconds"
-    SIZE = "size"
-    POINTS = "points"
+
+class ComparisonQuery(In):
+    """Two selections of whatever kind, and what is compared."""
+
+    measures: Annotated[list[Measure], Field(min_length=1, max_length=MOST_MEASURES)]
+    one: ComparedTrades
+    other: ComparedTrades
 
 
 class Weakness(Choice):
@@ -178,7 +179,6 @@ class AnsweredFigure(FigureOut):
     """A figure of the record, by what was asked for."""
 
     measure: Measure
-    unit: FigureUnit
     mean: Annotated[
         float | str | None, Field(description="Beside a median: of holding times and sizes.")
     ] = None
@@ -291,7 +291,31 @@ class AnsweredDifference(MetricOut):
     """The first selection less the second, where it can be known."""
 
     measure: Measure
-    unit: FigureUnit
+
+
+class ComparedSide(Out):
+    """What one of two selections came to; `left_out` are closed trades that cannot be added up, by reason."""
+
+    currency: str
+    trades: Annotated[int, Field(description="Closed trades that count.")]
+    left_out: list[ExcludedOut]
+    figures: list[AnsweredFigure]
+
+
+class ComparisonAnswer(Out):
+    """Two selections beside each other.
+
+    Attributes:
+        differences: the first less the second; without an interval where trades are in both.
+        in_both: closed trades that are in both.
+    """
+
+    as_of: Moment
+    version: Annotated[int, Field(description="Of the record: it grows with every change.")]
+    one: ComparedSide
+    other: ComparedSide
+    differences: list[AnsweredDifference]
+    in_both: int
 
 
 class QueryAnswer(AnsweredSlice):

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from backend.core.days import DaySpan
 from backend.core.word_match import is_word
 from backend.features.record.performance.filters.conditions import is_among, of_sequence
 from backend.features.record.performance.report import in_currency
@@ -15,6 +17,7 @@ from backend.features.record.questions.ports import PatternBook
 from backend.features.record.questions.schemas import Filters, TradeSlice
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import Trade
+from backend.features.record.trades.trade_list.schemas import TradeValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,19 @@ def selection_of(context: QuestionContext, part: TradeSlice) -> FilteredSelectio
         excluding=part.excluding.model_copy(update=_NO_SEQUENCE),
         only_trades=_only_trades(context, part.only),
         excluded_trades=_excluded_trades(context, part.excluding),
+        **_values_of(part),
     )
     return in_currency(context.session, context.user_id, selection)
 
 
+def _values_of(part: TradeSlice) -> dict[str, Any]:
+    """What a filter of the list of trades says beside the language of questions."""
+    if not isinstance(part, TradeValues):
+        return {}
+    return {name: getattr(part, name) for name in _VALUES}
+
+
+_VALUES = TradeValues.model_fields.keys() - DaySpan.model_fields.keys()
 _NO_SEQUENCE = {"nth_of_day": None, "after": None}
 
 

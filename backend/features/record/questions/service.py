@@ -28,6 +28,9 @@ from backend.features.record.questions.schemas import (
     AnsweredFigure,
     AnsweredRow,
     AnsweredSlice,
+    ComparedSide,
+    ComparisonAnswer,
+    ComparisonQuery,
     OtherCount,
     QueryAnswer,
     QuestionChip,
@@ -99,6 +102,43 @@ def ask(
     )
     answer = answer.model_copy(update={"weakness": _weakness(answer, comparison)})
     return answer.model_copy(update={"words": answer_text(answer)})
+
+
+def compare(
+    session: Session,
+    user_id: UUID,
+    query: ComparisonQuery,
+    *,
+    now: datetime,
+    patterns: PatternBook,
+) -> ComparisonAnswer:
+    """Two selections beside each other, whatever they are chosen by.
+
+    Raises:
+        UnknownQuestionName
+    """
+    context = QuestionContext(session, user_id, now, patterns)
+    check_names(context, [query.one, query.other])
+    first = measured(context, query.one, query.measures)
+    other = measured(context, query.other, query.measures)
+    comparison = compared(context, first, other, query.measures)
+    return ComparisonAnswer(
+        as_of=now,
+        version=first.performance["version"],
+        one=_side(first),
+        other=_side(other),
+        differences=comparison.differences,
+        in_both=comparison.in_both,
+    )
+
+
+def _side(side: MeasuredSlice) -> ComparedSide:
+    return ComparedSide(
+        currency=side.performance["currency"],
+        trades=side.performance["trades"],
+        left_out=side.left_out,
+        figures=side.figures,
+    )
 
 
 def explain(

@@ -38,13 +38,13 @@ FEES = Formula(
 HOLDING_TIME = Formula(
     "median of the seconds from the first entry to the last exit", MetricUnit.SECONDS
 )
-SIZE = Formula("median of all that was entered in a trade", MetricUnit.COUNT)
+SIZE = Formula("median of all that was entered in a trade", MetricUnit.SIZE)
 RISK = Formula(
     "mean of the initial risk of these trades, where it is known and in the currency of the account",
     MetricUnit.MONEY,
 )
 ADHERENCE = Formula(
-    "mean of the adherence of trades that followed a plan, from 0 to 100", MetricUnit.PERCENT
+    "mean of the adherence of trades that followed a plan, from 0 to 100", MetricUnit.POINTS
 )
 _NO_FEES = cast(literal("{}"), JSONB)
 

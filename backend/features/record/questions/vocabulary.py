@@ -38,7 +38,7 @@ class Vocabulary:
     last_session: date | None = None
 
 
-class TradeWords(TypedDict):
+class StoredWords(TypedDict):
     """The words of trades, as they are kept."""
 
     setups: list[str]
@@ -51,7 +51,7 @@ class TradeWords(TypedDict):
 def vocabulary(session: Session, user_id: UUID, *, now: datetime) -> Vocabulary:
     """The trader's own words; those of trades are kept until the record changes."""
 
-    def compute(_version: int) -> TradeWords:
+    def compute(_version: int) -> StoredWords:
         return _words_of_trades(session, user_id)
 
     words = cached_report(session, user_id, "words", In(), now=now, compute=compute)
@@ -84,7 +84,7 @@ _COLUMNS: Mapping[str, InstrumentedAttribute[str] | InstrumentedAttribute[str | 
 }
 
 
-def _words_of_trades(session: Session, user_id: UUID) -> TradeWords:
+def _words_of_trades(session: Session, user_id: UUID) -> StoredWords:
     words = {
         name: _frequent(session, user_id, select(column.label("word")))
         for name, column in _COLUMNS.items()
@@ -93,7 +93,7 @@ def _words_of_trades(session: Session, user_id: UUID) -> TradeWords:
     statement = select(func.max(Trade.exit_day)).where(Trade.user_id == user_id, *is_closed)
     last = session.scalar(statement)
     tags = _frequent(session, user_id, select(func.unnest(Trade.pattern_tags).label("word")))
-    return TradeWords(
+    return StoredWords(
         setups=words["setups"],
         tags=tags,
         emotions=words["emotions"],

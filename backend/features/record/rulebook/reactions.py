@@ -1,6 +1,7 @@
 """How the rulebook reacts to news of the record."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from backend.core.db import Database, acting_for
 from backend.core.events import News
 from backend.features.record.rulebook import session_state, trade_checks, versions
 from backend.features.record.trades import queries as trades
+from backend.features.record.trades.errors import TradeNotFound
 from backend.features.record.trades.events import RecordWillShrink
 
 
@@ -30,7 +32,8 @@ class Watch:
                 return
             session_state.tell(session, user_id, news=self._news, now=now)
             for trade_id in trades.owned(session, user_id, list(changed)):
-                trade_checks.check_trade(session, user_id, trade_id, now=now)
+                with suppress(TradeNotFound):  # it was deleted meanwhile; the others are looked at
+                    trade_checks.check_trade(session, user_id, trade_id, now=now)
 
     def before_it_shrinks(self, session: Session, news: RecordWillShrink) -> None:
         """What is about to be taken out of the record has called for what it called for."""

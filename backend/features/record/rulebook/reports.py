@@ -26,8 +26,8 @@ from backend.quant.metric import FloatArray, Formula, MetricUnit
 from backend.quant.metrics import difference_in_r, proportion
 
 MOST_TRADES = 200_000
-KEPT_SHARE = Formula("occasions on which it was kept / occasions that are over", MetricUnit.RATIO)
-TRADES_KEPT = Formula("trades that kept every limit / trades that were checked", MetricUnit.RATIO)
+KEPT_SHARE = Formula("occasions on which it was kept / occasions that are over", MetricUnit.SHARE)
+TRADES_KEPT = Formula("trades that kept every limit / trades that were checked", MetricUnit.SHARE)
 
 
 class KeepingDocument(TypedDict):

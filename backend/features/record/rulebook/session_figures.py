@@ -108,7 +108,7 @@ def figures(
     )
 
 
-class _Sums(TypedDict):
+class _SessionSums(TypedDict):
     """What PostgreSQL adds up; decimals as text, so that they stay exact."""
 
     net_today: str

@@ -23,7 +23,7 @@ from backend.features.record.rulebook.locks import Lock, locks_of
 from backend.features.record.rulebook.models import Commitment, Hold, Override, SessionState
 from backend.features.record.rulebook.schemas import AskOverride, RuleHoldOut, SessionStateOut
 from backend.features.record.rulebook.session_figures import figures
-from backend.features.record.rulebook.versions import Standing, standing
+from backend.features.record.rulebook.versions import LimitsInForce, standing
 
 MOST_OVERRIDES = 100
 # Built once: every check of a trade asks them.
@@ -78,7 +78,7 @@ def tell(session: Session, user_id: UUID, *, news: News, now: datetime) -> None:
 def look(
     session: Session,
     user_id: UUID,
-    stands: Standing,
+    stands: LimitsInForce,
     now: datetime,
 ) -> SessionStateOut:
     """How the session stands as far as it was drawn before; writes nothing."""
@@ -89,7 +89,7 @@ def look(
 def refresh(
     session: Session,
     user_id: UUID,
-    stands: Standing,
+    stands: LimitsInForce,
     *,
     news: News,
     now: datetime,
@@ -241,7 +241,7 @@ def _covers(hold: Hold, lock: Lock, day: date) -> bool:
 def shown(
     session: Session,
     user_id: UUID,
-    stands: Standing,
+    stands: LimitsInForce,
     figured: SessionFigures,
     now: datetime,
 ) -> SessionStateOut:
@@ -249,7 +249,9 @@ def shown(
     return state_of(brakes(session, user_id, now), stands, figured)
 
 
-def state_of(active: SessionBrakes, stands: Standing, figured: SessionFigures) -> SessionStateOut:
+def state_of(
+    active: SessionBrakes, stands: LimitsInForce, figured: SessionFigures
+) -> SessionStateOut:
     """The same, where what holds was read already."""
     day = stands.book.day
     strongest_state, reason, until = SessionState.NORMAL, None, None

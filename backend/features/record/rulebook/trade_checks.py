@@ -26,7 +26,7 @@ from backend.features.record.rulebook.schemas import Decision, Rule, RuleMark, R
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.session_state import SessionBrakes
 from backend.features.record.rulebook.trade_request import TradeRequest, sanity
-from backend.features.record.rulebook.versions import Standing, standing
+from backend.features.record.rulebook.versions import LimitsInForce, standing
 from backend.features.record.trades import queries
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.accounts.models import AccountKind
@@ -40,7 +40,7 @@ class Evaluation:
 
     decision: Decision
     states: list[RuleState]
-    standing: Standing
+    standing: LimitsInForce
     figures: SessionFigures
     risk: Decimal | None
     overridden_until: datetime | None
@@ -93,7 +93,7 @@ def look(
 class _Circumstances:
     """What a trade is weighed against: rules, the session so far, and the commitments that bind."""
 
-    standing: Standing
+    standing: LimitsInForce
     figures: SessionFigures
     binding: Sequence[Commitment]
 
@@ -191,7 +191,7 @@ def _intent(
     session: Session,
     user_id: UUID,
     request: TradeRequest,
-    stands: Standing,
+    stands: LimitsInForce,
     now: datetime,
 ) -> TradeIntent:
     risk, unknown = _risk(session, user_id, request, stands, now)
@@ -214,7 +214,7 @@ def _risk(
     session: Session,
     user_id: UUID,
     request: TradeRequest,
-    stands: Standing,
+    stands: LimitsInForce,
     now: datetime,
 ) -> tuple[Decimal | None, str | None]:
     """Money to the stop in the trader's base currency, or why it is not known."""
@@ -239,7 +239,7 @@ def in_base(
     user_id: UUID,
     money: Decimal,
     currency: str,
-    stands: Standing,
+    stands: LimitsInForce,
     at: datetime,
 ) -> Decimal | None:
     """Money in the trader's base currency; null where no rate of the last week is known."""
@@ -266,6 +266,7 @@ def check_trade(
     Raises:
         TradeNotFound
     """
+    queries.keep_from_deletion(session, user_id, trade_id)
     trade = queries.trade(session, user_id, trade_id)
     stands = standing(session, user_id, trade.entry_time)
     states = _as_it_was(session, user_id, trade, stands)
@@ -305,7 +306,7 @@ def _as_it_was(
     session: Session,
     user_id: UUID,
     trade: Trade,
-    stands: Standing,
+    stands: LimitsInForce,
 ) -> list[RuleState]:
     if stands.version is None or trade.trade_type != TradeType.REAL:
         return []

@@ -48,7 +48,7 @@ _AT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LimitsInForce:
     """The limits of a trader at a moment, with the session that it falls into."""
 
     version: RulebookVersion | None
@@ -64,7 +64,7 @@ def at(session: Session, user_id: UUID, moment: datetime) -> RulebookVersion | N
     return session.scalars(_AT, {"user_id": user_id, "moment": moment}).one_or_none()
 
 
-def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
+def standing(session: Session, user_id: UUID, moment: datetime) -> LimitsInForce:
     """The limits at a moment. Without a rulebook nothing is limited."""
     user = auth.who_is(session, user_id)
     version = at(session, user_id, moment)
@@ -74,7 +74,7 @@ def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
         limits = Limits.model_validate(version.limits)
     clock = _clock_of_limits(session, user_id, zone, turns_at, moment)
     money = Money(user.account_size, user.base_currency)
-    return Standing(version, Book(limits, money, zone, clock, trading_span(moment, clock)))
+    return LimitsInForce(version, Book(limits, money, zone, clock, trading_span(moment, clock)))
 
 
 def _clock_of_limits(
@@ -175,7 +175,7 @@ def write(
     return shown(version)
 
 
-def _turn_of_day(body: WriteRulebook, before: Standing) -> time:
+def _turn_of_day(body: WriteRulebook, before: LimitsInForce) -> time:
     """When days turn under a new version: as before, if it says nothing of it."""
     if body.day_turns_at is not None:
         return body.day_turns_at
@@ -186,7 +186,7 @@ def _turn_of_day(body: WriteRulebook, before: Standing) -> time:
 
 def _begins(
     body: WriteRulebook,
-    before: Standing,
+    before: LimitsInForce,
     clock: TradingClock,
     now: datetime,
 ) -> tuple[date, datetime]:
@@ -216,7 +216,7 @@ def _begins(
     return day, now
 
 
-def _looser_now(before: Standing, body: WriteRulebook, clock: TradingClock) -> list[str]:
+def _looser_now(before: LimitsInForce, body: WriteRulebook, clock: TradingClock) -> list[str]:
     """What a version that begins within a session would loosen; another turn of the day would end it early."""
     assert before.version is not None, "the first version loosens nothing"
     looser = looser_rules(before.book.limits, body.limits)

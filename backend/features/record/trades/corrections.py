@@ -23,7 +23,7 @@ from backend.features.record.trades.projection.kept_contract import kept_contrac
 from backend.features.record.trades.projection.prices import read_price
 from backend.features.record.trades.projection.standing_events import struck
 from backend.features.record.trades.schemas import CorrectFill, VoidEvent
-from backend.features.record.trades.trade_history import TradeHistory, opened
+from backend.features.record.trades.trade_history import LockedTrade, opened
 
 CORRECTABLE = (
     EventKind.FILLED,
@@ -127,7 +127,7 @@ def void_event(
     )
 
 
-def _refuse_followed(history: TradeHistory, event: TradeEvent) -> None:
+def _refuse_followed(history: LockedTrade, event: TradeEvent) -> None:
     opened_id = event.payload.get("opened")
     if opened_id and queries.owned(history.session, history.trade.user_id, [UUID(opened_id)]):
         raise FollowedByTrade

@@ -49,7 +49,7 @@ from backend.features.record.trades.schemas import (
     SetStop,
     SetTarget,
 )
-from backend.features.record.trades.trade_history import TradeHistory, opened, terms_of
+from backend.features.record.trades.trade_history import LockedTrade, opened, terms_of
 
 OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: TradeDirection.LONG}
 
@@ -184,7 +184,7 @@ def add_fill(
     return FilledTrade(trade, other)
 
 
-def _refuse_bad_fill(history: TradeHistory, body: AddFill, price: Decimal) -> None:
+def _refuse_bad_fill(history: LockedTrade, body: AddFill, price: Decimal) -> None:
     trade = history.trade
     time = body.event_time or history.now
     size = trade.position_size + body.quantity
@@ -335,12 +335,12 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
     ]
 
 
-def _level_price(history: TradeHistory, field: str, text: str | None) -> Decimal | None:
+def _level_price(history: LockedTrade, field: str, text: str | None) -> Decimal | None:
     return read_prices(kept_contract(history.trade), {field: text})[field]
 
 
 def _level(
-    history: TradeHistory,
+    history: LockedTrade,
     price: Decimal | None,
     before: Decimal | None,
     time: datetime | None,

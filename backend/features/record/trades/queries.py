@@ -42,6 +42,18 @@ def trade(
     return rows.owned(session, statement, TradeNotFound, lock=lock)
 
 
+def keep_from_deletion(session: Session, user_id: UUID, trade_id: UUID) -> None:
+    """Until the transaction ends the trade can be changed and referred to, and not deleted.
+
+    Raises:
+        TradeNotFound: not there (any more), or not the user's.
+    """
+    statement = select(Trade.id).where(Trade.user_id == user_id, Trade.id == trade_id)
+    held = session.scalar(statement.with_for_update(read=True, key_share=True))
+    if held is None:
+        raise TradeNotFound
+
+
 def events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEvent]:
     """The history of one trade, in the order in which it was recorded."""
     statement = select(TradeEvent).where(

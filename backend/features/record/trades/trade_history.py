@@ -58,7 +58,7 @@ REALISING = (EventKind.EXITED, EventKind.DIVIDEND, EventKind.FINANCING)
 
 
 @dataclass(slots=True)
-class TradeHistory:
+class LockedTrade:
     """One trade with its history, locked until the transaction ends."""
 
     session: Session
@@ -206,7 +206,7 @@ def opened(
     trade_id: UUID,
     news: News,
     now: datetime,
-) -> TradeHistory:
+) -> LockedTrade:
     """Take a trade and its history, and hold it until the transaction ends.
 
     Raises:
@@ -215,7 +215,7 @@ def opened(
     trade = queries.trade(session, user_id, trade_id, lock=True)
     account = accounts.account(session, user_id, trade.account_id)
     events = queries.events(session, user_id, trade_id)
-    return TradeHistory(
+    return LockedTrade(
         session=session,
         trade=trade,
         events=events,

@@ -28,7 +28,7 @@ class SyntheticOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
+class SyntheticFuture:
     """A future: ``stops`` are usual distances in ticks, ``costs`` of one contract in and out."""
 
     symbol: str
@@ -59,11 +59,11 @@ M6E|12500|0.0001|eur|1.085|8|16|1.18
 _HOURS = {"us_index": INDEX_FUTURES, "energy": ENERGY, "eur": CURRENCIES}
 
 
-def _contracts() -> dict[str, Contract]:
+def _contracts() -> dict[str, SyntheticFuture]:
     contracts = {}
     for line in _TABLE.strip().splitlines():
         symbol, multiplier, tick, family, level, low, high, costs = line.split("|")
-        contracts[symbol] = Contract(
+        contracts[symbol] = SyntheticFuture(
             symbol,
             Decimal(multiplier),
             Decimal(tick),
@@ -100,7 +100,7 @@ BY_RULE = 0.18  # chance to be out by the exit rule
 class SyntheticPrices:
     """A price for each contract that wanders from day to day."""
 
-    def __init__(self, rng: np.random.Generator, contracts: Sequence[Contract]) -> None:
+    def __init__(self, rng: np.random.Generator, contracts: Sequence[SyntheticFuture]) -> None:
         self._rng = rng
         self._levels = {contract.symbol: contract.level for contract in contracts}
 
@@ -109,7 +109,7 @@ class SyntheticPrices:
         for symbol in self._levels:
             self._levels[symbol] *= exp(float(self._rng.normal(0, 0.006)))
 
-    def near(self, contract: Contract) -> float:
+    def near(self, contract: SyntheticFuture) -> float:
         """A price of this day, in ticks."""
         return (
             self._levels[contract.symbol]
@@ -119,10 +119,10 @@ class SyntheticPrices:
 
 
 @dataclass(slots=True)
-class Draft:
+class PositionSketch:
     """A position in the making. Distances are in R of the plan, times between plan and exit."""
 
-    contract: Contract
+    contract: SyntheticFuture
     strategy: SyntheticStrategy
     session: date
     direction: PositionSide
@@ -160,12 +160,12 @@ class Draft:
     def planned_by(
         cls,
         strategy: SyntheticStrategy,
-        contract: Contract,
+        contract: SyntheticFuture,
         prices: SyntheticPrices,
         rng: np.random.Generator,
         at: datetime,
         day: date,
-    ) -> "Draft":
+    ) -> "PositionSketch":
         """What a plan of this strategy looks like."""
         return cls(
             contract,
@@ -215,7 +215,7 @@ class Draft:
         self.trailed = self.outcome is not SyntheticOutcome.STOP and rng.random() < 0.3
         self.reached_later = rng.random() < 0.6
 
-    def follow(self, before: "Draft", gap: timedelta, prices: SyntheticPrices) -> None:
+    def follow(self, before: "PositionSketch", gap: timedelta, prices: SyntheticPrices) -> None:
         """Enter soon after another position ended, in its contract."""
         self.entry_time = before.exit_time + gap
         if self.contract is not before.contract:

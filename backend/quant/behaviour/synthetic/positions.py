@@ -19,7 +19,7 @@ from backend.quant.behaviour.record import (
     Stream,
     Tick,
 )
-from backend.quant.behaviour.synthetic.market import Draft, SyntheticOutcome
+from backend.quant.behaviour.synthetic.market import PositionSketch, SyntheticOutcome
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
 
@@ -29,7 +29,7 @@ CENT = Decimal("0.01")
 
 
 def position_of(
-    draft: Draft,
+    draft: PositionSketch,
     name: Key,
     stream: Stream,
     equity: Decimal,
@@ -41,7 +41,7 @@ def position_of(
 
 
 class _Builder:
-    def __init__(self, draft: Draft, name: Key, equity: Decimal, risk: float) -> None:
+    def __init__(self, draft: PositionSketch, name: Key, equity: Decimal, risk: float) -> None:
         self.draft, self.name, self.equity = draft, str(name), equity
         contract, sign = draft.contract, draft.direction.sign
         self.unit = draft.stop_ticks  # from the far edge of the zone to the stop

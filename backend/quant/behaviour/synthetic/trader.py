@@ -28,8 +28,8 @@ from backend.quant.behaviour.record import (
 from backend.quant.behaviour.synthetic.market import (
     CONTRACTS,
     STRATEGIES,
-    Contract,
-    Draft,
+    PositionSketch,
+    SyntheticFuture,
     SyntheticOutcome,
     SyntheticPrices,
 )
@@ -96,7 +96,7 @@ class Made:
 
     record: Record
     labels: dict[Detector, frozenset[Key]]
-    drafts: dict[Key, Draft]
+    drafts: dict[Key, PositionSketch]
 
 
 def make(trader: SyntheticTrader) -> Made:
@@ -109,8 +109,8 @@ class _Maker:
     trader: SyntheticTrader
     rng: np.random.Generator = field(init=False)
     prices: SyntheticPrices = field(init=False)
-    contracts: list[Contract] = field(init=False)
-    drafts: list[Draft] = field(default_factory=list)
+    contracts: list[SyntheticFuture] = field(init=False)
+    drafts: list[PositionSketch] = field(default_factory=list)
     check_ins: list[CheckInRecord] = field(default_factory=list)
     missed: list[Missed] = field(default_factory=list)
     day: date = START
@@ -137,7 +137,7 @@ class _Maker:
 
     def _made(self) -> Made:
         labels: dict[Detector, set[Key]] = {behaviour: set() for behaviour in Detector}
-        positions, drafts, equity = [], dict[Key, Draft](), self.trader.equity
+        positions, drafts, equity = [], dict[Key, PositionSketch](), self.trader.equity
         for number, draft in enumerate(self.drafts):
             name = f"{self.trader.stream.account}-{self.trader.seed}-{number:06d}"
             position = position_of(
@@ -173,7 +173,7 @@ class _Maker:
         clock = opens + timedelta(minutes=float(self.rng.uniform(1, 70)))
         usual = 2 + min(3, int(self.rng.poisson(1.1)))
         number, extra = usual, self._extra()
-        before: Draft | None = None
+        before: PositionSketch | None = None
         done = losses = 0
         while done < number + extra and clock < closes - timedelta(minutes=8):
             draft = self._draft(clock, before, hurried=done >= number and extra > 0)
@@ -214,13 +214,15 @@ class _Maker:
         minutes = float(np.exp(self.rng.normal(np.log(7 if hurried else 28), 0.6)))
         return timedelta(minutes=max(0.5, minutes))
 
-    def _draft(self, at: datetime, before: Draft | None, *, hurried: bool) -> Draft:
+    def _draft(
+        self, at: datetime, before: PositionSketch | None, *, hurried: bool
+    ) -> PositionSketch:
         """A position as the trader means it, then as the habits make it."""
         strategy = STRATEGIES[int(self.rng.integers(len(STRATEGIES)))]
         contract = self.contracts[int(self.rng.integers(len(self.contracts)))]
         if not contract.is_open(at):
             contract = self.contracts[0]
-        draft = Draft.planned_by(strategy, contract, self.prices, self.rng, at, self.day)
+        draft = PositionSketch.planned_by(strategy, contract, self.prices, self.rng, at, self.day)
         draft.is_planned = self.rng.random() < self.trader.planned
         draft.size *= float(np.exp(self.rng.normal(0, 0.08)))
         if hurried:
@@ -238,7 +240,7 @@ class _Maker:
             self._honest(draft)
         return draft
 
-    def _honest(self, draft: Draft) -> None:
+    def _honest(self, draft: PositionSketch) -> None:
         """What looks like a habit and is none: as planned, forced, or too small to mean anything."""
         drawn = float(self.rng.random())
         if not draft.is_planned:
@@ -260,7 +262,7 @@ class _Maker:
         elif drawn < 0.28:
             draft.parted = True  # out in two parts
 
-    def _revenge(self, draft: Draft, before: Draft) -> None:
+    def _revenge(self, draft: PositionSketch, before: PositionSketch) -> None:
         size = self._size(Detector.REVENGE)
         draft.follow(before, timedelta(minutes=float(self.rng.uniform(0.7, 3.5))), self.prices)
         draft.is_planned = False
@@ -268,7 +270,7 @@ class _Maker:
         draft.decide(self.rng, self.trader.edge - 0.12)
         draft.labels.add(Detector.REVENGE)
 
-    def _before_entry(self, draft: Draft) -> None:
+    def _before_entry(self, draft: PositionSketch) -> None:
         if draft.is_planned and self._shows(Detector.FOMO):
             draft.chase = 0.52 + 0.25 * self._size(Detector.FOMO) * float(self.rng.random())
             draft.mentioned_before = timedelta(seconds=float(self.rng.uniform(5, 45)))
@@ -286,7 +288,7 @@ class _Maker:
             draft.captured -= 0.5 * habit.size * (draft.outcome is SyntheticOutcome.RULE)
             draft.labels.add(Detector.TIME_OF_DAY)
 
-    def _while_held(self, draft: Draft) -> None:
+    def _while_held(self, draft: PositionSketch) -> None:
         if draft.outcome is SyntheticOutcome.STOP:
             if self._shows(Detector.STOP_MOVING):
                 draft.widen(
@@ -312,7 +314,7 @@ class _Maker:
             draft.bend(self.rng, self._size(Detector.PLAN_DRIFT))
             draft.labels.add(Detector.PLAN_DRIFT)
 
-    def _spiral(self, before: Draft, closes: datetime) -> Draft:
+    def _spiral(self, before: PositionSketch, closes: datetime) -> PositionSketch:
         """Tilt: one larger position after the other, without a plan, some with a wider stop."""
         draft = before
         for _ in range(int(self.rng.integers(3, 6))):
@@ -320,7 +322,7 @@ class _Maker:
             if at > closes - timedelta(minutes=5):
                 break
             strategy = STRATEGIES[int(self.rng.integers(len(STRATEGIES)))]
-            following = Draft.planned_by(
+            following = PositionSketch.planned_by(
                 strategy,
                 draft.contract,
                 self.prices,

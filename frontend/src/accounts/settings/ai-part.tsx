@@ -3,6 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import { day, moment, money, named, number } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 
 const DOLLARS = { currency: "USD" };
 
@@ -78,7 +79,7 @@ interface UsageRow {
 function UsageTable({ rows, title }: { rows: readonly UsageRow[]; title: string }) {
   if (rows.length === 0) return null;
   return (
-    <div className="overflow-x-auto">
+    <Sideways label={title}>
       <table className="figures w-full text-right">
         <caption className="py-1 text-left text-sm text-muted">{title}</caption>
         <thead>
@@ -102,6 +103,6 @@ function UsageTable({ rows, title }: { rows: readonly UsageRow[]; title: string 
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

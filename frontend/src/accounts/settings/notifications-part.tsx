@@ -15,6 +15,7 @@ import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { moment, named } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { say } from "@/ui/toast";
 
 const CHANNELS = ["in_app", "push", "email", "webhook"] as const;
@@ -77,7 +78,7 @@ function KindsCard({ wishes }: { wishes: Preferences }) {
       {!wishes.email_ready && (
         <p className="text-secondary">This installation sends no email: no mail server is set.</p>
       )}
-      <div className="overflow-x-auto">
+      <Sideways label="What is told by which way">
         <table className="w-full">
           <thead>
             <tr className="text-sm text-muted">
@@ -111,7 +112,7 @@ function KindsCard({ wishes }: { wishes: Preferences }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </Card>
   );
 }

@@ -1760,7 +1760,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read what you said of a plan, first to last; the last word on a subject counts. */
+        get: operations["plans_list_marks"];
         put?: never;
         /** Say what no figure shows: a criterion that was there, an exit by the rule, an invalidation respected. */
         post: operations["plans_mark_plan"];
@@ -1874,6 +1875,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trading/plans/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the plans of a selection by how they stand. */
+        get: operations["plans_count_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trading/plans/suggestions": {
         parameters: {
             query?: never;
@@ -1919,6 +1937,23 @@ export interface paths {
         put?: never;
         /** Ask the record: measures of any selection, by groups, ranked, compared or through time. */
         post: operations["questions_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trading/query/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare any two selections: by what questions and by what the list of trades can say. */
+        post: operations["questions_compare"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3604,7 +3639,7 @@ export interface components {
             as_of: string;
             /**
              * Currency
-             * @description Of money; null of all else.
+             * @description Of money; null of all else, and where the answer names one for all.
              */
             currency: string | null;
             /** Excluded */
@@ -3618,11 +3653,10 @@ export interface components {
              * @description Trades, days or paths that the value rests on.
              */
             n: number;
-            /** Reason */
             reason: components["schemas"]["MetricReason"] | null;
             /** Small Sample */
             small_sample: boolean;
-            unit: components["schemas"]["FigureUnit"];
+            unit: components["schemas"]["MetricUnit"];
             /**
              * Value
              * @description A string with an exact decimal where it is money (`net_pnl`, `average_win`, `average_loss`, `max_drawdown_money`); a number where it is a ratio, R, a count or a percentage.
@@ -3670,7 +3704,7 @@ export interface components {
             basis: components["schemas"]["Basis"];
             /**
              * Currency
-             * @description Of money; null of all else.
+             * @description Of money; null of all else, and where the answer names one for all.
              */
             currency: string | null;
             /** Excluded */
@@ -3690,11 +3724,10 @@ export interface components {
              * @description Trades, days or paths that the value rests on.
              */
             n: number;
-            /** Reason */
             reason: components["schemas"]["MetricReason"] | null;
             /** Small Sample */
             small_sample: boolean;
-            unit: components["schemas"]["FigureUnit"];
+            unit: components["schemas"]["MetricUnit"];
             /**
              * Value
              * @description A string with an exact decimal where it is money (`net_pnl`, `average_win`, `average_loss`, `max_drawdown_money`); a number where it is a ratio, R, a count or a percentage.
@@ -3843,6 +3876,21 @@ export interface components {
             note?: string | null;
         };
         /**
+         * AnswerFeedbackOut
+         * @description What the trader said of an answer.
+         */
+        AnswerFeedbackOut: {
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            updated_at: string;
+            verdict: components["schemas"]["AnswerVerdict"];
+            /** Words */
+            words: string | null;
+        };
+        /**
          * AnswerMessageOut
          * @description An answer that is being made.
          */
@@ -3867,21 +3915,6 @@ export interface components {
              * @default null
              */
             note?: string | null;
-        };
-        /**
-         * AnswerRatingOut
-         * @description What the trader said of an answer.
-         */
-        AnswerRatingOut: {
-            /**
-             * Updated At
-             * Format: date-time
-             * @example 2026-11-20T14:30:00Z
-             */
-            updated_at: string;
-            verdict: components["schemas"]["AnswerVerdict"];
-            /** Words */
-            words: string | null;
         };
         /**
          * AnswerVerdict
@@ -4743,9 +4776,10 @@ export interface components {
         ChartSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -4768,22 +4802,67 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
             /** @default png */
             format?: components["schemas"]["ChartFormat"];
             /**
-             * Instrument
-             * @default null
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
              */
-            instrument?: string | null;
+            hour?: number[];
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
             name: components["schemas"]["ChartName"];
             /**
-             * Setup
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            setup?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -4792,16 +4871,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * CheckInOut
@@ -5201,9 +5288,10 @@ export interface components {
         ComparedSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -5226,19 +5314,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -5247,20 +5380,239 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /**
              * Trade Type
              * @default null
              * @constant
              */
             trade_type?: null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
+        };
+        /**
+         * ComparedSide
+         * @description What one of two selections came to; `left_out` are closed trades that cannot be added up, by reason.
+         */
+        ComparedSide: {
+            /** Currency */
+            currency: string;
+            /** Figures */
+            figures: components["schemas"]["AnsweredFigure"][];
+            /** Left Out */
+            left_out: components["schemas"]["ExcludedOut"][];
+            /**
+             * Trades
+             * @description Closed trades that count.
+             */
+            trades: number;
+        };
+        /**
+         * ComparedTrades
+         * @description One side of a comparison: a selection of questions, and what the list of trades is filtered by, together.
+         */
+        ComparedTrades: {
+            /**
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Currency
+             * @default null
+             */
+            currency?: string | null;
+            /**
+             * Day From
+             * @description First day, included.
+             * @default null
+             */
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "every_tag": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            excluding?: components["schemas"]["Filters"];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * @default {
+             *       "weekdays": [],
+             *       "hours": [],
+             *       "sessions": [],
+             *       "instruments": [],
+             *       "classes": [],
+             *       "direction": null,
+             *       "setups": [],
+             *       "strategies": [],
+             *       "tags": [],
+             *       "every_tag": [],
+             *       "emotions": [],
+             *       "accounts": [],
+             *       "plans": [],
+             *       "patterns": [],
+             *       "outcomes": [],
+             *       "adherence": null,
+             *       "size": null,
+             *       "nth_of_day": null,
+             *       "after": null,
+             *       "holding_minutes": null
+             *     }
+             */
+            only?: components["schemas"]["Filters"];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
+            /** @default real */
+            trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
+        };
+        /**
+         * ComparisonAnswer
+         * @description Two selections beside each other.
+         *
+         *     Attributes:
+         *         differences: the first less the second; without an interval where trades are in both.
+         *         in_both: closed trades that are in both.
+         */
+        ComparisonAnswer: {
+            /**
+             * As Of
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            as_of: string;
+            /** Differences */
+            differences: components["schemas"]["AnsweredDifference"][];
+            /** In Both */
+            in_both: number;
+            one: components["schemas"]["ComparedSide"];
+            other: components["schemas"]["ComparedSide"];
+            /**
+             * Version
+             * @description Of the record: it grows with every change.
+             */
+            version: number;
         };
         /**
          * ComparisonOut
@@ -5270,6 +5622,16 @@ export interface components {
             difference_in_r: components["schemas"]["MetricOut"];
             real: components["schemas"]["PerformanceOut"];
             training: components["schemas"]["PerformanceOut"];
+        };
+        /**
+         * ComparisonQuery
+         * @description Two selections of whatever kind, and what is compared.
+         */
+        ComparisonQuery: {
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            one: components["schemas"]["ComparedTrades"];
+            other: components["schemas"]["ComparedTrades"];
         };
         /**
          * ConfirmDraft
@@ -5626,9 +5988,10 @@ export interface components {
         CrossSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * By
              * @description Twice: `by=setup&by=hour`.
@@ -5656,19 +6019,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -5677,16 +6085,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * CrossTableOut
@@ -7656,9 +8072,10 @@ export interface components {
         ExclusionSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -7686,14 +8103,22 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            instrument?: string | null;
+            instrument?: string[];
             /**
              * Limit
              * @default 50
@@ -7705,12 +8130,49 @@ export interface components {
              * @default false
              */
             of_r?: boolean;
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             reason: components["schemas"]["ExclusionReason"];
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -7719,16 +8181,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * ExcursionReason
@@ -8212,7 +8682,7 @@ export interface components {
             basis: components["schemas"]["Basis"];
             /**
              * Currency
-             * @description Of money; null of all else.
+             * @description Of money; null of all else, and where the answer names one for all.
              */
             currency: string | null;
             /** Excluded */
@@ -8225,11 +8695,9 @@ export interface components {
              * @description Trades, days or paths that the value rests on.
              */
             n: number;
-            /** Reason */
             reason: components["schemas"]["MetricReason"] | null;
             /** Small Sample */
             small_sample: boolean;
-            /** Unit */
             unit: components["schemas"]["MetricUnit"];
             /**
              * Value
@@ -8269,12 +8737,6 @@ export interface components {
             /** Output Tokens */
             output_tokens: number;
         };
-        /**
-         * FigureUnit
-         * @description What a figure is counted in.
-         * @enum {string}
-         */
-        FigureUnit: "money" | "share" | "r" | "number" | "seconds" | "size" | "points";
         /**
          * FillAction
          * @description Whether a fill adds to the position or takes from it.
@@ -8777,6 +9239,18 @@ export interface components {
             low: string;
         };
         /**
+         * GiveAnswerFeedback
+         * @description Whether an answer helped, and what was wrong with it; it replaces what was said before.
+         */
+        GiveAnswerFeedback: {
+            verdict: components["schemas"]["AnswerVerdict"];
+            /**
+             * Words
+             * @default null
+             */
+            words?: string | null;
+        };
+        /**
          * GiveRate
          * @description What one unit of `base` is worth in `quote` on a day; it replaces the one before.
          */
@@ -8869,9 +9343,10 @@ export interface components {
         GroupSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             by: components["schemas"]["GroupBy"];
             /**
              * Currency
@@ -8895,19 +9370,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -8916,16 +9436,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * GroupsOut
@@ -9061,9 +9589,10 @@ export interface components {
         HistogramSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -9086,19 +9615,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -9107,16 +9681,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
             /**
              * Width
              * @description Of a bin, in R.
@@ -10360,6 +10942,41 @@ export interface components {
          */
         MarketSession: "asia" | "london" | "new_york" | "after_hours";
         /**
+         * MarkOut
+         * @description What was said of a plan at one time.
+         */
+        MarkOut: {
+            /**
+             * Counts
+             * @description The last word on its subject.
+             */
+            counts: boolean;
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it was so.
+             * @example 2026-11-20T14:30:00Z
+             */
+            event_time: string;
+            /** Met */
+            met: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * Place
+             * @description Of the criterion, from 1; 1 for the others.
+             */
+            place: number;
+            /**
+             * Recorded Time
+             * Format: date-time
+             * @description When it was said.
+             * @example 2026-11-20T14:30:00Z
+             */
+            recorded_time: string;
+            subject: components["schemas"]["MarkSubject"];
+        };
+        /**
          * MarkPlan
          * @description Say whether something was so; the last word on a subject counts, and all of them stay.
          */
@@ -10383,6 +11000,14 @@ export interface components {
              */
             place?: number;
             subject: components["schemas"]["MarkSubject"];
+        };
+        /**
+         * Marks
+         * @description Everything that was said of a plan, first to last.
+         */
+        Marks: {
+            /** Items */
+            items: components["schemas"]["MarkOut"][];
         };
         /**
          * MarkSubject
@@ -10799,7 +11424,7 @@ export interface components {
              * @description What the trader said of this answer.
              * @default null
              */
-            feedback: components["schemas"]["AnswerRatingOut"] | null;
+            feedback: components["schemas"]["AnswerFeedbackOut"] | null;
             /** Finished At */
             finished_at: string | null;
             /**
@@ -10891,7 +11516,7 @@ export interface components {
             as_of: string;
             /**
              * Currency
-             * @description Of money; null of all else.
+             * @description Of money; null of all else, and where the answer names one for all.
              */
             currency: string | null;
             /** Excluded */
@@ -10904,11 +11529,9 @@ export interface components {
              * @description Trades, days or paths that the value rests on.
              */
             n: number;
-            /** Reason */
             reason: components["schemas"]["MetricReason"] | null;
             /** Small Sample */
             small_sample: boolean;
-            /** Unit */
             unit: components["schemas"]["MetricUnit"];
             /**
              * Value
@@ -10923,13 +11546,16 @@ export interface components {
          * @description Why a metric is null.
          * @enum {string}
          */
-        MetricReason: "no_trades" | "no_answers" | "no_ratings" | "no_steps" | "no_decided_trades" | "no_win" | "no_loss" | "too_few_trades" | "too_few_days" | "too_few_sessions" | "no_variation" | "no_drawdown" | "no_starting_equity" | "equity_exhausted";
+        MetricReason: "no_trades" | "no_answers" | "no_ratings" | "no_steps" | "no_decided_trades" | "no_win" | "no_loss" | "too_few_trades" | "too_few_days" | "too_few_sessions" | "no_variation" | "no_drawdown" | "no_starting_equity" | "equity_exhausted" | "several_behaviours" | "not_measured";
         /**
          * MetricUnit
          * @description In what a metric is counted.
+         *
+         *     A `share` is a part of one, 0.58 is 58 %; a `ratio` is a number by itself; `percent` are of a hundred already;
+         *     `points` are those of a score, up to a hundred; `size` is in contracts, shares or coins.
          * @enum {string}
          */
-        MetricUnit: "money" | "r" | "ratio" | "percent" | "count" | "seconds";
+        MetricUnit: "money" | "r" | "share" | "ratio" | "percent" | "points" | "count" | "size" | "seconds";
         /**
          * Misses
          * @description Misses, and of how many decided forecasts they are.
@@ -11748,7 +12374,11 @@ export interface components {
         };
         /** OpenAction */
         OpenAction: {
-            conversation_id: null;
+            /**
+             * Conversation Id
+             * @description For `open_message`: where it stands.
+             */
+            conversation_id: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -11756,14 +12386,21 @@ export interface components {
             kind: "download" | "open";
             /** Label */
             label: string;
-            message_id: null;
+            /** Message Id */
+            message_id: string | null;
             /**
              * Path
              * @example /api/conversations/export?format=json
              */
             path: string;
-            seq: null;
-            text: null;
+            /** Seq */
+            seq: number | null;
+            /**
+             * Text
+             * @description For `say`: what to send.
+             * @default null
+             */
+            text: string | null;
         };
         /** OpenMessageAction */
         OpenMessageAction: {
@@ -11790,7 +12427,12 @@ export interface components {
              */
             path: string;
             seq: number;
-            text: null;
+            /**
+             * Text
+             * @description For `say`: what to send.
+             * @default null
+             */
+            text: string | null;
         };
         /**
          * OpenRange
@@ -11836,6 +12478,23 @@ export interface components {
              */
             account_id?: string[];
             /**
+             * Closed Since
+             * @default null
+             */
+            closed_since?: string | null;
+            /**
+             * Closed Until
+             * @default null
+             */
+            closed_until?: string | null;
+            /** @default null */
+            cross_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Cross Key
+             * @default null
+             */
+            cross_key?: string | null;
+            /**
              * Currency
              * @description Trades whose result is known in this currency of their account.
              * @default null
@@ -11873,6 +12532,8 @@ export interface components {
              * @default null
              */
             entered_from?: string | null;
+            /** @default null */
+            excluded?: components["schemas"]["ExclusionReason"] | null;
             /**
              * @description Trades of one group of a report, with `group_key`.
              * @default null
@@ -11880,7 +12541,6 @@ export interface components {
             group_by?: components["schemas"]["GroupBy"] | null;
             /**
              * Group Key
-             * @description As the report names it; without it, trades that have none.
              * @default null
              */
             group_key?: string | null;
@@ -11903,6 +12563,11 @@ export interface components {
              */
             instrument?: string[];
             /**
+             * Of R
+             * @default false
+             */
+            of_r?: boolean;
+            /**
              * Outcome
              * @description Any of these, where several are named.
              * @default []
@@ -11920,6 +12585,12 @@ export interface components {
              * @default null
              */
             q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
             /**
              * R From
              * @description Least R, included.
@@ -12572,6 +13243,32 @@ export interface components {
             upload_ids: string[];
         };
         /**
+         * PlanCounts
+         * @description How many plans of a selection stand where; late and drifted ones are counted as executed, too.
+         */
+        PlanCounts: {
+            /** Cancelled */
+            cancelled: number;
+            /**
+             * Drifted
+             * @description Changed after the first fill of their trade.
+             */
+            drifted: number;
+            /** Executed */
+            executed: number;
+            /** Expired */
+            expired: number;
+            /**
+             * Late
+             * @description Written after the first fill of their trade.
+             */
+            late: number;
+            /** Pending */
+            pending: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * PlanDraft
          * @description The trade that the plan would become, as `POST /api/trading/trades` takes it, and what that still needs.
          */
@@ -12603,6 +13300,17 @@ export interface components {
              * @default 50
              */
             limit?: number;
+            /**
+             * @description Plans that a trade followed so: `late` ones, `drifted` ones.
+             * @default null
+             */
+            match?: components["schemas"]["PlanMatch"] | null;
+            /**
+             * Q
+             * @description Words that all stand in the title or in what the newest version says, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
             /** @default -created_at */
             sort?: components["schemas"]["PlanSort"];
             /** @default null */
@@ -12730,6 +13438,11 @@ export interface components {
              * @default null
              */
             invalidation_criteria: string | null;
+            /**
+             * @description How its trade followed it; null without a trade.
+             * @default null
+             */
+            match: components["schemas"]["PlanMatch"] | null;
             /**
              * Position Size
              * @example 0.25
@@ -12864,6 +13577,25 @@ export interface components {
             trade_type?: components["schemas"]["TradeType"];
         };
         /**
+         * PlanSelection
+         * @description Which plans are meant, whatever became of them.
+         */
+        PlanSelection: {
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Q
+             * @description Words that all stand in the title or in what the newest version says, also as parts of words.
+             * @default null
+             */
+            q?: string | null;
+        };
+        /**
          * PlanSort
          * @description By what plans are sorted; a minus begins with the latest. Plans without the value come last.
          * @enum {string}
@@ -12920,11 +13652,6 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * PlanTerm
-         * @enum {string}
-         */
-        PlanTerm: "title" | "instrument" | "direction" | "setup_description" | "entry_criteria" | "stop_loss_reasoning" | "position_size" | "risk_amount" | "exit_rule" | "invalidation_criteria" | "confidence_score" | "setup" | "strategy_id" | "account_id" | "trade_type" | "expires_at" | "entry_price" | "entry_zone" | "stop_loss_level" | "take_profit_targets";
         /**
          * PlanTerms
          * @description What a plan says, its prices in numbers, as a version keeps it.
@@ -13399,18 +14126,6 @@ export interface components {
          * @enum {string}
          */
         RankOrder: "best" | "worst";
-        /**
-         * RateAnswer
-         * @description Whether an answer helped, and what was wrong with it; it replaces what was said before.
-         */
-        RateAnswer: {
-            verdict: components["schemas"]["AnswerVerdict"];
-            /**
-             * Words
-             * @default null
-             */
-            words?: string | null;
-        };
         /**
          * RateNudge
          * @description What the trader says of a nudge; `stop` ends its kind.
@@ -14232,9 +14947,10 @@ export interface components {
         RollingSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -14257,19 +14973,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -14278,16 +15039,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
             /**
              * Window
              * @description The last so many trades, at each trade.
@@ -14755,9 +15524,10 @@ export interface components {
         RunSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * At Least
              * @description Trades in a run.
@@ -14786,26 +15556,71 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            instrument?: string | null;
+            instrument?: string[];
             /** @default null */
             kind?: components["schemas"]["RunKind"] | null;
             /**
              * Limit
-             * @default 20
+             * @default 50
              */
             limit?: number;
             /**
-             * Setup
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            setup?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -14814,16 +15629,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * RunsOut
@@ -14862,7 +15685,11 @@ export interface components {
         };
         /** SayAction */
         SayAction: {
-            conversation_id: null;
+            /**
+             * Conversation Id
+             * @description For `open_message`: where it stands.
+             */
+            conversation_id: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -14870,13 +15697,15 @@ export interface components {
             kind: "say";
             /** Label */
             label: string;
-            message_id: null;
+            /** Message Id */
+            message_id: string | null;
             /**
              * Path
              * @example /api/conversations/export?format=json
              */
             path: string;
-            seq: null;
+            /** Seq */
+            seq: number | null;
             text: string;
         };
         /**
@@ -15043,16 +15872,17 @@ export interface components {
          * Selection
          * @description Which trades count. Days are session days, both ends included: of the last exit for trades, of each for money.
          *
-         *     Words and names are found in any case.
+         *     A filter that names several values takes any of them. Words and names are found in any case.
          *
          *     Real trades of paper accounts count only where their account is named: they are no money.
          */
         Selection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -15075,19 +15905,64 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
             /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -15096,16 +15971,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * SendMessage
@@ -15647,9 +16530,10 @@ export interface components {
         SimulationSelection: {
             /**
              * Account Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            account_id?: string | null;
+            account_id?: string[];
             /**
              * Currency
              * @description Of the accounts; that of your profile if none is named.
@@ -15672,9 +16556,10 @@ export interface components {
             direction?: components["schemas"]["TradeDirection"] | null;
             /**
              * Emotion
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            emotion?: string | null;
+            emotion?: string[];
             /**
              * Horizon
              * @description Trades in each path.
@@ -15682,10 +16567,53 @@ export interface components {
              */
             horizon?: number;
             /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
              * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
+            /**
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            instrument?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
             /**
              * Risk Percent
              * @description Share of the equity risked in a trade.
@@ -15700,9 +16628,10 @@ export interface components {
             ruin_percent?: number;
             /**
              * Setup
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            setup?: string | null;
+            setup?: string[];
             /**
              * Strategy
              * @description By its name.
@@ -15711,16 +16640,24 @@ export interface components {
             strategy?: string | null;
             /**
              * Strategy Id
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            strategy_id?: string | null;
+            strategy_id?: string[];
             /**
              * Tag
-             * @default null
+             * @description Any of these, where several are named.
+             * @default []
              */
-            tag?: string | null;
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"] | null;
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * Speaker
@@ -16326,8 +17263,11 @@ export interface components {
             after: string | number | boolean | string[] | components["schemas"]["EntryZoneOut"] | null;
             /** Before */
             before: string | number | boolean | string[] | components["schemas"]["EntryZoneOut"] | null;
-            /** Field */
-            field: components["schemas"]["PlanTerm"];
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "title" | "instrument" | "direction" | "setup_description" | "entry_criteria" | "stop_loss_reasoning" | "position_size" | "risk_amount" | "exit_rule" | "invalidation_criteria" | "confidence_score" | "setup" | "strategy_id" | "account_id" | "trade_type" | "expires_at" | "entry_price" | "entry_zone" | "stop_loss_level" | "take_profit_targets";
         };
         /**
          * Theme
@@ -16607,6 +17547,23 @@ export interface components {
              */
             account_id?: string[];
             /**
+             * Closed Since
+             * @default null
+             */
+            closed_since?: string | null;
+            /**
+             * Closed Until
+             * @default null
+             */
+            closed_until?: string | null;
+            /** @default null */
+            cross_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Cross Key
+             * @default null
+             */
+            cross_key?: string | null;
+            /**
              * Currency
              * @description Trades whose result is known in this currency of their account.
              * @default null
@@ -16649,6 +17606,8 @@ export interface components {
              * @default null
              */
             entered_from?: string | null;
+            /** @default null */
+            excluded?: components["schemas"]["ExclusionReason"] | null;
             /**
              * @description Trades of one group of a report, with `group_key`.
              * @default null
@@ -16656,7 +17615,6 @@ export interface components {
             group_by?: components["schemas"]["GroupBy"] | null;
             /**
              * Group Key
-             * @description As the report names it; without it, trades that have none.
              * @default null
              */
             group_key?: string | null;
@@ -16684,6 +17642,11 @@ export interface components {
              */
             limit?: number;
             /**
+             * Of R
+             * @default false
+             */
+            of_r?: boolean;
+            /**
              * Outcome
              * @description Any of these, where several are named.
              * @default []
@@ -16701,6 +17664,12 @@ export interface components {
              * @default null
              */
             q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
             /**
              * R From
              * @description Least R, included.
@@ -17105,7 +18074,14 @@ export interface components {
         };
         /**
          * TradeSelection
-         * @description Which trades; a filter that names several values takes any of them. Words and names are found in any case.
+         * @description Which trades: what they are, and where they stand in a report.
+         *
+         *     Attributes:
+         *         cross_by: of one cell of a cross table, with `cross_key`, beside `group_by`.
+         *         closed_since: this trade and those that were closed after it, in the order of the exits.
+         *         closed_until: this trade and those that were closed before it.
+         *         excluded: trades that a report in `currency` leaves out of a figure for this reason; by `day_of=exit`.
+         *         of_r: with `excluded=no_rate`: left out of R, where they are left out of money otherwise.
          */
         TradeSelection: {
             /**
@@ -17114,6 +18090,23 @@ export interface components {
              * @default []
              */
             account_id?: string[];
+            /**
+             * Closed Since
+             * @default null
+             */
+            closed_since?: string | null;
+            /**
+             * Closed Until
+             * @default null
+             */
+            closed_until?: string | null;
+            /** @default null */
+            cross_by?: components["schemas"]["GroupBy"] | null;
+            /**
+             * Cross Key
+             * @default null
+             */
+            cross_key?: string | null;
             /**
              * Currency
              * @description Trades whose result is known in this currency of their account.
@@ -17152,6 +18145,8 @@ export interface components {
              * @default null
              */
             entered_from?: string | null;
+            /** @default null */
+            excluded?: components["schemas"]["ExclusionReason"] | null;
             /**
              * @description Trades of one group of a report, with `group_key`.
              * @default null
@@ -17159,7 +18154,6 @@ export interface components {
             group_by?: components["schemas"]["GroupBy"] | null;
             /**
              * Group Key
-             * @description As the report names it; without it, trades that have none.
              * @default null
              */
             group_key?: string | null;
@@ -17182,6 +18176,11 @@ export interface components {
              */
             instrument?: string[];
             /**
+             * Of R
+             * @default false
+             */
+            of_r?: boolean;
+            /**
              * Outcome
              * @description Any of these, where several are named.
              * @default []
@@ -17199,6 +18198,12 @@ export interface components {
              * @default null
              */
             q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
             /**
              * R From
              * @description Least R, included.
@@ -18416,9 +19421,9 @@ export type AnsweredPattern = components['schemas']['AnsweredPattern'];
 export type AnsweredRow = components['schemas']['AnsweredRow'];
 export type AnsweredSlice = components['schemas']['AnsweredSlice'];
 export type AnswerEvent = components['schemas']['AnswerEvent'];
+export type AnswerFeedbackOut = components['schemas']['AnswerFeedbackOut'];
 export type AnswerMessageOut = components['schemas']['AnswerMessageOut'];
 export type AnswerPattern = components['schemas']['AnswerPattern'];
-export type AnswerRatingOut = components['schemas']['AnswerRatingOut'];
 export type AnswerVerdict = components['schemas']['AnswerVerdict'];
 export type AppPreferences = components['schemas']['AppPreferences'];
 export type AppPreferencesOut = components['schemas']['AppPreferencesOut'];
@@ -18479,7 +19484,11 @@ export type Commitments = components['schemas']['Commitments'];
 export type CommitmentToday = components['schemas']['CommitmentToday'];
 export type CommitmentTrigger = components['schemas']['CommitmentTrigger'];
 export type ComparedSelection = components['schemas']['ComparedSelection'];
+export type ComparedSide = components['schemas']['ComparedSide'];
+export type ComparedTrades = components['schemas']['ComparedTrades'];
+export type ComparisonAnswer = components['schemas']['ComparisonAnswer'];
 export type ComparisonOut = components['schemas']['ComparisonOut'];
+export type ComparisonQuery = components['schemas']['ComparisonQuery'];
 export type ConfirmDraft = components['schemas']['ConfirmDraft'];
 export type ContextFilter = components['schemas']['ContextFilter'];
 export type ContextItem = components['schemas']['ContextItem'];
@@ -18596,7 +19605,6 @@ export type FeltEvent = components['schemas']['FeltEvent'];
 export type FieldProblemOut = components['schemas']['FieldProblemOut'];
 export type FigureOut = components['schemas']['FigureOut'];
 export type FiguresOut = components['schemas']['FiguresOut'];
-export type FigureUnit = components['schemas']['FigureUnit'];
 export type FillAction = components['schemas']['FillAction'];
 export type FilledEvent = components['schemas']['FilledEvent'];
 export type FillResult = components['schemas']['FillResult'];
@@ -18614,6 +19622,7 @@ export type FoundThing = components['schemas']['FoundThing'];
 export type FoundThings = components['schemas']['FoundThings'];
 export type FrequencyOut = components['schemas']['FrequencyOut'];
 export type FrozenZone = components['schemas']['FrozenZone'];
+export type GiveAnswerFeedback = components['schemas']['GiveAnswerFeedback'];
 export type GiveRate = components['schemas']['GiveRate'];
 export type GroupBy = components['schemas']['GroupBy'];
 export type GroupFigures = components['schemas']['GroupFigures'];
@@ -18670,7 +19679,9 @@ export type MakeCommitment = components['schemas']['MakeCommitment'];
 export type MakeCommitmentOut = components['schemas']['MakeCommitmentOut'];
 export type MakePlan = components['schemas']['MakePlan'];
 export type MarketSession = components['schemas']['MarketSession'];
+export type MarkOut = components['schemas']['MarkOut'];
 export type MarkPlan = components['schemas']['MarkPlan'];
+export type Marks = components['schemas']['Marks'];
 export type MarkSubject = components['schemas']['MarkSubject'];
 export type Matching = components['schemas']['Matching'];
 export type MeaningOut = components['schemas']['MeaningOut'];
@@ -18767,6 +19778,7 @@ export type PictureSelection = components['schemas']['PictureSelection'];
 export type PlainNotification = components['schemas']['PlainNotification'];
 export type PlanAlive = components['schemas']['PlanAlive'];
 export type PlanAttach = components['schemas']['PlanAttach'];
+export type PlanCounts = components['schemas']['PlanCounts'];
 export type PlanDraft = components['schemas']['PlanDraft'];
 export type PlanFilter = components['schemas']['PlanFilter'];
 export type PlanMatch = components['schemas']['PlanMatch'];
@@ -18774,12 +19786,12 @@ export type PlannedEvent = components['schemas']['PlannedEvent'];
 export type PlanOut = components['schemas']['PlanOut'];
 export type PlanPage = components['schemas']['PlanPage'];
 export type PlanProposal = components['schemas']['PlanProposal'];
+export type PlanSelection = components['schemas']['PlanSelection'];
 export type PlanSort = components['schemas']['PlanSort'];
 export type PlanState = components['schemas']['PlanState'];
 export type PlanStatus = components['schemas']['PlanStatus'];
 export type PlansToday = components['schemas']['PlansToday'];
 export type PlanTemplate = components['schemas']['PlanTemplate'];
-export type PlanTerm = components['schemas']['PlanTerm'];
 export type PlanTerms = components['schemas']['PlanTerms'];
 export type PlanVersionOut = components['schemas']['PlanVersionOut'];
 export type PlanVersions = components['schemas']['PlanVersions'];
@@ -18801,7 +19813,6 @@ export type RankedThing = components['schemas']['RankedThing'];
 export type Ranking = components['schemas']['Ranking'];
 export type RankingOut = components['schemas']['RankingOut'];
 export type RankOrder = components['schemas']['RankOrder'];
-export type RateAnswer = components['schemas']['RateAnswer'];
 export type RateNudge = components['schemas']['RateNudge'];
 export type RateOut = components['schemas']['RateOut'];
 export type Rates = components['schemas']['Rates'];
@@ -22491,7 +23502,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateAnswer"];
+                "application/json": components["schemas"]["GiveAnswerFeedback"];
             };
         };
         responses: {
@@ -32517,18 +33528,26 @@ export interface operations {
     performance_read_performance: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -32618,6 +33637,8 @@ export interface operations {
                 direction?: components["schemas"]["TradeDirection"] | null;
                 instrument?: string | null;
                 limit?: number;
+                match?: components["schemas"]["PlanMatch"] | null;
+                q?: string | null;
                 sort?: components["schemas"]["PlanSort"];
                 status?: components["schemas"]["PlanStatus"] | null;
             };
@@ -34140,6 +35161,98 @@ export interface operations {
             };
         };
     };
+    plans_list_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marks"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid";
+                    };
+                };
+            };
+            /**
+             * @description - `plan.not_found`: There is no such plan among the user's.
+             *     - `not_found`: The path names nothing.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not_found" | "plan.not_found";
+                    };
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.invalid";
+                    };
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "traffic.too_many_requests";
+                    };
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.unavailable";
+                    };
+                };
+            };
+        };
+    };
     plans_mark_plan: {
         parameters: {
             query?: never;
@@ -35239,6 +36352,94 @@ export interface operations {
             };
         };
     };
+    plans_count_plans: {
+        parameters: {
+            query?: {
+                direction?: components["schemas"]["TradeDirection"] | null;
+                instrument?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCounts"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid";
+                    };
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.invalid" | "reads.too_heavy";
+                    };
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "reads.too_many" | "traffic.too_many_requests";
+                    };
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.unavailable" | "reads.busy";
+                    };
+                };
+            };
+        };
+    };
     plans_list_suggestions: {
         parameters: {
             query?: never;
@@ -35523,6 +36724,149 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "idempotency.bad_key" | "input.invalid" | "input.value_refused" | "question.not_ranked" | "question.too_many_groups" | "question.unknown_name" | "reads.too_heavy";
+                    };
+                };
+            };
+            /**
+             * @description - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             *     - `reads.too_many`: As many reports, searches and exports of this trader are being made as may be at a time.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "reads.too_many" | "traffic.too_many_requests";
+                    };
+                };
+            };
+            /**
+             * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
+             *     - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.unavailable" | "encryption.damaged" | "encryption.key_missing" | "reads.busy";
+                    };
+                };
+            };
+        };
+    };
+    questions_compare: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonQuery"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonAnswer"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.malformed";
+                    };
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "idempotency.key_reused";
+                    };
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.too_large";
+                    };
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.not_json";
+                    };
+                };
+            };
+            /**
+             * @description - `question.unknown_name`: A question names what this record does not have; `nearest` of the problem document says what it could be.
+             *     - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `reads.too_heavy`: A statement of a heavy read took longer than it may.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "idempotency.bad_key" | "input.invalid" | "input.value_refused" | "question.unknown_name" | "reads.too_heavy";
                     };
                 };
             };
@@ -35977,20 +37321,28 @@ export interface operations {
     performance_read_chart: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
+                emotion?: string[];
                 format?: components["schemas"]["ChartFormat"];
-                instrument?: string | null;
+                hour?: number[];
+                instrument?: string[];
                 name?: components["schemas"]["ChartName"];
-                setup?: string | null;
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36077,18 +37429,26 @@ export interface operations {
     performance_read_comparison: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36174,19 +37534,27 @@ export interface operations {
     performance_read_cross_table: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 by?: components["schemas"]["GroupBy"][];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36272,18 +37640,26 @@ export interface operations {
     performance_read_days: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36369,18 +37745,26 @@ export interface operations {
     performance_read_falls: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36466,22 +37850,30 @@ export interface operations {
     performance_list_excluded: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 cursor?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
                 limit?: number;
                 of_r?: boolean;
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
                 reason?: components["schemas"]["ExclusionReason"];
-                setup?: string | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36568,19 +37960,27 @@ export interface operations {
     performance_read_groups: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 by?: components["schemas"]["GroupBy"];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36666,18 +38066,26 @@ export interface operations {
     performance_read_histogram: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
                 width?: number;
             };
             header?: never;
@@ -36764,18 +38172,26 @@ export interface operations {
     performance_read_rolling: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
                 window?: number;
             };
             header?: never;
@@ -36862,17 +38278,25 @@ export interface operations {
     performance_read_rule_outcomes: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                tag?: string | null;
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path: {
@@ -36975,21 +38399,29 @@ export interface operations {
     performance_read_simulation: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
+                emotion?: string[];
                 horizon?: number;
-                instrument?: string | null;
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
                 risk_percent?: number;
                 ruin_percent?: number;
-                setup?: string | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -37075,21 +38507,29 @@ export interface operations {
     performance_read_runs: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 at_least?: number;
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
                 kind?: components["schemas"]["RunKind"] | null;
                 limit?: number;
-                setup?: string | null;
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -37175,18 +38615,26 @@ export interface operations {
     performance_read_trade_curve: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                account_id?: string[];
                 currency?: string | null;
                 day_from?: string | null;
                 day_to?: string | null;
                 direction?: components["schemas"]["TradeDirection"] | null;
-                emotion?: string | null;
-                instrument?: string | null;
-                setup?: string | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
                 strategy?: string | null;
-                strategy_id?: string | null;
-                tag?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"] | null;
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -39462,6 +40910,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 cursor?: string | null;
                 day_from?: string | null;
@@ -39471,15 +40923,18 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
                 limit?: number;
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];
@@ -41899,6 +43354,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 day_from?: string | null;
                 day_of?: components["schemas"]["DayOf"];
@@ -41907,14 +43366,17 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];
@@ -43906,6 +45368,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 day_from?: string | null;
                 day_of?: components["schemas"]["DayOf"];
@@ -43914,14 +45380,17 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];
@@ -44019,6 +45488,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string[];
+                closed_since?: string | null;
+                closed_until?: string | null;
+                cross_by?: components["schemas"]["GroupBy"] | null;
+                cross_key?: string | null;
                 currency?: string | null;
                 day_from?: string | null;
                 day_of?: components["schemas"]["DayOf"];
@@ -44027,14 +45500,17 @@ export interface operations {
                 emotion?: string[];
                 entered_before?: string | null;
                 entered_from?: string | null;
+                excluded?: components["schemas"]["ExclusionReason"] | null;
                 group_by?: components["schemas"]["GroupBy"] | null;
                 group_key?: string | null;
                 hour?: number[];
                 idea_id?: string | null;
                 instrument?: string[];
+                of_r?: boolean;
                 outcome?: components["schemas"]["Outcome"][];
                 plan_match?: components["schemas"]["PlanMatch"][];
                 q?: string | null;
+                r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
                 setup?: string[];

@@ -1,9 +1,11 @@
 // The question to the record as it was read; what is taken away is asked again without it.
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
 import { wordsOf } from "@/api/problem";
 import type { Message } from "@/live/events";
+import { sideOfSlice, textOfSide } from "@/record/comparison/sides";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toast";
 import { useOpenWork } from "../messages/open-work";
@@ -22,6 +24,7 @@ export function QueryParts({ message }: { message: Message }) {
   if (!understood?.query || understood.asked) return null;
   const parts: readonly Part[] = again?.chips ?? understood.parts ?? [];
   const first = understood.query;
+  const asked = again?.query ?? first;
   const ask = async (work: () => Promise<void>) => {
     setBusy(true);
     await work().catch((error) => say(wordsOf(error), { isError: true }));
@@ -48,18 +51,30 @@ export function QueryParts({ message }: { message: Message }) {
       )}
       <div className="flex flex-wrap items-center gap-2">
         {parts.map((part) => (
-          <button
+          <span
             key={part.label}
-            type="button"
-            disabled={isBusy}
-            onClick={() => void askWithout(part)}
-            aria-label={`Ask again without: ${part.label}`}
-            title="Take it away and ask again"
-            className="inline-flex min-h-7 items-center gap-1.5 rounded-full border border-line px-3 text-sm text-secondary hover:border-muted disabled:opacity-60 pointer-coarse:min-h-11"
+            className="inline-flex min-h-7 items-center rounded-full border border-line pl-3 text-sm text-secondary hover:border-muted pointer-coarse:min-h-11"
           >
-            {part.label}
-            <Icon name="close" className="size-3 text-muted" />
-          </button>
+            <Link
+              to="/compare"
+              search={{ one: sideAsText(asked), other: sideAsText(part.without) }}
+              aria-label={`Compare with and without: ${part.label}`}
+              title="Compare with and without it"
+              className="hover:text-text hover:underline"
+            >
+              {part.label}
+            </Link>
+            <button
+              type="button"
+              disabled={isBusy}
+              onClick={() => void askWithout(part)}
+              aria-label={`Ask again without: ${part.label}`}
+              title="Take it away and ask again"
+              className="grid min-h-7 place-items-center rounded-full px-2.5 text-muted hover:text-text disabled:opacity-60 pointer-coarse:size-11"
+            >
+              <Icon name="close" className="size-3" />
+            </button>
+          </span>
         ))}
         {again && (
           <button
@@ -74,6 +89,10 @@ export function QueryParts({ message }: { message: Message }) {
       </div>
     </section>
   );
+}
+
+function sideAsText(query: unknown): string {
+  return textOfSide(sideOfSlice(query as RecordQuery)); // the server made it
 }
 
 /** What is said next leans on this question. */

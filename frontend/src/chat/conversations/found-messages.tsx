@@ -2,13 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { moment } from "@/ui/format";
+import { Marked } from "@/ui/marked";
 import { Loading } from "@/ui/page";
 import { type FoundMessage, messageSearch } from "./queries";
 
 export function FoundMessages({ words, picked }: { words: string; picked?: () => void }) {
   const query = useQuery(messageSearch(words));
   return (
-    <section aria-label="What was found" className="min-h-0 flex-1 overflow-y-auto">
+    <section aria-label="What was found" className="mt-2 border-t border-line pt-2">
+      <h2 className="px-2 pb-1 text-xs font-medium text-muted">Messages</h2>
       <Loading query={query} rows={4}>
         {({ items }) =>
           items.length === 0 ? (
@@ -43,28 +45,9 @@ function Found({ item, picked }: { item: FoundMessage; picked?: () => void }) {
           <span className="figures shrink-0">{moment(item.created_at)}</span>
         </span>
         <span className="line-clamp-3 text-sm">
-          {piecesOf(item.highlight).map(({ text, isMarked }, place) =>
-            isMarked ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have nothing but their place
-              <mark key={place} className="rounded-xs bg-mark text-text">
-                {text}
-              </mark>
-            ) : (
-              text
-            ),
-          )}
+          <Marked text={item.highlight} />
         </span>
       </Link>
     </li>
   );
-}
-
-/** A highlight cut at its marks: « and » stand around what was found. */
-export function piecesOf(highlight: string): { text: string; isMarked: boolean }[] {
-  return highlight
-    .split(/(«[^»]*»)/)
-    .filter(Boolean)
-    .map((part) =>
-      part.startsWith("«") ? { text: part.slice(1, -1), isMarked: true } : { text: part, isMarked: false },
-    );
 }

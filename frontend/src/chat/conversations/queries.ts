@@ -7,25 +7,27 @@ import {
 } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
+import { heavyRead } from "@/api/heavy-reads";
 import type { Conversation } from "@/live/events";
+import { belongsTo, isNarrowed, type ListFilter } from "./list-filter";
 
 type ConversationPage = components["schemas"]["ConversationPage"];
+export type ListedConversation = components["schemas"]["ListedConversation"];
 export type FoundMessage = components["schemas"]["FoundMessage"];
 type Listed = InfiniteData<ConversationPage, string | null>;
 
 const PAGE = 100;
 const FOUND = 30;
+const LIST = ["conversations", "list"];
 
-export function conversationList(archived: boolean) {
+export function conversationList(filter: ListFilter) {
   return infiniteQueryOptions({
-    queryKey: ["conversations", "list", archived],
-    queryFn: ({ pageParam, signal }) =>
-      contentOf(
-        api.GET("/api/conversations", {
-          params: { query: { archived, limit: PAGE, cursor: pageParam } },
-          signal,
-        }),
-      ),
+    queryKey: [...LIST, filter],
+    queryFn: ({ pageParam, signal }) => {
+      const params = { query: { ...filter, limit: PAGE, cursor: pageParam } };
+      const ask = () => contentOf(api.GET("/api/conversations", { params, signal }));
+      return isNarrowed(filter) ? heavyRead(signal, ask) : ask();
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
@@ -47,8 +49,10 @@ export function conversationHead(id: string) {
 export function messageSearch(q: string) {
   return queryOptions({
     queryKey: ["conversations", "search", q],
-    queryFn: ({ signal }) =>
-      contentOf(api.GET("/api/conversations/search", { params: { query: { q, limit: FOUND } }, signal })),
+    queryFn: ({ signal }) => {
+      const params = { query: { q, limit: FOUND } };
+      return heavyRead(signal, () => contentOf(api.GET("/api/conversations/search", { params, signal })));
+    },
     enabled: q !== "",
   });
 }
@@ -56,20 +60,42 @@ export function messageSearch(q: string) {
 /** Put a conversation that is new or changed where it belongs. */
 export function putConversation(queries: QueryClient, conversation: Conversation): void {
   queries.setQueryData(conversationHead(conversation.id).queryKey, conversation);
-  for (const archived of [false, true]) {
-    queries.setQueryData<Listed>(
-      conversationList(archived).queryKey,
-      (listed) => listed && withConversation(listed, conversation, conversation.archived === archived),
-    );
-  }
+  changeLists(queries, (listed, filter) =>
+    withConversation(listed, conversation, belongsTo(filter, conversation)),
+  );
 }
 
 export function dropConversation(queries: QueryClient, id: string): void {
-  for (const archived of [false, true]) {
-    queries.setQueryData<Listed>(
-      conversationList(archived).queryKey,
-      (listed) => listed && without(listed, id),
-    );
+  changeLists(queries, (listed) => without(listed, id));
+}
+
+/** Nothing of a conversation is unread any more. */
+export function putRead(queries: QueryClient, id: string): void {
+  changeLists(queries, (listed) => {
+    const pages = listed.pages.map((page) => ({
+      ...page,
+      items: page.items.map((item) => (item.id === id ? { ...item, unread: 0 } : item)),
+    }));
+    return { ...listed, pages };
+  });
+}
+
+/** What the lists know of a conversation; nothing where none has it. */
+export function listedOf(queries: QueryClient, id: string): ListedConversation | undefined {
+  const lists = queries.getQueriesData<Listed>({ queryKey: LIST });
+  const items = lists.flatMap(([, listed]) => listed?.pages.flatMap((page) => page.items) ?? []);
+  return items.find((item) => item.id === id);
+}
+
+/** Ask anew how conversations end and what of them is unread. */
+export function refreshLists(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: LIST });
+}
+
+function changeLists(queries: QueryClient, work: (listed: Listed, filter: ListFilter) => Listed): void {
+  for (const { queryKey } of queries.getQueryCache().findAll({ queryKey: LIST })) {
+    const filter = queryKey[LIST.length] as ListFilter;
+    queries.setQueryData<Listed>(queryKey, (listed) => listed && work(listed, filter));
   }
 }
 
@@ -97,7 +123,7 @@ function without(listed: Listed, id: string): Listed {
 }
 
 /** Pinned ones first, then the latest. */
-export function inOrder(conversations: readonly Conversation[]): Conversation[] {
+export function inOrder<T extends Conversation>(conversations: readonly T[]): T[] {
   return conversations.toSorted((one, other) => {
     if (one.pinned !== other.pinned) return one.pinned ? -1 : 1;
     return `${other.updated_at}${other.id}`.localeCompare(`${one.updated_at}${one.id}`);

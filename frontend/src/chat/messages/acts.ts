@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import type { Message } from "@/live/events";
 import type { Unsent } from "@/live/local-database";
+import type { Verdict } from "./judging";
 import type { Branch } from "./rows";
 
 export interface MessageActs {
@@ -14,6 +15,10 @@ export interface MessageActs {
   dismiss(message: Message): Promise<void>;
   refresh(message: Message): void;
   choose(branch: Branch, place: number): void;
+  /** Have a message that stands beside another one in the log, and show it. */
+  show(message: Message, siblingId: string): void;
+  /** Say of an answer that it helped or was wrong; the same again takes it back. */
+  judge(message: Message, verdict: Verdict): void;
   jump(conversationId: string, messageId: string): void;
   takeBack(item: Unsent): void;
   /** Change an unsent message: its words go back to the input. */

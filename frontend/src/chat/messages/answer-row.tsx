@@ -6,23 +6,31 @@ import type { Message } from "@/live/events";
 import { Button } from "@/ui/button";
 import { clock } from "@/ui/format";
 import { Icon } from "@/ui/icons";
+import { orAnew } from "@/ui/part";
 import { say } from "@/ui/toast";
-import { Actions } from "../assistant/actions";
-import { QueryParts } from "../assistant/query-parts";
-import { VerdictCard } from "../verdict/verdict-card";
 import { useActs } from "./acts";
 import { BranchSwitch } from "./branch-switch";
+import { JudgementButtons } from "./judgement-buttons";
 import { Markdown } from "./markdown";
 import type { Branch } from "./rows";
 
 const loadDraft = () => import("../assistant/draft-card");
 const loadInterlock = () => import("../assistant/interlock-card");
-const DraftCard = lazy(async () => ({ default: (await loadDraft()).DraftCard }));
-const InterlockCard = lazy(async () => ({ default: (await loadInterlock()).InterlockCard }));
+const loadVerdict = () => import("../verdict/verdict-card");
+const loadActions = () => import("../assistant/actions");
+const loadParts = () => import("../assistant/query-parts");
+const loadJudgement = () => import("./judgement");
+const VerdictCard = lazy(orAnew(async () => ({ default: (await loadVerdict()).VerdictCard })));
+const Actions = lazy(orAnew(async () => ({ default: (await loadActions()).Actions })));
+const QueryParts = lazy(orAnew(async () => ({ default: (await loadParts()).QueryParts })));
+const Judgement = lazy(orAnew(async () => ({ default: (await loadJudgement()).Judgement })));
+const DraftCard = lazy(orAnew(async () => ({ default: (await loadDraft()).DraftCard })));
+const InterlockCard = lazy(orAnew(async () => ({ default: (await loadInterlock()).InterlockCard })));
 
-/** What few answers have is there before the first of them comes. */
+/** What not every answer has is there before the first of them comes. */
 export function loadCards(): void {
-  for (const load of [loadDraft, loadInterlock]) load().catch(() => undefined);
+  const cards = [loadVerdict, loadActions, loadParts, loadJudgement, loadDraft, loadInterlock];
+  for (const load of cards) load().catch(() => undefined);
 }
 
 export function Answer({ message, branch, isLast }: { message: Message; branch: Branch; isLast: boolean }) {
@@ -46,9 +54,9 @@ export function Answer({ message, branch, isLast }: { message: Message; branch: 
       <Suspense>
         {message.interlock && <InterlockCard check={message.interlock} />}
         {message.draft && <DraftCard message={message} />}
+        {message.understood?.query && <QueryParts message={message} />}
+        {(message.actions ?? []).length > 0 && <Actions message={message} isLast={isLast} />}
       </Suspense>
-      <QueryParts message={message} />
-      <Actions message={message} isLast={isLast} />
       <Foot message={message} branch={branch} />
     </div>
   );
@@ -56,7 +64,11 @@ export function Answer({ message, branch, isLast }: { message: Message; branch: 
 
 function Body({ message }: { message: Message }) {
   if (message.verdict) {
-    return <VerdictCard verdict={message.verdict} hasDraft={message.draft?.kind === "trade"} />;
+    return (
+      <Suspense fallback={<Markdown text={message.content} />}>
+        <VerdictCard verdict={message.verdict} hasDraft={message.draft?.kind === "trade"} />
+      </Suspense>
+    );
   }
   if (message.content) return <Markdown text={message.content} />;
   if (message.status === "failed") return null;
@@ -78,7 +90,7 @@ const Foot = memo(function Foot({ message, branch }: { message: Message; branch:
         <p className="text-sm text-muted">Stopped here. A sentence that was not finished is left out.</p>
       )}
       <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
-        <BranchSwitch branch={branch} name="answer" />
+        <BranchSwitch branch={branch} name="answer" message={message} />
         {isCut ? (
           <Button onClick={() => acts.again(message)}>
             <Icon name="again" className="size-3.5" />
@@ -90,11 +102,17 @@ const Foot = memo(function Foot({ message, branch }: { message: Message; branch:
         {message.content && (
           <IconButton name="copy" words="Copy the answer" work={() => void copy(message.content)} />
         )}
+        <JudgementButtons message={message} />
         <span className="figures">{clock(message.finished_at ?? message.created_at)}</span>
         {message.cost !== null && (
           <span className="figures">{Number(message.cost) ? `US$ ${message.cost}` : "no cost"}</span>
         )}
       </div>
+      {message.feedback && (
+        <Suspense>
+          <Judgement message={message} feedback={message.feedback} />
+        </Suspense>
+      )}
     </div>
   );
 });

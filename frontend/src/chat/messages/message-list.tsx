@@ -7,6 +7,7 @@ import type { GapSide } from "@/live/live-conversation";
 import type { Unsent } from "@/live/local-database";
 import { dayOf } from "@/ui/format";
 import { Icon } from "@/ui/icons";
+import { useReading } from "../conversations/use-reading";
 import { MessageRow } from "./message-row";
 import { useOpenWork } from "./open-work";
 import { type Choices, choicesToShow, type Row, rowsOf } from "./rows";
@@ -24,9 +25,11 @@ export interface ListProps {
   choices: Choices;
   choose: (choices: Choices) => void;
   found: string | null;
+  /** The conversation, where it is one that the server knows. */
+  conversationId?: string;
 }
 
-export function MessageList({ log, fill, unsent, choices, choose, found }: ListProps) {
+export function MessageList({ log, fill, unsent, choices, choose, found, conversationId }: ListProps) {
   const state = useSyncExternalStore(connection.watch, connection.current);
   const rows = useMemo(() => rowsOf(log, unsent, choices, dayOf), [log, unsent, choices]);
   const box = useRef<HTMLDivElement>(null);
@@ -92,6 +95,7 @@ export function MessageList({ log, fill, unsent, choices, choose, found }: ListP
     if (place >= 0 && !isDrawn) list.scrollToIndex(place, { align: "center" });
   }, [reworded, list]);
 
+  useReading(conversationId ?? null, log.last, isReady && list.isAtEnd(NEAR_THE_END));
   const unread = useUnread(rows, list.isAtEnd(NEAR_THE_END));
   return (
     <div className="relative min-h-0 flex-1">

@@ -1,6 +1,6 @@
 // One row of a conversation. It is drawn again only when what it shows has changed.
 import { type KeyboardEvent, memo, useEffect, useState } from "react";
-import type { Gap } from "@/live/conversation-log";
+import { type Gap, isUnfinished } from "@/live/conversation-log";
 import { isTyping } from "@/shell/keys";
 import { day as dayWords } from "@/ui/format";
 import { useLook } from "@/ui/look";
@@ -59,19 +59,27 @@ function labelOf(row: Row): string {
   return row.kind === "unsent" ? "Your message, not sent yet" : "Your message";
 }
 
-/** On a focused row: `r` asks again, the arrows go to the branches beside it. */
-function onKey(event: KeyboardEvent, row: Row, acts: MessageActs): void {
+const STEPS: Record<string, -1 | 1> = { ArrowLeft: -1, ArrowRight: 1 };
+
+/** On a focused row: the arrows go to the branches beside it, letters do what its buttons do. */
+function onKey(event: KeyboardEvent<HTMLElement>, row: Row, acts: MessageActs): void {
   if (row.kind !== "question" && row.kind !== "answer") return;
   if (isTyping(event.nativeEvent) || event.ctrlKey || event.metaKey || event.altKey) return;
-  const { branch } = row;
-  if (event.key === "ArrowLeft" && branch.place > 0) acts.choose(branch, branch.place - 1);
-  else if (event.key === "ArrowRight" && branch.place < branch.count - 1)
-    acts.choose(branch, branch.place + 1);
-  else if (event.key === "r" && row.kind === "answer" && useLook.getState().hasSingleKeys)
-    acts.again(row.message);
+  const step = STEPS[event.key];
+  if (step !== undefined) stepBeside(event.currentTarget, step);
+  else if (row.kind !== "answer" || !useLook.getState().hasSingleKeys) return;
+  else if (event.key === "r") acts.again(row.message);
+  else if (isUnfinished(row.message)) return;
+  else if (event.key === "y") acts.judge(row.message, "helpful");
+  else if (event.key === "w") acts.judge(row.message, "wrong");
   else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** The switch of the row knows what stands beside it, also where it is not in this window yet. */
+function stepBeside(row: HTMLElement, step: -1 | 1): void {
+  row.querySelector<HTMLButtonElement>(`button[data-step="${step}"]`)?.click();
 }
 
 function DayMark({ day }: { day: string }) {

@@ -20,9 +20,12 @@ interface OpenWork {
   corrections: Readonly<Record<string, Correction>>;
   rewordings: Readonly<Record<string, Rewording>>;
   askedAgain: Readonly<Record<string, QueryAnswer>>;
+  /** Words about an answer that are being written. */
+  judgements: Readonly<Record<string, string>>;
   correct(messageId: string, correction: Correction): void;
   reword(messageId: string, rewording: Rewording | null): void;
   askAgain(messageId: string, answer: QueryAnswer | null): void;
+  judge(messageId: string, words: string | null): void;
 }
 
 function put<T>(all: Readonly<Record<string, T>>, id: string, value: T | null): Record<string, T> {
@@ -34,7 +37,9 @@ export const useOpenWork = create<OpenWork>()((set) => ({
   corrections: {},
   rewordings: {},
   askedAgain: {},
+  judgements: {},
   correct: (id, correction) => set((state) => ({ corrections: put(state.corrections, id, correction) })),
   reword: (id, rewording) => set((state) => ({ rewordings: put(state.rewordings, id, rewording) })),
+  judge: (id, words) => set((state) => ({ judgements: put(state.judgements, id, words) })),
   askAgain: (id, answer) => set((state) => ({ askedAgain: put(state.askedAgain, id, answer) })),
 }));

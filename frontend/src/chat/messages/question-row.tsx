@@ -30,7 +30,7 @@ export function Question({ message, branch, isLast }: QuestionProps) {
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2 text-xs text-muted">
         {message.guard && <span>This was shown to no AI provider.</span>}
-        <BranchSwitch branch={branch} name="wording" />
+        <BranchSwitch branch={branch} name="wording" message={message} />
         {isLast && (
           <button
             type="button"

@@ -9,6 +9,8 @@ export interface Branch {
   readonly of: string;
   readonly place: number;
   readonly count: number;
+  /** Whether the window lacks later messages, among which there may be more of them. */
+  readonly isPartial: boolean;
 }
 
 export type Row =
@@ -39,7 +41,7 @@ export function rowsOf(
   for (const [place, turn] of turns.entries()) {
     while (gaps[0] !== undefined && gaps[0].before <= turn.seq) rows.push(gapRow(gaps.shift()));
     const isLast = place === turns.length - 1 && unsent.length === 0;
-    rows.push(...rowsOfTurn(turn, choices, isLast, newDay));
+    rows.push(...rowsOfTurn(turn, { choices, isLast, isPartial: gaps.length > 0, newDay }));
   }
   while (gaps.length > 0) rows.push(gapRow(gaps.shift()));
   for (const item of unsent) rows.push({ kind: "unsent", key: item.client_message_id, item });
@@ -51,14 +53,16 @@ function gapRow(gap: Gap | undefined): Row {
   return { kind: "gap", key: `gap:${gap.after}`, gap };
 }
 
-function rowsOfTurn(
-  turn: Turn,
-  choices: Choices,
-  isLast: boolean,
-  newDay: (moment: string) => string | null,
-): Row[] {
+interface TurnPlace {
+  readonly choices: Choices;
+  readonly isLast: boolean;
+  readonly isPartial: boolean;
+  newDay(moment: string): string | null;
+}
+
+function rowsOfTurn(turn: Turn, { choices, isLast, isPartial, newDay }: TurnPlace): Row[] {
   const rows: Row[] = [];
-  const { chosen: wording, branch } = choose(turn.id, turn.wordings, choices);
+  const { chosen: wording, branch } = choose(turn.id, turn.wordings, choices, isPartial);
   if (wording === undefined) return rows;
   const { question, answers } = wording;
   if (question) {
@@ -71,12 +75,8 @@ function rowsOfTurn(
       day: newDay(question.created_at),
     });
   }
-  const { chosen: answer, branch: answerBranch } = choose(
-    question?.id ?? turn.id,
-    answers,
-    choices,
-    "answers",
-  );
+  const name = answersOf(question?.id ?? turn.id);
+  const { chosen: answer, branch: answerBranch } = choose(name, answers, choices, isPartial);
   if (answer) {
     rows.push({
       kind: "answer",
@@ -94,12 +94,15 @@ function choose<T>(
   of: string,
   options: readonly T[],
   choices: Choices,
-  suffix = "",
+  isPartial: boolean,
 ): { chosen: T | undefined; branch: Branch } {
-  const name = suffix ? `${of}:${suffix}` : of;
   const last = options.length - 1;
-  const place = Math.min(Math.max(0, choices[name] ?? last), Math.max(0, last));
-  return { chosen: options[place], branch: { of: name, place, count: options.length } };
+  const place = Math.min(Math.max(0, choices[of] ?? last), Math.max(0, last));
+  return { chosen: options[place], branch: { of, place, count: options.length, isPartial } };
+}
+
+function answersOf(questionId: string): string {
+  return `${questionId}:answers`;
 }
 
 /** The choices that bring a message to sight; none are needed where it is shown, or is not there. */
@@ -108,7 +111,7 @@ export function choicesToShow(log: ConversationLog, messageId: string): Choices 
     for (const [place, wording] of turn.wordings.entries()) {
       const answer = wording.answers.findIndex((message) => message.id === messageId);
       if (wording.question?.id !== messageId && answer < 0) continue;
-      const answers = `${wording.question?.id ?? turn.id}:answers`;
+      const answers = answersOf(wording.question?.id ?? turn.id);
       return answer < 0 ? { [turn.id]: place } : { [turn.id]: place, [answers]: answer };
     }
   }
@@ -134,6 +137,7 @@ export function isSameRow(one: Row, other: Row): boolean {
     one.day === other.day &&
     one.branch.place === other.branch.place &&
     one.branch.count === other.branch.count &&
+    one.branch.isPartial === other.branch.isPartial &&
     one.branch.of === other.branch.of
   );
 }

@@ -4,12 +4,15 @@ import { useMemo, useRef } from "react";
 import { wordsOf } from "@/api/problem";
 import { connection } from "@/live/connection";
 import { conversations } from "@/live/conversations";
+import type { Message } from "@/live/events";
 import { outbox } from "@/live/outbox";
 import { say } from "@/ui/toast";
 import { useDrafts } from "../composer/drafts";
 import { type Speaking, speak } from "../composer/use-composer";
 import type { MessageActs } from "./acts";
-import type { Choices } from "./rows";
+import { judge, pressed, takeBack } from "./judging";
+import { useOpenWork } from "./open-work";
+import { type Choices, choicesToShow } from "./rows";
 
 interface Surroundings {
   speaking: Speaking;
@@ -52,6 +55,9 @@ function actsWith(around: { current: Surroundings }): MessageActs {
         .catch(() => undefined);
     },
     choose: (branch, place) => around.current.choose({ [branch.of]: place }),
+    show: (message, siblingId) =>
+      void tried(bring(message, siblingId).then((choices) => around.current.choose(choices))),
+    judge: (message, verdict) => void tried(toggle(message, verdict)),
     jump: (conversationId, messageId) => around.current.jump(conversationId, messageId),
     takeBack: (item) => {
       void outbox.takeBack(item.client_message_id);
@@ -66,6 +72,29 @@ function actsWith(around: { current: Surroundings }): MessageActs {
       around.current.focusInput();
     },
   };
+}
+
+/** The choices that show a message beside another one, once both and what they answer are in the log. */
+async function bring(message: Message, siblingId: string): Promise<Choices> {
+  const conversation = conversations.known(message.conversation_id);
+  if (!conversation) return {};
+  const ids = [message.parent_message_id, siblingId].filter((id) => id != null);
+  for (const id of ids) await conversation.reach(id);
+  return choicesToShow(conversation.current().log, siblingId);
+}
+
+/** What is said of an answer at once; words may be added where it is said. */
+async function toggle(message: Message, verdict: Parameters<MessageActs["judge"]>[1]): Promise<void> {
+  const { judge: write } = useOpenWork.getState();
+  if (pressed(message.feedback, verdict) === null) {
+    const { words } = message.feedback ?? {};
+    await takeBack(message);
+    write(message.id, null);
+    say("Taken back", { undo: () => void tried(judge(message, verdict, words ?? null)) });
+    return;
+  }
+  await judge(message, verdict, null);
+  write(message.id, "");
 }
 
 async function stop(messageId: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Money, Numeral, RResult } from "@/ui/figures";
 import { inR, moment, named, number, percent } from "@/ui/format";
 import { Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { AnswerButtons } from "./answer-buttons";
 import { type EvidenceFigure, effectWords, figuresOf } from "./evidence";
 import { type FindingDetail, findingDetail } from "./queries";
@@ -42,7 +43,7 @@ function TradeRows({ finding }: { finding: FindingDetail }) {
   return (
     <Part title="Its trades">
       {finding.rows.length > 0 && (
-        <div className="overflow-x-auto">
+        <Sideways label="Figures of this finding">
           <table className="figures w-full text-right">
             <thead>
               <tr className="text-sm text-muted">
@@ -86,7 +87,7 @@ function TradeRows({ finding }: { finding: FindingDetail }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       {gone > 0 && (
         <p className="text-sm text-muted">

@@ -2,6 +2,7 @@
 import { named, number, percent } from "@/ui/format";
 import { Why } from "@/ui/metric";
 import { Card } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import type { DetectorState, PatternDetail, Trait } from "./queries";
 import { reasonWords, splitTraits, strictnessWords, traitFigure } from "./words";
 
@@ -48,7 +49,7 @@ export function Exactness({ state }: { state: DetectorState }) {
 
 function TraitTable({ traits, caption }: { traits: readonly Trait[]; caption: string }) {
   return (
-    <div className="overflow-x-auto">
+    <Sideways label={caption}>
       <table className="figures w-full text-right">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -73,7 +74,7 @@ function TraitTable({ traits, caption }: { traits: readonly Trait[]; caption: st
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

@@ -4,14 +4,19 @@ import { useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { connection } from "@/live/connection";
 import { Page, Skeleton } from "@/ui/page";
+import { orAnew } from "@/ui/part";
 import { PartTabs } from "@/ui/part-tabs";
 import { PatternsPart } from "./patterns-part";
 
-const MemoryPart = lazy(async () => ({ default: (await import("@/coach/memory/memory-part")).MemoryPart }));
-const NudgesPart = lazy(async () => ({ default: (await import("@/coach/nudges/nudges-part")).NudgesPart }));
-const SessionsPart = lazy(async () => ({
-  default: (await import("@/coach/coaching/sessions-part")).SessionsPart,
-}));
+const MemoryPart = lazy(
+  orAnew(async () => ({ default: (await import("@/coach/memory/memory-part")).MemoryPart })),
+);
+const NudgesPart = lazy(
+  orAnew(async () => ({ default: (await import("@/coach/nudges/nudges-part")).NudgesPart })),
+);
+const SessionsPart = lazy(
+  orAnew(async () => ({ default: (await import("@/coach/coaching/sessions-part")).SessionsPart })),
+);
 
 const PARTS: readonly (readonly [string, string, ComponentType])[] = [
   ["patterns", "Patterns", PatternsPart],

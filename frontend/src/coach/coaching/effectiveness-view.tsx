@@ -7,6 +7,7 @@ import { RResult } from "@/ui/figures";
 import { inR, moment, number, percent } from "@/ui/format";
 import { MetricTile } from "@/ui/metric";
 import { Card, EmptyState, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { type Effectiveness, effectiveness } from "./queries";
 import { ratingWords, typeWords } from "./words";
 
@@ -68,7 +69,7 @@ function Came({ content }: { content: Effectiveness }) {
       </div>
       <p className="text-sm text-secondary">{content.caution}</p>
       <Card title="Session by session">
-        <div className="overflow-x-auto">
+        <Sideways label="What helped">
           <table className="figures w-full text-right">
             <thead>
               <tr className="text-sm text-muted">
@@ -86,7 +87,7 @@ function Came({ content }: { content: Effectiveness }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       </Card>
     </>
   );

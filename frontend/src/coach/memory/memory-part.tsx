@@ -12,7 +12,7 @@ import { CorrectDialog } from "./correct-dialog";
 import { ForgetDialog } from "./forget-dialog";
 import { ForgetEverything } from "./forget-everything";
 import { MemoryRow } from "./memory-row";
-import { coachSettings, type Memory, memoryList } from "./queries";
+import { coachSettings, type Memory, memoryList, memoryWhole } from "./queries";
 import { TeachForm } from "./teach-form";
 import { useConfirm } from "./use-confirm";
 import { KINDS, STATUSES } from "./words";
@@ -28,6 +28,10 @@ export function MemoryPart() {
   const memories = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const [isTeaching, setTeaching] = useState(false);
   const [asked, ask] = useState<Asked | null>(null);
+  const { data: sought } = useQuery({
+    ...memoryWhole(search.memory ?? ""),
+    enabled: search.memory !== undefined && list.data !== undefined,
+  });
   const rows = useRef<HTMLUListElement>(null);
   const { current } = useRowCursor(rows);
   const confirming = useConfirm();
@@ -84,11 +88,23 @@ export function MemoryPart() {
         </search>
         {list.error && <ErrorNote error={list.error} retry={() => void list.refetch()} />}
         {list.isPending && <Skeleton />}
+        {sought && !memories.some(({ id }) => id === sought.id) && (
+          <ul aria-label="The memory that was looked for">
+            <MemoryRow
+              memory={sought}
+              isSought
+              confirm={() => confirming.mutate(sought)}
+              correct={() => ask({ memory: sought, to: "correct" })}
+              forget={() => ask({ memory: sought, to: "forget" })}
+            />
+          </ul>
+        )}
         {list.data && memories.length === 0 && <NothingKnown isFiltered={isFiltered} teach={teach} />}
         <ul ref={rows} aria-label="Memories">
           {memories.map((memory) => (
             <MemoryRow
-              key={memory.id}
+              key={memory.id === search.memory ? `sought:${memory.id}` : memory.id}
+              isSought={memory.id === search.memory}
               memory={memory}
               confirm={() => confirming.mutate(memory)}
               correct={() => ask({ memory, to: "correct" })}

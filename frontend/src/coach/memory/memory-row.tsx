@@ -13,11 +13,15 @@ interface Actions {
   forget: () => void;
 }
 
-export function MemoryRow({ memory, ...actions }: { memory: Memory } & Actions) {
-  const [isOpen, open] = useState(false);
+export function MemoryRow({ memory, isSought, ...actions }: { memory: Memory; isSought: boolean } & Actions) {
+  const [isOpen, open] = useState(isSought);
   if (memory.status === "forgotten") return <ForgottenRow memory={memory} />;
   return (
-    <li data-row={memory.id} className="border-t border-line first:border-0">
+    <li
+      data-row={memory.id}
+      data-found={isSought || undefined}
+      className={`border-t border-line first:border-0 ${isSought ? "rounded-md bg-mark ring-2 ring-primary" : ""}`}
+    >
       <button
         type="button"
         aria-expanded={isOpen}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { number, percent } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { type OverTime, scoresOverTime } from "./queries";
 
 const MONTH = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
@@ -27,7 +28,7 @@ export function OverTimeCard({
 
 function Months({ periods }: { periods: OverTime["periods"] }) {
   return (
-    <div className="overflow-x-auto">
+    <Sideways label="Verdicts over time">
       <table className="figures w-full text-right text-sm">
         <thead className="text-xs text-muted">
           <tr>
@@ -57,7 +58,7 @@ function Months({ periods }: { periods: OverTime["periods"] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

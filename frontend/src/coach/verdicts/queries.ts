@@ -36,6 +36,8 @@ export interface ListFilter {
   decided?: Decided;
   instrument?: string;
   engine?: string;
+  day_from?: string;
+  day_to?: string;
   sort?: VerdictSort;
 }
 

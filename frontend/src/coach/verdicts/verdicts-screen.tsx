@@ -1,6 +1,7 @@
 // How good the verdicts were, and each of them: figures with N and interval, what was said against what came, and the misses.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { DateControl } from "@/record/filters/date-control";
 import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
 import { Button } from "@/ui/button";
@@ -8,7 +9,9 @@ import { SelectField } from "@/ui/field";
 import { inR, named, number, percent } from "@/ui/format";
 import { MetricTile } from "@/ui/metric";
 import { Card, EmptyState, ErrorNote, Loading, Page, Skeleton } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { VerdictMark } from "@/ui/verdict-mark";
+import { InstrumentSearch } from "./instrument-search";
 import { MissesCard } from "./misses-card";
 import { OverTimeCard } from "./over-time";
 import {
@@ -61,6 +64,7 @@ export function VerdictsScreen() {
   const by = BY.find(([name]) => name === search.by)?.[0] ?? "verdict";
   const kind = KINDS.find(([name]) => name === search.verdict)?.[0] || undefined;
   const of = { instrument: search.instrument, setup: search.setup, engine: search.engine };
+  const days = { day_from: search.day_from, day_to: search.day_to };
   const decided = CAME.find(([name]) => name === search.decided)?.[0] || undefined;
   const sort = SORTS.find(([name]) => name === search.sort)?.[0] ?? "-created_at";
   const scores = useQuery(verdictScores({ by, ...of }));
@@ -122,7 +126,13 @@ export function VerdictsScreen() {
       <Card
         title="Each of them"
         actions={
-          <span className="flex flex-wrap gap-2">
+          <span className="flex flex-wrap items-end gap-2">
+            <DateControl span={days} change={({ day_from, day_to }) => change({ day_from, day_to })} />
+            <InstrumentSearch
+              key={of.instrument}
+              instrument={of.instrument}
+              choose={(instrument) => change({ instrument })}
+            />
             <SelectField
               label="Show"
               value={kind ?? ""}
@@ -145,7 +155,7 @@ export function VerdictsScreen() {
         }
       >
         <VerdictList
-          filter={{ verdict: kind, decided, sort, instrument: of.instrument, engine: of.engine }}
+          filter={{ verdict: kind, decided, sort, instrument: of.instrument, engine: of.engine, ...days }}
         />
       </Card>
     </Page>
@@ -176,7 +186,7 @@ function Headline({ scores }: { scores: Scores }) {
 
 function Groups({ scores }: { scores: Scores }) {
   return (
-    <div className="overflow-x-auto">
+    <Sideways label="Verdicts and outcomes">
       <table className="figures w-full text-right">
         <thead>
           <tr className="text-sm text-muted">
@@ -201,7 +211,7 @@ function Groups({ scores }: { scores: Scores }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

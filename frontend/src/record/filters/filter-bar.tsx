@@ -50,25 +50,29 @@ const ALL: readonly FilterName[] = [...SHARED, ...OF_TRADES];
 /** `names` are the parts that the page can be filtered by; `children` stand at the end of the bar. */
 export function FilterBar({
   names = ALL,
+  hasKey = true,
   children,
 }: {
   names?: readonly FilterName[];
+  /** Whether `f` opens it: of two bars on a page it can be one. */
+  hasKey?: boolean;
   children?: ReactNode;
 }) {
   const { filter, change, clear } = useFilter(names);
   const nameOf = useNameOf();
   const [isOpen, open] = useState(false);
   const [asked, ask] = useState<Kind | null>(null);
-  useKeys({ f: () => open(true) });
-  useOffered([{ id: "filter", words: "Filter", key: "f", group: "This page", run: () => open(true) }]);
+  useKeys(hasKey ? { f: () => open(true) } : {});
+  useOffered(
+    hasKey ? [{ id: "filter", words: "Filter", key: "f", group: "This page", run: () => open(true) }] : [],
+  );
   const chips = chipsOf(filter, nameOf).filter(({ label }) => label !== "Days");
-  const takesMore = (name: FilterName) => names === ALL && takesSeveral(name);
   const kinds = OFFERED.filter((kind) => names.includes(kind));
   return (
     <search aria-label="Filter" className="flex flex-wrap items-center gap-2">
       <DateControl span={filter} change={({ day_from, day_to }) => change({ day_from, day_to })} />
       <Menu.Root open={isOpen} onOpenChange={open}>
-        <Menu.Trigger render={<Button className="text-sm" shortcut="f" />}>
+        <Menu.Trigger render={<Button className="text-sm" shortcut={hasKey ? "f" : undefined} />}>
           <Icon name="filter" />
           Filter
         </Menu.Trigger>
@@ -78,8 +82,10 @@ export function FilterBar({
               key={kind}
               kind={kind}
               chosen={filter[kind]}
-              isSeveral={takesMore(kind)}
-              choose={(value) => change({ [kind]: takesMore(kind) ? toggled(filter[kind], value) : value })}
+              isSeveral={takesSeveral(kind)}
+              choose={(value) =>
+                change({ [kind]: takesSeveral(kind) ? toggled(filter[kind], value) : value })
+              }
               askWord={() => ask(kind)}
             />
           ))}
@@ -103,7 +109,7 @@ export function FilterBar({
           kind={asked}
           close={() => ask(null)}
           choose={(word) => {
-            change({ [asked]: takesMore(asked) ? toggled(filter[asked], word) : word });
+            change({ [asked]: takesSeveral(asked) ? toggled(filter[asked], word) : word });
             ask(null);
           }}
         />

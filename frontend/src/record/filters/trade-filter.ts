@@ -1,6 +1,7 @@
 // Which trades a page is about: the same names in the address of every page, and in the API's requests.
 import { named } from "@/ui/format";
 import { type DaySpan, spanInWords } from "./date-span";
+import { groupInWords } from "./group-words";
 
 type Search = Record<string, string | undefined>;
 
@@ -17,27 +18,34 @@ export const SHARED = [
   "emotion",
   "account_id",
   "trade_type",
-] as const;
-
-/** What only the list of trades is filtered by. */
-export const OF_TRADES = [
-  "status",
   "outcome",
   "plan_match",
   "hour",
   "weekday",
   "r_from",
   "r_to",
+  "r_below",
   "q",
+] as const;
+
+/** What only the list of trades is filtered by. */
+export const OF_TRADES = [
+  "status",
   "day_of",
   "currency",
   "group_by",
   "group_key",
+  "cross_by",
+  "cross_key",
+  "closed_since",
+  "closed_until",
+  "excluded",
+  "of_r",
   "trade_plan_id",
   "idea_id",
 ] as const;
 
-/** What the list of trades takes several values of; an address has them with a bar between. */
+/** What the list of trades and the reports take several values of; an address has them with a bar between. */
 export const SEVERAL = [
   "instrument",
   "setup",
@@ -143,11 +151,18 @@ export const LABELS: Record<Exclude<FilterName, "day_from" | "day_to">, string> 
   weekday: "Weekday",
   r_from: "R from",
   r_to: "R to",
+  r_below: "R below",
   q: "Notes have",
   day_of: "Days of the",
   currency: "Currency",
   group_by: "Group by",
   group_key: "Group",
+  cross_by: "And by",
+  cross_key: "And group",
+  closed_since: "Exits",
+  closed_until: "Exits",
+  excluded: "Left out of figures",
+  of_r: "Left out of R",
   trade_plan_id: "Plan",
   idea_id: "Rolled idea",
 };
@@ -172,15 +187,58 @@ export function chipsOf(
   }
   for (const [name, label] of Object.entries(LABELS) as [keyof typeof LABELS, string][]) {
     const value = filter[name];
-    if (name === "group_by" && value && filter.group_key === undefined)
-      chips.push({ label: named(value), words: "None", names: ["group_by"] });
-    if (!value || name === "group_by") continue;
+    if (!value || OF_A_PAIR.has(name)) continue;
     const each = takesSeveral(name) ? valuesOf(value) : [value];
     const words = each.map((one) => nameOf(name, one) ?? wordsOfValue(name, one)).join(" or ");
-    const names = name === "group_key" ? (["group_key", "group_by"] as const) : [name];
-    chips.push({ label: name === "group_key" ? named(filter.group_by ?? "group") : label, words, names });
+    chips.push({ label, words, names: [name] });
+  }
+  return [...chips, ...chipsOfReports(filter, nameOf)];
+}
+
+const OF_A_PAIR = new Set<FilterName>([
+  "group_by",
+  "group_key",
+  "cross_by",
+  "cross_key",
+  "closed_since",
+  "closed_until",
+  "excluded",
+  "of_r",
+]);
+
+/** What a bar, a cell, a streak or an excluded count of a report stands for: more than one part of the address. */
+function chipsOfReports(
+  filter: TradeFilter,
+  nameOf: (name: FilterName, id: string) => string | undefined,
+): readonly Chip[] {
+  const chips: Chip[] = [];
+  for (const [by, key] of [
+    ["group_by", "group_key"],
+    ["cross_by", "cross_key"],
+  ] as const) {
+    const grouping = filter[by];
+    if (grouping === undefined) continue;
+    const words = wordsOfGroup(grouping, filter[key], nameOf);
+    chips.push({ label: named(grouping), words, names: [by, key] });
+  }
+  if (filter.closed_since || filter.closed_until)
+    chips.push({ label: LABELS.closed_since, words: "in a row", names: ["closed_since", "closed_until"] });
+  if (filter.excluded) {
+    const label = filter.of_r === "true" ? LABELS.of_r : LABELS.excluded;
+    chips.push({ label, words: named(filter.excluded).toLowerCase(), names: ["excluded", "of_r"] });
   }
   return chips;
+}
+
+function wordsOfGroup(
+  by: string,
+  key: string | undefined,
+  nameOf: (name: FilterName, id: string) => string | undefined,
+): string {
+  if (key === undefined) return "None";
+  if (by === "account") return nameOf("account_id", key) ?? "this one";
+  if (by === "strategy") return nameOf("strategy_id", key) ?? "this one";
+  return groupInWords(by, key);
 }
 
 const CHOICES = new Set<FilterName>([

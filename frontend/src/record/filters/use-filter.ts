@@ -1,6 +1,6 @@
 // The filter of the page that is shown: read from its address, changed by going to another one.
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { createContext, useContext, useMemo } from "react";
 import { type FilterName, filterOf, searchWith, searchWithoutFilter, type TradeFilter } from "./trade-filter";
 
 type Search = Record<string, string | undefined>;
@@ -13,12 +13,23 @@ export interface FilterInUse {
   clear(): void;
 }
 
+interface Place {
+  readonly search: Search;
+  go(search: Search): void;
+}
+
+/** Where a filter stands if not in the address by itself: a page with two of them. */
+export const FilterPlace = createContext<Place | null>(null);
+
 /** `names` are those that the page can be filtered by. */
 export function useFilter(names?: readonly FilterName[]): FilterInUse {
-  const search: Search = useSearch({ strict: false });
+  const place = useContext(FilterPlace);
+  const address: Search = useSearch({ strict: false });
+  const search = place?.search ?? address;
   const navigate = useNavigate();
   const filter = useMemo(() => filterOf(search, names), [search, names]);
-  const go = (next: Search) => void navigate({ to: ".", search: next, replace: true });
+  const go = (next: Search) =>
+    place ? place.go(next) : void navigate({ to: ".", search: next, replace: true });
   return {
     search,
     filter,

@@ -8,9 +8,10 @@ import { day as dayInWords, dayOf, place as locale, money, number } from "@/ui/f
 import { Icon } from "@/ui/icons";
 import { type Unit, useLook } from "@/ui/look";
 import { Card, Loading } from "@/ui/page";
-import { written } from "./behind/behind";
+import { tradesOfDay } from "./behind/trades-behind";
+import { useShown } from "./behind/use-shown";
 import { daysOf, groupsOf } from "./queries";
-import type { Search, Selection } from "./selection";
+import type { Selection } from "./selection";
 
 interface DayResult {
   readonly result: string;
@@ -161,6 +162,7 @@ function DayCell({
   currency: string;
 }) {
   const number_ = Number(day.slice(8));
+  const shown = useShown();
   if (isOutside) return <td className="h-12" />;
   if (result === undefined) {
     return (
@@ -173,9 +175,8 @@ function DayCell({
   return (
     <td className="h-12 p-0 align-top">
       <Link
-        to="."
-        search={(before: Search) => ({ ...before, behind: written({ kind: "day", day }) })}
-        resetScroll={false}
+        to="/trades"
+        search={tradesOfDay(shown, day)}
         className="flex h-full flex-col justify-between rounded border border-line p-0.5 text-[10px] text-text sm:p-1 sm:text-[11px] hover:border-muted"
         style={{ background: `color-mix(in srgb, ${colour} ${Math.round(8 + 34 * share)}%, transparent)` }}
       >

@@ -23,7 +23,9 @@ export function Downloads({ selection }: { selection: Selection }) {
   const save = async (name: string, format: string) => {
     setBusy(true);
     try {
-      const query = new URLSearchParams({ ...(selection as Record<string, string>), name, format });
+      const query = new URLSearchParams({ name, format });
+      for (const [part, value] of Object.entries(selection))
+        for (const each of [value].flat()) query.append(part, String(each));
       const { url } = await fileOf(`/api/trading/reports/chart?${query}`);
       const link = Object.assign(document.createElement("a"), { href: url, download: `${name}.${format}` });
       link.click();

@@ -13,8 +13,8 @@ import { Button } from "@/ui/button";
 import { clock, number } from "@/ui/format";
 import { EmptyState, Loading, Page } from "@/ui/page";
 import { AskBox } from "./ask-box";
-import { type Behind, read } from "./behind/behind";
-import { BehindDialog } from "./behind/behind-dialog";
+import { tradesCounted } from "./behind/trades-behind";
+import { ReportCurrency } from "./behind/use-shown";
 import { CalendarCard } from "./calendar-card";
 import { ComparisonCard } from "./comparison/comparison-card";
 import { CrossTableCard } from "./cross-table/cross-table-card";
@@ -26,7 +26,7 @@ import { byOf } from "./groups/group-choices";
 import { GroupsCard } from "./groups/groups-card";
 import { HistogramCard } from "./histogram/histogram-card";
 import { type Performance, performanceOf } from "./queries";
-import { type NamesOfIds, selectionOf, sliceOf } from "./selection";
+import { type NamesOfIds, selectionOf } from "./selection";
 import { FallsCard } from "./sequence/falls-card";
 import { RollingCard } from "./sequence/rolling-card";
 import { RunsCard } from "./sequence/runs-card";
@@ -66,10 +66,9 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
   const { search, change } = useFilter(SHARED);
   const selection = useMemo(() => selectionOf(search), [search]);
   const names = useNames();
-  const behind = read(search.behind);
   const basis = search.basis === "fills" ? "fills" : "trades";
   return (
-    <>
+    <ReportCurrency value={report.currency}>
       <Headline
         report={report}
         basis={basis}
@@ -81,7 +80,7 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
           Until then they may be chance.
         </p>
       )}
-      <ExcludedPart report={report} selection={selection} reason={search.excluded} change={change} />
+      <ExcludedPart report={report} />
       <AskBox />
       <EquityCard selection={selection} />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
@@ -115,35 +114,14 @@ function Report({ report, isOld }: { report: Performance; isOld: boolean }) {
         {isOld ? "Updating" : `As of ${clock(report.as_of)}, in ${report.currency}.`}{" "}
         <Link
           to="/trades"
-          search={{ ...selectionAsSearch(search), status: "closed" }}
+          search={tradesCounted({ search, currency: report.currency })}
           className="inline-flex items-center underline pointer-coarse:min-h-11"
         >
           These trades in the table
         </Link>
       </p>
-      {behind && (
-        <BehindDialog
-          behind={behind}
-          slice={sliceOf(search, names)}
-          label={labelOf(behind, names)}
-          close={() => change({ behind: undefined })}
-        />
-      )}
-    </>
+    </ReportCurrency>
   );
-}
-
-function selectionAsSearch(search: Record<string, string | undefined>): Record<string, string | undefined> {
-  return {
-    trade_type: "real",
-    ...Object.fromEntries(SHARED.map((name) => [name, search[name]]).filter(([, value]) => value)),
-  };
-}
-
-function labelOf(behind: Behind, names: NamesOfIds): string | undefined {
-  if (behind.kind !== "group") return undefined;
-  if (behind.by === "strategy") return names.strategy(behind.key);
-  return behind.by === "account" ? names.account(behind.key) : undefined;
 }
 
 function useNames(): NamesOfIds {

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components } from "@/api/generated/openapi";
 import { heavyRead } from "@/api/heavy-reads";
-import type { Selection, Slice } from "./selection";
+import type { Selection } from "./selection";
 
 type Schemas = components["schemas"];
 export type Performance = Schemas["PerformanceOut"];
@@ -16,8 +16,6 @@ export type Groups = Schemas["GroupsOut"];
 export type Group = Schemas["GroupOut"];
 export type GroupBy = Schemas["GroupBy"];
 export type Simulation = Schemas["SimulationOut"];
-export type QueryAnswer = Schemas["QueryAnswer"];
-export type Measure = Schemas["Measure"];
 
 const FRESH_MILLISECONDS = 60_000; // `performance_updated` tells of changes
 const shared = { placeholderData: keepPreviousData, staleTime: FRESH_MILLISECONDS };
@@ -87,31 +85,6 @@ export function simulationOf(selection: Selection, bet: Bet) {
   });
 }
 
-export const COMPARED: readonly Measure[] = [
-  "trades",
-  "net_pnl",
-  "expectancy",
-  "win_rate",
-  "profit_factor",
-  "payoff",
-  "max_drawdown",
-  "adherence",
-];
-
-/** Two selections side by side, and how much they differ where that can be known. */
-export function comparisonOf(one: Slice, other: Slice) {
-  return queryOptions({
-    queryKey: ["reports", "comparison", one, other],
-    queryFn: ({ signal }) => {
-      const body = { ...one, measures: [...COMPARED], compared_with: other };
-      return heavyRead(signal, () =>
-        contentOf(api.POST("/api/trading/query", { body: body as Schemas["RecordQuery"], signal })),
-      );
-    },
-    ...shared,
-  });
-}
-
 export type CrossTable = Schemas["CrossTableOut"];
 export type Cell = Schemas["CellOut"];
 export type Line = Schemas["LineOut"];
@@ -164,22 +137,6 @@ export function runsOf(selection: Selection) {
       heavyRead(signal, () =>
         contentOf(
           api.GET("/api/trading/reports/streaks", { params: { query: { ...selection, limit: 8 } }, signal }),
-        ),
-      ),
-    ...shared,
-  });
-}
-
-export function excludedFrom(selection: Selection, reason: ExclusionReason) {
-  return queryOptions({
-    queryKey: ["reports", "excluded", reason, selection],
-    queryFn: ({ signal }) =>
-      heavyRead(signal, () =>
-        contentOf(
-          api.GET("/api/trading/reports/excluded", {
-            params: { query: { ...selection, reason, limit: 200 } },
-            signal,
-          }),
         ),
       ),
     ...shared,

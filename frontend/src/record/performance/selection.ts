@@ -1,14 +1,13 @@
 // From the filter of the address to what reports and questions of the API take: the same trades in both.
 import type { components, operations } from "@/api/generated/openapi";
-import { filterOf, SHARED } from "@/record/filters/trade-filter";
+import { filterOf, queryOfFilter, SHARED, type TradeFilter, valuesOf } from "@/record/filters/trade-filter";
 
 export type Search = Record<string, string | undefined>;
 export type Selection = NonNullable<operations["performance_read_performance"]["parameters"]["query"]>;
-export type Slice = components["schemas"]["TradeSlice"];
 export type Filters = components["schemas"]["Filters"];
 
 export function selectionOf(search: Search): Selection {
-  return filterOf(search, SHARED) as Selection; // the server checks what an address says
+  return queryOfFilter(filterOf(search, SHARED)) as Selection; // the server checks what an address says
 }
 
 export interface NamesOfIds {
@@ -16,33 +15,46 @@ export interface NamesOfIds {
   strategy(id: string): string | undefined;
 }
 
-/** The same trades as a selection of the language of questions, which calls accounts and strategies by name. */
-export function sliceOf(search: Search, names: NamesOfIds): Slice {
+/** What trades are as the language of questions says it, which calls accounts and strategies by name. */
+export function filtersOf(search: Search, names: NamesOfIds): Filters {
   const filter = filterOf(search, SHARED);
-  const only: Filters = {
-    ...(filter.instrument && { instruments: [filter.instrument] }),
-    ...(filter.setup && { setups: [filter.setup] }),
-    ...(filter.tag && { tags: [filter.tag] }),
-    ...(filter.emotion && { emotions: [filter.emotion] }),
-    ...(filter.direction && { direction: filter.direction as Filters["direction"] }),
-    ...listed("strategies", filter.strategy ?? (filter.strategy_id && names.strategy(filter.strategy_id))),
-    ...listed("accounts", filter.account_id && names.account(filter.account_id)),
-  };
+  const hours = valuesOf(filter.hour).map((hour) => Number(hour) * 60);
   return {
-    day_from: filter.day_from ?? null,
-    day_to: filter.day_to ?? null,
-    trade_type: (filter.trade_type as Slice["trade_type"]) ?? "real",
-    only,
+    ...listed("instruments", valuesOf(filter.instrument)),
+    ...listed("setups", valuesOf(filter.setup)),
+    ...listed("tags", valuesOf(filter.tag)),
+    ...listed("emotions", valuesOf(filter.emotion)),
+    ...listed("strategies", strategiesOf(filter, names)),
+    ...listed("accounts", namesOf(filter.account_id, names.account)),
+    ...listed("weekdays", valuesOf(filter.weekday)),
+    ...listed("outcomes", valuesOf(filter.outcome)),
+    ...listed("plans", valuesOf(filter.plan_match)),
+    ...(hours.length > 0 && {
+      hours: hours.map((from) => ({ minute_from: from, minute_to: from + 60 })),
+    }),
+    ...(filter.direction && { direction: filter.direction as Filters["direction"] }),
   };
 }
 
-function listed(name: "strategies" | "accounts", word: string | undefined): Filters {
-  return word ? { [name]: [word] } : {};
+type ListName =
+  | "instruments"
+  | "setups"
+  | "tags"
+  | "emotions"
+  | "strategies"
+  | "accounts"
+  | "weekdays"
+  | "outcomes"
+  | "plans";
+
+function listed(name: ListName, words: readonly string[]): Filters {
+  return words.length > 0 ? { [name]: words } : {};
 }
 
-/** The days that are in both spans. */
-export function narrowed(slice: Slice, day_from: string, day_to: string): Slice {
-  const from = slice.day_from && slice.day_from > day_from ? slice.day_from : day_from;
-  const to = slice.day_to && slice.day_to < day_to ? slice.day_to : day_to;
-  return { ...slice, day_from: from, day_to: to };
+function strategiesOf(filter: TradeFilter, names: NamesOfIds): readonly string[] {
+  return filter.strategy ? [filter.strategy] : namesOf(filter.strategy_id, names.strategy);
+}
+
+function namesOf(ids: string | undefined, nameOf: (id: string) => string | undefined): readonly string[] {
+  return valuesOf(ids).flatMap((id) => nameOf(id) ?? []);
 }

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { inR, named, number, percent } from "@/ui/format";
 import { MetricTile } from "@/ui/metric";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { type AdherenceReport, adherenceReport } from "./queries";
 import { ScoreLine } from "./score-line";
 
@@ -91,7 +92,7 @@ function Origins({ report, count }: { report: AdherenceReport; count: number }) 
 
 function RuleTable({ report }: { report: AdherenceReport }) {
   return (
-    <div className="overflow-x-auto">
+    <Sideways label="Rules of adherence">
       <table className="figures w-full text-right text-sm">
         <caption className="sr-only">Rules of adherence</caption>
         <thead>
@@ -148,6 +149,6 @@ function RuleTable({ report }: { report: AdherenceReport }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -7,7 +7,7 @@ import { Button } from "@/ui/button";
 import { Money, Numeral } from "@/ui/figures";
 import { ago, moment, number } from "@/ui/format";
 import { Icon } from "@/ui/icons";
-import { StatusMark } from "./plan-marks";
+import { MatchMark, StatusMark } from "./plan-marks";
 import { endsSoon } from "./plan-search";
 import type { Plan } from "./queries";
 
@@ -130,6 +130,7 @@ function StateCell({ plan }: { plan: Plan }) {
     return (
       <span className="flex items-center gap-1.5 whitespace-nowrap" title={ended ? moment(ended) : undefined}>
         <StatusMark status={plan.status} />
+        {(plan.match === "late" || plan.match === "drifted") && <MatchMark match={plan.match} />}
         {ended && <span className="text-xs text-muted">{ago(ended)}</span>}
       </span>
     );

@@ -18,3 +18,17 @@ export function StatusMark({ status }: { status: Plan["status"] }) {
     </span>
   );
 }
+
+/** How a trade followed a plan, where that is worth a look. */
+export function MatchMark({ match }: { match: "late" | "drifted" }) {
+  const isLate = match === "late";
+  return (
+    <span
+      title={isLate ? "Written after the fill" : "Changed while the trade was open"}
+      className={`inline-flex items-center gap-1 rounded border border-current px-1 text-xs ${isLate ? "text-loss" : "text-caution"}`}
+    >
+      <Icon name={isLate ? "clock" : "edit"} className="size-3" />
+      {isLate ? "Late" : "Drifted"}
+    </span>
+  );
+}

@@ -1,11 +1,31 @@
 import { expect, it } from "vitest";
 import { formatFor } from "@/ui/format";
-import { endsSoon, stateOf, withMoments } from "./plan-search";
+import { countOf, endsSoon, selectionOf, stateFilter, stateOf, withMoments } from "./plan-search";
 
 it("lists what is alive where the address names no state that is known", () => {
   expect(stateOf({})).toBe("pending");
   expect(stateOf({ status: "frozen" })).toBe("pending");
   expect(stateOf({ status: "expired" })).toBe("expired");
+});
+
+it("asks for late and drifted plans by how their trade followed them", () => {
+  expect(stateFilter("drifted")).toEqual({ match: "drifted" });
+  expect(stateFilter("expired")).toEqual({ status: "expired" });
+  expect(stateFilter("all")).toEqual({});
+});
+
+it("counts a state, and all of them as the total", () => {
+  const counts = { total: 9, pending: 1, executed: 5, late: 2, drifted: 1, cancelled: 2, expired: 1 };
+  expect(countOf("late", counts)).toBe(2);
+  expect(countOf("all", counts)).toBe(9);
+});
+
+it("selects by words and market, and by nothing that is empty", () => {
+  expect(selectionOf({ q: "  opening drive ", instrument: "es", status: "late" })).toEqual({
+    q: "opening drive",
+    instrument: "ES",
+  });
+  expect(selectionOf({ q: " ", direction: "" })).toEqual({});
 });
 
 it("says moments on the trader's clock", () => {

@@ -62,7 +62,7 @@ function NewPlan() {
 function ListedPlans({ begin }: { begin: () => void }) {
   const { search, change } = usePlanSearch();
   const query = useInfiniteQuery(planList(search));
-  const { instrument, direction } = search;
+  const { instrument, direction, q } = search;
   return (
     <Loading query={query} rows={6}>
       {({ pages }) => {
@@ -77,12 +77,12 @@ function ListedPlans({ begin }: { begin: () => void }) {
             />
           );
         }
-        if (instrument || direction) {
+        if (instrument || direction || q) {
           return (
             <EmptyState
               title="No plan fits this filter."
               action={
-                <Button onClick={() => change({ instrument: undefined, direction: undefined })}>
+                <Button onClick={() => change({ instrument: undefined, direction: undefined, q: undefined })}>
                   Clear the filter
                 </Button>
               }
@@ -95,7 +95,13 @@ function ListedPlans({ begin }: { begin: () => void }) {
   );
 }
 
+const NONE_SO = {
+  late: "No plan was written after its fill: each stood before.",
+  drifted: "No plan was changed while its trade was open.",
+};
+
 function NoPlans({ state, begin }: { state: string; begin: () => void }) {
+  if (state === "late" || state === "drifted") return <EmptyState title={NONE_SO[state]} />;
   if (state !== "pending" && state !== "all") {
     return <EmptyState title={`No plan was ${state} yet.`} />;
   }

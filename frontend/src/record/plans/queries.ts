@@ -1,8 +1,13 @@
 // Plans and what belongs to them, as queries.
-import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { api, contentOf } from "@/api/client";
 import type { components, operations } from "@/api/generated/openapi";
-import { instrumentOf } from "./plan-search";
+import { selectionOf, stateFilter, stateOf } from "./plan-search";
 
 type Schemas = components["schemas"];
 export type Plan = Schemas["PlanOut"];
@@ -12,18 +17,19 @@ export type PlanVersion = Schemas["PlanVersionOut"];
 export type PlanTemplate = Schemas["PlanTemplate"];
 export type AdherenceReport = Schemas["AdherenceReport"];
 export type Suggestion = Schemas["Suggestion"];
+export type Mark = Schemas["MarkOut"];
+type CountQuery = NonNullable<operations["plans_count_plans"]["parameters"]["query"]>;
 type PlanQuery = NonNullable<operations["plans_list_plans"]["parameters"]["query"]>;
 
 const ROWS_OF_A_PAGE = 30;
 const DEPENDENT = new Set<unknown>(["plans", "trades", "reports", "rulebook", "today", "patterns"]);
 
 /** The plans of an address, by pages. */
-export function planList({ status, instrument, direction, sort }: Record<string, string | undefined>) {
+export function planList(search: Record<string, string | undefined>) {
   const query = {
-    ...(status === "all" ? {} : { status: status ?? "pending" }),
-    ...(instrument ? { instrument: instrumentOf(instrument) } : {}),
-    ...(direction ? { direction } : {}),
-    ...(sort ? { sort } : {}),
+    ...stateFilter(stateOf(search)),
+    ...selectionOf(search),
+    ...(search.sort ? { sort: search.sort } : {}),
   } as PlanQuery; // the server checks what an address says
   return infiniteQueryOptions({
     queryKey: ["plans", "list", query],
@@ -33,6 +39,25 @@ export function planList({ status, instrument, direction, sort }: Record<string,
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+/** How many plans of an address stand where. */
+export function planCounts(search: Record<string, string | undefined>) {
+  const query = selectionOf(search) as CountQuery; // the server checks what an address says
+  return queryOptions({
+    queryKey: ["plans", "counts", query],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/plans/counts", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What was said of a plan; only the last word on each subject counts. */
+export function marksOf(id: string) {
+  return queryOptions({
+    queryKey: ["plans", "marks", id],
+    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/plans/{plan_id}/marks", { ...at(id), signal })),
+    select: ({ items }) => items,
   });
 }
 

@@ -17,7 +17,7 @@ export function CoachPart() {
       <Loading query={told} rows={1}>
         {({ items }) => <Rows items={recentNudges(items)} row={(nudge) => <NudgeRow nudge={nudge} />} />}
       </Loading>
-      <Loading query={noticed} rows={2}>
+      <Loading query={noticed} rows={1}>
         {({ items, learning }) => {
           const fresh = newPatterns(items);
           const missing = Math.min(...learning.map((account) => account.missing));

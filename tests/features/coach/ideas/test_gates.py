@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from backend.features.coach.ideas.idea_reader import read_idea
-from backend.features.coach.ideas.schemas import IdeaTerms
+from backend.features.coach.ideas.schemas import SpokenIdea
 
 TODAY = date(2026, 11, 25)
-TABLE = IdeaTerms(
+TABLE = SpokenIdea(
     instrument="MES",
     direction="long",
     entry=Decimal(4500),

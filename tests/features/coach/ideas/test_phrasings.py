@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.features.coach.ideas.idea_reader import read_idea
-from backend.features.coach.ideas.schemas import IdeaReading, LevelMove, OptionTerms, TradeExit
+from backend.features.coach.ideas.schemas import IdeaReading, LevelMove, SpokenExit, SpokenOption
 from backend.features.market.instruments.instruments import resolve
 
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -27,7 +27,7 @@ class Expected:
     words: str
     instrument: str
     fields: dict[str, object]
-    exits: tuple[TradeExit, ...] = ()
+    exits: tuple[SpokenExit, ...] = ()
     moves: tuple[LevelMove, ...] = ()
     is_done: bool = False
     ask: str | None = None
@@ -38,11 +38,11 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-def exit_of(text: str) -> TradeExit:
+def exit_of(text: str) -> SpokenExit:
     price, size, share = (*text.split(":"), "", "")[:3]
     if price == "stop":
-        return TradeExit(at="stop")
-    return TradeExit(number(price), number(size), number(share))
+        return SpokenExit(at="stop")
+    return SpokenExit(number(price), number(size), number(share))
 
 
 def move_of(text: str) -> LevelMove:
@@ -52,9 +52,9 @@ def move_of(text: str) -> LevelMove:
     return LevelMove(level, Decimal(price))
 
 
-def option_of(text: str) -> OptionTerms:
+def option_of(text: str) -> SpokenOption:
     underlying, right, strike, expiry = text.split(":")
-    return OptionTerms(underlying, right, Decimal(strike), expiry)
+    return SpokenOption(underlying, right, Decimal(strike), expiry)
 
 
 def expected_of(line: str) -> Expected:

@@ -8,7 +8,7 @@ import pytest
 from backend.features.coach.classifiers.models import LabelScore, NumberScores
 from backend.features.coach.classifiers.service import Classifiers
 from backend.features.coach.ideas.idea_reader import read_idea
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
 from backend.features.coach.ideas.roles.role_choice import choose_roles
 
 TODAY = date(2026, 11, 25)
@@ -23,10 +23,10 @@ def scores(*likeliest: tuple[str, float], long: float = 0.5) -> NumberScores:
     return NumberScores(tuple(roles), directions, LabelScore("idea", 0.99))
 
 
-def prices(*values: int) -> dict[int, Figure]:
+def prices(*values: int) -> dict[int, PlacedNumber]:
     """Plain numbers in their places."""
     return {
-        at: Figure(at, NumberKind.PLAIN, Decimal(value), unit_end=at)
+        at: PlacedNumber(at, NumberKind.PLAIN, Decimal(value), unit_end=at)
         for at, value in enumerate(values)
     }
 
@@ -60,7 +60,7 @@ def test_the_side_that_fits_the_levels_is_taken_where_no_word_names_one():
 
 
 def test_distances_alone_do_not_tell_which_way():
-    ticks = Figure(1, NumberKind.DISTANCE, Decimal(8), "tick", 1)
+    ticks = PlacedNumber(1, NumberKind.DISTANCE, Decimal(8), "tick", 1)
     told = scores(("entry", 0.999), ("stop_distance", 0.999), long=0.99)
     assert choose_roles({**prices(100), 1: ticks}, told, []) is None
     assert choose_roles({**prices(100), 1: ticks}, told, ["long"]).direction == "long"

@@ -10,7 +10,7 @@ from backend.core.clock import iso
 from backend.core.crypto import Keyring
 from backend.core.db import Database
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
-from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.content.media.service import Links
 from backend.features.operations.demo.seed_coaching import DemoCoach
@@ -153,7 +153,7 @@ def test_the_coach_speaks_of_what_was_written_once(world):
     trader = world.trader()
     write(world, trader)
     ports, workers, lines = world.app.extensions["coach"].ports, worker_ports(world.settings), []
-    parts = (ports.use(item) for item in (Database, Keyring, CoachDesk, Talk))
+    parts = (ports.use(item) for item in (Database, Keyring, CoachDesk, ConversationSpeaker))
     coach = DemoCoach(*parts, workers.use(BehaviourDesk), lines.append)
     for _ in range(2):
         coach.write(UUID(trader.user["id"]), now=world.sql("select now()")[0][0])

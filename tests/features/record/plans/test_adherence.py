@@ -267,3 +267,60 @@ def test_weights_are_the_traders_and_every_score_follows(world):
         ).status_code
         == 422
     )
+
+
+def test_late_and_drifted_plans_are_lists_of_their_own(world):
+    trader = world.trader()
+    kept, _ = executed(trader)
+    drifted, moved = executed(trader)
+    trader.patch(f"/api/trading/plans/{drifted['id']}", {"stop_loss_level": "4490"})
+    close(trader, moved, "4490")
+    trade = trader.post(
+        "/api/trading/trades",
+        {
+            "instrument": "ES",
+            "direction": "long",
+            "entry_price": "4500.5",
+            "position_size": "2",
+            "entry_time": ago(hours=2),
+        },
+    ).json
+    late = plan_of(trader, title="Afterwards")
+    trader.post(f"/api/trading/plans/{late['id']}/link", {"trade_id": trade["id"]})
+    waiting = plan_of(trader)
+    lists = {
+        match: [
+            (plan["id"], plan["match"])
+            for plan in trader.get(f"/api/trading/plans?match={match}").json["items"]
+        ]
+        for match in ("planned", "late", "drifted")
+    }
+    assert lists == {
+        "planned": [(kept["id"], "planned")],
+        "late": [(late["id"], "late")],
+        "drifted": [(drifted["id"], "drifted")],
+    }
+    assert trader.get(f"/api/trading/plans/{waiting['id']}").json["match"] is None
+    counts = trader.get("/api/trading/plans/counts").json
+    assert (counts["executed"], counts["late"], counts["drifted"]) == (3, 1, 1)
+
+
+def test_what_was_said_of_a_plan_is_listed_and_the_last_word_counts(world):
+    trader = world.trader()
+    plan, _ = executed(trader)
+    mark(trader, plan, "criterion", False, 2)
+    mark(trader, plan, "criterion", True, 1)
+    mark(trader, plan, "criterion", True, 2)
+    mark(trader, plan, "exit", True)
+    path = f"/api/trading/plans/{plan['id']}/marks"
+    said = [
+        (item["subject"], item["place"], item["met"], item["counts"])
+        for item in trader.get(path).json["items"]
+    ]
+    assert said == [
+        ("criterion", 2, False, False),
+        ("criterion", 1, True, True),
+        ("criterion", 2, True, True),
+        ("exit", 1, True, True),
+    ]
+    assert world.trader().get(path).status_code == 404

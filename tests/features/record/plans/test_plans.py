@@ -349,3 +349,42 @@ def test_a_strategy_is_the_beginning_of_a_plan(world):
         "trade"
     ]
     assert (trade["strategy_id"], trade["setup"]) == (strategy["id"], "Failed breakdown")
+
+
+def test_plans_are_found_by_words_of_their_newest_version(world):
+    trader = world.trader()
+    drive = plan_of(trader, title="Opening drive", exit_rule="Trail under each ÜBERNACHT low")
+    plan_of(trader, title="Failed breakdown", instrument="NQ")
+
+    def found(words):
+        return [plan["id"] for plan in trader.get(f"/api/trading/plans?q={words}").json["items"]]
+
+    assert found("opening") == found("übernacht%20DRIVE") == [drive["id"]]
+    assert found("opening%20breakdown") == found("100%25") == found("_pening") == []
+    assert len(found("retest")) == 2  # of a criterion
+    trader.patch(f"/api/trading/plans/{drive['id']}", {"title": "Range fade"})
+    assert found("drive") == []  # what it said once is a version of before
+    assert found("fade") == [drive["id"]]
+
+
+def test_plans_are_counted_by_how_they_stand_whatever_the_beat_has_written(world):
+    trader = world.trader()
+    for title in ("a", "b", "c"):
+        plan_of(trader, title=title)
+    given_up = plan_of(trader, title="given up", instrument="NQ")
+    trader.post(f"/api/trading/plans/{given_up['id']}/cancel")
+    over = plan_of(trader, title="over", expires_at=ahead(hours=1))
+    world.sql(f"update trade_plans set expires_at = created_at where id = '{over['id']}'")
+    counts = trader.get("/api/trading/plans/counts").json
+    assert counts == {
+        "total": 5,
+        "pending": 3,
+        "executed": 0,
+        "cancelled": 1,
+        "expired": 1,
+        "late": 0,
+        "drifted": 0,
+    }
+    assert trader.get("/api/trading/plans/counts?instrument=NQ").json["total"] == 1
+    assert trader.get("/api/trading/plans/counts?q=over").json["expired"] == 1
+    assert world.trader().get("/api/trading/plans/counts").json["total"] == 0

@@ -288,7 +288,8 @@ def test_the_first_version_begins_at_once_and_a_looser_one_tomorrow(world):
 def test_limits_that_make_no_sense_are_refused(world, limits):
     trader = world.trader()
     assert trader.ask("PUT", "/api/trading/rulebook", {"limits": limits}).status_code == 422
-    assert trader.get("/api/trading/rulebook").json == {"current": None, "upcoming": None}
+    stands = trader.get("/api/trading/rulebook").json
+    assert stands == {"current": None, "upcoming": None, "version": 0}
 
 
 def test_a_rulebook_that_forbids_everything_is_kept_and_can_be_changed_for_tomorrow(world):

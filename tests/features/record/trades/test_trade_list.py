@@ -180,6 +180,91 @@ def test_each_bar_of_a_report_opens_its_own_trades(trader, by):
         assert totals(trader, **query)["trades"] == group["trades"], group["key"]
 
 
+def test_each_cell_bin_and_streak_of_a_report_opens_its_own_trades(trader):
+    log(
+        trader, "c", exit="4505", hour=14
+    )  # 0.5 R is the upper edge of one bin, the lower of the next
+    closed = {"day_of": "exit", "currency": "USD", "trade_type": "real"}
+    crossed = trader.get("/api/trading/reports/cross-table", query_string={"by": ["tag", "hour"]})
+    table = crossed.json
+    assert len(table["cells"]) > 3
+    for cell in table["cells"]:
+        tag, hour = table["rows"][cell["row"]]["key"], table["columns"][cell["column"]]["key"]
+        query = {**closed, "group_by": "tag", "cross_by": "hour", "cross_key": hour}
+        if tag is not None:
+            query["group_key"] = tag
+        assert totals(trader, **query)["trades"] == cell["trades"], (tag, hour)
+
+    bins = trader.get("/api/trading/reports/r-histogram").json
+    for low, high, count in zip(bins["edges"], bins["edges"][1:], bins["counts"], strict=False):
+        assert totals(trader, **closed, r_from=low, r_below=high)["trades"] == count, low
+
+    runs = trader.get("/api/trading/reports/streaks", query_string={"at_least": 1}).json["items"]
+    assert [run["trades"] for run in runs] == [2, 1, 1, 1]
+    for run in runs:
+        ends = {"closed_since": run["first_trade_id"], "closed_until": run["last_trade_id"]}
+        outcome = {"wins": "win", "losses": "loss"}[run["kind"]]
+        assert totals(trader, **closed, **ends, outcome=outcome)["trades"] == run["trades"]
+
+
+def test_each_excluded_count_of_a_report_opens_its_own_trades(world, trader):
+    paper = trader.post("/api/trading/accounts", {"name": "Paper", "kind": "paper"}).json
+    euro = trader.post("/api/trading/accounts", {"name": "Euro", "currency": "EUR"}).json
+    log(trader, "a", account_id=paper["id"])
+    log(trader, "b", account_id=euro["id"])
+    log(trader, "a", stop_price=None, exit="4500")
+    report = trader.get("/api/trading/performance").json
+    of = [(row, False) for row in report["left_out"]]
+    of += [(row, False) for row in report["metrics"]["win_rate"]["excluded"]]
+    of += [(row, True) for row in report["metrics"]["expectancy"]["excluded"]]
+    some = [(row, of_r) for row, of_r in of if row["n"]]
+    assert {row["reason"] for row, _ in some} >= {"paper_account", "break_even", "no_stop"}
+    for row, of_r in some:
+        query = {"day_of": "exit", "currency": report["currency"], "excluded": row["reason"]}
+        query |= {"of_r": of_r, "trade_type": "real"}
+        assert totals(trader, **query)["trades"] == row["n"], row
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"tag": ["fomo", "news"]}, 2),
+        ({"setup": ["orb", "fade"]}, 4),
+        ({"setup": ["fade"], "outcome": ["win"]}, 1),
+        ({"instrument": ["ES", "NQ"], "hour": [10]}, 1),
+        ({"weekday": ["monday", "tuesday"]}, 3),
+        ({"r_from": "1"}, 2),
+        ({"q": "note b"}, 1),
+    ],
+)
+def test_a_report_takes_the_filters_of_the_list(trader, query, expected):
+    report = trader.get("/api/trading/performance", query_string=query).json
+
+    assert report["trades"] == expected
+    assert totals(trader, day_of="exit", **query)["trades"] == expected
+
+
+def test_two_selections_of_the_list_are_compared(trader):
+    body = {
+        "measures": ["trades", "net_pnl", "win_rate", "expectancy", "profit_factor"],
+        "one": {"tag": ["fomo", "news"]},
+        "other": {"only": {"setups": ["fade"]}, "day_to": "2026-11-30"},
+    }
+    answer = trader.post("/api/trading/query/comparison", body).json
+
+    sides = [
+        {figure["measure"]: figure["value"] for figure in answer[side]["figures"]}
+        for side in ("one", "other")
+    ]
+    # a and b: 500 - 500; c and f: 1,000 - 250
+    assert [side["net_pnl"] for side in sides] == ["0", "750"]
+    assert [side["trades"] for side in sides] == [2, 2]
+    by_measure = {row["measure"]: row for row in answer["differences"]}
+    assert by_measure["expectancy"]["value"] == pytest.approx(0 - 0.75)  # (2 - 0.5) / 2
+    assert by_measure["win_rate"]["interval"] is not None
+    assert answer["in_both"] == 0
+
+
 def test_words_of_the_record_are_counted(trader):
     words = trader.get(f"{TRADES}/words").json
 
@@ -250,6 +335,10 @@ def test_a_file_longer_than_a_page_has_every_trade_once(world, monkeypatch):
         {"q": ""},
         {"q": "x" * 201},
         {"group_key": "09"},
+        {"cross_key": "09"},
+        {"excluded": "no_stop"},
+        {"excluded": "no_stop", "currency": "USD"},
+        {"r_from": "1", "r_below": "1"},
         {"group_by": "phase"},
         {"day_of": "birth"},
         {"tag": "a\x00b"},

@@ -1,10 +1,18 @@
-"""Whether the trader's own rules allow a trade: the interlock answers, and question and answer are kept."""
+"""Before a trade: whether the trader's own rules allow it, and how large it may be.
+
+To the first the interlock answers, and question and answer are kept.
+"""
 
 from dataclasses import dataclass
 from typing import Self
 
+from backend.features.chat.assistant import size_answers
 from backend.features.chat.assistant.answer_request import AnswerRequest
-from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
+from backend.features.chat.assistant.makers.maker import (
+    AnswerGrounds,
+    FinalAnswer,
+    MakerTools,
+)
 from backend.features.chat.assistant.makers.told_answer import ToldAnswer
 from backend.features.chat.assistant.spoken_ideas import idea_of_request, terms_of_request
 from backend.features.chat.messages.actions import Reply
@@ -51,3 +59,17 @@ class CheckAnswer(ToldAnswer):
             check = CheckOut.model_validate(final.message.interlock)
             final.message.content = " ".join([_DECISIONS[check.decision], *check.reasons])
         return AnswerGrounds(thread=self.thread)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeAnswer(ToldAnswer):
+    """How large a trade may be, by the calculator."""
+
+    @classmethod
+    def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
+        """Reckon it; the trade is spoken of from now on, so that it can be planned or changed."""
+        terms = size_answers.with_one_risk(terms_of_request(request), request.request)
+        reply = size_answers.reply_about(tools.session, request.user_id, terms, request.now)
+        is_told = terms.instrument is not None and terms.direction is not None
+        thread = with_idea(request.thread, terms) if is_told else None
+        return cls(request, reply, thread)

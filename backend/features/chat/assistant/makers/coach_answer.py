@@ -23,7 +23,7 @@ from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.coach.coaching.briefing import Briefing
 from backend.features.coach.coaching.service import CoachDesk, proposed
 from backend.features.coach.ideas.ideas import Idea
-from backend.features.coach.rule_coach.scene import Wish
+from backend.features.coach.rule_coach.scene import CoachRequest
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.content.media import service as media
@@ -120,16 +120,16 @@ def _thread_of(request: AnswerRequest) -> ThreadState | None:
     return None
 
 
-def _wish(request: AnswerRequest) -> Wish:
+def _wish(request: AnswerRequest) -> CoachRequest:
     """What the understanding has read for the coach."""
     typed_request = request.request
     if isinstance(typed_request, CoachingRequest):
         wants = "" if typed_request.wants == "talk" else typed_request.wants
         is_asked = request.understanding.asks_how_it_is_meant
-        return Wish(topics=typed_request.topics, wants=wants, asks_how_it_is_meant=is_asked)
+        return CoachRequest(topics=typed_request.topics, wants=wants, asks_how_it_is_meant=is_asked)
     if isinstance(typed_request, SocialRequest):
-        return Wish(act=typed_request.act.value)
-    return Wish()
+        return CoachRequest(act=typed_request.act.value)
+    return CoachRequest()
 
 
 def _trade_told(idea: Idea, said_at: datetime) -> Draft | None:

@@ -3,7 +3,7 @@
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.makers.archive_answer import ArchiveAnswer
 from backend.features.chat.assistant.makers.book_answer import BookAnswer
-from backend.features.chat.assistant.makers.check_answer import CheckAnswer
+from backend.features.chat.assistant.makers.check_answer import CheckAnswer, SizeAnswer
 from backend.features.chat.assistant.makers.clarification_answer import ClarificationAnswer
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
 from backend.features.chat.assistant.makers.draft_answer import DraftAnswer
@@ -17,7 +17,12 @@ from backend.features.chat.assistant.makers.talk_answer import TalkAnswer
 from backend.features.chat.assistant.makers.trade_answer import TradeAnswer
 from backend.features.chat.assistant.makers.verdict_answer import VerdictAnswer
 from backend.features.chat.assistant.makers.withdrawal_answer import WithdrawalAnswer
-from backend.features.chat.understanding.requests import IdeaOpinion, RequestKind, SocialRequest
+from backend.features.chat.understanding.requests import (
+    CheckRequest,
+    IdeaOpinion,
+    RequestKind,
+    SocialRequest,
+)
 
 MAKERS: dict[RequestKind, type[AnswerMaker]] = {
     RequestKind.IDEA: VerdictAnswer,
@@ -54,4 +59,6 @@ def maker_for(answer: AnswerRequest) -> type[AnswerMaker]:
         return VerdictAnswer
     if isinstance(request, SocialRequest) and request.takes_back is not None:
         return WithdrawalAnswer
+    if isinstance(request, CheckRequest) and request.wants == "size":
+        return SizeAnswer
     return MAKERS[request.kind]

@@ -7,17 +7,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.core.types import JsonObject, plain_decimal
+from backend.core.types import JsonObject
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.makers.maker import MakerTools
 from backend.features.chat.assistant.makers.told_answer import ToldAnswer
+from backend.features.chat.assistant.trade_look_back import look_back
 from backend.features.chat.messages.actions import Action, Reply, look, say
 from backend.features.chat.understanding.requests import IdeaOpinion
 from backend.features.coach.verdicts import queries as verdicts
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.errors import TradeNotFound
-from backend.features.record.trades.models import Trade, TradeStatus
 
 NO_VERDICT = "There is no verdict here yet that I could explain. Tell me the trade, and I judge it."
 NO_TRADE = "Which trade? I know of none that we spoke of here."
@@ -34,7 +34,8 @@ class OpinionAnswer(ToldAnswer):
         typed_request = request.request
         assert isinstance(typed_request, IdeaOpinion), "chosen by its kind"
         if typed_request.wants == "look_back":
-            return cls(request, _look_back(tools.session, request))
+            about = request.thread if request.trade_ids else None
+            return cls(request, _look_back(tools.session, request), about)
         return cls(request, _reasons(tools.session, request))
 
 
@@ -69,31 +70,9 @@ def _look_back(session: Session, request: AnswerRequest) -> Reply:
         trade = trades.trade(session, request.user_id, trade_id)
     except TradeNotFound:
         return Reply(NO_TRADE)
-    return Reply(_how_it_went(trade), (_whole(trade_id),))
+    words = look_back(session, request.user_id, trade, request.text)
+    return Reply(words, (_whole(trade_id),))
 
 
 def _whole(trade_id: UUID) -> Action:
     return look("The whole trade", f"/api/trading/trades/{trade_id}")
-
-
-def _how_it_went(trade: Trade) -> str:
-    entry = plain_decimal(trade.entry_price)
-    name = f"{trade.contract} {trade.direction} from {entry}"
-    if trade.status == TradeStatus.OPEN:
-        held = plain_decimal(trade.open_size)
-        return f"{name} is still open: {held} held, {_money(trade)} taken so far."
-    sentences = [f"{name} is over: {_money(trade)}{_in_r(trade)}."]
-    if trade.plan_adherence_score is not None:
-        sentences.append(f"You kept to your plan for {trade.plan_adherence_score} of 100.")
-    return " ".join(sentences)
-
-
-def _money(trade: Trade) -> str:
-    amount = trade.pnl if trade.pnl is not None else trade.realised_pnl
-    return f"{trade.currency} {plain_decimal(amount)}"
-
-
-def _in_r(trade: Trade) -> str:
-    if trade.r_multiple is None:
-        return ""
-    return f", {trade.r_multiple:.2f} R"

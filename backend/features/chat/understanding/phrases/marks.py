@@ -73,7 +73,7 @@ class FilterValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PhraseMark:
     """A phrase with its part and what it means; `start` and `end` count words."""
 
     kind: MarkKind
@@ -86,6 +86,6 @@ class Mark:
         return self.kind in kinds
 
 
-def marks_of(marks: Sequence[Mark], *kinds: MarkKind) -> list[Mark]:
+def marks_of(marks: Sequence[PhraseMark], *kinds: MarkKind) -> list[PhraseMark]:
     """Those that play one of these parts, in their order."""
     return [mark for mark in marks if mark.kind in kinds]

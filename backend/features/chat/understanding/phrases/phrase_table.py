@@ -21,7 +21,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|([^()\[\]]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PhraseMeaning:
     """What a phrase means."""
 
     kind: MarkKind
@@ -34,14 +34,14 @@ class PhrasePlace:
 
     word: str = ""
     following: dict[str, list[int]] = field(default_factory=dict)
-    entry: Entry | None = None
+    entry: PhraseMeaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """All places of phrases that the same words lead to; the first phrase of the table says what they mean."""
 
-    entry: Entry | None
+    entry: PhraseMeaning | None
     following: dict[str, frozenset[int]]
 
 
@@ -49,7 +49,7 @@ class Node:
 class PhraseMatch:
     """A phrase of the table in a text, and the word behind it."""
 
-    entry: Entry
+    entry: PhraseMeaning
     end: int
 
 
@@ -80,7 +80,7 @@ class PhraseTable:
     def _add_line(self, line: str) -> None:
         head, _, phrases = line.partition(": ")
         kind, _, value = head.strip().partition(" ")
-        entry = Entry(MarkKind(kind), value)
+        entry = PhraseMeaning(MarkKind(kind), value)
         for phrase in _split(phrases):
             ends = [0]
             for ways in _ways(phrase):

@@ -1,6 +1,11 @@
 """From marks to a draft of a query, with what of the question was not understood. Pure."""
 
-from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark, MarkKind
+from backend.features.chat.understanding.phrases.marks import (
+    Days,
+    FilterValue,
+    MarkKind,
+    PhraseMark,
+)
 from backend.features.chat.understanding.questions.comparison import (
     family_of,
     free_sides,
@@ -8,7 +13,7 @@ from backend.features.chat.understanding.questions.comparison import (
     joined,
     read_comparison,
 )
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.exclusion import read_exclusions
 from backend.features.chat.understanding.questions.grouping.groups import read_groups
 from backend.features.chat.understanding.questions.grouping.listings import read_listing
@@ -46,7 +51,7 @@ _PARTS = {
 _WEEK = list(Weekday)
 
 
-def build(scan: Scan) -> tuple[Draft, Sentence]:
+def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     """Put the marks of a question together."""
     marks = _with_weekday_ranges(corrected(scan.marks, scan.words))
     plurals = frozenset(
@@ -54,7 +59,7 @@ def build(scan: Scan) -> tuple[Draft, Sentence]:
         for place, mark in enumerate(marks)
         if (last := scan.words[mark.end - 1]).plain != last.text and last.plain.endswith("s")
     )
-    sentence, draft = Sentence(marks, plurals), Draft()
+    sentence, draft = Sentence(marks, plurals), QueryDraft()
     _read_wins(sentence, scan)
     read_either_way(sentence)
     read_stories_of_time(sentence)
@@ -87,7 +92,7 @@ _UNDER_WHICH = frozenset(
 _POSSESSIVES = frozenset("my the a an our of".split())
 
 
-def _is_a_circumstance(scan: Scan, mark: Mark) -> bool:
+def _is_a_circumstance(scan: Scan, mark: PhraseMark) -> bool:
     """In "when I trade off my phone" a word that mostly says nothing would limit what is asked."""
     if mark.kind is not MarkKind.FILLER or scan.words[mark.start].plain not in _CIRCUMSTANCES:
         return False
@@ -123,9 +128,9 @@ def not_understood(scan: Scan, sentence: Sentence) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _with_weekday_ranges(marks: list[Mark]) -> list[Mark]:
+def _with_weekday_ranges(marks: list[PhraseMark]) -> list[PhraseMark]:
     """The marks with "Monday to Wednesday" as one filter."""
-    result: list[Mark] = []
+    result: list[PhraseMark] = []
     place = 0
     while place < len(marks):
         mark = marks[place]
@@ -144,7 +149,7 @@ def _with_weekday_ranges(marks: list[Mark]) -> list[Mark]:
     return result
 
 
-def _is_weekday(mark: Mark) -> bool:
+def _is_weekday(mark: PhraseMark) -> bool:
     return (
         isinstance(mark.value, FilterValue)
         and mark.value.field == "weekdays"
@@ -153,7 +158,7 @@ def _is_weekday(mark: Mark) -> bool:
     )
 
 
-def _is_range_word(mark: Mark) -> bool:
+def _is_range_word(mark: PhraseMark) -> bool:
     return mark.value in (
         "to",
         "-",
@@ -168,12 +173,12 @@ def _is_range_word(mark: Mark) -> bool:
     )
 
 
-def _weekday_range(first: Mark, last: Mark) -> Mark:
+def _weekday_range(first: PhraseMark, last: PhraseMark) -> PhraseMark:
     assert isinstance(first.value, FilterValue)
     assert isinstance(last.value, FilterValue)
     start, end = _WEEK.index(first.value.value[0]), _WEEK.index(last.value.value[0])  # type: ignore[index]
     days = _WEEK[start : end + 1] if start <= end else [*_WEEK[start:], *_WEEK[: end + 1]]
-    return Mark(MarkKind.FILTER, FilterValue("weekdays", tuple(days)), first.start, last.end)
+    return PhraseMark(MarkKind.FILTER, FilterValue("weekdays", tuple(days)), first.start, last.end)
 
 
 def _read_wins(sentence: Sentence, scan: Scan) -> None:
@@ -184,7 +189,7 @@ def _read_wins(sentence: Sentence, scan: Scan) -> None:
             and mark.value == "win"
             and scan.words[mark.start].plain == "wins"
         ):
-            sentence.marks[place] = Mark(
+            sentence.marks[place] = PhraseMark(
                 MarkKind.FILTER, FilterValue("outcomes", "win"), mark.start, mark.end
             )
 
@@ -261,7 +266,7 @@ def _read_kinds_of_instruments(sentence: Sentence) -> None:
             continue
         if before.field == "instruments" and value.field == "classes":
             mark = sentence.marks[place]
-            sentence.marks[place] = Mark(MarkKind.FILLER, "class", mark.start, mark.end)
+            sentence.marks[place] = PhraseMark(MarkKind.FILLER, "class", mark.start, mark.end)
 
 
 def _turn_into_groups(sentence: Sentence) -> None:
@@ -276,7 +281,7 @@ def _turn_into_groups(sentence: Sentence) -> None:
         is_behind = bool(near) and (near[-1].kind is MarkKind.BY or near[-1].value == "by")
         if mark.kind is MarkKind.MEASURE and is_behind and mark.value in _GROUPS_OF_MEASURES:
             group = _GROUPS_OF_MEASURES[str(mark.value)]
-            sentence.marks[place] = Mark(MarkKind.DIMENSION, group, mark.start, mark.end)
+            sentence.marks[place] = PhraseMark(MarkKind.DIMENSION, group, mark.start, mark.end)
 
 
 _GROUPS_OF_MEASURES = {"holding_time": "holding", "adherence": "adherence"}
@@ -309,7 +314,7 @@ def _refuse_bounds(sentence: Sentence) -> None:
             sentence.refuse(place, side)
 
 
-def _read_kinds(sentence: Sentence, draft: Draft) -> None:
+def _read_kinds(sentence: Sentence, draft: QueryDraft) -> None:
     for place, mark in enumerate(sentence.marks):
         if mark.kind is MarkKind.CURRENCY:
             draft.currency = str(mark.value)
@@ -321,7 +326,7 @@ def _read_kinds(sentence: Sentence, draft: Draft) -> None:
             draft.clears = True
 
 
-def _take_rest(sentence: Sentence, draft: Draft) -> None:
+def _take_rest(sentence: Sentence, draft: QueryDraft) -> None:
     """All filters and spans that are in no comparison and no exclusion limit the whole."""
     spans: list[int] = []
     for place in free_sides(sentence):
@@ -339,7 +344,7 @@ def _take_rest(sentence: Sentence, draft: Draft) -> None:
                 sentence.refuse(place)
 
 
-def _read_both_tags(sentence: Sentence, draft: Draft, scan: Scan) -> None:
+def _read_both_tags(sentence: Sentence, draft: QueryDraft, scan: Scan) -> None:
     """In "tagged late and news" and "with both tags" a trade bears all of them; "late or news" and "late, news" any."""
     tags = draft.first.only.get("tags", [])
     places = [
@@ -360,13 +365,13 @@ def _read_both_tags(sentence: Sentence, draft: Draft, scan: Scan) -> None:
 _BEARING = frozenset("tagged labelled labeled flagged carrying bearing both".split())
 
 
-def _share(draft: Draft, value: FilterValue) -> None:
+def _share(draft: QueryDraft, value: FilterValue) -> None:
     draft.first.add(value)
     if draft.second is not None and value.field not in draft.second.only:
         draft.second.add(value)
 
 
-def _drop_its_weekday(draft: Draft, days: Days) -> None:
+def _drop_its_weekday(draft: QueryDraft, days: Days) -> None:
     """In "Friday the 20th" the day of the week is that of the date."""
     if days.day_from is None or days.day_from != days.day_to:
         return
@@ -375,7 +380,7 @@ def _drop_its_weekday(draft: Draft, days: Days) -> None:
         del draft.first.only["weekdays"]
 
 
-def _take_spans(sentence: Sentence, draft: Draft, spans: list[int]) -> None:
+def _take_spans(sentence: Sentence, draft: QueryDraft, spans: list[int]) -> None:
     for place in spans:
         days = sentence.marks[place].value
         assert isinstance(days, Days)

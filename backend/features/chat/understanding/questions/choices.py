@@ -1,7 +1,7 @@
 """What may be two things in a question, settled where something decides it and asked back where nothing does. Pure."""
 
 from backend.features.chat.understanding.phrases.marks import FilterValue
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.measures import BEHAVIOURS
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.chat.understanding.requests import (
@@ -27,7 +27,7 @@ _FIELD_NAMES = {
 }
 
 
-def settle_feelings(draft: Draft) -> None:
+def settle_feelings(draft: QueryDraft) -> None:
     """A feeling that bears the name of a behaviour: what is counted or costs is the behaviour."""
     feelings = draft.first.only.get("emotions", [])
     shared = [name for name in feelings if name.casefold() in BEHAVIOURS]
@@ -40,7 +40,7 @@ def settle_feelings(draft: Draft) -> None:
 
 
 def clarification_of(
-    scan: Scan, sentence: Sentence, draft: Draft, query: RecordQuery
+    scan: Scan, sentence: Sentence, draft: QueryDraft, query: RecordQuery
 ) -> Clarification | None:
     """What to ask back before the answer; null where the question is clear."""
     which_day = None if draft.is_single_day else _which_day(scan, query)
@@ -80,7 +80,7 @@ def _moved(query: RecordQuery, value: FilterValue, field: str) -> RecordQuery:
     return query.model_copy(update={"only": type(query.only).model_validate(only)})
 
 
-def _two_spans(draft: Draft, query: RecordQuery) -> Clarification | None:
+def _two_spans(draft: QueryDraft, query: RecordQuery) -> Clarification | None:
     """As in "feb 24": a day, or the month of a year."""
     days = draft.first.days
     if days is None or days.other is None or "last" in days.note:

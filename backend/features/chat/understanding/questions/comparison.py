@@ -2,8 +2,13 @@
 
 from itertools import pairwise
 
-from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark, MarkKind
-from backend.features.chat.understanding.questions.draft import Draft, Sentence, Side
+from backend.features.chat.understanding.phrases.marks import (
+    Days,
+    FilterValue,
+    MarkKind,
+    PhraseMark,
+)
+from backend.features.chat.understanding.questions.draft import QueryDraft, SelectionDraft, Sentence
 from backend.features.chat.understanding.spans.calendar_days import A_DAY, unit_before
 from backend.features.record.performance.schemas import GroupBy
 
@@ -32,7 +37,7 @@ _SIDE_KINDS = (MarkKind.FILTER, MarkKind.SPAN)
 _CONTENT = (*_SIDE_KINDS, MarkKind.MEASURE, MarkKind.OTHERS, MarkKind.CLEAR)
 
 
-def family_of(mark: Mark) -> str:
+def family_of(mark: PhraseMark) -> str:
     """What a filter or span can be held against: others of its family."""
     if isinstance(mark.value, FilterValue):
         return _FAMILIES.get(mark.value.field, mark.value.field)
@@ -48,7 +53,7 @@ def free_sides(sentence: Sentence) -> list[int]:
     ]
 
 
-def read_comparison(sentence: Sentence, draft: Draft) -> None:
+def read_comparison(sentence: Sentence, draft: QueryDraft) -> None:
     """Take two sides in, where words hold them against each other."""
     markers = [place for place, mark in enumerate(sentence.marks) if mark.kind is MarkKind.VERSUS]
     for place in markers:
@@ -68,7 +73,7 @@ def _is_between_measures(sentence: Sentence, place: int) -> bool:
     return bool(before and behind) and before[-1].kind is behind[0].kind is MarkKind.MEASURE
 
 
-def _split(sentence: Sentence, draft: Draft, place: int, markers: list[int]) -> None:
+def _split(sentence: Sentence, draft: QueryDraft, place: int, markers: list[int]) -> None:
     free = free_sides(sentence)
     left = [side for side in free if side < place]
     right = [side for side in free if side > place]
@@ -78,7 +83,7 @@ def _split(sentence: Sentence, draft: Draft, place: int, markers: list[int]) -> 
     if left and is_alone and _against_all(sentence, draft, (place, left)):
         return
     if right and not left:
-        draft.against = Side()
+        draft.against = SelectionDraft()
         for side in right:
             _put(sentence.marks[side], draft.against)
         sentence.refuse(place)
@@ -107,7 +112,7 @@ def _two_behind(sentence: Sentence, right: list[int]) -> tuple[list[int], list[i
     return [], right
 
 
-def _against_all(sentence: Sentence, draft: Draft, sides: tuple[int, list[int]]) -> bool:
+def _against_all(sentence: Sentence, draft: QueryDraft, sides: tuple[int, list[int]]) -> bool:
     """As in "Mondays against the rest", "longs compared to overall"."""
     place, left = sides
     others = next(
@@ -135,7 +140,7 @@ def _against_all(sentence: Sentence, draft: Draft, sides: tuple[int, list[int]])
     return True
 
 
-def _take_sides(sentence: Sentence, draft: Draft, left: list[int], right: list[int]) -> None:
+def _take_sides(sentence: Sentence, draft: QueryDraft, left: list[int], right: list[int]) -> None:
     """What both sides name is compared, the rest is shared."""
     marks = sentence.marks
     common = {family_of(marks[side]) for side in left} & {family_of(marks[side]) for side in right}
@@ -156,13 +161,13 @@ def _take_sides(sentence: Sentence, draft: Draft, left: list[int], right: list[i
     sentence.take(*first, *second)
 
 
-def _take_shared(sentence: Sentence, draft: Draft, shared: list[int]) -> None:
+def _take_shared(sentence: Sentence, draft: QueryDraft, shared: list[int]) -> None:
     for side in shared:
         _put(sentence.marks[side], draft.first)
     sentence.take(*shared)
 
 
-def _put(mark: Mark, side: Side, *, excluded: bool = False) -> None:
+def _put(mark: PhraseMark, side: SelectionDraft, *, excluded: bool = False) -> None:
     if isinstance(mark.value, FilterValue):
         side.add(mark.value, excluded=excluded)
     if isinstance(mark.value, Days):
@@ -192,7 +197,7 @@ def joined(first: Days, second: Days) -> Days:
     return Days(min(starts), max(ends), note=first.note or second.note)
 
 
-def _read_choice(sentence: Sentence, draft: Draft) -> None:
+def _read_choice(sentence: Sentence, draft: QueryDraft) -> None:
     """As in "MES or NQ, where am I better", "difference between longs and shorts", "longs or shorts"."""
     among = [
         place
@@ -212,7 +217,7 @@ def _read_choice(sentence: Sentence, draft: Draft) -> None:
             return
 
 
-def _read_better(sentence: Sentence, draft: Draft) -> None:
+def _read_better(sentence: Sentence, draft: QueryDraft) -> None:
     """As in "do I trade worse when tired": one side against all others."""
     among = [place for place, mark in enumerate(sentence.marks) if mark.kind is MarkKind.AMONG]
     better = [place for place in among if sentence.marks[place].value == "better"]
@@ -246,7 +251,7 @@ def _asks_for_two(sentence: Sentence, place: int) -> bool:
     )
 
 
-def _is_single(mark: Mark) -> bool:
+def _is_single(mark: PhraseMark) -> bool:
     return isinstance(mark.value, FilterValue) and mark.value.field == "direction"
 
 
@@ -262,7 +267,7 @@ def _pair_around(sentence: Sentence, place: int) -> tuple[int, int] | None:
     return (first, second) if sentence.marks[first].value != sentence.marks[second].value else None
 
 
-def _take_choice(sentence: Sentence, draft: Draft, place: int, pair: tuple[int, int]) -> None:
+def _take_choice(sentence: Sentence, draft: QueryDraft, place: int, pair: tuple[int, int]) -> None:
     family = family_of(sentence.marks[pair[0]])
     members = [side for side in free_sides(sentence) if family_of(sentence.marks[side]) == family]
     sentence.take(place)
@@ -276,7 +281,7 @@ def _take_choice(sentence: Sentence, draft: Draft, place: int, pair: tuple[int, 
     sentence.take(*pair)
 
 
-def _grouped(sentence: Sentence, draft: Draft, sides: list[int]) -> bool:
+def _grouped(sentence: Sentence, draft: QueryDraft, sides: list[int]) -> bool:
     """Three sides and more: one selection of all, put together by what they are."""
     fields = {
         value.field
@@ -302,7 +307,7 @@ def _count(sentence: Sentence, sides: list[int], field: str) -> int:
     )
 
 
-def hold_apart(sentence: Sentence, draft: Draft) -> None:
+def hold_apart(sentence: Sentence, draft: QueryDraft) -> None:
     """In "on longs, and on shorts" no trade is both, so that each is told."""
     if len(draft.first.overlap) != 1 or draft.second is not None or draft.group_by is not None:
         return

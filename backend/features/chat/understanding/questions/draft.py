@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark
+from backend.features.chat.understanding.phrases.marks import Days, FilterValue, PhraseMark
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import (
     Filters,
@@ -26,7 +26,7 @@ SINGLE_FIELDS = frozenset(
 
 
 @dataclass(slots=True)
-class Side:
+class SelectionDraft:
     """Filters and days of one selection.
 
     Attributes:
@@ -56,9 +56,9 @@ class Side:
         elif fields[value.field] != value.value:
             self.overlap.append(value)
 
-    def copy(self) -> "Side":
+    def copy(self) -> "SelectionDraft":
         """The same, to be changed apart."""
-        return Side(_copied(self.only), _copied(self.excluding), self.days)
+        return SelectionDraft(_copied(self.only), _copied(self.excluding), self.days)
 
     def is_empty(self) -> bool:
         """Whether it limits nothing."""
@@ -86,12 +86,12 @@ def _copied(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class Draft:
+class QueryDraft:
     """What is known of the query so far."""
 
     measures: list[Measure] = field(default_factory=list)
-    first: Side = field(default_factory=Side)
-    second: Side | None = None
+    first: SelectionDraft = field(default_factory=SelectionDraft)
+    second: SelectionDraft | None = None
     group_by: GroupBy | None = None
     ranking: Ranking | None = None
     trend: TrendBy | None = None
@@ -109,7 +109,7 @@ class Draft:
     order_is_said: bool = False  # "losers", "bled the most": words say which end is asked for
     is_single_day: bool = False  # a date is ranked, and no day of the week
     reversed_days: Days | None = None  # a span that ends before it begins, which limits nothing
-    against: Side | None = None  # a second side without a first: "compared to Fridays?"
+    against: SelectionDraft | None = None  # a second side without a first: "compared to Fridays?"
 
     def asks(self) -> bool:
         """Whether it names a figure, an order or a grouping."""
@@ -140,7 +140,7 @@ class Draft:
         return list(DEFAULT_MEASURES)
 
 
-def _slice(side: Side, draft: Draft) -> TradeSlice:
+def _slice(side: SelectionDraft, draft: QueryDraft) -> TradeSlice:
     days: tuple[date | None, date | None] = (None, None)
     if side.days is not None:
         days = (side.days.day_from, side.days.day_to)
@@ -158,7 +158,7 @@ def _slice(side: Side, draft: Draft) -> TradeSlice:
 class Sentence:
     """The marks of a question and what became of each: accounted for, or to be said back."""
 
-    marks: list[Mark]
+    marks: list[PhraseMark]
     plurals: frozenset[int] = frozenset()  # marks whose last word was written in the plural
     accounted: set[int] = field(default_factory=set)
     unclear: set[int] = field(default_factory=set)

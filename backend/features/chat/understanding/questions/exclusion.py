@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind, PhraseMark
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 
 _BEFORE_FILTER = (
     MarkKind.PREPOSITION,
@@ -20,7 +20,7 @@ _JOINERS = (MarkKind.AND, MarkKind.OR, MarkKind.PAUSE, MarkKind.NOT)
 _MOST_BEFORE = 4
 
 
-def read_exclusions(sentence: Sentence, draft: Draft) -> None:
+def read_exclusions(sentence: Sentence, draft: QueryDraft) -> None:
     """Take every negation in with the filters that it is about; what is about nothing is said back."""
     _drop_not_only(sentence)
     for place, mark in enumerate(sentence.marks):
@@ -38,7 +38,9 @@ def _drop_not_only(sentence: Sentence) -> None:
         only, side = sentence.marks[place + 1 : place + 3]
         is_so = mark.kind is MarkKind.NOT and only.kind is MarkKind.ONLY
         if is_so and side.is_a(MarkKind.FILTER, MarkKind.SPAN):
-            sentence.marks[place + 2] = Mark(MarkKind.FILLER, "not only", side.start, side.end)
+            sentence.marks[place + 2] = PhraseMark(
+                MarkKind.FILLER, "not only", side.start, side.end
+            )
             sentence.take(place, place + 1)
 
 
@@ -58,7 +60,7 @@ _TAKING = frozenset(
 )
 
 
-def _exclude_behind(sentence: Sentence, draft: Draft, place: int) -> None:
+def _exclude_behind(sentence: Sentence, draft: QueryDraft, place: int) -> None:
     first = _first_filter(sentence.marks, place + 1)
     if first is None:
         if sentence.marks[place].value != "mind":
@@ -74,7 +76,7 @@ def _exclude_behind(sentence: Sentence, draft: Draft, place: int) -> None:
     sentence.take(place, *range(place, run[-1]), *joints)
 
 
-def _first_filter(marks: list[Mark], start: int) -> int | None:
+def _first_filter(marks: list[PhraseMark], start: int) -> int | None:
     for place in range(start, min(start + _MOST_BEFORE + 1, len(marks))):
         if marks[place].kind is MarkKind.FILTER:
             return place
@@ -83,7 +85,7 @@ def _first_filter(marks: list[Mark], start: int) -> int | None:
     return None
 
 
-def _run_from(marks: list[Mark], first: int) -> list[int]:
+def _run_from(marks: list[PhraseMark], first: int) -> list[int]:
     """The filters from one on that belong together: side by side, or with joining words between them."""
     run = [first]
     is_joined = False
@@ -107,11 +109,11 @@ def _run_from(marks: list[Mark], first: int) -> list[int]:
     return run
 
 
-def _field(mark: Mark) -> str:
+def _field(mark: PhraseMark) -> str:
     return mark.value.field if isinstance(mark.value, FilterValue) else ""
 
 
-def _is_one_combination(marks: list[Mark], run: list[int]) -> bool:
+def _is_one_combination(marks: list[PhraseMark], run: list[int]) -> bool:
     """Whether two filters of different kinds stand side by side: "without NQ shorts" leaves out neither alone."""
     return any(
         after == before + 1 and _field(marks[before]) != _field(marks[after])
@@ -119,14 +121,14 @@ def _is_one_combination(marks: list[Mark], run: list[int]) -> bool:
     )
 
 
-def _exclude(sentence: Sentence, draft: Draft, place: int) -> None:
+def _exclude(sentence: Sentence, draft: QueryDraft, place: int) -> None:
     value = sentence.marks[place].value
     assert isinstance(value, FilterValue)
     draft.first.add(value, excluded=True)
     sentence.take(place)
 
 
-def _exclude_before(sentence: Sentence, draft: Draft, place: int) -> None:
+def _exclude_before(sentence: Sentence, draft: QueryDraft, place: int) -> None:
     start = place - 1
     while start >= 0 and sentence.marks[start].is_a(
         MarkKind.FILLER, MarkKind.PREPOSITION, MarkKind.THING

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from backend.features.chat.understanding.phrases.marks import Days, Mark, MarkKind
+from backend.features.chat.understanding.phrases.marks import Days, MarkKind, PhraseMark
 from backend.features.chat.understanding.questions.comparison import settled_days
-from backend.features.chat.understanding.questions.draft import SINGLE_FIELDS, Draft, Side
+from backend.features.chat.understanding.questions.draft import (
+    SINGLE_FIELDS,
+    QueryDraft,
+    SelectionDraft,
+)
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.record.questions.schemas import (
     Measure,
@@ -29,7 +33,7 @@ _TOGETHER = {
 """Fields that answer the same question, so that a new one takes the place of the other."""
 
 
-def leans(scan: Scan, draft: Draft) -> bool:
+def leans(scan: Scan, draft: QueryDraft) -> bool:
     """Whether a message is about the question before it; one that asks by itself is only where it joins on."""
     marks = scan.marks
     starts = [mark for mark in marks[:3] if not mark.is_a(MarkKind.PAUSE, MarkKind.FILLER)]
@@ -68,7 +72,7 @@ _MOVING_ON = frozenset("now then or so".split())
 _MOST_BEFORE = 4  # words before the one that opens a question: "ok coach, so what"
 
 
-def _asks_by_itself(scan: Scan, draft: Draft) -> bool:
+def _asks_by_itself(scan: Scan, draft: QueryDraft) -> bool:
     """Whether a message is a whole question, such as "what's my average loss", that refers to nothing said before."""
     words = [word.plain for word in scan.words]
     opens = any(word in _OPENINGS for word in words[: _MOST_BEFORE + 1])
@@ -79,14 +83,14 @@ def _asks_by_itself(scan: Scan, draft: Draft) -> bool:
     return not any(_refers(scan, mark) for mark in scan.marks)
 
 
-def _refers(scan: Scan, mark: Mark) -> bool:
+def _refers(scan: Scan, mark: PhraseMark) -> bool:
     """Whether a word stands for something said before: "those", and not "this" of "this year"."""
     return not mark.is_a(MarkKind.SPAN, MarkKind.FILTER) and any(
         word.plain in _REFERENCES for word in scan.words[mark.start : mark.end]
     )
 
 
-def _joins_on(scan: Scan, starts: Sequence[Mark]) -> bool:
+def _joins_on(scan: Scan, starts: Sequence[PhraseMark]) -> bool:
     """Whether a whole question goes on with the one before: by "and", "same", "instead", not by "now"."""
     is_joined = bool(starts) and starts[0].is_a(MarkKind.AND, MarkKind.VERSUS, MarkKind.CLEAR)
     return is_joined or any(
@@ -95,7 +99,7 @@ def _joins_on(scan: Scan, starts: Sequence[Mark]) -> bool:
     )
 
 
-def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> TradeSlice | None:
+def taken_over(before: RecordQuery, draft: QueryDraft, query: RecordQuery) -> TradeSlice | None:
     """What a question that leans on another has of that and does not say itself; null where it has nothing of it."""
     filters = {
         part: {
@@ -113,7 +117,7 @@ def taken_over(before: RecordQuery, draft: Draft, query: RecordQuery) -> TradeSl
     return None if part == TradeSlice() else part
 
 
-def merged(before: RecordQuery, draft: Draft) -> RecordQuery:
+def merged(before: RecordQuery, draft: QueryDraft) -> RecordQuery:
     """The question before with what is new in its place: a filter of the same field is replaced, others stay.
 
     Raises:
@@ -139,7 +143,7 @@ def merged(before: RecordQuery, draft: Draft) -> RecordQuery:
     return RecordQuery.model_validate(fields)
 
 
-def _settle(before: RecordQuery, draft: Draft) -> None:
+def _settle(before: RecordQuery, draft: QueryDraft) -> None:
     """What only the question before makes clear: "how often", "what does it cost", "and the worst?", "the week before"."""
     if before.only.patterns and not draft.first.only.get("patterns"):
         meant = {Measure.TRADES: Measure.OCCURRENCES, Measure.FEES: Measure.PATTERN_COST}
@@ -159,7 +163,7 @@ def _settle(before: RecordQuery, draft: Draft) -> None:
         _settle_number(before, draft, draft.number)
 
 
-def _settle_number(before: RecordQuery, draft: Draft, number: int) -> None:
+def _settle_number(before: RecordQuery, draft: QueryDraft, number: int) -> None:
     """In "give me five of those" and "three in a row then" the number is the one that the question before has."""
     if before.ranking is not None and draft.ranking is None:
         draft.group_by = before.group_by
@@ -169,7 +173,7 @@ def _settle_number(before: RecordQuery, draft: Draft, number: int) -> None:
         draft.first.only["after"] = RunBefore(what=before.only.after.what, at_least=number)
 
 
-def _settle_run(before: RecordQuery, draft: Draft) -> None:
+def _settle_run(before: RecordQuery, draft: QueryDraft) -> None:
     """Read "and after three?" behind a question about trades after losses as losses, not hours."""
     hours = draft.first.only.get("hours", [])
     run = before.only.after
@@ -186,7 +190,7 @@ def _settle_run(before: RecordQuery, draft: Draft) -> None:
         draft.first.only["after"] = RunBefore(what=run.what, at_least=count)
 
 
-def _put_measures(fields: dict[str, Any], draft: Draft) -> None:
+def _put_measures(fields: dict[str, Any], draft: QueryDraft) -> None:
     if draft.measures:
         more = fields["measures"] if draft.adds_measures else []
         new = [measure for measure in draft.measures if measure not in fields["measures"]]
@@ -205,7 +209,7 @@ def _put_measures(fields: dict[str, Any], draft: Draft) -> None:
         fields["currency"] = draft.currency
 
 
-def _put_slice(fields: dict[str, Any], draft: Draft) -> None:
+def _put_slice(fields: dict[str, Any], draft: QueryDraft) -> None:
     side, other = draft.first, fields.get("compared_with")
     if side.days is not None:
         _put_days(fields, side.days)
@@ -224,7 +228,7 @@ def _held_apart(fields: dict[str, Any], other: dict[str, Any]) -> frozenset[str]
 
 
 def _put_filters(
-    fields: dict[str, Any], draft: Draft, *, held_apart: frozenset[str] = frozenset()
+    fields: dict[str, Any], draft: QueryDraft, *, held_apart: frozenset[str] = frozenset()
 ) -> None:
     side = draft.first
     if held_apart & (side.only.keys() | side.excluding.keys()):
@@ -236,7 +240,7 @@ def _put_filters(
         _exclude(fields, field, value)
 
 
-def _new_of(before: object, value: object, draft: Draft) -> object:
+def _new_of(before: object, value: object, draft: QueryDraft) -> object:
     """In "swap Tesla for Apple" only what was not asked for before is meant."""
     if not isinstance(before, list) or not isinstance(value, list) or draft.joins_measures:
         return value
@@ -274,7 +278,7 @@ def _exclude(fields: dict[str, Any], field: str, value: Any) -> None:
     only[field] = [member for member in only.get(field) or [] if member not in value]
 
 
-def _second(fields: dict[str, Any], draft: Draft, side: Side) -> TradeSlice:
+def _second(fields: dict[str, Any], draft: QueryDraft, side: SelectionDraft) -> TradeSlice:
     """The side to compare with: all that the first side has, but for what it names itself."""
     shared = {
         name: fields[name]

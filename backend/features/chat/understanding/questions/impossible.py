@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from backend.features.chat.understanding.phrases.marks import Days, MarkKind
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.chat.understanding.requests import (
     Clarification,
@@ -21,7 +21,7 @@ _SIDES = {TradeDirection.LONG: "longs", TradeDirection.SHORT: "shorts"}
 
 
 def impossible(
-    scan: Scan, sentence: Sentence, draft: Draft, query: RecordQuery, today: date
+    scan: Scan, sentence: Sentence, draft: QueryDraft, query: RecordQuery, today: date
 ) -> Clarification | None:
     """Why nothing can be found by a question, with what may be meant; null where trades can be."""
     return (
@@ -43,7 +43,7 @@ def _asked(
     return Clarification(question=question, about=about, choices=choices, pending=pending)
 
 
-def _nothing_left(draft: Draft, query: RecordQuery) -> Clarification | None:
+def _nothing_left(draft: QueryDraft, query: RecordQuery) -> Clarification | None:
     """As in "excluding longs and excluding shorts"."""
     if not draft.first.leaves_no_side:
         return None
@@ -55,7 +55,7 @@ def _nothing_left(draft: Draft, query: RecordQuery) -> Clarification | None:
     return _asked(question, "direction", query, *others)
 
 
-def _reversed_days(draft: Draft, query: RecordQuery) -> Clarification | None:
+def _reversed_days(draft: QueryDraft, query: RecordQuery) -> Clarification | None:
     """As in "since 2031 until 1999"; the query is that of all days."""
     days = draft.reversed_days
     if days is None or days.day_from is None or days.day_to is None:

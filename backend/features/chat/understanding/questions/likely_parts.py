@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from backend.features.chat.understanding.phrases.marks import Days, MarkKind
 from backend.features.chat.understanding.questions.comparison import settled_days
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.likely_selection import Heard, hear_selection
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.coach.classifiers.models import LabelScore, QuestionScores
@@ -46,7 +46,7 @@ Judge = Callable[[str], QuestionScores]
 
 
 def complete(
-    draft: Draft, sentence: Sentence, scan: Scan, judge: Judge, feelings: Collection[str] = ()
+    draft: QueryDraft, sentence: Sentence, scan: Scan, judge: Judge, feelings: Collection[str] = ()
 ) -> None:
     """Put into a draft what the heads are sure of; words that they went by are accounted for."""
     if is_said_whole(draft):
@@ -63,7 +63,7 @@ def complete(
         _account(sentence, scan, judge, dict(heard))
 
 
-def is_said_whole(draft: Draft) -> bool:
+def is_said_whole(draft: QueryDraft) -> bool:
     """Whether phrases say what is asked, and the heads have no label for it."""
     is_of_habits = draft.measures == [Measure.PATTERN_COST] and not draft.first.only.get("patterns")
     return draft.is_listing or is_of_habits or bool(_WITHOUT_LABEL & set(draft.measures))
@@ -72,7 +72,7 @@ def is_said_whole(draft: Draft) -> bool:
 _WITHOUT_LABEL = frozenset({Measure.RISK, Measure.TIME_BELOW_HIGH})
 
 
-def _hear_measure(draft: Draft, score: LabelScore) -> Heard:
+def _hear_measure(draft: QueryDraft, score: LabelScore) -> Heard:
     named = [measure.value for measure in draft.measures]
     if score.label in named:
         is_list = draft.adds_measures or draft.joins_measures
@@ -93,7 +93,7 @@ def _hear_measure(draft: Draft, score: LabelScore) -> Heard:
     yield "measure", score.label
 
 
-def _hear_second_measure(draft: Draft, sentence: Sentence, scan: Scan, judge: Judge) -> Heard:
+def _hear_second_measure(draft: QueryDraft, sentence: Sentence, scan: Scan, judge: Judge) -> Heard:
     """In "how many trades, and how much money" each part of the sentence asks for a figure of its own."""
     if len(draft.measures) != 1 or draft.ranking is not None or draft.group_by is not None:
         return
@@ -128,7 +128,7 @@ OF_A_PART = 0.93
 LEAST_OF_A_PART = 2  # words
 
 
-def _drop_what_groups_say(draft: Draft) -> None:
+def _drop_what_groups_say(draft: QueryDraft) -> None:
     """What is put together by directions or by adherence is of all of them, and measures something else."""
     if draft.group_by is GroupBy.DIRECTION and draft.first.overlap:
         draft.first.only.pop("direction", None)
@@ -136,7 +136,7 @@ def _drop_what_groups_say(draft: Draft) -> None:
         draft.measures = [name for name in draft.measures if name != Measure.ADHERENCE]
 
 
-def _least_of_measure(draft: Draft) -> float:
+def _least_of_measure(draft: QueryDraft) -> float:
     if len(draft.measures) > 1:
         return AGAINST_MORE
     if draft.is_default:
@@ -146,7 +146,7 @@ def _least_of_measure(draft: Draft) -> float:
     return AGAINST if draft.ranking is None else AGAINST_MORE
 
 
-def _hear_shape(draft: Draft, sentence: Sentence, scores: QuestionScores) -> Heard:
+def _hear_shape(draft: QueryDraft, sentence: Sentence, scores: QuestionScores) -> Heard:
     shape, grouping = scores.shape, scores.grouping
     if draft.second is not None or draft.trend is not None or shape.probability < HEARD:
         return
@@ -177,7 +177,9 @@ def _hear_shape(draft: Draft, sentence: Sentence, scores: QuestionScores) -> Hea
         _take_order_back(draft)
 
 
-def _correct_order(draft: Draft, sentence: Sentence, shape: LabelScore, likely: Ranking) -> None:
+def _correct_order(
+    draft: QueryDraft, sentence: Sentence, shape: LabelScore, likely: Ranking
+) -> None:
     """What took most off the trader is the worst, whatever "most" is elsewhere."""
     assert draft.ranking is not None
     is_turned = draft.order_is_said and draft.ranking.order is not likely.order
@@ -188,7 +190,7 @@ def _correct_order(draft: Draft, sentence: Sentence, shape: LabelScore, likely: 
     draft.is_single_day = likely.of is RankedThing.DAY
 
 
-def _hear_comparison(draft: Draft, sentence: Sentence, shape: LabelScore) -> Heard:
+def _hear_comparison(draft: QueryDraft, sentence: Sentence, shape: LabelScore) -> Heard:
     """Two values of one field, two spans, or one value against all others, which no phrase holds against each other."""
     first = draft.first
     spans = [mark.value for mark in sentence.marks if isinstance(mark.value, Days)]
@@ -245,7 +247,7 @@ def _take_value(sentence: Sentence, value: object) -> None:
             sentence.take(place)
 
 
-def _take_order_back(draft: Draft) -> None:
+def _take_order_back(draft: QueryDraft) -> None:
     if draft.ranking is not None and draft.ranking.of is RankedThing.GROUP:
         draft.group_by = None
     draft.ranking = None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.coach.classifiers.models import LabelScore, QuestionScores
 from backend.features.record.questions.schemas import (
     After,
@@ -48,7 +48,7 @@ Heard = Iterator[tuple[str, str]]  # parts, and what was heard of them
 
 
 def hear_selection(
-    draft: Draft, sentence: Sentence, scores: QuestionScores, feelings: Collection[str]
+    draft: QueryDraft, sentence: Sentence, scores: QuestionScores, feelings: Collection[str]
 ) -> Heard:
     """Put filters into a draft that the heads are sure of; `feelings` are names of moods that are on record."""
     yield from _hear_run(draft, sentence, scores)
@@ -72,7 +72,7 @@ def _is_heard(score: LabelScore, least: float) -> bool:
     return score.label != NONE and score.probability >= least
 
 
-def _hear_outcome(draft: Draft, scores: QuestionScores) -> Heard:
+def _hear_outcome(draft: QueryDraft, scores: QuestionScores) -> Heard:
     only, outcome = draft.first.only, scores.outcome
     if draft.second is not None and "outcomes" in only:
         return  # winners are held against losers
@@ -89,7 +89,7 @@ def _hear_outcome(draft: Draft, scores: QuestionScores) -> Heard:
 _OUTCOMES_OF = {Measure.AVERAGE_WIN: ["win"], Measure.AVERAGE_LOSS: ["loss"]}
 
 
-def _is_said_already(draft: Draft) -> bool:
+def _is_said_already(draft: QueryDraft) -> bool:
     """Whether the measure, the order or the run before says which trades are meant."""
     of_trades = draft.ranking is not None and draft.ranking.of is RankedThing.TRADE
     run, named = draft.first.only.get("after"), draft.first.only["outcomes"]
@@ -110,7 +110,7 @@ _OF_OUTCOMES = frozenset(
 )
 
 
-def _hear_run(draft: Draft, sentence: Sentence, scores: QuestionScores) -> Heard:
+def _hear_run(draft: QueryDraft, sentence: Sentence, scores: QuestionScores) -> Heard:
     """Trades after a winner or a loser, and after how many in a row."""
     only, after = draft.first.only, scores.after
     if "after" in draft.first.excluding:
@@ -172,7 +172,7 @@ def _selections(
     return ((part, field, value) for _, part, field, value in rows)
 
 
-def _turn(draft: Draft, sentence: Sentence, fields: list[str]) -> Heard:
+def _turn(draft: QueryDraft, sentence: Sentence, fields: list[str]) -> Heard:
     """Leave out what the question names, where just one thing is named that may be meant."""
     first = draft.first
     if first.excluding or draft.second is not None or draft.ranking is not None:

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark, MarkKind
+from backend.features.chat.understanding.phrases.marks import (
+    Days,
+    FilterValue,
+    MarkKind,
+    PhraseMark,
+)
 from backend.features.chat.understanding.phrases.words import Word
 from backend.features.record.trades.models import TradeDirection
 
@@ -33,7 +38,7 @@ _FEELINGS = frozenset(
 _WHOLE = frozenset("everything all every any each the my those what whatever".split())
 
 
-def corrected(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
+def corrected(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
     """The marks of a question, each as it is meant beside the others."""
     marks = _with_sides(marks, words)
     marks = _with_the_one_before(marks, words)
@@ -41,15 +46,15 @@ def corrected(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
     return _with_scratching(marks, words)
 
 
-def _plain(words: Sequence[Word], mark: Mark) -> list[str]:
+def _plain(words: Sequence[Word], mark: PhraseMark) -> list[str]:
     return [word.plain for word in words[mark.start : mark.end]]
 
 
-def _with_sides(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
+def _with_sides(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
     """In "compare longs and shorts" and "without longs or shorts" both are named, and nothing is put together by them."""
     if not any(mark.is_a(*_COMPARING, MarkKind.NOT) for mark in marks):
         return list(marks)
-    result: list[Mark] = []
+    result: list[PhraseMark] = []
     for mark in marks:
         texts = [word.text for word in words[mark.start : mark.end]]
         is_pair = mark.kind is MarkKind.DIMENSION and len(texts) == 3 and set(texts) >= set(_SIDES)
@@ -59,17 +64,17 @@ def _with_sides(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
         joint = MarkKind.AND if texts[1] == "and" else MarkKind.OR
         result += [
             _direction(texts[0], mark.start),
-            Mark(joint, texts[1], mark.start + 1, mark.start + 2),
+            PhraseMark(joint, texts[1], mark.start + 1, mark.start + 2),
             _direction(texts[2], mark.start + 2),
         ]
     return result
 
 
-def _direction(text: str, at: int) -> Mark:
-    return Mark(MarkKind.FILTER, FilterValue("direction", _SIDES[text]), at, at + 1)
+def _direction(text: str, at: int) -> PhraseMark:
+    return PhraseMark(MarkKind.FILTER, FilterValue("direction", _SIDES[text]), at, at + 1)
 
 
-def _with_the_one_before(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
+def _with_the_one_before(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
     """In "better this month than last" and "this week against the one before" the same unit before it is meant."""
     place = next((at for at, mark in enumerate(marks) if mark.kind is MarkKind.VERSUS), None)
     if place is None:
@@ -85,11 +90,11 @@ def _with_the_one_before(marks: Sequence[Mark], words: Sequence[Word]) -> list[M
     if unit is None or not names_it:
         return list(marks)
     days = Days(None, None, part=f"preceding:{unit}")
-    span = Mark(MarkKind.SPAN, days, marks[place + 1].start, marks[end - 1].end)
+    span = PhraseMark(MarkKind.SPAN, days, marks[place + 1].start, marks[end - 1].end)
     return [*marks[: place + 1], span, *marks[end:]]
 
 
-def _unit_of(spans: Sequence[Mark], words: Sequence[Word]) -> str | None:
+def _unit_of(spans: Sequence[PhraseMark], words: Sequence[Word]) -> str | None:
     """The unit that the only span names: "this month", "my week"."""
     if len(spans) != 1:
         return None
@@ -99,17 +104,17 @@ def _unit_of(spans: Sequence[Mark], words: Sequence[Word]) -> str | None:
     return units[-1] if units else None
 
 
-def _is_one(mark: Mark, words: Sequence[Word]) -> bool:
+def _is_one(mark: PhraseMark, words: Sequence[Word]) -> bool:
     return _plain(words, mark) == ["one"]
 
 
-def _with_feelings(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
+def _with_feelings(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
     """A feeling that is not on record is named all the same where it is held against something."""
     is_compared = any(mark.is_a(*_COMPARING, MarkKind.OR) for mark in marks)
     if not is_compared:
         return list(marks)
     return [
-        Mark(
+        PhraseMark(
             MarkKind.FILTER, FilterValue("emotions", words[mark.start].plain), mark.start, mark.end
         )
         if mark.kind is MarkKind.UNKNOWN and words[mark.start].plain in _FEELINGS
@@ -118,7 +123,7 @@ def _with_feelings(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
     ]
 
 
-def _with_scratching(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]:
+def _with_scratching(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
     """In "if I scratch every short" and "scratch Tuesdays" trades are left out; "scratch trades" broke even."""
     result = list(marks)
     for place, mark in enumerate(marks):
@@ -128,5 +133,5 @@ def _with_scratching(marks: Sequence[Mark], words: Sequence[Word]) -> list[Mark]
         plain = _plain(words, following)[0]
         is_left_out = plain in _WHOLE or following.is_a(MarkKind.FILTER, MarkKind.BY)
         if is_left_out and mark.end == mark.start + 1:
-            result[place] = Mark(MarkKind.NOT, "without", mark.start, mark.end)
+            result[place] = PhraseMark(MarkKind.NOT, "without", mark.start, mark.end)
     return result

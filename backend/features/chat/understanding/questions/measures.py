@@ -1,7 +1,7 @@
 """Which figures a question asks for: named ones, and those that heads and acts come to ("how often" and "win"). Pure."""
 
-from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind, PhraseMark
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.record.questions.schemas import Measure
 from backend.features.record.trades.models import Outcome
 
@@ -53,7 +53,7 @@ _WITHOUT_ACT = {
 }
 
 
-def read_measures(sentence: Sentence, draft: Draft) -> None:
+def read_measures(sentence: Sentence, draft: QueryDraft) -> None:
     """Take measures, heads and acts in, in the order in which they stand."""
     places = [place for place, mark in enumerate(sentence.marks) if mark.is_a(MarkKind.MEASURE)]
     for place, mark in enumerate(sentence.marks):
@@ -76,7 +76,7 @@ def read_measures(sentence: Sentence, draft: Draft) -> None:
         _add(draft, Measure.TRADES)
 
 
-def _read_trend_of_outcome(sentence: Sentence, draft: Draft) -> None:
+def _read_trend_of_outcome(sentence: Sentence, draft: QueryDraft) -> None:
     """As in "Are my losses getting smaller": the average loss through time."""
     is_trend = any(mark.kind is MarkKind.TREND for mark in sentence.marks)
     outcomes = [place for place, mark in enumerate(sentence.marks) if _outcome(mark)]
@@ -88,12 +88,12 @@ def _read_trend_of_outcome(sentence: Sentence, draft: Draft) -> None:
     sentence.take(outcomes[0])
 
 
-def _add(draft: Draft, measure: Measure) -> None:
+def _add(draft: QueryDraft, measure: Measure) -> None:
     if measure not in draft.measures:
         draft.measures.append(measure)
 
 
-def _read_head(sentence: Sentence, draft: Draft, place: int, *, named: bool) -> None:
+def _read_head(sentence: Sentence, draft: QueryDraft, place: int, *, named: bool) -> None:
     head = str(sentence.marks[place].value)
     sentence.take(place)
     if head == "cost":
@@ -112,7 +112,7 @@ def _read_head(sentence: Sentence, draft: Draft, place: int, *, named: bool) -> 
         _add(draft, measure)
 
 
-def _yields(head: str, following: list[Mark]) -> bool:
+def _yields(head: str, following: list[PhraseMark]) -> bool:
     """Whether a measure that is named, or "cost", says what a head asks for."""
     for mark in following:
         if mark.kind is MarkKind.ACT and (head, str(mark.value)) in _HEAD_ACTS:
@@ -124,7 +124,7 @@ def _yields(head: str, following: list[Mark]) -> bool:
     return False
 
 
-def _read_average(sentence: Sentence, draft: Draft, place: int) -> bool:
+def _read_average(sentence: Sentence, draft: QueryDraft, place: int) -> bool:
     """As in "How much do I make on average when a trade works": the average winner."""
     behind = range(place + 1, len(sentence.marks))
     marks = sentence.marks
@@ -143,14 +143,14 @@ def _read_average(sentence: Sentence, draft: Draft, place: int) -> bool:
     return True
 
 
-def _is_weak(following: list[Mark]) -> bool:
+def _is_weak(following: list[PhraseMark]) -> bool:
     """Whether a head says nothing of its own beside a measure that is named elsewhere."""
     return not any(mark.is_a(MarkKind.ACT, MarkKind.FILTER, MarkKind.THING) for mark in following)
 
 
-def _following(sentence: Sentence, place: int) -> list[Mark]:
+def _following(sentence: Sentence, place: int) -> list[PhraseMark]:
     """The marks behind, up to the end of the sentence."""
-    following: list[Mark] = []
+    following: list[PhraseMark] = []
     for mark in sentence.marks[place + 1 :]:
         if mark.kind is MarkKind.STOP:
             break
@@ -158,7 +158,7 @@ def _following(sentence: Sentence, place: int) -> list[Mark]:
     return following
 
 
-def _is_pattern(mark: Mark) -> bool:
+def _is_pattern(mark: PhraseMark) -> bool:
     """Whether a mark is a behaviour, or a feeling that bears the name of one."""
     if not isinstance(mark.value, FilterValue):
         return False
@@ -166,15 +166,15 @@ def _is_pattern(mark: Mark) -> bool:
     return mark.value.field == "patterns" or is_feeling
 
 
-def _outcome(mark: Mark) -> bool:
+def _outcome(mark: PhraseMark) -> bool:
     return isinstance(mark.value, FilterValue) and mark.value.field == "outcomes"
 
 
-def _has_pattern(marks: list[Mark]) -> bool:
+def _has_pattern(marks: list[PhraseMark]) -> bool:
     return any(_is_pattern(mark) for mark in marks)
 
 
-def _wins_first(marks: list[Mark]) -> bool:
+def _wins_first(marks: list[PhraseMark]) -> bool:
     for mark in marks:
         if _is_pattern(mark):
             return False
@@ -183,7 +183,7 @@ def _wins_first(marks: list[Mark]) -> bool:
     return False
 
 
-def _read_cost(sentence: Sentence, draft: Draft) -> None:
+def _read_cost(sentence: Sentence, draft: QueryDraft) -> None:
     """What something cost: a behaviour, fees, or trades."""
     draft.measures_are_implied = True
     if any(mark.kind is MarkKind.MEASURE and mark.value == Measure.FEES for mark in sentence.marks):
@@ -200,7 +200,7 @@ def _read_cost(sentence: Sentence, draft: Draft) -> None:
     _add(draft, Measure.NET_PNL if is_side else Measure.FEES)
 
 
-def _measure_of(sentence: Sentence, draft: Draft, head: str, place: int) -> Measure | None:
+def _measure_of(sentence: Sentence, draft: QueryDraft, head: str, place: int) -> Measure | None:
     for at in range(place + 1, len(sentence.marks)):
         mark = sentence.marks[at]
         if head == "how_often" and mark.kind is MarkKind.HEAD:
@@ -229,13 +229,13 @@ def _measure_of(sentence: Sentence, draft: Draft, head: str, place: int) -> Meas
     return _WITHOUT_ACT.get(head)
 
 
-def _add_outcome(draft: Draft, head: str, act: str) -> None:
+def _add_outcome(draft: QueryDraft, head: str, act: str) -> None:
     if head == "how_many" and act in ("win", "lose"):
         outcome = Outcome.WIN if act == "win" else Outcome.LOSS
         draft.first.add(FilterValue("outcomes", outcome))
 
 
-def _read_acts(sentence: Sentence, draft: Draft) -> None:
+def _read_acts(sentence: Sentence, draft: QueryDraft) -> None:
     """What acts come to where nothing else is asked for: "do I make money", "am I profitable"."""
     for place, mark in enumerate(sentence.marks):
         if mark.kind is not MarkKind.ACT or mark.value not in _RESULT_ACTS:

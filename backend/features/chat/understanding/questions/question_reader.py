@@ -7,11 +7,11 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from backend.features.chat.understanding.phrases.languages import language_of_words
-from backend.features.chat.understanding.phrases.marks import Days, Mark, MarkKind
+from backend.features.chat.understanding.phrases.marks import Days, MarkKind, PhraseMark
 from backend.features.chat.understanding.phrases.words import MOST_WORDS, words_of
 from backend.features.chat.understanding.questions.builder import build, lone_number, not_understood
 from backend.features.chat.understanding.questions.choices import clarification_of, settle_feelings
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.follow_up import leans, merged, taken_over
 from backend.features.chat.understanding.questions.impossible import impossible
 from backend.features.chat.understanding.questions.likely_parts import (
@@ -134,7 +134,7 @@ def read_question(
     return replace(reading, clarification=clarification_of(scan, sentence, draft, query))
 
 
-def _take_number(draft: Draft, sentence: Sentence) -> None:
+def _take_number(draft: QueryDraft, sentence: Sentence) -> None:
     """A lone number of a question that leans on another may be one that this one has."""
     place = lone_number(sentence)
     value = None if place is None else sentence.marks[place].value
@@ -144,7 +144,7 @@ def _take_number(draft: Draft, sentence: Sentence) -> None:
         sentence.take(place)
 
 
-def _take_dimension(draft: Draft, sentence: Sentence) -> None:
+def _take_dimension(draft: QueryDraft, sentence: Sentence) -> None:
     """In "same thing but days of the week" what alone is named is what to group by."""
     named = [mark for mark in sentence.marks if not mark.is_a(*_AROUND_A_DIMENSION)]
     is_alone = len(named) == 1 and named[0].kind is MarkKind.DIMENSION
@@ -152,7 +152,7 @@ def _take_dimension(draft: Draft, sentence: Sentence) -> None:
         draft.group_by = GroupBy(str(named[0].value))
 
 
-def _query(draft: Draft, before: RecordQuery | None) -> RecordQuery | None:
+def _query(draft: QueryDraft, before: RecordQuery | None) -> RecordQuery | None:
     if before is not None:
         return merged(before, draft)
     if not draft.asks() and draft.second is None and draft.first.is_empty() and not draft.clears:
@@ -160,7 +160,7 @@ def _query(draft: Draft, before: RecordQuery | None) -> RecordQuery | None:
     return draft.query()
 
 
-def _take_what_leans(sentence: Sentence, draft: Draft) -> None:
+def _take_what_leans(sentence: Sentence, draft: QueryDraft) -> None:
     """Words that mean something only behind another question: "and the worst?", "compared to Fridays?"."""
     for place, mark in enumerate(sentence.marks):
         if (draft.order and mark.kind is MarkKind.RANK) or (
@@ -170,12 +170,12 @@ def _take_what_leans(sentence: Sentence, draft: Draft) -> None:
             sentence.take(place)
 
 
-def _notes(draft: Draft) -> tuple[str, ...]:
+def _notes(draft: QueryDraft) -> tuple[str, ...]:
     sides = [draft.first.days, draft.second.days if draft.second else None]
     return tuple(dict.fromkeys(days.note for days in sides if isinstance(days, Days) and days.note))
 
 
-def _confidence(marks: tuple[Mark, ...], draft: Draft, text: str) -> float:
+def _confidence(marks: tuple[PhraseMark, ...], draft: QueryDraft, text: str) -> float:
     """How surely it is a question to the record: by what asks in it, and what does not belong into one."""
     asking = sum(mark.is_a(*_ASKING) for mark in marks)
     unknown = sum(mark.kind is MarkKind.UNKNOWN for mark in marks)

@@ -13,10 +13,10 @@ from backend.features.chat.understanding.phrases.filler import (
     FOREIGN_SIGNS,
 )
 from backend.features.chat.understanding.phrases.languages import language_of_words
-from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
+from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind, PhraseMark
 from backend.features.chat.understanding.phrases.names import FIELD_WORDS, Names, names_of
 from backend.features.chat.understanding.phrases.numbers import number_at, ordinal_at
-from backend.features.chat.understanding.phrases.phrase_table import Entry, PhraseTable
+from backend.features.chat.understanding.phrases.phrase_table import PhraseMeaning, PhraseTable
 from backend.features.chat.understanding.phrases.span_words import (
     ENGLISH_TIME,
     MONTHS,
@@ -69,7 +69,7 @@ class Scan:
     """The words of a question with their marks, in order; every word belongs to exactly one mark."""
 
     words: tuple[Word, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[PhraseMark, ...]
 
 
 @lru_cache(maxsize=1)
@@ -176,7 +176,7 @@ class Scanner:
 
     def scan(self) -> Scan:
         """All marks in their order."""
-        marks: list[Mark] = []
+        marks: list[PhraseMark] = []
         at = 0
         while at < len(self.words):
             mark = self._mark_at(at)
@@ -184,7 +184,7 @@ class Scanner:
             at = mark.end
         return Scan(tuple(self.words), tuple(marks))
 
-    def _mark_at(self, at: int) -> Mark:
+    def _mark_at(self, at: int) -> PhraseMark:
         word = self.words[at]
         readings = [
             mark
@@ -209,34 +209,34 @@ class Scanner:
             bool({plain, self.words[at].text} & starts) or plain[:1].isdigit() or plain[:1] == "'"
         )
 
-    def _count(self, at: int) -> Mark | None:
+    def _count(self, at: int) -> PhraseMark | None:
         is_led = self.words[at].plain in _ARTICLES and at + 1 < len(self.words)
         start = at + 1 if is_led else at  # "the 2nd to 4th trade" is no date
         if not self._begins(start, COUNT_STARTS):
             return None
         count = count_at(self.words, start)
-        return Mark(MarkKind.FILTER, count[0], at, count[1]) if count else None
+        return PhraseMark(MarkKind.FILTER, count[0], at, count[1]) if count else None
 
     def _is_foreign_filler(self, at: int) -> bool:
         """Whether a word is filler of another language that means something in English: "mon taux"."""
         return self.is_foreign and self.words[at].plain in FOREIGN_FILLER
 
-    def _span(self, at: int) -> Mark | None:
+    def _span(self, at: int) -> PhraseMark | None:
         if not self._begins(at, _span_starts()):
             return None
         span = span_at(self.words, at, self.today)
-        return Mark(MarkKind.SPAN, span[0], at, span[1]) if span else None
+        return PhraseMark(MarkKind.SPAN, span[0], at, span[1]) if span else None
 
-    def _hours(self, at: int) -> Mark | None:
+    def _hours(self, at: int) -> PhraseMark | None:
         if not self._begins(at, HOUR_STARTS):
             return None
         hours = hours_at(self.words, at)
         if hours is None:
             return None
         value = HourRange(minute_from=hours[0], minute_to=hours[1])
-        return Mark(MarkKind.FILTER, FilterValue("hours", value), at, hours[2])
+        return PhraseMark(MarkKind.FILTER, FilterValue("hours", value), at, hours[2])
 
-    def _phrase(self, at: int) -> Mark | None:
+    def _phrase(self, at: int) -> PhraseMark | None:
         match = phrases().match(self.words, at)
         idiom = idioms().match(self.words, at)
         if idiom is not None and (match is None or idiom.end >= match.end):
@@ -248,17 +248,17 @@ class Scanner:
             match = other
         if match is None or self._is_sitting(at):
             return None
-        return Mark(match.entry.kind, _value_of(match.entry), at, match.end)
+        return PhraseMark(match.entry.kind, _value_of(match.entry), at, match.end)
 
     def _is_sitting(self, at: int) -> bool:
         """In "trades I sat in for an hour" nothing is said of Saturdays."""
         return self.words[at].plain == "sat" and at > 0 and self.words[at - 1].plain in _SITTERS
 
-    def _name(self, at: int) -> Mark | None:
+    def _name(self, at: int) -> PhraseMark | None:
         match = self.names.name_at(self.words, at, _COMMON_NAMES)
         if match is None or (match.is_common and not self._is_name_here(at)):
             return None
-        return Mark(MarkKind.FILTER, match.value, at, match.end)
+        return PhraseMark(MarkKind.FILTER, match.value, at, match.end)
 
     def _is_name_here(self, at: int) -> bool:
         """Whether a name that is a common word too is meant: written as a name, or behind a word of place."""
@@ -272,12 +272,12 @@ class Scanner:
             or behind in ("trade", "or", "vs", "versus", "account")
         )
 
-    def _instrument(self, at: int) -> Mark | None:
+    def _instrument(self, at: int) -> PhraseMark | None:
         known = self.known | FOREIGN_FILLER if self.is_foreign else self.known
         if self.is_foreign and self._is_article(at):
             return None
         match = self.names.instrument_at(self.words, at, known)
-        return Mark(MarkKind.FILTER, match.value, at, match.end) if match else None
+        return PhraseMark(MarkKind.FILTER, match.value, at, match.end) if match else None
 
     def _is_article(self, at: int) -> bool:
         """Whether "mes" or "es" is a word of another language here: written small, behind no word of place."""
@@ -286,23 +286,23 @@ class Scanner:
             return False
         return at == 0 or self.words[at - 1].plain not in _FOREIGN_PLACES
 
-    def _single(self, word: Word, at: int) -> Mark:
+    def _single(self, word: Word, at: int) -> PhraseMark:
         if word.plain in _PUNCTUATION:
-            return Mark(_PUNCTUATION[word.plain], word.plain, at, at + 1)
+            return PhraseMark(_PUNCTUATION[word.plain], word.plain, at, at + 1)
         if not any(letter.isalnum() for letter in word.raw):
-            return Mark(MarkKind.FILLER, word.raw, at, at + 1)
+            return PhraseMark(MarkKind.FILLER, word.raw, at, at + 1)
         if word.plain in PREPOSITIONS:
-            return Mark(MarkKind.PREPOSITION, word.plain, at, at + 1)
+            return PhraseMark(MarkKind.PREPOSITION, word.plain, at, at + 1)
         if word.plain in FILLER_WORDS or word.text in FILLER_WORDS or word.text in FIELD_WORDS:
-            return Mark(MarkKind.FILLER, word.plain, at, at + 1)
+            return PhraseMark(MarkKind.FILLER, word.plain, at, at + 1)
         if self._is_foreign_filler(at) or word.plain in _FOREIGN_SYMBOLS:
-            return Mark(MarkKind.FILLER, word.plain, at, at + 1)
+            return PhraseMark(MarkKind.FILLER, word.plain, at, at + 1)
         number = number_at(self.words, at)
         if number is not None and not number.unit:
-            return Mark(MarkKind.NUMBER, number.value, at, number.end)
+            return PhraseMark(MarkKind.NUMBER, number.value, at, number.end)
         if ordinal_at(self.words, at):
-            return Mark(MarkKind.UNKNOWN, word.raw, at, at + 1)
-        return Mark(MarkKind.UNKNOWN, word.raw, at, at + 1)
+            return PhraseMark(MarkKind.UNKNOWN, word.raw, at, at + 1)
+        return PhraseMark(MarkKind.UNKNOWN, word.raw, at, at + 1)
 
 
 _NAME_BEFORE = frozenset(
@@ -314,14 +314,14 @@ _NAME_BEFORE = frozenset(
 _SITTERS = frozenset("i ive we weve you just only simply".split())
 
 
-def _is_weak(mark: Mark) -> bool:
+def _is_weak(mark: PhraseMark) -> bool:
     """Whether a phrase gives way to a name of the trader's own."""
     return mark.is_a(
         MarkKind.FILLER, MarkKind.ACT, MarkKind.DEFAULT, MarkKind.THING, MarkKind.NUMBER
     )
 
 
-def _value_of(entry: Entry) -> object:
+def _value_of(entry: PhraseMeaning) -> object:
     if entry.kind is not MarkKind.FILTER:
         return entry.value
     field, _, value = entry.value.partition("=")

@@ -62,7 +62,7 @@ def with_numbers_accounted(
     open_question = understanding.clarification
     if lost and (open_question is None or _is_of_numbers(open_question)):
         update["clarification"] = _question(lost, drafted[0], text)
-    elif lost and open_question is not None:
+    elif open_question is not None and (lost := _not_in(open_question.question, lost, text)):
         words = f"{open_question.question} I did not place {_named(lost, text)} either: say it, too, if it matters."
         update["clarification"] = open_question.model_copy(update={"question": words})
     return understanding.model_copy(update=update)
@@ -75,6 +75,12 @@ def _may_be_logged(request: Request) -> bool:
     if isinstance(request, IdeaRequest):
         return request.terms.entry is not None or request.terms.stop is not None
     return True
+
+
+def _not_in(question: str, lost: Sequence[NumberAccount], text: str) -> list[NumberAccount]:
+    """What a question does not name itself, as "Is 4500 where you got in?" does."""
+    named = set(question.rstrip("?.").split())
+    return [number for number in lost if text[number.start : number.end] not in named]
 
 
 def _is_of_numbers(question: Clarification) -> bool:

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 from backend.features.coach.ideas.conclusion import Conclusion
 from backend.features.coach.ideas.numbers.number_accounts import is_no_part
-from backend.features.coach.ideas.schemas import Ask, IdeaTerms
+from backend.features.coach.ideas.schemas import Ask, SpokenIdea
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import DISTANCE_WORDS, Meaning
 
 
-def asks_of_free_numbers(result: Conclusion, terms: IdeaTerms, row: PieceRow) -> list[Ask]:
+def asks_of_free_numbers(result: Conclusion, terms: SpokenIdea, row: PieceRow) -> list[Ask]:
     """A number beside the entry without a label, a unit or a triple is asked for, where it may be a level."""
     entry = terms.entry
     first = _first_of_the_idea(row)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from backend.features.coach.ideas.numbers.distance_units import size_of_unit
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind, figures_of
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber, figures_of
 from backend.features.coach.ideas.words.pieces import NumberTerms, Piece, PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.market.instruments.instruments import Instrument
@@ -42,7 +42,7 @@ class _LevelBeside:
 
 
 def _level_beside(
-    row: PieceRow, figures: Mapping[int, Figure], start: int, instrument: Instrument | None
+    row: PieceRow, figures: Mapping[int, PlacedNumber], start: int, instrument: Instrument | None
 ) -> _LevelBeside | None:
     """The level that the distance at this place is told from; null where it is none, or has no size."""
     distance = figures[start]

@@ -1,12 +1,12 @@
 """Minus signs before a size or a price that is never below zero: asked back, and not dropped in silence. Pure."""
 
 from backend.core.types import plain_decimal
-from backend.features.coach.ideas.schemas import Ask, AskChoice, IdeaTerms
+from backend.features.coach.ideas.schemas import Ask, AskChoice, SpokenIdea
 from backend.features.coach.ideas.words.pieces import PieceRow
 from backend.features.market.instruments.instruments import Instrument
 
 
-def asks_of_minus(terms: IdeaTerms, instrument: Instrument | None, row: PieceRow) -> list[Ask]:
+def asks_of_minus(terms: SpokenIdea, instrument: Instrument | None, row: PieceRow) -> list[Ask]:
     """In "bought -5 ES at -4500" the signs mean something or are slips: no size and few prices are below zero."""
     prices = [terms.entry, terms.stop, *terms.targets]
     values = {value for value in (*prices, terms.size) if value is not None and value > 0}

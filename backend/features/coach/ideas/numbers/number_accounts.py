@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from backend.features.coach.ideas.draft import IdeaDraft
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
 from backend.features.coach.ideas.schemas import (
-    IdeaTerms,
     LevelMove,
     NumberAccount,
     NumberFate,
-    TradeExit,
+    SpokenExit,
+    SpokenIdea,
 )
 from backend.features.coach.ideas.words.pieces import Piece, PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
@@ -29,15 +29,15 @@ _AMOUNTS = ("size", "notional", "leverage", "risk_money", "risk_percent")
 class ReadParts:
     """Everything that was read of a trade, with and without what is asked back."""
 
-    terms: Collection[IdeaTerms]
-    exits: Collection[TradeExit] = ()
+    terms: Collection[SpokenIdea]
+    exits: Collection[SpokenExit] = ()
     moves: Collection[LevelMove] = ()
     planned: Collection[Decimal] = ()
 
 
 def accounts_of(
     row: PieceRow,
-    figures: Mapping[int, Figure],
+    figures: Mapping[int, PlacedNumber],
     draft: IdeaDraft,
     parts: ReadParts,
     option_places: Collection[int],
@@ -74,7 +74,7 @@ def _account(
     kind: str,
     values: tuple[Decimal, ...],
     fate: NumberFate,
-    figure: Figure | None = None,
+    figure: PlacedNumber | None = None,
 ) -> NumberAccount:
     unit = "" if figure is None else figure.unit
     return NumberAccount(piece.start, piece.end, fate, kind=kind, unit=unit, values=values)

@@ -35,7 +35,7 @@ class NumberKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PlacedNumber:
     """A number in its place, with its kind and the reading that fits its instrument.
 
     Attributes:
@@ -50,7 +50,7 @@ class Figure:
     unit_end: int = 0
 
 
-def figures_of(row: PieceRow, instrument: Instrument | None) -> dict[int, Figure]:
+def figures_of(row: PieceRow, instrument: Instrument | None) -> dict[int, PlacedNumber]:
     """Every number by its place."""
     anchor = _anchor(row, instrument)
     return {place: _figure(row, place, instrument, anchor) for place in row.numbers()}
@@ -85,7 +85,7 @@ def _figure(
     place: int,
     instrument: Instrument | None,
     anchor: Decimal | None,
-) -> Figure:
+) -> PlacedNumber:
     unit, length = unit_behind(list(row.pieces[place : place + 3]), 0)
     kind, unit = _kind(row, place, unit, instrument)
     number = row.number(place)
@@ -93,7 +93,7 @@ def _figure(
         kind = NumberKind.PLAIN if row.kind(place + 1) is PieceKind.NAME else kind
     joined = length if kind is not NumberKind.PLAIN else 0
     value = _value(row, place, instrument, anchor, is_price=kind is NumberKind.PLAIN)
-    return Figure(place, kind, value, unit, place + joined)
+    return PlacedNumber(place, kind, value, unit, place + joined)
 
 
 def _kind(

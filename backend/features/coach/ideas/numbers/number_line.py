@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from backend.features.coach.ideas.label_binding import meaning_of
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow, is_glue
 from backend.features.coach.ideas.words.surroundings import DIRECTIONS, is_conditional
 from backend.features.coach.ideas.words.vocabulary import Meaning
@@ -19,7 +19,9 @@ _LIST_MARKS = frozenset(", / // and & - then ; + y und et e or second third fina
 class NumberLine:
     """The numbers of a text with the labels that are bound to them."""
 
-    def __init__(self, row: PieceRow, figures: dict[int, Figure], label_of: dict[int, int]) -> None:
+    def __init__(
+        self, row: PieceRow, figures: dict[int, PlacedNumber], label_of: dict[int, int]
+    ) -> None:
         self._row = row
         self._figures = figures
         self._label_of = label_of
@@ -34,7 +36,7 @@ class NumberLine:
             return None
         return after if _are_of_one_list(self._figure_before(place), figure) else None
 
-    def _figure_before(self, place: int) -> Figure:
+    def _figure_before(self, place: int) -> PlacedNumber:
         while place not in self._figures:
             place -= 1
         return self._figures[place]
@@ -78,7 +80,7 @@ class NumberLine:
         is_unit = self._row.meaning(before) in (Meaning.UNIT, Meaning.MARKET, Meaning.LIMIT)
         return is_size or is_unit
 
-    def is_on_the_scale(self, figure: Figure) -> bool:
+    def is_on_the_scale(self, figure: PlacedNumber) -> bool:
         """In "a long at 21050, risk down to 21020" the number is a price and no money."""
         others = [
             other.value
@@ -122,7 +124,7 @@ class NumberLine:
         return False
 
 
-def _are_of_one_list(figure: Figure, following: Figure) -> bool:
+def _are_of_one_list(figure: PlacedNumber, following: PlacedNumber) -> bool:
     """Two targets are of one kind and scale; a small number behind one is rather a size."""
     if following.kind not in (NumberKind.PLAIN, NumberKind.DISTANCE):
         return False

@@ -1,6 +1,6 @@
 """Which times are the bars of a chart, "15m", "4-hour", "on the 5 minute", and which only pass: "in 15 minutes". Pure."""
 
-from backend.features.coach.ideas.numbers.number_kinds import Figure
+from backend.features.coach.ideas.numbers.number_kinds import PlacedNumber
 from backend.features.coach.ideas.words.pieces import PieceRow
 
 _CHARTS = frozenset(
@@ -21,7 +21,7 @@ _BARS = {
 }
 
 
-def timeframe_of(row: PieceRow, figure: Figure) -> str | None:
+def timeframe_of(row: PieceRow, figure: PlacedNumber) -> str | None:
     """A time as the bars of a chart, such as `15m`; null where it is no such time."""
     number = row.number(figure.place)
     if figure.unit not in _BARS or number is None:
@@ -33,7 +33,7 @@ def timeframe_of(row: PieceRow, figure: Figure) -> str | None:
     return f"{int(figure.value)}{figure.unit}"
 
 
-def _is_an_attribute(row: PieceRow, figure: Figure, behind: set[str]) -> bool:
+def _is_an_attribute(row: PieceRow, figure: PlacedNumber, behind: set[str]) -> bool:
     """In "on the 15 minute" and "4-hour" the time says which chart, in "a 20 minute break" which break."""
     is_attribute = row.text(figure.unit_end) in _ATTRIBUTES and figure.value in _BARS[figure.unit]
     if not is_attribute or behind & _PASSING:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from backend.features.coach.ideas.options.option_expiry import read_expiry
-from backend.features.coach.ideas.schemas import OptionTerms
+from backend.features.coach.ideas.schemas import SpokenOption
 from backend.features.coach.ideas.words.pieces import Piece, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.market.instruments.instruments import Instrument, InstrumentKind
@@ -33,7 +33,7 @@ class OptionNote:
         is_combination: several legs, which are not read.
     """
 
-    terms: OptionTerms
+    terms: SpokenOption
     places: frozenset[int]
     size: Decimal | None = None
     is_combination: bool = False
@@ -54,7 +54,7 @@ def read_option(row: PieceRow, today: date) -> OptionNote | None:
     terms, places, size = note
     expiry = read_expiry(row, today)
     if expiry is not None and not (expiry.places & places):
-        terms = OptionTerms(terms.underlying, terms.right, terms.strike, expiry.expiry)
+        terms = SpokenOption(terms.underlying, terms.right, terms.strike, expiry.expiry)
         places |= expiry.places
     is_combination = any(piece.text in COMBINATIONS for piece in row.pieces)
     return OptionNote(terms, frozenset(places), size, is_combination)
@@ -79,7 +79,7 @@ def _listed(place: int, instrument: Instrument) -> OptionNote:
     option = instrument.option
     assert option is not None
     right: Literal["call", "put"] = "call" if option.right.value.startswith("c") else "put"
-    terms = OptionTerms(option.underlying, right, option.strike, option.expiry.isoformat())
+    terms = SpokenOption(option.underlying, right, option.strike, option.expiry.isoformat())
     return OptionNote(terms, frozenset({place}))
 
 
@@ -92,7 +92,7 @@ def underlying_of(piece: Piece) -> str:
     return piece.name.symbol
 
 
-_Note = tuple[OptionTerms, set[int], Decimal | None]
+_Note = tuple[SpokenOption, set[int], Decimal | None]
 
 
 def _by_strike(row: PieceRow, name: int) -> _Note | None:
@@ -103,13 +103,13 @@ def _by_strike(row: PieceRow, name: int) -> _Note | None:
         assert number is not None
         right = _right_joined(row, place, name)
         if right is not None:
-            return OptionTerms(underlying, right, number.value), {place}, None
+            return SpokenOption(underlying, right, number.value), {place}, None
         words = _right_behind(row, place) or _right_before(row, place) or _right_apart(row, place)
         if words is not None:
             right, places = words
             if _is_size(row, place, name, places):
-                return OptionTerms(underlying, right), places, number.value
-            return OptionTerms(underlying, right, number.value), places | {place}, None
+                return SpokenOption(underlying, right), places, number.value
+            return SpokenOption(underlying, right, number.value), places | {place}, None
     return None
 
 
@@ -196,7 +196,7 @@ def _by_word(row: PieceRow, name: int) -> _Note | None:
         is_noun = piece.text.endswith("s") or place - 1 == name
         if is_noun and row.text(place - 1) not in _NO_CALL_BEFORE:
             return (
-                OptionTerms(underlying_of(row.pieces[name]), _RIGHTS[piece.meaning]),
+                SpokenOption(underlying_of(row.pieces[name]), _RIGHTS[piece.meaning]),
                 {place},
                 None,
             )

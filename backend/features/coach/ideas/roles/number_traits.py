@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 from statistics import median_high
 
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
 from backend.features.coach.ideas.words.pieces import PieceRow
 
 _KINDS = tuple(NumberKind)
@@ -20,7 +20,7 @@ _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
 
 
-def masked_numbers(text: str, row: PieceRow, figures: Mapping[int, Figure]) -> str:
+def masked_numbers(text: str, row: PieceRow, figures: Mapping[int, PlacedNumber]) -> str:
     """The message in small letters with ` 0 ` for each number, and without the digits in other words."""
     parts, end = [], 0
     for place in sorted(figures):
@@ -31,7 +31,7 @@ def masked_numbers(text: str, row: PieceRow, figures: Mapping[int, Figure]) -> s
     return _SPACE.sub(" ", "".join(parts).lower().replace("\u2019", "'")).strip()
 
 
-def traits_of(figures: Mapping[int, Figure]) -> list[list[float]]:
+def traits_of(figures: Mapping[int, PlacedNumber]) -> list[list[float]]:
     """The traits of each number, in the order of the text, shape ``(numbers, TRAIT_COUNT)``."""
     ordered = [figures[place] for place in sorted(figures)]
     prices = [
@@ -69,7 +69,7 @@ def _beside_others(value: float, middle: float, near: Sequence[float]) -> list[f
     ]
 
 
-def _by_itself(figure: Figure) -> list[float]:
+def _by_itself(figure: PlacedNumber) -> list[float]:
     value = float(figure.value)
     exponent = figure.value.as_tuple().exponent
     digits = min(_MOST_DIGITS, max(0, -exponent)) if isinstance(exponent, int) else 0

@@ -11,8 +11,8 @@ from math import exp, log
 
 from backend.features.coach.classifiers.models import NumberScores
 from backend.features.coach.ideas.draft import IdeaDraft, LevelNote, PriceNote
-from backend.features.coach.ideas.numbers.number_kinds import Figure, NumberKind
-from backend.features.coach.ideas.schemas import Direction, IdeaTerms
+from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
+from backend.features.coach.ideas.schemas import Direction, SpokenIdea
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
 from backend.features.coach.ideas.words.vocabulary import Meaning
 
@@ -64,10 +64,10 @@ class _Way:
 
 
 def choose_roles(
-    figures: Mapping[int, Figure],
+    figures: Mapping[int, PlacedNumber],
     scores: NumberScores,
     directions: Sequence[Direction],
-    table: IdeaTerms | None = None,
+    table: SpokenIdea | None = None,
 ) -> RoleChoice | None:
     """The roles of all numbers; null where any of them is in doubt, or the trade is over.
 
@@ -100,7 +100,9 @@ def choose_roles(
     return RoleChoice(roles, best.direction, min(certain) >= BEYOND_DOUBT, aside)
 
 
-def _least_aside(figure: Figure, figures: Mapping[int, Figure], roles: Mapping[int, str]) -> float:
+def _least_aside(
+    figure: PlacedNumber, figures: Mapping[int, PlacedNumber], roles: Mapping[int, str]
+) -> float:
     """How certain it must be that a number is nothing: the more so where it may be a price of the trade."""
     prices = [figures[place].value for place, role in roles.items() if role in _PRICED]
     is_a_price = any(
@@ -114,16 +116,16 @@ _NEAR_A_PRICE = Decimal("0.2")
 _OF_A_TRADE = ("tick", "pip", "point", "cent", "r", "atr")
 
 
-def _is_of_a_trade(figure: Figure) -> bool:
+def _is_of_a_trade(figure: PlacedNumber) -> bool:
     """Whether its unit says that it is a part of the trade, whatever the words around it are like."""
     return figure.kind is NumberKind.SIZE or figure.unit in _OF_A_TRADE
 
 
 def _likeliest_ways(
-    figures: Mapping[int, Figure],
+    figures: Mapping[int, PlacedNumber],
     scores: NumberScores,
     directions: Sequence[Direction],
-    table: IdeaTerms | None,
+    table: SpokenIdea | None,
 ) -> list[_Way]:
     """The ways to give out all roles that fit, the likeliest first: number by number, so that few are ever tried."""
     places = sorted(figures)
@@ -151,7 +153,7 @@ def _is_in_doubt(
     ways: Sequence[_Way],
     scores: NumberScores,
     directions: Sequence[Direction],
-    table: IdeaTerms | None,
+    table: SpokenIdea | None,
 ) -> bool:
     """Whether the best way is to be asked about, or tells of a trade that is over."""
     best = ways[0]
@@ -177,7 +179,7 @@ def _is_plausible(roles: Sequence[str], scores: NumberScores) -> bool:
     return all(chances[role] >= PLAUSIBLE for role, chances in pairs)
 
 
-def _have_units(roles: Mapping[int, str], figures: Mapping[int, Figure]) -> bool:
+def _have_units(roles: Mapping[int, str], figures: Mapping[int, PlacedNumber]) -> bool:
     """Whether every distance has a unit of its own, or that of the others."""
     return all(
         role not in _DISTANCES or _unit_of(figures[place], role, figures.values())
@@ -194,7 +196,7 @@ def _of_an_idea(roles: Mapping[str, float]) -> Mapping[str, float]:
 
 
 def _sides(
-    directions: Sequence[Direction], learned: Mapping[str, float], table: IdeaTerms | None
+    directions: Sequence[Direction], learned: Mapping[str, float], table: SpokenIdea | None
 ) -> list[tuple[Direction | None, float]]:
     """Which ways it may go, and how likely each is: by the table, by the words that name one, by all words."""
     if table is not None and table.direction is not None:
@@ -215,7 +217,7 @@ def _likely(roles: Mapping[str, float]) -> list[tuple[str, float]]:
     return [(role, chance) for role, chance in ordered if chance >= LEAST]
 
 
-def _fits(way: _Way, places: Sequence[int], figures: Mapping[int, Figure]) -> bool:
+def _fits(way: _Way, places: Sequence[int], figures: Mapping[int, PlacedNumber]) -> bool:
     """Whether the last role goes with those before it."""
     last, before = way.roles[-1], way.roles[:-1]
     if last in _ALONE and last in before:
@@ -230,7 +232,7 @@ def _fits(way: _Way, places: Sequence[int], figures: Mapping[int, Figure]) -> bo
     return _lies_right(way, places, figures)
 
 
-def _lies_right(way: _Way, places: Sequence[int], figures: Mapping[int, Figure]) -> bool:
+def _lies_right(way: _Way, places: Sequence[int], figures: Mapping[int, PlacedNumber]) -> bool:
     values = [(role, figures[place].value) for role, place in zip(way.roles, places, strict=False)]
     entries = [value for role, value in values if role == "entry"]
     if not entries and way.entry is not None:
@@ -315,7 +317,9 @@ def _share(ways: Sequence[_Way], agrees: Callable[[_Way], bool]) -> float:
     return sum(agreeing) / sum(weights)
 
 
-def draft_of(choice: RoleChoice, figures: Mapping[int, Figure], before: IdeaDraft) -> IdeaDraft:
+def draft_of(
+    choice: RoleChoice, figures: Mapping[int, PlacedNumber], before: IdeaDraft
+) -> IdeaDraft:
     """The draft that the roles make; what is no number is that of the draft before."""
     draft = IdeaDraft(timeframe=before.timeframe, leverage=before.leverage)
     draft.stop_without_number = before.stop_without_number
@@ -346,7 +350,7 @@ def draft_of(choice: RoleChoice, figures: Mapping[int, Figure], before: IdeaDraf
     return draft
 
 
-def _unit_of(figure: Figure, role: str, others: Iterable[Figure]) -> str:
+def _unit_of(figure: PlacedNumber, role: str, others: Iterable[PlacedNumber]) -> str:
     """The unit of a distance, or that of the others: "forty pips behind it, eighty in front"."""
     if role == "target_ratio":
         return "r"

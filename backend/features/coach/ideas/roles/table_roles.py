@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from backend.features.coach.ideas.draft import IdeaDraft
-from backend.features.coach.ideas.numbers.number_kinds import Figure
+from backend.features.coach.ideas.numbers.number_kinds import PlacedNumber
 
 ENDS = frozenset({"exit", "exit_size", "moved"})
 """Roles of numbers of a trade that was left, or whose levels were moved."""
 
 
 def roles_by_tables(
-    draft: IdeaDraft, figures: Mapping[int, Figure], option_places: Collection[int]
+    draft: IdeaDraft, figures: Mapping[int, PlacedNumber], option_places: Collection[int]
 ) -> dict[int, str]:
     """The role of each number that became a part of a trade; others are left out.
 

@@ -53,7 +53,7 @@ def _is_only_a_word(match: "re.Match[str]") -> bool:
 _BEFORE_ONE = re.compile(
     r"(?:[,.;:(-]|\b(?:just|only|exactly|with|size)(?: (?:the|a))?)\s*\Z", re.I
 )
-_END = re.compile(r"\s*(?:[,;)!]|\.(?!\d)|\n|\Z)")
+_END = re.compile(r"\s{0,9}(?:[,;)!]|\.(?!\d)|\n|\Z)")
 _HAS_DIGIT = re.compile(r"\d")
 
 

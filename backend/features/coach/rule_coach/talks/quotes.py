@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from backend.features.coach.rule_coach.talks.theme import Theme
+from backend.features.coach.rule_coach.talks.theme import TalkTheme
 from backend.features.coach.rule_coach.talks.theme_reader import hit_of
 
 MOST_WORDS = 14
@@ -22,7 +22,7 @@ _OPENERS = re.compile(
 )
 
 
-def quote_of(words: str, theme: Theme) -> str:
+def quote_of(words: str, theme: TalkTheme) -> str:
     """The part of a message that names the theme, else its longest part; a few words, without marks."""
     plain = _SPACES.sub(" ", _GUESSES.sub("", _MARKS.sub("", words)))
     parts = [part.strip(_EDGES) for part in _PARTS.split(plain)]

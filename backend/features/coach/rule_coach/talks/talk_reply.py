@@ -28,7 +28,7 @@ from backend.features.coach.rule_coach.talks.quotes import (
     quote_of,
     said_back,
 )
-from backend.features.coach.rule_coach.talks.theme_reader import Talk, talk_of
+from backend.features.coach.rule_coach.talks.theme_reader import ThemeTalk, talk_of
 from backend.features.coach.rule_coach.technique_lesson import teach, teach_one_of
 from backend.features.coach.rule_coach.topic_figures import figures_on
 from backend.features.coach.techniques.catalogue_reader import TECHNIQUE_OF, TECHNIQUES
@@ -165,7 +165,7 @@ def take_turn(
 
 
 def _go_on(
-    draft: ReplyDraft, talk: Talk, act: TalkAct | None, small_talk: SmallTalk | None
+    draft: ReplyDraft, talk: ThemeTalk, act: TalkAct | None, small_talk: SmallTalk | None
 ) -> None:
     """What the message wants, or what the talk needs next."""
     scene = draft.scene
@@ -195,7 +195,7 @@ def _go_on(
     _ask(draft, talk)
 
 
-def _part(draft: ReplyDraft, talk: Talk, small_talk: SmallTalk) -> bool:
+def _part(draft: ReplyDraft, talk: ThemeTalk, small_talk: SmallTalk) -> bool:
     """Thanks and goodbyes in a talk about the person: nothing of trades, and no work to do."""
     at = clock(draft.scene.context.now, draft.scene.context)
     word = _PARTINGS[small_talk]
@@ -218,12 +218,12 @@ def _accepts(scene: Scene, small_talk: SmallTalk | None) -> bool:
     return small_talk is SmallTalk.AGREEMENT or (is_short and _YES.search(scene.words) is not None)
 
 
-def _was_offered(scene: Scene, talk: Talk) -> bool:
+def _was_offered(scene: Scene, talk: ThemeTalk) -> bool:
     """Whether something to try was offered in this talk already."""
     return any(answer.rstrip().endswith(_OFFERS) for answer in scene.before[: talk.turns])
 
 
-def _is_for_the_record(scene: Scene, talk: Talk) -> bool:
+def _is_for_the_record(scene: Scene, talk: ThemeTalk) -> bool:
     """Whether the record is asked, the coach is corrected, or a behaviour is told that the theme has no part in."""
     if scene.interlock or scene.wants in ("technique", "dispute") or scene.topics:
         return True
@@ -235,12 +235,12 @@ def _is_for_the_record(scene: Scene, talk: Talk) -> bool:
     return bool(set(behaviours_of(scene.words)) - set(talk.theme.detectors))
 
 
-def _is_met_first(scene: Scene, talk: Talk) -> bool:
+def _is_met_first(scene: Scene, talk: ThemeTalk) -> bool:
     """Whether it is said for the first time, and is met in a way of its own."""
     return talk.turns == 0 and any(feeling in ALONE for feeling in scene.feelings)
 
 
-def _take_up(draft: ReplyDraft, talk: Talk | None, act: TalkAct | None) -> bool:
+def _take_up(draft: ReplyDraft, talk: ThemeTalk | None, act: TalkAct | None) -> bool:
     """What became of a technique: it is taken up, it helped, it did not; whether that was told."""
     scene = draft.scene
     technique = _last_technique(scene)
@@ -296,7 +296,7 @@ def _begun(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _teach_another(draft: ReplyDraft, talk: Talk | None, failed: Technique) -> None:
+def _teach_another(draft: ReplyDraft, talk: ThemeTalk | None, failed: Technique) -> None:
     """Another technique, for the theme that is talked of or else for what the last one was for."""
     if talk is not None and talk.theme.techniques:
         _advise(draft, talk)
@@ -304,7 +304,7 @@ def _teach_another(draft: ReplyDraft, talk: Talk | None, failed: Technique) -> N
         teach(draft, tuple(failed.detectors), tuple(failed.feelings))
 
 
-def _advise(draft: ReplyDraft, talk: Talk) -> bool:
+def _advise(draft: ReplyDraft, talk: ThemeTalk) -> bool:
     """One thing to try: a technique for the theme, or something small where life is what is talked of."""
     theme = talk.theme
     if theme.is_of_life:
@@ -319,26 +319,26 @@ def _advise(draft: ReplyDraft, talk: Talk) -> bool:
     return teach_one_of(draft, others, purposes)
 
 
-def _say_a_figure(draft: ReplyDraft, talk: Talk) -> None:
+def _say_a_figure(draft: ReplyDraft, talk: ThemeTalk) -> None:
     """A figure of the record on the theme, where it has one that was not said."""
     for statement, sources in _figures(talk, draft.scene):
         if draft.say(statement, sources):
             return
 
 
-def _is_taught(scene: Scene, talk: Talk) -> bool:
+def _is_taught(scene: Scene, talk: ThemeTalk) -> bool:
     """Whether something to try was proposed for this theme, or can not be."""
     names = set(talk.theme.techniques)
     return not names or bool(names & set(scene.techniques))
 
 
-def _figures(talk: Talk, scene: Scene) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _figures(talk: ThemeTalk, scene: Scene) -> Iterator[tuple[str, tuple[str, ...]]]:
     for detector in talk.theme.detectors[:1]:
         for figure in figures_on(detector, scene.context):
             yield figure.statement, (figure.source,)
 
 
-def _mirror(draft: ReplyDraft, talk: Talk) -> None:
+def _mirror(draft: ReplyDraft, talk: ThemeTalk) -> None:
     """The trader's own words: with the name of the feeling at first, said back or quoted later; a few words are not."""
     scene = draft.scene
     quote = quote_of(scene.words, talk.theme)
@@ -355,7 +355,7 @@ def _mirror(draft: ReplyDraft, talk: Talk) -> None:
         draft.say_first([*texts, *last], _sources(scene, talk))
 
 
-def _sources(scene: Scene, talk: Talk) -> tuple[str, ...]:
+def _sources(scene: Scene, talk: ThemeTalk) -> tuple[str, ...]:
     """The feeling that the words show, where it is of the theme; else what the coach heard."""
     for reason in scene.emotion.reasons:
         if reason.source.removeprefix(FEELING) in talk.theme.feelings:
@@ -363,7 +363,7 @@ def _sources(scene: Scene, talk: Talk) -> tuple[str, ...]:
     return (COACH,)
 
 
-def _ask(draft: ReplyDraft, talk: Talk) -> None:
+def _ask(draft: ReplyDraft, talk: ThemeTalk) -> None:
     """One question: on what was just said where it gives a handle, else the next of the theme."""
     theme, scene = talk.theme, draft.scene
     own = list(questions_on(scene.words)) if talk.turns else []

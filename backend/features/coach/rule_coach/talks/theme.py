@@ -6,7 +6,7 @@ from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class TalkTheme:
     """What a talk may be about.
 
     Attributes:

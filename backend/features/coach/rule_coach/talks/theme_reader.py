@@ -14,9 +14,9 @@ from backend.features.coach.rule_coach.question_topics import (
     topics_of,
 )
 from backend.features.coach.rule_coach.talks import themes_of_life, themes_of_trading
-from backend.features.coach.rule_coach.talks.theme import Theme
+from backend.features.coach.rule_coach.talks.theme import TalkTheme
 
-THEMES: tuple[Theme, ...] = (
+THEMES: tuple[TalkTheme, ...] = (
     themes_of_life.LIFE,
     *themes_of_trading.THEMES,
     *(theme for theme in themes_of_life.THEMES if theme is not themes_of_life.LIFE),
@@ -35,7 +35,7 @@ _OTHERS = re.compile(r"\b(?:he|she|they|his|her|their)\b(?: \w+){0,3} ?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class ThemeTalk:
     """What a talk is about.
 
     Attributes:
@@ -43,12 +43,12 @@ class Talk:
         wants_ears: no technique and no figure is wanted, as the trader said in this talk.
     """
 
-    theme: Theme
+    theme: TalkTheme
     turns: int
     wants_ears: bool
 
 
-def talk_of(words: str, earlier: Sequence[str]) -> Talk | None:
+def talk_of(words: str, earlier: Sequence[str]) -> ThemeTalk | None:
     """The talk that a message belongs to; null where it is about nothing that is felt.
 
     Args:
@@ -60,12 +60,12 @@ def talk_of(words: str, earlier: Sequence[str]) -> Talk | None:
     is_begun = before is None or act is TalkAct.ANOTHER_SUBJECT or _leaves(words, before)
     if before is not None and not is_begun:
         wants_ears = (wants_ears or act is TalkAct.WANTS_EARS) and act is not TalkAct.WANTS_ADVICE
-        return Talk(before, turns, wants_ears)
+        return ThemeTalk(before, turns, wants_ears)
     theme = next(iter(themes_of(words)), None)
-    return None if theme is None else Talk(theme, 0, act is TalkAct.WANTS_EARS)
+    return None if theme is None else ThemeTalk(theme, 0, act is TalkAct.WANTS_EARS)
 
 
-def themes_of(words: str) -> tuple[Theme, ...]:
+def themes_of(words: str) -> tuple[TalkTheme, ...]:
     """The themes of a message with which a talk may begin: by its words, else by the classifier of feelings."""
     named = _named(words)
     if named or len(set(_WORD.findall(words))) < FEWEST_WORDS:
@@ -78,7 +78,7 @@ def themes_of(words: str) -> tuple[Theme, ...]:
     return _felt(words)
 
 
-def _felt(words: str) -> tuple[Theme, ...]:
+def _felt(words: str) -> tuple[TalkTheme, ...]:
     felt = [score.feeling for score in Classifiers.load().feelings(words)]
     return tuple(dict.fromkeys(_BY_FEELING[name] for name in felt if name in _BY_FEELING))
 
@@ -90,25 +90,25 @@ def _is_of_oneself(words: str) -> bool:
     return _FIRST_PERSON.search(words[:LOOKED_AT]) is not None and talk_act_of(words) is None
 
 
-def hit_of(theme: Theme, words: str) -> "re.Match[str] | None":
+def hit_of(theme: TalkTheme, words: str) -> "re.Match[str] | None":
     """Where the words name the theme, for oneself and not denied."""
     return next(_hits(theme, words), None)
 
 
-def _named(words: str) -> tuple[Theme, ...]:
+def _named(words: str) -> tuple[TalkTheme, ...]:
     """The themes that the words name, the surest first."""
     plain = heard(words[:LOOKED_AT])
     return tuple(theme for theme in THEMES if hit_of(theme, plain) is not None)
 
 
-def _hits(theme: Theme, plain: str) -> Iterator["re.Match[str]"]:
+def _hits(theme: TalkTheme, plain: str) -> Iterator["re.Match[str]"]:
     for hit in theme.words.finditer(plain):
         before = plain[max(0, hit.start() - 30) : hit.start()]
         if not _DENIED.search(before) and (theme.is_of_life or not _OTHERS.search(before)):
             yield hit
 
 
-def _talk_before(earlier: Sequence[str]) -> tuple[Theme | None, int, bool]:
+def _talk_before(earlier: Sequence[str]) -> tuple[TalkTheme | None, int, bool]:
     """The theme of the talk so far, how many messages were about it, and whether only ears are wanted."""
     theme, turns, wants_ears = None, 0, False
     for words in reversed(earlier[:LONGEST_TALK]):
@@ -122,7 +122,7 @@ def _talk_before(earlier: Sequence[str]) -> tuple[Theme | None, int, bool]:
     return theme, turns, wants_ears
 
 
-def _leaves(words: str, theme: Theme) -> bool:
+def _leaves(words: str, theme: TalkTheme) -> bool:
     """Whether a message is about something else: a theme that is no kin, or something to be answered from the record."""
     own = _named(words)
     if theme in own:

@@ -1,13 +1,13 @@
 """Themes of the person: grief and strain, shame, regret, comparison, tiredness, fear at large, a low mood."""
 
-from backend.features.coach.rule_coach.talks.theme import Theme, spoken
+from backend.features.coach.rule_coach.talks.theme import TalkTheme, spoken
 
 _CLOSE = (
     r"(?:wife|husband|partner|girlfriend|boyfriend|mother|mom|mum|father|dad|son|daughter|kids?|child(?:ren)?|baby|brother|sister"
     r"|friend|grand\w+|dog|cat|parents?|family|boss|aunt|uncle|ex|mate|roommate)"
 )
 
-LIFE = Theme(
+LIFE = TalkTheme(
     name="life",
     noun="what you carry",
     words=spoken(
@@ -53,7 +53,7 @@ LIFE = Theme(
     kin=frozenset({"low", "tired", "fear", "anger", "regret", "shame"}),
     is_of_life=True,
 )
-SHAME = Theme(
+SHAME = TalkTheme(
     name="shame",
     noun="what you are ashamed of",
     words=spoken(
@@ -95,7 +95,7 @@ SHAME = Theme(
     ),
     kin=frozenset({"low", "regret", "tilt", "anger", "fear", "comparison", "life"}),
 )
-REGRET = Theme(
+REGRET = TalkTheme(
     name="regret",
     noun="what you go back to",
     words=spoken(
@@ -135,7 +135,7 @@ REGRET = Theme(
     ),
     kin=frozenset({"shame", "low", "fomo", "anger", "comparison"}),
 )
-COMPARISON = Theme(
+COMPARISON = TalkTheme(
     name="comparison",
     noun="the measuring",
     words=spoken(
@@ -173,7 +173,7 @@ COMPARISON = Theme(
     ),
     kin=frozenset({"low", "shame", "fomo", "regret"}),
 )
-TIRED = Theme(
+TIRED = TalkTheme(
     name="tired",
     noun="being this tired",
     words=spoken(
@@ -211,7 +211,7 @@ TIRED = Theme(
     ),
     kin=frozenset({"low", "boredom", "life", "fear"}),
 )
-FEAR = Theme(
+FEAR = TalkTheme(
     name="fear",
     noun="the fear",
     words=spoken(
@@ -249,7 +249,7 @@ FEAR = Theme(
     ),
     kin=frozenset({"fear_of_entry", "hesitation", "low", "tired", "shame", "regret"}),
 )
-LOW = Theme(
+LOW = TalkTheme(
     name="low",
     noun="how you feel",
     words=spoken(
@@ -295,7 +295,7 @@ LOW = Theme(
     ),
     kin=frozenset({"tired", "shame", "regret", "fear", "anger", "comparison"}),
 )
-OPEN = Theme(
+OPEN = TalkTheme(
     name="open",
     noun="what you told me",
     words=spoken(r"(?!)"),

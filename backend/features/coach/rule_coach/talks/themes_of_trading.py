@@ -1,10 +1,10 @@
 """Themes around an order: fear of entering, hesitation, missing out, boredom, revenge and anger, tilt, being too sure."""
 
-from backend.features.coach.rule_coach.talks.theme import Theme, spoken
+from backend.features.coach.rule_coach.talks.theme import TalkTheme, spoken
 
 _ENTRY = r"(?:entry|entries|trigger|button|order|trade|setup|position|click|enter|buy|sell|in)"
 
-FEAR_OF_ENTRY = Theme(
+FEAR_OF_ENTRY = TalkTheme(
     name="fear_of_entry",
     noun="the fear before an entry",
     words=spoken(
@@ -47,7 +47,7 @@ FEAR_OF_ENTRY = Theme(
     ),
     kin=frozenset({"hesitation", "fear", "low", "shame", "fomo"}),
 )
-HESITATION = Theme(
+HESITATION = TalkTheme(
     name="hesitation",
     noun="the hesitation",
     words=spoken(
@@ -90,7 +90,7 @@ HESITATION = Theme(
     ),
     kin=frozenset({"fear_of_entry", "fear", "fomo", "low", "shame"}),
 )
-FOMO = Theme(
+FOMO = TalkTheme(
     name="fomo",
     noun="the pull of a move",
     words=spoken(
@@ -138,7 +138,7 @@ FOMO = Theme(
         {"fear", "anger", "regret", "boredom", "low", "hesitation", "shame", "comparison"}
     ),
 )
-BOREDOM = Theme(
+BOREDOM = TalkTheme(
     name="boredom",
     noun="the empty hours",
     words=spoken(
@@ -181,7 +181,7 @@ BOREDOM = Theme(
     detectors=("overtrading",),
     kin=frozenset({"fomo", "low", "tired"}),
 )
-ANGER = Theme(
+ANGER = TalkTheme(
     name="anger",
     noun="the anger",
     words=spoken(
@@ -225,7 +225,7 @@ ANGER = Theme(
     detectors=("revenge",),
     kin=frozenset({"tilt", "revenge", "low", "fomo", "shame", "regret", "fear"}),
 )
-REVENGE = Theme(
+REVENGE = TalkTheme(
     name="revenge",
     noun="the wish to have it back",
     words=spoken(
@@ -265,7 +265,7 @@ REVENGE = Theme(
     ),
     kin=frozenset({"tilt", "anger", "shame", "low", "regret", "fear"}),
 )
-TILT = Theme(
+TILT = TalkTheme(
     name="tilt",
     noun="sessions that run away",
     words=spoken(
@@ -310,7 +310,7 @@ TILT = Theme(
     detectors=("tilt", "revenge"),
     kin=frozenset({"anger", "revenge", "shame", "low", "regret", "fear"}),
 )
-TOO_SURE = Theme(
+TOO_SURE = TalkTheme(
     name="too_sure",
     noun="the high of winning",
     words=spoken(

@@ -2,7 +2,7 @@
 
 import re
 
-from backend.features.coach.language.figure import DISTANCES, Figure, Measure, Unit
+from backend.features.coach.language.figure import DISTANCES, CountedThing, Figure, Unit
 from backend.features.coach.language.figure_context import LEVEL, before, stands_behind
 from backend.features.coach.language.quantities import SMALL, figures
 
@@ -34,7 +34,7 @@ def claims_nothing(text: str, figure: Figure, forecast: int | None) -> bool:
     """Counts, days, and the forecast itself, are no measurements."""
     if figure.unit is Unit.PERCENT:
         return figure.value == forecast and _is_odds(text, figure)
-    if figure.measure is not Measure.NONE or not figure.is_bare:
+    if figure.measure is not CountedThing.NONE or not figure.is_bare:
         return False
     if figure.unit in DISTANCES and _POINTS_OF_PROSE.match(text, figure.end) is None:
         return False

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from backend.features.coach.language.figure import DISTANCES, Figure, Measure, Unit
+from backend.features.coach.language.figure import DISTANCES, CountedThing, Figure, Unit
 from backend.features.coach.language.figure_context import (
     LEVEL,
     before,
@@ -66,11 +66,11 @@ def _has_kind(text: str, figure: Figure, known: KnownFigure) -> bool:
     """Whether what is known counts or measures the same: a price is no count and no amount, contracts are no trades."""
     is_plain, is_known_plain = figure.unit is Unit.PLAIN, known.figure.unit is Unit.PLAIN
     known_measure = known.figure.measure
-    if figure.measure is not Measure.NONE:
-        is_same = known_measure in (Measure.NONE, figure.measure)
+    if figure.measure is not CountedThing.NONE:
+        is_same = known_measure in (CountedThing.NONE, figure.measure)
         return is_same and is_known_plain and not known.is_price
     if not is_plain:
-        return known_measure is Measure.NONE
+        return known_measure is CountedThing.NONE
     if is_priced(text, figure) and not is_known_plain:
         return False
     if figure.is_scaled and known.figure.unit is not _unit_of_scaled(text, figure):

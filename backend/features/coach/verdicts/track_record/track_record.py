@@ -28,7 +28,7 @@ from backend.quant.metric import Formula, Metric, MetricUnit
 from backend.quant.metrics import proportion
 
 HIT_RATE = Formula(
-    "verdicts whose first target came before the stop / verdicts that are decided", MetricUnit.RATIO
+    "verdicts whose first target came before the stop / verdicts that are decided", MetricUnit.SHARE
 )
 MOST_PERIODS = 120
 EVEN = 50  # as likely as not: neither side of it can miss
@@ -66,16 +66,16 @@ def _first_day(day: date, step: PeriodStep) -> date:
 def _period(first: date, forecasts: Sequence[ScoredForecast], now: datetime) -> PeriodScore:
     probabilities, hits = forecast_outcomes.forecasts(forecasts)
     decided = len(probabilities)
-    said = float(probabilities.mean()) if decided else None
+    mean_probability = float(probabilities.mean()) if decided else None
     hit_rate = proportion(int(hits.sum()), decided, HIT_RATE)
     within = None
-    if said is not None and hit_rate.interval is not None:
-        within = hit_rate.interval.low <= said <= hit_rate.interval.high
+    if mean_probability is not None and hit_rate.interval is not None:
+        within = hit_rate.interval.low <= mean_probability <= hit_rate.interval.high
     return PeriodScore(
         starts_on=first,
         verdicts=len(forecasts),
         decided=decided,
-        said=said,
+        said=mean_probability,
         hit_rate=_metric(hit_rate, now),
         brier=_metric(brier(probabilities, hits), now),
         within=within,

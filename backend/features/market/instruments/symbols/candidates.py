@@ -6,7 +6,7 @@ from functools import lru_cache
 from backend.features.market.instruments.contract_terms import (
     Candidate,
     Instrument,
-    Reading,
+    SymbolReading,
     as_candidate,
 )
 from backend.features.market.instruments.symbols import coins, futures, pairs, stocks
@@ -63,10 +63,10 @@ def _other_readings(core: str) -> Iterator[Instrument]:
     if coins.is_known(core):
         yield coins.spot(core, "USD")
     outcome = stocks.marked(core, lambda ticker: ticker in futures.FUTURES)
-    if isinstance(outcome, Reading):
+    if isinstance(outcome, SymbolReading):
         yield outcome.instrument
     coin = coins.read(core, any_coin=True)
-    if isinstance(coin, Reading):
+    if isinstance(coin, SymbolReading):
         yield coin.instrument
 
 
@@ -144,6 +144,6 @@ def _stock(key: str) -> Instrument:
     if mic:
         return stocks.foreign(ticker, EXCHANGES[mic])
     outcome = stocks.marked(ticker, lambda name: name in futures.FUTURES)
-    if isinstance(outcome, Reading):
+    if isinstance(outcome, SymbolReading):
         return outcome.instrument
     return stocks.american(ticker, ticker)

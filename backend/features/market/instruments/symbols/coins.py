@@ -12,7 +12,7 @@ from backend.features.market.instruments.contract_terms import (
     Instrument,
     InstrumentKind,
     Outcome,
-    Reading,
+    SymbolReading,
 )
 from backend.features.market.instruments.symbols.table_files import rows_of
 
@@ -65,7 +65,7 @@ def read(text: str, *, any_coin: bool = False) -> Outcome:
         return _perpetual(perpetual["pair"], any_coin=any_coin, inverse=False)
     parts = _parts(text, any_coin=any_coin)
     if parts is not None:
-        return Reading(spot(*parts))
+        return SymbolReading(spot(*parts))
     dated = _DATED.fullmatch(text)
     if dated is not None and any_coin:
         return Impossible(
@@ -104,12 +104,12 @@ def _perpetual(pair: str, *, any_coin: bool, inverse: bool) -> Outcome:
     parts = _parts(pair, any_coin=any_coin)
     bare = pair.rstrip("-_/")
     if parts is None and is_known(bare):
-        return Reading(perpetual_of(bare, "USDT"))
+        return SymbolReading(perpetual_of(bare, "USDT"))
     if parts is None:
         return None
     base, quote = parts
     if not inverse and quote in STABLE and quote != "USD":
-        return Reading(perpetual_of(base, quote))
+        return SymbolReading(perpetual_of(base, quote))
     related = tuple(perpetual_of(base, stable) for stable in ("USDT", "USDC"))
     return Impossible(
         f"A perpetual of {base} in {quote} may pay in the coin itself, where a point is not worth the same at each price. "

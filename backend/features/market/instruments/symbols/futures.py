@@ -13,7 +13,7 @@ from backend.features.market.instruments.contract_terms import (
     InstrumentKind,
     Notation,
     Outcome,
-    Reading,
+    SymbolReading,
 )
 from backend.features.market.instruments.symbols.table_files import rows_of
 
@@ -111,12 +111,12 @@ def read(text: str, exchanges: frozenset[str] | None = None, *, marked: bool = F
     bare = _listed(text, exchanges)
     if bare is not None:
         is_meant = marked or not bare.symbol.startswith("/")
-        return Reading(bare) if is_meant else None
+        return SymbolReading(bare) if is_meant else None
     for form in (_CONTINUOUS, _CODED, _NUMBERED, _NAMED):
         match = form.fullmatch(text)
         future = _listed(match["root"], exchanges) if match else None
         if match is not None and future is not None:
-            return Reading(future) if form is _CONTINUOUS else _of_month(future, match)
+            return SymbolReading(future) if form is _CONTINUOUS else _of_month(future, match)
     return None
 
 
@@ -134,7 +134,7 @@ def _of_month(future: Instrument, match: "re.Match[str]") -> Outcome:
     elif len(month) > 1:
         month = LETTERS[MONTH_NAMES.index(month)]
     if month in future.months:
-        return Reading(future, month, match["year"])
+        return SymbolReading(future, month, match["year"])
     name = MONTH_NAMES[LETTERS.index(month)].capitalize()
     return Impossible(
         f"{future.ticker} ({future.name}) has no contract of {name}; its months are {months_of(future)}.",

@@ -10,10 +10,10 @@ from backend.features.market.instruments.contract_terms import (
     Impossible,
     Instrument,
     InstrumentKind,
-    OptionTerms,
+    OptionContract,
     Outcome,
-    Reading,
     Right,
+    SymbolReading,
 )
 from backend.features.market.instruments.symbols.futures import FUTURES, MONTH_NAMES
 
@@ -69,7 +69,7 @@ def _option(match: "re.Match[str]") -> Outcome:
     if not 0 < strike < _MOST_STRIKE:
         return Impossible("The strike of an option is more than 0 and less than 100,000.")
     right = Right.CALL if match["right"].startswith("C") else Right.PUT
-    return Reading(option_of(OptionTerms(match["root"], expiry, right, strike)))
+    return SymbolReading(option_of(OptionContract(match["root"], expiry, right, strike)))
 
 
 def _expiry(parts: dict[str, str | None]) -> date:
@@ -89,7 +89,7 @@ def _strike(parts: dict[str, str | None]) -> Decimal:
     return Decimal(parts["strike"] or 0)
 
 
-def option_of(terms: OptionTerms) -> Instrument:
+def option_of(terms: OptionContract) -> Instrument:
     """The contract on 100 shares, or on 100 times an index, under its compact OCC symbol."""
     letter = "C" if terms.right is Right.CALL else "P"
     symbol = (

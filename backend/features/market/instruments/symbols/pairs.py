@@ -9,7 +9,7 @@ from backend.features.market.instruments.contract_terms import (
     Instrument,
     InstrumentKind,
     Outcome,
-    Reading,
+    SymbolReading,
 )
 from backend.features.market.instruments.symbols.table_files import rows_of
 
@@ -71,7 +71,7 @@ def read(text: str) -> Outcome:
     if instrument is None:
         ending = _BROKER_ENDING.fullmatch(text)
         instrument = _plain(ending[1]) if ending else None
-    return Reading(instrument) if instrument else None
+    return SymbolReading(instrument) if instrument else None
 
 
 def _plain(text: str) -> Instrument | None:

@@ -10,7 +10,7 @@ from backend.features.market.instruments.contract_terms import (
     Instrument,
     InstrumentKind,
     Outcome,
-    Reading,
+    SymbolReading,
 )
 from backend.features.market.instruments.symbols.exchanges import (
     AMERICAN,
@@ -108,7 +108,7 @@ def marked(text: str, is_taken: Callable[[str], bool]) -> Outcome:
         return None
     ticker = text.replace("-", ".").replace("/", ".")
     is_bare = ticker in listings() and not is_taken(ticker)
-    return Reading(american(ticker, ticker if is_bare else f"${ticker}"))
+    return SymbolReading(american(ticker, ticker if is_bare else f"${ticker}"))
 
 
 def at_exchange(text: str, exchange: Exchange, is_taken: Callable[[str], bool]) -> Outcome:
@@ -117,7 +117,7 @@ def at_exchange(text: str, exchange: Exchange, is_taken: Callable[[str], bool]) 
         return marked(text, is_taken)
     if not _TICKER.fullmatch(text):
         return Impossible(f"{text} is no ticker of {exchange.name}.")
-    return Reading(foreign(text, exchange))
+    return SymbolReading(foreign(text, exchange))
 
 
 def decorated(text: str, is_taken: Callable[[str], bool]) -> Outcome:

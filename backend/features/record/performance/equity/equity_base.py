@@ -88,8 +88,8 @@ def _accounts(session: Session, user_id: UUID, selection: Selection) -> list[UUI
         Account.user_id == user_id,
         Account.currency == selection.currency,
     )
-    if selection.account_id is not None:
-        statement = statement.where(Account.id == selection.account_id)
+    if selection.account_id:
+        statement = statement.where(Account.id.in_(selection.account_id))
     elif selection.trade_type != TradeType.TRAINING:
         statement = statement.where(Account.kind != AccountKind.PAPER)
     return list(session.scalars(statement))

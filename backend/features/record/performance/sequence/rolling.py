@@ -24,7 +24,7 @@ from backend.features.record.performance.sequence.trade_rows import (
     amount_of,
     read_trades,
 )
-from backend.quant.metric import LeftOut, MetricReason
+from backend.quant.metric import MetricReason, Uncounted
 from backend.quant.statistics import wilson_interval
 
 
@@ -53,7 +53,7 @@ def rolling(
             "reason": None if windows > 0 else MetricReason.TOO_FEW_TRADES.value,
             "thinned": step,
             "points": _points(trades, selection.window, step) if windows > 0 else [],
-            "excluded": [{"reason": LeftOut.WITHOUT_R, "n": without_r}] if without_r else [],
+            "excluded": [{"reason": Uncounted.WITHOUT_R, "n": without_r}] if without_r else [],
         }
 
     return cached_report(session, user_id, "rolling", selection, now=now, compute=compute)

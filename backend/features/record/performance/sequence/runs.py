@@ -33,18 +33,18 @@ def runs(
 
     def compute(version: int) -> RunsDocument:
         trades = read_trades(session, user_id, selection, currency_of(selection))
-        wanted = [
+        listed = [
             run
             for run in _runs_of(trades.outcomes)
             if run.length >= selection.at_least and selection.kind in (None, run.kind)
         ]
-        wanted.sort(key=lambda run: (-run.length, -int(run.places[-1])))
+        listed.sort(key=lambda run: (-run.length, -int(run.places[-1])))
         return {
             "currency": currency_of(selection),
             "as_of": iso(now),
             "version": version,
-            "items": [_shown(trades, run) for run in wanted[: selection.limit]],
-            "more": max(len(wanted) - selection.limit, 0),
+            "items": [_shown(trades, run) for run in listed[: selection.limit]],
+            "more": max(len(listed) - selection.limit, 0),
         }
 
     return cached_report(session, user_id, "runs", selection, now=now, compute=compute)

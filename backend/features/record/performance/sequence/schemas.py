@@ -33,7 +33,7 @@ class RunSelection(Selection):
 
     kind: RunKind | None = None
     at_least: Annotated[int, Field(ge=1, le=1000, description="Trades in a run.")] = 2
-    limit: Annotated[int, Field(ge=1, le=200)] = 20
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class CurvePoint(Out):

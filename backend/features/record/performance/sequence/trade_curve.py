@@ -85,12 +85,12 @@ def _told(earned: Sequence[int], step: int) -> Iterable[int]:
     """The places that are told: all, or of each stretch its last, its highest and its lowest."""
     if step == 1:
         return range(len(earned))
-    told: set[int] = set()
+    places: set[int] = set()
     for first in range(0, len(earned), step):
         stretch = range(first, min(first + step, len(earned)))
-        told |= {
+        places |= {
             stretch[-1],
             max(stretch, key=earned.__getitem__),
             min(stretch, key=earned.__getitem__),
         }
-    return sorted(told)
+    return sorted(places)

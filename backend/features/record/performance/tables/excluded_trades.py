@@ -6,29 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import CursorKey, Page, page_of
 from backend.features.record.performance.report import currency_of, in_currency
-from backend.features.record.performance.selection import (
-    CanBeAdded,
-    Conditions,
-    can_be_added,
-    closed,
-    closed_on_paper,
-    usable,
-)
+from backend.features.record.performance.selection import Conditions, closed, closed_on_paper
 from backend.features.record.performance.tables.schemas import (
     ExclusionReason,
     ExclusionSelection,
 )
-from backend.features.record.trades.models import Outcome, Trade
-
-MONEY = {
-    ExclusionReason.NO_RATE: CanBeAdded.NO_RATE,
-    ExclusionReason.OTHER_CURRENCY: CanBeAdded.OTHER_CURRENCY,
-}
+from backend.features.record.trades.models import Trade
+from backend.features.record.trades.trade_list.exclusions import is_left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +85,7 @@ def _key_of(row: ExcludedTradeRow) -> CursorKey:
 
 
 def _left_out(user_id: UUID, selection: ExclusionSelection) -> Conditions:
-    """As the reports count them: money that cannot be added up first, then what is missing for a figure."""
-    reason = selection.reason
-    if reason is ExclusionReason.PAPER_ACCOUNT:
+    condition = is_left_out(selection.reason, currency_of(selection), of_r=selection.of_r)
+    if condition is None:
         return closed_on_paper(user_id, selection)
-    currency = currency_of(selection)
-    of_selection = closed(user_id, selection)
-    if reason in MONEY and not selection.of_r:
-        state = can_be_added(Trade.account_currency, Trade.pnl_account, currency)
-        return [*of_selection, state == MONEY[reason].value]
-    return [*of_selection, usable(currency), _lacks(reason)]
-
-
-def _lacks(reason: ExclusionReason) -> ColumnElement[bool]:
-    if reason is ExclusionReason.BREAK_EVEN:
-        return Trade.outcome == Outcome.BREAK_EVEN
-    if reason is ExclusionReason.WITHOUT_R:
-        return Trade.r_multiple.is_(None)
-    return Trade.r_reason == reason.value
+    return [*closed(user_id, selection), condition]

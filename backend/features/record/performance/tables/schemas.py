@@ -6,7 +6,6 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Id, Moment, Out
 from backend.features.record.performance.schemas import (
@@ -16,8 +15,9 @@ from backend.features.record.performance.schemas import (
     Selection,
 )
 from backend.features.record.trades.models import TradeDirection
-from backend.quant.metric import LeftOut
-from backend.quant.risk import RiskReason
+from backend.features.record.trades.trade_list.exclusions import ExclusionReason
+
+__all__ = ["ExclusionReason"]
 
 MOST_LINES = 60  # rows, and columns; a screen shows no more, and a table of days by instruments has thousands
 
@@ -107,21 +107,6 @@ class CrossTableOut(Out):
     more_columns: Annotated[
         int, Field(description=f"Columns beyond the {MOST_LINES} with most trades.")
     ]
-
-
-class ExclusionReason(Choice):
-    """Why a closed trade of a selection is left out of a figure, as figures name it."""
-
-    NO_RATE = "no_rate"
-    OTHER_CURRENCY = "other_currency"
-    PAPER_ACCOUNT = "paper_account"
-    BREAK_EVEN = LeftOut.BREAK_EVEN.value
-    WITHOUT_R = LeftOut.WITHOUT_R.value
-    NO_STOP = RiskReason.NO_STOP.value
-    STOP_AT_ENTRY = RiskReason.STOP_AT_ENTRY.value
-    STOP_ON_THE_WRONG_SIDE = RiskReason.STOP_ON_WRONG_SIDE.value
-    STOP_RECORDED_AFTER_EXIT = RiskReason.STOP_RECORDED_AFTER_EXIT.value
-    NO_ENTRY_VALUE = RiskReason.NO_ENTRY_VALUE.value
 
 
 class ExclusionSelection(Selection):

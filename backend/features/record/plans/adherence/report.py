@@ -25,8 +25,8 @@ SumColumn = ColumnElement[int] | ColumnElement[float]
 GOOD_SCORE = 80
 COMPARED_LEAST = 10  # followed and broken, each: fewer say nothing
 MOST_PERIODS = 520
-SHARE = Formula("trades that followed the rule / trades for which it is known", MetricUnit.RATIO)
-SCORE = Formula("mean adherence score of all trades that have one", MetricUnit.PERCENT)
+SHARE = Formula("trades that followed the rule / trades for which it is known", MetricUnit.SHARE)
+SCORE = Formula("mean adherence score of all trades that have one", MetricUnit.POINTS)
 
 _r = cast(Trade.r_multiple, Float(53))
 _score = cast(Adherence.score, Float(53))

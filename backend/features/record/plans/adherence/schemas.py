@@ -30,6 +30,24 @@ class MarkPlan(In):
     event_time: Moment | None = None
 
 
+class MarkOut(Out):
+    """What was said of a plan at one time."""
+
+    subject: MarkSubject
+    place: Annotated[int, Field(description="Of the criterion, from 1; 1 for the others.")]
+    met: bool
+    note: str | None
+    event_time: Annotated[Moment, Field(description="When it was so.")]
+    recorded_time: Annotated[Moment, Field(description="When it was said.")]
+    counts: Annotated[bool, Field(description="The last word on its subject.")]
+
+
+class Marks(Out):
+    """Everything that was said of a plan, first to last."""
+
+    items: list[MarkOut]
+
+
 class RuleResult(Out):
     """One rule of adherence: kept, broken, or not known, and why."""
 

@@ -18,7 +18,9 @@ from backend.features.record.plans.adherence import rules as adherence_rules
 from backend.features.record.plans.adherence.rules import Execution, RuleOutcome
 from backend.features.record.plans.adherence.schemas import (
     AdherenceOut,
+    MarkOut,
     MarkPlan,
+    Marks,
     MarkSubject,
     RuleResult,
     SetWeights,
@@ -297,6 +299,35 @@ def mark(
         trade = trades.trade(session, user_id, plan.trade_id, lock=True)
         score(session, user_id, plan, trade, now=now)
         announce(session, FollowedPlanChanged(user_id, plan_id, plan.trade_id))
+
+
+def list_marks(session: Session, user_id: UUID, plan_id: UUID) -> Marks:
+    """Everything that the trader said of a plan.
+
+    Raises:
+        PlanNotFound
+    """
+    plan = queries.plan(session, user_id, plan_id)
+    marks = queries.marks(session, user_id, plan.id)
+    last = {_subject_of(mark): mark.id for mark in marks}
+    items = [
+        MarkOut(
+            subject=MarkSubject(mark.subject),
+            place=mark.place,
+            met=mark.met,
+            note=mark.note,
+            event_time=mark.event_time,
+            recorded_time=mark.recorded_time,
+            counts=last[_subject_of(mark)] == mark.id,
+        )
+        for mark in marks
+    ]
+    return Marks(items=items)
+
+
+def _subject_of(mark: PlanMark) -> tuple[str, int]:
+    """What a mark speaks of: there are several criteria, and one exit."""
+    return mark.subject, mark.place if mark.subject == MarkSubject.CRITERION else 1
 
 
 def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:

@@ -49,7 +49,7 @@ _BINDING = select(
     rulebook.has_rules(bindparam("user_id")),
     _ALIVE.scalar_subquery(),
 )  # built once: every answer asks
-HEEDED = Formula("blocks that no such trade followed within 30 minutes / blocks", MetricUnit.RATIO)
+HEEDED = Formula("blocks that no such trade followed within 30 minutes / blocks", MetricUnit.SHARE)
 
 
 def check(

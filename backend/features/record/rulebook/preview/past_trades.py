@@ -27,7 +27,7 @@ NO_STOP = "Say entry and stop, and I weigh the risk."
 
 
 @dataclass(frozen=True, slots=True)
-class PastTrade:
+class TradeToReplay:
     """A trade that was made.
 
     Attributes:
@@ -72,7 +72,7 @@ class PastResult:
 class PastRecord:
     """Trades in the order of their entries, what they brought in time, and how many came too early to be looked at."""
 
-    trades: Sequence[PastTrade]
+    trades: Sequence[TradeToReplay]
     results: Sequence[PastResult]
     left_out: int
 
@@ -119,10 +119,10 @@ def _past(
     net: Decimal | None,
     *,
     is_asked_for: bool,
-) -> PastTrade:
+) -> TradeToReplay:
     risk, unknown = _risk(trade, rate)
     held = trade.risk_amount
-    return PastTrade(
+    return TradeToReplay(
         id=trade.id,
         instrument=kept_contract(trade),
         direction=trade.direction,

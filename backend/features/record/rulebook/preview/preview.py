@@ -45,15 +45,15 @@ def preview(
     record = read_record(session, user_id, body, book.money.currency)
     replayed = [answer for answer in replay(record, book) if answer.trade.counts]
     blocked = [answer for answer in replayed if answer.is_blocked]
-    kept = [answer for answer in replayed if not answer.is_blocked]
+    allowed = [answer for answer in replayed if not answer.is_blocked]
     latest_first = blocked[::-1]
-    difference = difference_in_r(_moments(kept), _moments(blocked))
+    difference = difference_in_r(_moments(allowed), _moments(blocked))
     return PreviewOut(
         currency=book.money.currency,
         considered=_sum(replayed),
-        kept=_sum(kept),
+        kept=_sum(allowed),
         blocked=_sum(blocked),
-        warned=sum(answer.decision is Decision.WARN for answer in kept),
+        warned=sum(answer.decision is Decision.WARN for answer in allowed),
         difference_in_r=MetricOut.model_validate(shown(difference, now)),
         by_rule=_by_rule(blocked),
         trades=[_blocked(answer) for answer in latest_first[:MOST_LISTED]],

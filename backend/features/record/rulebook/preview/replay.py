@@ -15,7 +15,7 @@ from backend.features.record.rulebook.models import SessionState
 from backend.features.record.rulebook.preview.past_trades import (
     PastRecord,
     PastResult,
-    PastTrade,
+    TradeToReplay,
 )
 from backend.features.record.rulebook.schemas import Decision, Rule, RuleMark, RuleState
 
@@ -24,7 +24,7 @@ from backend.features.record.rulebook.schemas import Decision, Rule, RuleMark, R
 class ReplayedTrade:
     """A trade, what the rules say to it, and how each limit stands to it."""
 
-    trade: PastTrade
+    trade: TradeToReplay
     decision: Decision
     states: Sequence[RuleState]
 
@@ -43,7 +43,7 @@ def replay(record: PastRecord, book: Book) -> list[ReplayedTrade]:
     """Every trade under the limits of a book, in the order of the entries; the book's own day does not matter."""
     session = _Session(book)
     trades = {trade.id: trade for trade in record.trades}
-    made: set[UUID] = set()
+    entered: set[UUID] = set()
     replayed: list[ReplayedTrade] = []
     for step in _steps(record, trades):
         trade = trades[step.trade_id]
@@ -52,9 +52,9 @@ def replay(record: PastRecord, book: Book) -> list[ReplayedTrade]:
             answer = session.weigh(trade)
             replayed.append(answer)
             if not answer.is_blocked:
-                made.add(trade.id)
+                entered.add(trade.id)
                 session.enter(trade)
-        elif trade.id in made:
+        elif trade.id in entered:
             session.realise(step.result) if step.result else session.close(trade)
         session.draw_locks(step.moment)
     return replayed
@@ -71,31 +71,31 @@ class _Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _ReplayStep:
     moment: datetime
     kind: _Kind
     trade_id: UUID
     result: PastResult | None = None
 
 
-def _steps(record: PastRecord, trades: dict[UUID, PastTrade]) -> list[_Step]:
-    steps = [_Step(trade.entry_time, _Kind.ENTRY, trade.id) for trade in record.trades]
+def _steps(record: PastRecord, trades: dict[UUID, TradeToReplay]) -> list[_ReplayStep]:
+    steps = [_ReplayStep(trade.entry_time, _Kind.ENTRY, trade.id) for trade in record.trades]
     steps += _exits(record.trades)
     for result in record.results:
         trade = trades.get(result.trade_id)
         if trade is not None:
             is_at_once = result.moment <= trade.entry_time
             kind = _Kind.RESULT if is_at_once else _Kind.RESULT_BEFORE
-            steps.append(_Step(max(result.moment, trade.entry_time), kind, trade.id, result))
+            steps.append(_ReplayStep(max(result.moment, trade.entry_time), kind, trade.id, result))
     return sorted(steps, key=lambda step: (step.moment, step.kind, step.trade_id))
 
 
-def _exits(trades: Sequence[PastTrade]) -> Iterator[_Step]:
+def _exits(trades: Sequence[TradeToReplay]) -> Iterator[_ReplayStep]:
     for trade in trades:
         if trade.exit_time is not None:
             is_at_once = trade.exit_time <= trade.entry_time
             kind = _Kind.EXIT if is_at_once else _Kind.EXIT_BEFORE
-            yield _Step(trade.exit_time, kind, trade.id)
+            yield _ReplayStep(trade.exit_time, kind, trade.id)
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ class _Session:
         self.entries = [entry for entry in self.entries if entry >= day.starts]
         self.losing_run_today = 0
 
-    def weigh(self, trade: PastTrade) -> ReplayedTrade:
+    def weigh(self, trade: TradeToReplay) -> ReplayedTrade:
         """What the rules say to a trade at its entry."""
         at = trade.entry_time
         book = self._book_at(at)
@@ -147,7 +147,7 @@ class _Session:
         limits = self.book.limits.model_copy(update={"news": near})
         return replace(self.book, limits=limits)
 
-    def enter(self, trade: PastTrade) -> None:
+    def enter(self, trade: TradeToReplay) -> None:
         self.entries.append(trade.entry_time)
         self.held[trade.id] = OpenRisk(
             instrument=trade.instrument.symbol,
@@ -159,7 +159,7 @@ class _Session:
     def realise(self, result: PastResult) -> None:
         self.results.append(result)
 
-    def close(self, trade: PastTrade) -> None:
+    def close(self, trade: TradeToReplay) -> None:
         self.held.pop(trade.id, None)
         self.losing_run = self.losing_run + 1 if trade.is_loss else 0
         self.losing_run_today = self.losing_run_today + 1 if trade.is_loss else 0
@@ -199,7 +199,7 @@ def _sum(values: Iterator[Decimal | None]) -> Decimal:
     return sum((value for value in values if value is not None), Decimal(0))
 
 
-def _intent(trade: PastTrade) -> TradeIntent:
+def _intent(trade: TradeToReplay) -> TradeIntent:
     return TradeIntent(
         instrument=trade.instrument,
         direction=trade.direction,

@@ -38,7 +38,7 @@ from backend.features.record.trades.projection.standing_events import (
     standing_events,
 )
 from backend.features.record.trades.schemas import LogTrade
-from backend.features.record.trades.trade_history import TradeHistory, opened
+from backend.features.record.trades.trade_history import LockedTrade, opened
 from backend.quant.corporate_actions import restated_price, units_later
 from backend.quant.positions import PRICE_PLACES
 
@@ -169,7 +169,7 @@ def roll(
     return FollowedTrade(trade, shown)
 
 
-def _end_of_contract(history: TradeHistory) -> datetime | None:
+def _end_of_contract(history: LockedTrade) -> datetime | None:
     """The close of the day on which the contract ended, where that is known and over, and follows all entries."""
     trade = history.trade
     if trade.expires_on is None:
@@ -192,7 +192,7 @@ def _refuse_other_ends(contract: Instrument, direction: str, outcome: Expiry) ->
 
 
 def _shares_of(
-    history: TradeHistory,
+    history: LockedTrade,
     contract: Instrument,
     held: Decimal,
     time: datetime,
@@ -229,7 +229,7 @@ def _shares_of(
     )
 
 
-def _price_at_the_end(history: TradeHistory, body: ExpireTrade, contract: Instrument) -> Decimal:
+def _price_at_the_end(history: LockedTrade, body: ExpireTrade, contract: Instrument) -> Decimal:
     if body.outcome != Expiry.CASH_SETTLED:
         return ZERO
     if body.settlement_price is None:
@@ -244,7 +244,7 @@ def _price_at_the_end(history: TradeHistory, body: ExpireTrade, contract: Instru
 
 
 def _exit(
-    history: TradeHistory,
+    history: LockedTrade,
     kind: EventKind,
     price: Decimal,
     fees: Fees,
@@ -265,7 +265,7 @@ def _exit(
     return ending
 
 
-def _refuse_before_entries(history: TradeHistory, time: datetime) -> None:
+def _refuse_before_entries(history: LockedTrade, time: datetime) -> None:
     if time < max(entry_times(history.events)):
         message = "This is before the last entry."
         raise BadTrade(errors=[FieldProblem("event_time", message, "trade.exit_before_entry")])

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from backend.features.record.trades.errors import BadTrade
 from backend.features.record.trades.projection.event_builder import time_problems
-from backend.features.record.trades.trade_history import TradeHistory
+from backend.features.record.trades.trade_history import LockedTrade
 
 
-def known_time(history: TradeHistory, time: datetime | None) -> datetime:
+def known_time(history: LockedTrade, time: datetime | None) -> datetime:
     """When it happened; now, where nothing is said.
 
     Raises:

@@ -41,7 +41,7 @@ from backend.features.record.trades.projection.event_builder import (
 from backend.features.record.trades.projection.event_payload import EventPayload
 from backend.features.record.trades.projection.realised import units_held
 from backend.features.record.trades.projection.standing_events import entry_times, standing_events
-from backend.features.record.trades.trade_history import TradeHistory, opened
+from backend.features.record.trades.trade_history import LockedTrade, opened
 
 ZERO = Decimal(0)
 
@@ -192,11 +192,11 @@ def list_results(session: Session, user_id: UUID, trade_id: UUID) -> list[Realis
     return queries.results(session, user_id, trade_id)
 
 
-def _refuse_nothing_held(history: TradeHistory, time: datetime) -> None:
+def _refuse_nothing_held(history: LockedTrade, time: datetime) -> None:
     if units_held(standing_events(history.events), time) == ZERO:
         raise NothingHeld
 
 
-def _refuse_other_kinds(history: TradeHistory, kinds: Collection[str]) -> None:
+def _refuse_other_kinds(history: LockedTrade, kinds: Collection[str]) -> None:
     if history.trade.instrument_kind not in kinds:
         raise NotOfThisKind

@@ -12,7 +12,7 @@ from backend.core.ids import new_id
 from backend.core.types import JsonObject
 
 
-class TradeView(Base):
+class SavedView(Base):
     """A filter with its order and columns, kept by a name."""
 
     __tablename__ = "trade_views"

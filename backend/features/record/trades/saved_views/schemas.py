@@ -1,15 +1,16 @@
 """What saved views take and give."""
 
+import re
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from backend.core.types import Id, In, JsonObject, Moment, Name, Out, Text
+from backend.core.types import Form, Id, In, JsonObject, Moment, Name, Out
 from backend.features.record.trades.trade_list.schemas import OrderedSelection
 
 MOST_COLUMNS = 60
 Columns = Annotated[
-    list[Annotated[Text, StringConstraints(min_length=1, max_length=40)]],
+    list[Annotated[str, Form(re.compile(r"[a-z][a-z0-9_]{0,39}"), "Give the name of a column.")]],
     Field(max_length=MOST_COLUMNS, description="Names of columns in their order; none: as ever."),
 ]
 

@@ -12,24 +12,24 @@ from backend.core.db import constraint_of
 from backend.core.rows import NameTaken, TooMany, owned
 from backend.core.types import JsonObject
 from backend.features.record.trades.saved_views.errors import ViewNotFound
-from backend.features.record.trades.saved_views.models import TradeView
+from backend.features.record.trades.saved_views.models import SavedView
 from backend.features.record.trades.saved_views.schemas import ChangeView, SaveView
 from backend.features.record.trades.trade_list.schemas import OrderedSelection
 
 MOST_VIEWS = 50
 
 
-def views_of(user_id: UUID) -> Select[TradeView]:
+def views_of(user_id: UUID) -> Select[SavedView]:
     """All views of the user."""
-    return select(TradeView).where(TradeView.user_id == user_id)
+    return select(SavedView).where(SavedView.user_id == user_id)
 
 
-def list_views(session: Session, user_id: UUID) -> Sequence[TradeView]:
+def list_views(session: Session, user_id: UUID) -> Sequence[SavedView]:
     """All views, by name."""
-    return session.scalars(views_of(user_id).order_by(func.lower(TradeView.name))).all()
+    return session.scalars(views_of(user_id).order_by(func.lower(SavedView.name))).all()
 
 
-def save_view(session: Session, user_id: UUID, body: SaveView, *, now: datetime) -> TradeView:
+def save_view(session: Session, user_id: UUID, body: SaveView, *, now: datetime) -> SavedView:
     """Keep a view.
 
     Raises:
@@ -37,7 +37,7 @@ def save_view(session: Session, user_id: UUID, body: SaveView, *, now: datetime)
     """
     if len(list_views(session, user_id)) >= MOST_VIEWS:
         raise TooMany
-    view = TradeView(
+    view = SavedView(
         user_id=user_id,
         name=body.name,
         filter=_words(body.filter),
@@ -57,7 +57,7 @@ def change_view(
     body: ChangeView,
     *,
     now: datetime,
-) -> TradeView:
+) -> SavedView:
     """Change what is given of a view.
 
     Raises:
@@ -75,13 +75,13 @@ def change_view(
     return view
 
 
-def read_view(session: Session, user_id: UUID, view_id: UUID) -> TradeView:
+def read_view(session: Session, user_id: UUID, view_id: UUID) -> SavedView:
     """One view.
 
     Raises:
         ViewNotFound
     """
-    return owned(session, views_of(user_id).where(TradeView.id == view_id), ViewNotFound)
+    return owned(session, views_of(user_id).where(SavedView.id == view_id), ViewNotFound)
 
 
 def delete_view(session: Session, user_id: UUID, view_id: UUID) -> None:

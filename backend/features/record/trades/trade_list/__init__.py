@@ -1,3 +1,3 @@
 """The list of trades: its filter, order, sums, words, neighbours and file."""
 
-FACE = ("conditions", "group_keys")
+FACE = ("conditions", "exclusions", "group_keys")

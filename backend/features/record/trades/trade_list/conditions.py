@@ -1,18 +1,23 @@
 """From a selection of trades to conditions on their table."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute
+from sqlalchemy import Boolean, ColumnElement, ScalarSelect, and_, false, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute, aliased
 
 from backend.core.word_match import contains_words, has_word, is_word
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.record.trades.accounts.models import Account, AccountKind
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 from backend.features.record.trades.queries import is_of_strategy
+from backend.features.record.trades.trade_list.exclusions import (
+    ExclusionReason,
+    is_left_out,
+    usable,
+)
 from backend.features.record.trades.trade_list.group_keys import (
     ENTRY_MINUTE,
     ENTRY_WEEKDAY,
@@ -23,6 +28,7 @@ from backend.features.record.trades.trade_list.schemas import (
     GroupBy,
     LeftOut,
     TradeSelection,
+    TradeValues,
     Weekday,
 )
 
@@ -55,10 +61,15 @@ def left_out_of(user_id: UUID, selection: TradeSelection) -> dict[LeftOut, Condi
     left: dict[LeftOut, Condition] = {LeftOut.OPEN: Trade.status != TradeStatus.CLOSED}
     if selection.trade_type is None:
         left[LeftOut.TRAINING] = Trade.trade_type != TradeType.REAL
-    is_of_accounts = selection.account_id or selection.group_by == GroupBy.ACCOUNT
-    if selection.trade_type != TradeType.TRAINING and not is_of_accounts:
+    if selection.trade_type != TradeType.TRAINING and not _names_accounts(selection):
         left[LeftOut.PAPER] = and_(Trade.trade_type == TradeType.REAL, is_on_paper(user_id))
     return left
+
+
+def _names_accounts(selection: TradeSelection) -> bool:
+    is_of_paper = selection.excluded is ExclusionReason.PAPER_ACCOUNT
+    is_grouped = any(by == GroupBy.ACCOUNT for by, _ in selection.groups)
+    return bool(selection.account_id) or is_grouped or is_of_paper
 
 
 def is_on_paper(user_id: UUID) -> Condition:
@@ -72,10 +83,21 @@ def matching(user_id: UUID, selection: TradeSelection) -> list[Condition]:
     return [
         Trade.user_id == user_id,
         *_of_columns(selection),
-        *_of_words(user_id, selection),
+        *of_values(user_id, selection),
         *_of_days(selection),
-        *_of_numbers(selection),
+        *_of_currency(user_id, selection),
         *_of_groups(selection),
+        *_of_exits(user_id, selection),
+    ]
+
+
+def of_values(user_id: UUID, values: TradeValues) -> list[Condition]:
+    """What a trade is, whenever it was and wherever it counts."""
+    return [
+        *_of_lists(values),
+        *_of_words(user_id, values),
+        *_of_clock(values),
+        *_of_r(values),
     ]
 
 
@@ -83,28 +105,32 @@ def _of_columns(selection: TradeSelection) -> Iterable[Condition]:
     single: list[tuple[QueryableAttribute[object], object]] = [
         (Trade.status, selection.status),
         (Trade.trade_type, selection.trade_type),
-        (Trade.direction, selection.direction),
         (Trade.trade_plan_id, selection.trade_plan_id),
     ]
+    for column, value in single:
+        if value is not None:
+            yield column == value
+    if selection.idea_id is not None:
+        yield or_(Trade.idea_id == selection.idea_id, Trade.id == selection.idea_id)
+
+
+def _of_lists(selection: TradeValues) -> Iterable[Condition]:
     several: list[tuple[QueryableAttribute[object], Sequence[object]]] = [
         (Trade.strategy_id, selection.strategy_id),
         (Trade.account_id, selection.account_id),
         (Trade.plan_match, selection.plan_match),
         (Trade.outcome, selection.outcome),
     ]
-    for column, value in single:
-        if value is not None:
-            yield column == value
     for column, values in several:
         if values:
             yield column.in_(values)
     if selection.instrument:
         yield Trade.instrument.in_(symbols_of(*selection.instrument))
-    if selection.idea_id is not None:
-        yield or_(Trade.idea_id == selection.idea_id, Trade.id == selection.idea_id)
+    if selection.direction is not None:
+        yield Trade.direction == selection.direction
 
 
-def _of_words(user_id: UUID, selection: TradeSelection) -> Iterable[Condition]:
+def _of_words(user_id: UUID, selection: TradeValues) -> Iterable[Condition]:
     if selection.setup:
         yield _any_of(selection.setup, lambda word: is_word(Trade.setup, word))
     if selection.tag:
@@ -138,6 +164,9 @@ def _of_days(selection: TradeSelection) -> Iterable[Condition]:
         yield Trade.entry_time >= selection.entered_from
     if selection.entered_before is not None:
         yield Trade.entry_time < selection.entered_before
+
+
+def _of_clock(selection: TradeValues) -> Iterable[Condition]:
     if selection.hour:
         yield func.div(ENTRY_MINUTE, 60).in_(selection.hour)
     if selection.weekday:
@@ -145,22 +174,45 @@ def _of_days(selection: TradeSelection) -> Iterable[Condition]:
         yield ENTRY_WEEKDAY.in_(places)
 
 
-def _of_numbers(selection: TradeSelection) -> Iterable[Condition]:
+def _of_r(selection: TradeValues) -> Iterable[Condition]:
     if selection.r_from is not None:
         yield Trade.r_multiple >= selection.r_from
     if selection.r_to is not None:
         yield Trade.r_multiple <= selection.r_to
-    if selection.currency is not None:
-        yield Trade.account_currency == selection.currency
-        yield Trade.pnl_account.is_not(None)
+    if selection.r_below is not None:
+        yield Trade.r_multiple < selection.r_below
+
+
+def _of_currency(user_id: UUID, selection: TradeSelection) -> Iterable[Condition]:
+    """What can be added up in a currency, or what a report in it leaves out."""
+    if selection.currency is None:
+        return
+    if selection.excluded is None:
+        yield usable(selection.currency)
+        return
+    left_out = is_left_out(selection.excluded, selection.currency, of_r=selection.of_r)
+    yield is_on_paper(user_id) if left_out is None else left_out
+
+
+def _of_exits(user_id: UUID, selection: TradeSelection) -> Iterable[Condition]:
+    """From one trade to another in the order in which reports have them."""
+    place = tuple_(Trade.exit_time, Trade.id)
+    if selection.closed_since is not None:
+        yield place >= _place_of(user_id, selection.closed_since)
+    if selection.closed_until is not None:
+        yield place <= _place_of(user_id, selection.closed_until)
+
+
+def _place_of(user_id: UUID, trade_id: UUID) -> ScalarSelect[datetime | None]:
+    """Exit and id as a row of two: PostgreSQL compares it with another one."""
+    end = aliased(Trade)
+    its_place = select(end.exit_time, end.id).where(end.user_id == user_id, end.id == trade_id)
+    return its_place.scalar_subquery()
 
 
 def _of_groups(selection: TradeSelection) -> Iterable[Condition]:
-    if selection.group_by is None:
-        return
-    try:
-        yield func.coalesce(
-            is_of_group(selection.group_by, selection.group_key), false(), type_=Boolean
-        )
-    except ValueError:  # a key that no group can have
-        yield false()
+    for by, key in selection.groups:
+        try:
+            yield func.coalesce(is_of_group(by, key), false(), type_=Boolean)
+        except ValueError:  # a key that no group can have
+            yield false()

@@ -19,14 +19,17 @@ from backend.features.record.trades.models import (
     TradeType,
 )
 from backend.features.record.trades.schemas import Feeling, Setup, Tag, TradeOut
+from backend.features.record.trades.trade_list.exclusions import ExclusionReason
 
 MOST_VALUES = 20
 MOST_ORDERS = 4
 
 
 def _as_list(value: object) -> object:
-    """One value is a list of one."""
-    return [value] if isinstance(value, str) else value
+    """One value is a list of one, none is an empty one."""
+    if value is None:
+        return []
+    return value if isinstance(value, (list, tuple)) else [value]
 
 
 def _orders(value: object) -> object:
@@ -42,6 +45,11 @@ def _orders(value: object) -> object:
 
 AnyOf = BeforeValidator(_as_list)
 ANY = Field(max_length=MOST_VALUES, description="Any of these, where several are named.")
+GroupKeyText = Annotated[
+    Text,
+    StringConstraints(min_length=1, max_length=200),
+    Field(description="As the report names it; without it, trades that have none."),
+]
 
 
 class GroupBy(Choice):
@@ -129,12 +137,12 @@ class DayOf(Choice):
     EXIT = "exit"
 
 
-class TradeSelection(DaySpan):
-    """Which trades; a filter that names several values takes any of them. Words and names are found in any case."""
+class TradeValues(DaySpan):
+    """What trades are, for the list of trades and for the reports.
 
-    day_of: DayOf = DayOf.ENTRY
-    status: TradeStatus | None = None
-    trade_type: TradeType | None = None
+    A filter that names several values takes any of them. Words and names are found in any case.
+    """
+
     instrument: Annotated[list[Symbol], AnyOf, ANY] = []
     direction: TradeDirection | None = None
     tag: Annotated[list[Tag], AnyOf, ANY] = []
@@ -143,10 +151,6 @@ class TradeSelection(DaySpan):
     strategy: Annotated[Name | None, Field(description="By its name.")] = None
     strategy_id: Annotated[list[Id], AnyOf, ANY] = []
     account_id: Annotated[list[Id], AnyOf, ANY] = []
-    trade_plan_id: Id | None = None
-    idea_id: Annotated[
-        Id | None, Field(description="The first of trades that were rolled one into another.")
-    ] = None
     plan_match: Annotated[list[PlanMatch], AnyOf, ANY] = []
     outcome: Annotated[list[Outcome], AnyOf, ANY] = []
     hour: Annotated[
@@ -161,9 +165,38 @@ class TradeSelection(DaySpan):
     ] = []
     r_from: Annotated[Amount | None, Field(description="Least R, included.")] = None
     r_to: Annotated[Amount | None, Field(description="Most R, included.")] = None
+    r_below: Annotated[Amount | None, Field(description="Less R than this.")] = None
     q: Annotated[
         Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None,
         Field(description="Words that all stand in the notes, also as parts of words."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _has_room_for_r(self) -> Self:
+        if self.r_from is not None and self.r_to is not None and self.r_from > self.r_to:
+            raise PydanticCustomError("number_range", "r_from must not be above r_to.")
+        if self.r_from is not None and self.r_below is not None and self.r_from >= self.r_below:
+            raise PydanticCustomError("number_range", "r_from must be less than r_below.")
+        return self
+
+
+class TradeSelection(TradeValues):
+    """Which trades: what they are, and where they stand in a report.
+
+    Attributes:
+        cross_by: of one cell of a cross table, with `cross_key`, beside `group_by`.
+        closed_since: this trade and those that were closed after it, in the order of the exits.
+        closed_until: this trade and those that were closed before it.
+        excluded: trades that a report in `currency` leaves out of a figure for this reason; by `day_of=exit`.
+        of_r: with `excluded=no_rate`: left out of R, where they are left out of money otherwise.
+    """
+
+    day_of: DayOf = DayOf.ENTRY
+    status: TradeStatus | None = None
+    trade_type: TradeType | None = None
+    trade_plan_id: Id | None = None
+    idea_id: Annotated[
+        Id | None, Field(description="The first of trades that were rolled one into another.")
     ] = None
     currency: Annotated[
         Currency | None,
@@ -172,20 +205,33 @@ class TradeSelection(DaySpan):
     group_by: Annotated[
         GroupBy | None, Field(description="Trades of one group of a report, with `group_key`.")
     ] = None
-    group_key: Annotated[
-        Annotated[str, StringConstraints(max_length=200)] | None,
-        Field(description="As the report names it; without it, trades that have none."),
-    ] = None
+    group_key: GroupKeyText | None = None
+    cross_by: GroupBy | None = None
+    cross_key: GroupKeyText | None = None
+    closed_since: Id | None = None
+    closed_until: Id | None = None
+    excluded: ExclusionReason | None = None
+    of_r: bool = False
     entered_from: Moment | None = None
     entered_before: Moment | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.r_from is not None and self.r_to is not None and self.r_from > self.r_to:
-            raise PydanticCustomError("number_range", "r_from must not be above r_to.")
         if self.group_key is not None and self.group_by is None:
             raise PydanticCustomError("group_key", "Give group_by as well: by what the group is.")
+        if self.cross_key is not None and self.cross_by is None:
+            raise PydanticCustomError("group_key", "Give cross_by as well: by what the group is.")
+        if self.excluded is not None and (self.currency is None or self.day_of != DayOf.EXIT):
+            raise PydanticCustomError(
+                "excluded", "Give currency and day_of=exit as well: of which report it is."
+            )
         return self
+
+    @property
+    def groups(self) -> list[tuple[GroupBy, str | None]]:
+        """The groups that a trade must be in, with their keys."""
+        pairs = [(self.group_by, self.group_key), (self.cross_by, self.cross_key)]
+        return [(by, key) for by, key in pairs if by is not None]
 
 
 class OrderedSelection(TradeSelection):

@@ -1,51 +1,77 @@
-// Asks for the trades behind a part of a report: the closed ones that the report counts, latest exit first.
-import { queryOptions } from "@tanstack/react-query";
-import { api, contentOf } from "@/api/client";
-import { heavyRead } from "@/api/heavy-reads";
-import type { Trade } from "@/record/trades/queries";
-import type { Slice } from "../selection";
-import { type Behind, isInBin, written } from "./behind";
+// The trades behind a part of a report, as an address of the table: as many there as the report counts.
+import { SHARED } from "@/record/filters/trade-filter";
+import { MINUS, number } from "@/ui/format";
+import type { ExclusionReason, GroupBy, Runs } from "../queries";
+import type { Search } from "../selection";
 
-const ROWS_OF_A_PAGE = 200;
-const MOST_PAGES = 25; // 5,000 trades are looked through at the most
-
-export interface TradesBehind {
-  trades: readonly Trade[];
-  /** Trades that were not looked through. */
-  more: number;
+/** The report that is shown: its filter, and the currency in which it adds up. */
+export interface Shown {
+  readonly search: Search;
+  readonly currency: string;
 }
 
-export function tradesBehind(behind: Behind, slice: Slice) {
-  return queryOptions({
-    queryKey: ["reports", "behind", written(behind), slice],
-    queryFn: ({ signal }) => readAll(behind, slice, signal),
-  });
+/** All trades that a report counts. */
+export function tradesCounted({ search, currency }: Shown): Search {
+  const shared = SHARED.map((name) => [name, search[name]]).filter(([, value]) => value);
+  return { trade_type: "real", ...Object.fromEntries(shared), day_of: "exit", currency, sort: "-exit_time" };
 }
 
-/** A page ends on a day, with which the next one begins: what is on both is taken once. */
-async function readAll(behind: Behind, slice: Slice, signal: AbortSignal): Promise<TradesBehind> {
-  const trades = new Map<string, Trade>();
-  let part = slice;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { items, more } = await readPage(part, signal);
-    const before = trades.size;
-    for (const trade of items) trades.set(trade.id, trade);
-    const last = items.at(-1)?.exit_day;
-    if (more === 0 || !last || trades.size === before) return { trades: tradesOf(behind, trades), more };
-    part = { ...part, day_to: last };
-  }
-  return { trades: tradesOf(behind, trades), more: (await readPage(part, signal)).more };
+export function tradesOfGroup(shown: Shown, by: GroupBy, key: string | null): Search {
+  return { ...tradesCounted(shown), group_by: by, group_key: key ?? undefined };
 }
 
-function readPage(slice: Slice, signal: AbortSignal) {
-  const query = { selection: JSON.stringify(slice), limit: ROWS_OF_A_PAGE };
-  return heavyRead(signal, () =>
-    contentOf(api.GET("/api/trading/query/trades", { params: { query }, signal })),
-  );
+type Line = readonly [by: GroupBy, key: string | null];
+
+export function tradesOfCell(shown: Shown, [by, key]: Line, [crossBy, crossKey]: Line): Search {
+  return { ...tradesOfGroup(shown, by, key), cross_by: crossBy, cross_key: crossKey ?? undefined };
 }
 
-function tradesOf(behind: Behind, trades: ReadonlyMap<string, Trade>): Trade[] {
-  const all = [...trades.values()];
-  if (behind.kind !== "r") return all;
-  return all.filter(({ r_multiple }) => isInBin(r_multiple, behind.from, behind.to));
+export function tradesOfDay(shown: Shown, day: string): Search {
+  return { ...tradesCounted(shown), day_from: day, day_to: day };
+}
+
+/** A bin takes its lower edge; the filter of the page may be narrower than the bin. */
+export function tradesOfBin(shown: Shown, from: number | null, to: number | null): Search {
+  const all = tradesCounted(shown);
+  const least = [from, numberOf(all.r_from)].filter((edge) => edge !== null);
+  const below = [to, numberOf(all.r_below)].filter((edge) => edge !== null);
+  return {
+    ...all,
+    r_from: least.length ? String(Math.max(...least)) : undefined,
+    r_below: below.length ? String(Math.min(...below)) : undefined,
+  };
+}
+
+/** Wins or losses in a row. The filter of the page may name an outcome: it is the same one. */
+export function tradesOfRun(shown: Shown, run: Runs["items"][number]): Search {
+  return {
+    ...tradesCounted(shown),
+    outcome: run.kind === "wins" ? "win" : "loss",
+    closed_since: run.first_trade_id,
+    closed_until: run.last_trade_id,
+  };
+}
+
+export interface Excluded {
+  readonly reason: ExclusionReason;
+  /** Left out of R, where it would be left out of money otherwise. */
+  readonly isOfR: boolean;
+}
+
+export function tradesExcluded(shown: Shown, { reason, isOfR }: Excluded): Search {
+  return { ...tradesCounted(shown), excluded: reason, of_r: isOfR ? "true" : undefined };
+}
+
+export function binInWords(from: number | null, to: number | null): string {
+  if (from === null) return `below ${edge(to ?? 0)}`;
+  if (to === null) return `${edge(from)} and more`;
+  return `${edge(from)} to ${edge(to)}`;
+}
+
+function edge(value: number): string {
+  return `${number(value, { signDisplay: "exceptZero" }).replace("-", MINUS)}R`;
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text === undefined || !Number.isFinite(Number(text)) ? null : Number(text);
 }

@@ -1,8 +1,9 @@
 // With what a selection is compared: its training trades, the days before, all other trades, or one that was put aside.
 
 import { moved } from "@/record/calendar/month-grid";
+import { textOfSide } from "@/record/comparison/sides";
 import { filterOf, SHARED, type TradeFilter } from "@/record/filters/trade-filter";
-import { type NamesOfIds, type Search, type Slice, sliceOf } from "../selection";
+import { filtersOf, type NamesOfIds, type Search } from "../selection";
 
 export type Other = "training" | "before" | "rest" | "aside";
 
@@ -25,7 +26,10 @@ export function canCompare(kind: Other, search: Search): boolean {
   const filter = filterOf(search, SHARED);
   if (kind === "training") return filter.trade_type !== "training";
   if (kind === "before") return filter.day_from !== undefined && filter.day_to !== undefined;
-  if (kind === "rest") return Object.keys(filter).some((name) => OF_TRADES.has(name));
+  if (kind === "rest") {
+    const parts = Object.keys(filter);
+    return parts.some((name) => OF_TRADES.has(name)) && !parts.some((name) => NOT_EXCLUDED.has(name));
+  }
   return true;
 }
 
@@ -38,23 +42,28 @@ const OF_TRADES = new Set([
   "strategy",
   "strategy_id",
   "account_id",
+  "outcome",
+  "plan_match",
+  "hour",
+  "weekday",
 ]);
+const NOT_EXCLUDED = new Set(["r_from", "r_to", "r_below", "q"]); // no question can say "without these"
 
-/** The other selection as the API takes it; null where there is none. */
-export function otherSlice(text: string | undefined, search: Search, names: NamesOfIds): Slice | null {
+/** The other selection as a word of the address of the page that compares; null where there is none. */
+export function otherAsText(text: string | undefined, search: Search, names: NamesOfIds): string | null {
   const other = otherOf(text);
   if (other === null || !canCompare(other.kind, search)) return null;
-  const slice = sliceOf(search, names);
-  if (other.kind === "training") return { ...slice, trade_type: "training" };
-  if (other.kind === "before") return daysBefore(slice);
-  if (other.kind === "rest") return { ...slice, only: {}, excluding: slice.only };
-  return sliceOf({ ...filterAside(other.aside) }, names);
+  const filter = filterOf(search, SHARED);
+  if (other.kind === "aside") return other.aside;
+  if (other.kind === "training") return textOfSide({ filter: { ...filter, trade_type: "training" } });
+  if (other.kind === "before") return textOfSide({ filter: { ...filter, ...daysBefore(filter) } });
+  const { day_from, day_to, trade_type } = filter;
+  return textOfSide({ filter: { day_from, day_to, trade_type }, excluding: filtersOf(search, names) });
 }
 
 /** As many days, up to the one before the first. */
-export function daysBefore(slice: Slice): Slice | null {
-  const { day_from, day_to } = slice;
-  if (!day_from || !day_to) return null;
+export function daysBefore({ day_from, day_to }: TradeFilter): Pick<TradeFilter, "day_from" | "day_to"> {
+  if (!day_from || !day_to) return {};
   const length = (Date.parse(day_to) - Date.parse(day_from)) / 86_400_000 + 1;
-  return { ...slice, day_from: moved(day_from, -length), day_to: moved(day_from, -1) };
+  return { day_from: moved(day_from, -length), day_to: moved(day_from, -1) };
 }

@@ -1,11 +1,15 @@
 // Two groupings at once, such as setups by hours: a heat grid with a cursor by keys, a sentence, and what a cell says.
 import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
+import { groupInWords } from "@/record/filters/group-words";
 import { Result, RResult } from "@/ui/figures";
 import { inR, number, percent } from "@/ui/format";
 import { useLook } from "@/ui/look";
 import { Card, Loading } from "@/ui/page";
-import { keyInWords } from "../behind/behind";
+import { Sideways } from "@/ui/sideways";
+import { tradesOfCell } from "../behind/trades-behind";
+import { useShown } from "../behind/use-shown";
 import { BY, byOf, wordsOf } from "../groups/group-choices";
 import { type Cell, type CrossTable, crossTableOf, type GroupBy, type Line } from "../queries";
 import type { Search, Selection } from "../selection";
@@ -77,7 +81,19 @@ function Grid({ table }: { table: CrossTable }) {
     row: Math.min(place.row, table.rows.length - 1),
     column: Math.min(place.column, table.columns.length - 1),
   };
+  const shown = useShown();
+  const navigate = useNavigate();
+  const tradesAt = (of: Place) => {
+    const [row, column] = [table.rows[of.row], table.columns[of.column]];
+    if (!row || !column || !cells.has(`${of.row}:${of.column}`)) return null;
+    return tradesOfCell(shown, [rowsBy, row.key], [columnsBy, column.key]);
+  };
+  const open = (of: Place) => {
+    const search = tradesAt(of);
+    if (search) void navigate({ to: "/trades", search });
+  };
   const walk = (event: React.KeyboardEvent) => {
+    if (event.key === "Enter") return open(at);
     const next = moved(at, event.key, table.rows.length, table.columns.length);
     if (next === null) return;
     event.preventDefault();
@@ -88,7 +104,7 @@ function Grid({ table }: { table: CrossTable }) {
   return (
     <div className="grid grid-cols-1 gap-3">
       <p className="text-sm text-secondary">{sentenceOf(table)}</p>
-      <div className="overflow-x-auto">
+      <Sideways label="Two things at once">
         <table
           ref={grid}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that arrow keys walk through
@@ -126,6 +142,7 @@ function Grid({ table }: { table: CrossTable }) {
                     isCurrent={at.row === row && at.column === column}
                     largest={largest}
                     choose={setPlace}
+                    open={open}
                   />
                 ))}
                 <td className="px-1 text-secondary">{meanOf(line)}</td>
@@ -133,11 +150,16 @@ function Grid({ table }: { table: CrossTable }) {
             ))}
           </tbody>
         </table>
-      </div>
-      <CellInWords table={table} place={at} cell={cells.get(`${at.row}:${at.column}`)} />
+      </Sideways>
+      <CellInWords
+        table={table}
+        place={at}
+        cell={cells.get(`${at.row}:${at.column}`)}
+        trades={tradesAt(at)}
+      />
       <p className="text-xs text-muted">
-        Mean R. ▲ filled is gain, ▼ hollow is loss; faded cells have too few trades to lean on, and the best
-        of many cells is partly luck.
+        Enter opens the trades of a cell. Mean R. ▲ filled is gain, ▼ hollow is loss; faded cells have too few
+        trades to lean on, and the best of many cells is partly luck.
         {table.more_rows + table.more_columns > 0 && " Lines with the fewest trades are not shown."}
         {table.by.includes("tag") && " A trade with several tags counts in each."}
       </p>
@@ -151,16 +173,19 @@ function HeatCell({
   isCurrent,
   largest,
   choose,
+  open,
 }: {
   cell: Cell | undefined;
   place: Place;
   isCurrent: boolean;
   largest: number;
   choose: (place: Place) => void;
+  open: (place: Place) => void;
 }) {
   const strength = cell ? strengthOf(cell, largest) : 0;
   const colour = strength > 0 ? "var(--profit)" : "var(--loss)";
-  const fill = strength > 0 ? 14 + 46 * strength : 10;
+  const isFaded = cell?.small_sample === true;
+  const fill = fillOf(strength, isFaded);
   const style =
     strength === 0 ? {} : { background: `color-mix(in srgb, ${colour} ${Math.round(fill)}%, transparent)` };
   const border = strength < 0 ? { boxShadow: `inset 0 0 0 ${1 + Math.round(-strength)}px ${colour}` } : {};
@@ -170,13 +195,20 @@ function HeatCell({
       tabIndex={isCurrent ? 0 : -1}
       data-place={`${place.row}:${place.column}`}
       onClick={() => choose(place)}
+      onDoubleClick={() => open(place)}
       onFocus={() => choose(place)}
       style={{ ...style, ...border }}
-      className={`h-9 min-w-14 cursor-default rounded px-1 pointer-coarse:h-11 ${cell?.small_sample ? "opacity-55" : ""} ${cell ? "" : "bg-raised/30"}`}
+      className={`h-9 min-w-14 cursor-default rounded px-1 pointer-coarse:h-11 ${isFaded ? "text-muted" : ""} ${cell ? "" : "bg-raised/30"}`}
     >
       {cell ? meanOf(cell) : <span className="sr-only">no trade</span>}
     </td>
   );
+}
+
+/** Percent of the colour in a cell: little enough that what stands on it has a contrast of 4.5 in either theme. */
+function fillOf(strength: number, isFaded: boolean): number {
+  if (isFaded) return strength > 0 ? 6 + 14 * strength : 6;
+  return strength > 0 ? 14 + 36 * strength : 10;
 }
 
 function meanOf({ expectancy, trades }: Cell | Line): string {
@@ -187,7 +219,17 @@ function meanOf({ expectancy, trades }: Cell | Line): string {
 }
 
 /** What the cell under the cursor says, aloud, too. */
-function CellInWords({ table, place, cell }: { table: CrossTable; place: Place; cell: Cell | undefined }) {
+function CellInWords({
+  table,
+  place,
+  cell,
+  trades,
+}: {
+  table: CrossTable;
+  place: Place;
+  cell: Cell | undefined;
+  trades: Search | null;
+}) {
   const unit = useLook((look) => look.unit);
   const [rowsBy = "setup", columnsBy = "hour"] = table.by;
   const row = table.rows[place.row];
@@ -204,8 +246,14 @@ function CellInWords({ table, place, cell }: { table: CrossTable; place: Place; 
         "no trade."
       ) : (
         <>
-          {number(cell.trades)} {cell.trades === 1 ? "trade" : "trades"},{" "}
-          {unit === "money" && <Result value={cell.net_pnl} currency={table.currency} />}
+          <Link
+            to="/trades"
+            search={trades ?? {}}
+            className="inline-flex items-center text-primary underline underline-offset-4 pointer-coarse:min-h-11"
+          >
+            {number(cell.trades)} {cell.trades === 1 ? "trade" : "trades"}
+          </Link>
+          , {unit === "money" && <Result value={cell.net_pnl} currency={table.currency} />}
           {unit === "money" && ", "}
           <RResult value={cell.r} /> together
           {cell.win_rate.value !== null && <>, {percent(cell.win_rate.value, 0)} won</>}
@@ -235,5 +283,5 @@ function placeInWords(table: CrossTable, cell: Cell): string {
 
 function nameOf(by: GroupBy, { key, label }: Line): string {
   if (key === null) return "None";
-  return label ?? keyInWords(by, key);
+  return label ?? groupInWords(by, key);
 }

@@ -6,12 +6,13 @@ import { day as dayInWords, inR, number, percent } from "@/ui/format";
 import { type Unit, useLook } from "@/ui/look";
 import { useMatches } from "@/ui/media";
 import { Card, Loading } from "@/ui/page";
+import { orAnew } from "@/ui/part";
 import { ShareResult } from "../figures/shown-figure";
 import { type Days, daysOf, groupsOf } from "../queries";
 import type { Selection } from "../selection";
 import { type CurvePoint, moneyPoints, rPoints, sharePoints, summaryOf, unitIsHidden } from "./curve-points";
 
-const LineChart = lazy(() => import("./line-chart"));
+const LineChart = lazy(orAnew(() => import("./line-chart")));
 
 export function EquityCard({ selection, actions }: { selection: Selection; actions?: React.ReactNode }) {
   const unit = useLook((look) => look.unit);

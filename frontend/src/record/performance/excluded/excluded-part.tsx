@@ -1,12 +1,9 @@
-// What a report leaves out, by reason: each opens the trades themselves.
-import { useQuery } from "@tanstack/react-query";
+// What a report leaves out, by reason: each opens the trades themselves in the table.
 import { Link } from "@tanstack/react-router";
-import { Dialog } from "@/ui/dialog";
-import { Result } from "@/ui/figures";
-import { moment, named, number } from "@/ui/format";
-import { Loading } from "@/ui/page";
-import { type ExclusionReason, excludedFrom, type Performance } from "../queries";
-import type { Search, Selection } from "../selection";
+import { named, number } from "@/ui/format";
+import { type Excluded, tradesExcluded } from "../behind/trades-behind";
+import { useShown } from "../behind/use-shown";
+import type { ExclusionReason, Performance } from "../queries";
 
 const REASONS: readonly ExclusionReason[] = [
   "no_rate",
@@ -21,89 +18,39 @@ const REASONS: readonly ExclusionReason[] = [
   "no_entry_value",
 ];
 
-export function reasonOf(text: string | undefined): ExclusionReason | undefined {
-  return REASONS.find((reason) => reason === text);
+interface Count extends Excluded {
+  readonly n: number;
 }
 
-export function ExcludedPart({
-  report,
-  selection,
-  reason: asked,
-  change,
-}: {
-  report: Performance;
-  selection: Selection;
-  reason: string | undefined;
-  change: (values: Search) => void;
-}) {
-  const reason = reasonOf(asked);
-  const of = [
-    ...report.left_out,
-    ...(report.metrics.win_rate?.excluded ?? []),
-    ...(report.metrics.expectancy?.excluded ?? []),
-  ];
-  const listed = of.filter(({ reason: name }) => reasonOf(name) !== undefined);
+export function ExcludedPart({ report }: { report: Performance }) {
+  const shown = useShown();
+  const listed = countsOf(report);
+  if (listed.length === 0) return null;
   return (
-    <>
-      {listed.length > 0 && (
-        <p className="flex flex-wrap items-center gap-x-3 text-sm text-muted">
-          <span>Left out of some figures:</span>
-          {listed.map(({ reason: name, n }) => (
-            <button
-              key={name}
-              type="button"
-              onClick={() => change({ excluded: name })}
-              className="min-h-6 underline decoration-dotted underline-offset-4 hover:text-text pointer-coarse:min-h-11"
-            >
-              {number(n)} {named(name).toLowerCase()}
-            </button>
-          ))}
-        </p>
-      )}
-      {reason && (
-        <ExcludedDialog reason={reason} selection={selection} close={() => change({ excluded: undefined })} />
-      )}
-    </>
+    <p className="flex flex-wrap items-center gap-x-3 text-sm text-muted">
+      <span>Left out of some figures:</span>
+      {listed.map(({ reason, isOfR, n }) => (
+        <Link
+          key={`${reason} ${isOfR}`}
+          to="/trades"
+          search={tradesExcluded(shown, { reason, isOfR })}
+          className="inline-flex min-h-6 items-center underline decoration-dotted underline-offset-4 hover:text-text pointer-coarse:min-h-11"
+        >
+          {number(n)} {named(reason).toLowerCase()}
+          {isOfR && reason === "no_rate" && " for R"}
+        </Link>
+      ))}
+    </p>
   );
 }
 
-function ExcludedDialog({
-  reason,
-  selection,
-  close,
-}: {
-  reason: ExclusionReason;
-  selection: Selection;
-  close: () => void;
-}) {
-  const query = useQuery(excludedFrom(selection, reason));
-  return (
-    <Dialog title={`Left out: ${named(reason).toLowerCase()}`} isOpen close={close} wide>
-      <Loading query={query} rows={5}>
-        {({ items, next_cursor }) => (
-          <>
-            <ul className="max-h-[60dvh] overflow-y-auto">
-              {items.map((trade) => (
-                <li key={trade.id} className="border-t border-line first:border-0">
-                  <Link
-                    to="/trades/$tradeId"
-                    params={{ tradeId: trade.id }}
-                    className="figures flex min-h-9 flex-wrap items-center gap-x-4 text-sm hover:underline pointer-coarse:min-h-11"
-                  >
-                    <span className="min-w-24 font-medium">{trade.instrument}</span>
-                    <span className="text-secondary">{named(trade.direction)}</span>
-                    <span className="flex-1 text-secondary">{moment(trade.exit_time)}</span>
-                    <Result value={trade.net_pnl} currency={trade.currency} />
-                  </Link>
-                </li>
-              ))}
-            </ul>
-            {next_cursor !== null && (
-              <p className="text-sm text-muted">Only the latest {number(items.length)} are listed.</p>
-            )}
-          </>
-        )}
-      </Loading>
-    </Dialog>
-  );
+function countsOf(report: Performance): readonly Count[] {
+  const { win_rate, expectancy } = report.metrics;
+  return [
+    ...[...report.left_out, ...(win_rate?.excluded ?? [])].map((one) => ({ ...one, isOfR: false })),
+    ...(expectancy?.excluded ?? []).map((one) => ({ ...one, isOfR: true })),
+  ].flatMap(({ reason: text, isOfR, n }) => {
+    const reason = REASONS.find((known) => known === text);
+    return reason && n > 0 ? [{ reason, isOfR, n }] : [];
+  });
 }

@@ -2,16 +2,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { groupInWords } from "@/record/filters/group-words";
 import { RResult } from "@/ui/figures";
 import { inR, number, percent } from "@/ui/format";
 import { useLook } from "@/ui/look";
 import { Why } from "@/ui/metric";
 import { Card, Loading } from "@/ui/page";
-import { keyInWords, written } from "../behind/behind";
+import { Sideways } from "@/ui/sideways";
+import { tradesOfGroup } from "../behind/trades-behind";
+import { useShown } from "../behind/use-shown";
 import { totalR } from "../figures/result-in-unit";
 import { ShareResult, showOf } from "../figures/shown-figure";
 import { type Group, type GroupBy, type Groups, groupsOf } from "../queries";
-import type { Search, Selection } from "../selection";
+import type { Selection } from "../selection";
 import { BY, byOf } from "./group-choices";
 import { extentOf, ORDERED, sorted } from "./group-order";
 import { IntervalBar } from "./interval-bar";
@@ -72,7 +75,7 @@ function GroupTable({ content, start }: { content: Groups; start: string | null 
   const head = { money: "Net", r: "Total R", percent: "Return" }[isMoney];
   return (
     <div className="grid grid-cols-1 gap-2">
-      <div className="overflow-x-auto">
+      <Sideways label="Groups">
         <table className="figures w-full min-w-176 text-right pointer-coarse:text-sm">
           <thead className="text-xs text-muted">
             <tr>
@@ -109,7 +112,7 @@ function GroupTable({ content, start }: { content: Groups; start: string | null 
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className="text-xs text-muted">
         Faded rows have too few trades to lean on. {more > 0 && `${number(more)} more groups are not shown.`}{" "}
         {by === "tag" && "A trade with several tags counts in each."}
@@ -134,25 +137,18 @@ function GroupRow({
 }) {
   const { expectancy, win_rate } = group.metrics;
   const isFew = expectancy?.small_sample ?? true;
-  const label = group.key === null ? "None" : (group.label ?? keyInWords(by, group.key));
+  const shown = useShown();
+  const label = group.key === null ? "None" : (group.label ?? groupInWords(by, group.key));
   return (
     <tr className={`h-10 border-t border-line ${isFew ? "text-muted" : ""}`}>
       <th scope="row" className="text-left font-normal">
-        {group.key === null ? (
-          <span className="text-muted">{label}</span>
-        ) : (
-          <Link
-            to="."
-            search={(before: Search) => ({
-              ...before,
-              behind: written({ kind: "group", by, key: group.key ?? "" }),
-            })}
-            resetScroll={false}
-            className="inline-flex min-h-8 items-center hover:underline pointer-coarse:min-h-11"
-          >
-            {label}
-          </Link>
-        )}
+        <Link
+          to="/trades"
+          search={tradesOfGroup(shown, by, group.key)}
+          className={`inline-flex min-h-8 items-center hover:underline pointer-coarse:min-h-11 ${group.key === null ? "text-muted" : ""}`}
+        >
+          {label}
+        </Link>
         {isFew && <span className="ml-2 text-xs text-muted">few</span>}
       </th>
       <td>{number(group.trades)}</td>

@@ -1,6 +1,6 @@
 // The bins of the histogram of R that are worth showing, in order, with what lies beyond its ends.
 import { percent } from "@/ui/format";
-import { binInWords } from "../behind/behind";
+import { binInWords } from "../behind/trades-behind";
 import type { Histogram } from "../queries";
 
 export interface Bin {

@@ -4,9 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { named, number } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
-import { binInWords, written } from "../behind/behind";
+import { binInWords, tradesOfBin } from "../behind/trades-behind";
+import { useShown } from "../behind/use-shown";
 import { histogramOf } from "../queries";
-import type { Search, Selection } from "../selection";
+import type { Selection } from "../selection";
 import { type Bin, binsOf, histogramInWords, sideOf, totalOf } from "./bins";
 
 export function HistogramCard({ selection }: { selection: Selection }) {
@@ -59,6 +60,7 @@ function Bars({ bins }: { bins: readonly Bin[] }) {
 
 function Bar({ bin, most }: { bin: Bin; most: number }) {
   const { from, to, count } = bin;
+  const shown = useShown();
   const isZero = from === 0;
   const trades = count === 1 ? "trade" : "trades";
   const words = `${binInWords(from, to)}: ${number(count)} ${trades}`;
@@ -77,9 +79,8 @@ function Bar({ bin, most }: { bin: Bin; most: number }) {
     <li className={`flex min-w-0 flex-1 flex-col ${isZero ? "border-l border-muted" : ""}`}>
       {count > 0 ? (
         <Link
-          to="."
-          search={(before: Search) => ({ ...before, behind: written({ kind: "r", from, to }) })}
-          resetScroll={false}
+          to="/trades"
+          search={tradesOfBin(shown, from, to)}
           aria-label={words}
           title={words}
           className="group flex min-h-0 flex-1 flex-col justify-end border-b border-line"

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Result } from "@/ui/figures";
 import { day, number } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
+import { Sideways } from "@/ui/sideways";
 import { type Falls, fallsOf } from "../queries";
 import type { Selection } from "../selection";
 
@@ -37,7 +38,7 @@ function FallTable({ falls }: { falls: Falls }) {
           : "All of them were made good."}
         {deepest && ` The deepest took ${number(deepest.days)} days${deepest.is_open ? " so far" : ""}.`}
       </p>
-      <div className="overflow-x-auto">
+      <Sideways label="Deepest falls">
         <table className="figures w-full text-right text-sm whitespace-nowrap">
           <thead className="text-xs text-muted">
             <tr>
@@ -74,7 +75,7 @@ function FallTable({ falls }: { falls: Falls }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </>
   );
 }

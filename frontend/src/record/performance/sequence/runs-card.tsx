@@ -5,6 +5,8 @@ import { Result, RResult } from "@/ui/figures";
 import { day, number } from "@/ui/format";
 import { useLook } from "@/ui/look";
 import { Card, Loading } from "@/ui/page";
+import { tradesOfRun } from "../behind/trades-behind";
+import { useShown } from "../behind/use-shown";
 import { type Runs, runsOf } from "../queries";
 import type { Selection } from "../selection";
 
@@ -32,6 +34,7 @@ export function RunsCard({ selection }: { selection: Selection }) {
 function Run({ run, currency }: { run: Runs["items"][number]; currency: string }) {
   const unit = useLook((look) => look.unit);
   const isWon = run.kind === "wins";
+  const shown = useShown();
   return (
     <li className="figures flex min-h-9 flex-wrap items-center gap-x-3 border-t border-line text-sm first:border-0 pointer-coarse:min-h-11">
       <span className={`min-w-24 font-medium ${isWon ? "text-profit" : "text-loss"}`}>
@@ -39,8 +42,8 @@ function Run({ run, currency }: { run: Runs["items"][number]; currency: string }
         {number(run.trades)} {isWon ? "wins" : "losses"}
       </span>
       <Link
-        to="/trades/$tradeId"
-        params={{ tradeId: run.first_trade_id }}
+        to="/trades"
+        search={tradesOfRun(shown, run)}
         className="flex-1 text-secondary hover:underline max-sm:order-last max-sm:basis-full max-sm:pb-2"
       >
         {day(run.first_day)}

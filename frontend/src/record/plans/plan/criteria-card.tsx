@@ -2,7 +2,8 @@
 import { Icon } from "@/ui/icons";
 import { Card } from "@/ui/page";
 import type { Plan } from "../queries";
-import { markName, useMarks } from "./marks";
+import { markName } from "./mark-names";
+import { useMarks } from "./marks";
 
 export function CriteriaCard({ plan }: { plan: Plan }) {
   const { marks, mark, isBusy } = useMarks(plan);
@@ -44,7 +45,7 @@ export function CriteriaCard({ plan }: { plan: Plan }) {
       </ol>
       <p className="text-xs text-muted">
         Say it before the exit: what is said after it is hindsight and does not count. The last word counts,
-        all of them stay. What you said on an earlier visit is counted, but not shown here.
+        all of them stay.
       </p>
     </Card>
   );

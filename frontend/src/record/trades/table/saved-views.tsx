@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "@/api/problem";
+import { textOfSearch } from "@/record/comparison/sides";
 import { MENU_ROW, MenuPanel, MenuRow } from "@/record/filters/menu-look";
 import { searchOfQuery } from "@/record/filters/trade-filter";
 import { useFilter } from "@/record/filters/use-filter";
@@ -28,6 +29,10 @@ export function SavedViews() {
   const open = (view: (typeof views)[number]) => {
     if (view.columns.length) showColumns(view.columns);
     void navigate({ to: "/trades", search: searchOfQuery(view.filter) });
+  };
+  const compare = (view: (typeof views)[number]) => {
+    const sides = { one: textOfSearch(search), other: textOfSearch(searchOfQuery(view.filter)) };
+    void navigate({ to: "/compare", search: sides });
   };
   const remove = (view: (typeof views)[number]) =>
     void deleteView(view.id)
@@ -63,6 +68,19 @@ export function SavedViews() {
           ))}
           {views.length > 0 && <Menu.Separator className="my-1 h-px bg-line" />}
           <MenuRow words="Save this view&hellip;" choose={() => name(true)} />
+          {views.length > 0 && (
+            <Menu.SubmenuRoot>
+              <Menu.SubmenuTrigger className={MENU_ROW}>
+                <span className="flex-1">Compare with a view</span>
+                <Icon name="right" className="size-3.5 text-muted" />
+              </Menu.SubmenuTrigger>
+              <MenuPanel label="Compare with a view">
+                {views.map((view) => (
+                  <MenuRow key={view.id} words={view.name} choose={() => compare(view)} />
+                ))}
+              </MenuPanel>
+            </Menu.SubmenuRoot>
+          )}
           {views.length > 0 && (
             <Menu.SubmenuRoot>
               <Menu.SubmenuTrigger className={MENU_ROW}>

@@ -21,8 +21,8 @@ export interface Selection {
   ids: ReadonlySet<string>;
   trades: readonly Trade[];
   toggle(trade: Trade): void;
-  /** Select all from the row that was selected last to this one. */
-  extendTo(place: number): void;
+  /** Select all from a row, that which was selected last if none is named, to this one. */
+  extendTo(place: number, from?: number): void;
   all(): void;
   none(): void;
 }
@@ -33,8 +33,9 @@ export function useSelection(trades: readonly Trade[]): Selection {
   const [last, setLast] = useState<string | null>(null);
   const selected = useMemo(() => trades.filter(({ id }) => chosen.has(id)), [trades, chosen]);
   const ids = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
-  const extendTo = (place: number) => {
-    const from = trades.findIndex(({ id }) => id === last);
+  const extendTo = (place: number, first?: number) => {
+    const from = first ?? trades.findIndex(({ id }) => id === last);
+    if (first !== undefined) setLast(trades[first]?.id ?? null);
     choose(new Set([...ids, ...between(trades, from === -1 ? place : from, place)]));
   };
   return {

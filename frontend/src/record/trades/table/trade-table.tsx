@@ -191,9 +191,8 @@ function work(key: string, isRange: boolean, { cursor, selection, open, peek, tr
   const { hasSingleKeys } = useLook.getState();
   const steps = STEPS[key];
   if (steps !== undefined && isRange) {
-    if (selection.ids.size === 0 && trade) selection.toggle(trade);
     const next = Math.max(0, Math.min(cursor.place + steps, trades.length - 1));
-    selection.extendTo(next);
+    selection.extendTo(next, selection.ids.size === 0 ? cursor.place : undefined);
     cursor.moveTo(next);
   } else if (steps !== undefined) cursor.move(steps);
   else if (key === "Home") cursor.moveTo(0);

@@ -90,7 +90,7 @@ export function DetailsDialog({ trade, close }: { trade: Trade; close: () => voi
   const [problem, setProblem] = useState<string | null>(null);
   const [seen, see] = useState(trade);
   const [theirs, setTheirs] = useState<Trade | null>(null);
-  const { register, handleSubmit, setError, formState, getValues, setValue } = useForm<Values>({
+  const { register, handleSubmit, setError, formState, setValue, watch } = useForm<Values>({
     defaultValues: valuesOf(trade),
   });
   const submit = handleSubmit(async (values) => {
@@ -141,7 +141,7 @@ export function DetailsDialog({ trade, close }: { trade: Trade; close: () => voi
         </div>
         {theirs && (
           <ChangedElsewhere
-            mine={getValues()}
+            mine={watch()}
             theirs={valuesOf(theirs)}
             take={(field) => setValue(field, valuesOf(theirs)[field])}
             saveMine={() => {

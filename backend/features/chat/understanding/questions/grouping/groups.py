@@ -1,7 +1,7 @@
 """By what a question puts trades together, and which end of an order it asks for. Pure."""
 
-from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind, PhraseMark
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.grouping.ranking import (
     RankWords,
     implied_rank,
@@ -55,7 +55,7 @@ _PLACEHOLDERS = frozenset(
 _REFERENCES = frozenset(("this", "that", "these", "those"))
 
 
-def read_groups(sentence: Sentence, draft: Draft) -> None:
+def read_groups(sentence: Sentence, draft: QueryDraft) -> None:
     """Take grouping, ranking and trend in."""
     rank = rank_of(sentence)
     _read_named_groups(sentence, draft)
@@ -68,7 +68,7 @@ def read_groups(sentence: Sentence, draft: Draft) -> None:
     _read_trend(sentence, draft)
 
 
-def _read_named_groups(sentence: Sentence, draft: Draft) -> None:
+def _read_named_groups(sentence: Sentence, draft: QueryDraft) -> None:
     for place, mark in enumerate(sentence.marks):
         if mark.kind is not MarkKind.GROUP:
             continue
@@ -79,7 +79,7 @@ def _read_named_groups(sentence: Sentence, draft: Draft) -> None:
             sentence.refuse(place)
 
 
-def _read_dimensions(sentence: Sentence, draft: Draft, rank: RankWords | None) -> None:
+def _read_dimensions(sentence: Sentence, draft: QueryDraft, rank: RankWords | None) -> None:
     for place, mark in enumerate(sentence.marks):
         if mark.kind is not MarkKind.DIMENSION or place in sentence.accounted | sentence.unclear:
             continue
@@ -100,7 +100,7 @@ def _read_dimensions(sentence: Sentence, draft: Draft, rank: RankWords | None) -
     _read_when(sentence, draft, rank)
 
 
-def _read_classes(sentence: Sentence, draft: Draft) -> None:
+def _read_classes(sentence: Sentence, draft: QueryDraft) -> None:
     """As in "Which coin", "every pair": instruments of a class."""
     for place, mark in enumerate(sentence.marks):
         if not isinstance(mark.value, FilterValue) or mark.value.field != "classes":
@@ -120,7 +120,7 @@ def _read_classes(sentence: Sentence, draft: Draft) -> None:
             sentence.take(*[at for at in before if not sentence.marks[at].is_a(MarkKind.RANK)])
 
 
-def _group(sentence: Sentence, draft: Draft, place: int, group: GroupBy) -> None:
+def _group(sentence: Sentence, draft: QueryDraft, place: int, group: GroupBy) -> None:
     if draft.group_by is None:
         draft.group_by = group
         sentence.take(place)
@@ -140,7 +140,7 @@ def _plain_words(sentence: Sentence) -> list[str]:
     return [str(mark.value) for mark in sentence.marks if mark.kind is MarkKind.FILLER]
 
 
-def _rank_days(sentence: Sentence, draft: Draft, place: int, rank: RankWords | None) -> None:
+def _rank_days(sentence: Sentence, draft: QueryDraft, place: int, rank: RankWords | None) -> None:
     if rank is None or draft.ranking is not None:
         sentence.refuse(place)
         return
@@ -245,7 +245,7 @@ def _leave(sentence: Sentence, place: int, group: GroupBy | None) -> None:
         sentence.take(place)
 
 
-def _read_when(sentence: Sentence, draft: Draft, rank: RankWords | None) -> None:
+def _read_when(sentence: Sentence, draft: QueryDraft, rank: RankWords | None) -> None:
     """Read "when do I trade best?" as asking for an hour."""
     if draft.group_by is not None or draft.ranking is not None:
         return
@@ -262,7 +262,7 @@ def _read_when(sentence: Sentence, draft: Draft, rank: RankWords | None) -> None
             return
 
 
-def _is_feeling(mark: Mark) -> bool:
+def _is_feeling(mark: PhraseMark) -> bool:
     return isinstance(mark.value, FilterValue) and mark.value.field in (
         "emotions",
         "patterns",
@@ -270,7 +270,7 @@ def _is_feeling(mark: Mark) -> bool:
     )
 
 
-def _read_trend(sentence: Sentence, draft: Draft) -> None:
+def _read_trend(sentence: Sentence, draft: QueryDraft) -> None:
     for place, mark in enumerate(sentence.marks):
         if mark.kind is not MarkKind.TREND:
             continue

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
+from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind, PhraseMark
 from backend.features.chat.understanding.phrases.words import Word
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import Measure
 
@@ -32,7 +32,7 @@ _BEHIND = _HAVING | frozenset(
 _LIMITS = (MarkKind.SPAN, MarkKind.STOP, MarkKind.PAUSE)
 
 
-def read_listing(sentence: Sentence, draft: Draft, words: Sequence[Word]) -> None:
+def read_listing(sentence: Sentence, draft: QueryDraft, words: Sequence[Word]) -> None:
     """Take the whole question in as one for what there is, with how many trades there are of each."""
     marks = sentence.marks
     place = next((at for at, mark in enumerate(marks) if _is_listed(mark)), None)
@@ -53,16 +53,16 @@ def read_listing(sentence: Sentence, draft: Draft, words: Sequence[Word]) -> Non
     sentence.take(*range(len(marks)))
 
 
-def _is_listed(mark: Mark) -> bool:
+def _is_listed(mark: PhraseMark) -> bool:
     return mark.kind is MarkKind.DIMENSION and mark.value in {group.value for group in _LISTED}
 
 
-def _limits(mark: Mark) -> bool:
+def _limits(mark: PhraseMark) -> bool:
     """Whether a mark limits which trades are meant, or ends a part: what won and what is open is no listing."""
     if isinstance(mark.value, FilterValue):
         return mark.value.field not in ("outcomes", "hours", "emotions")
     return mark.is_a(*_LIMITS)
 
 
-def _plain(words: Sequence[Word], marks: Sequence[Mark]) -> list[str]:
+def _plain(words: Sequence[Word], marks: Sequence[PhraseMark]) -> list[str]:
     return [word.plain for mark in marks for word in words[mark.start : mark.end]]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from backend.features.chat.understanding.phrases.marks import FilterValue, Mark, MarkKind
-from backend.features.chat.understanding.questions.draft import Draft, Sentence
+from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind, PhraseMark
+from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import Measure, RankedThing, Ranking, RankOrder
 
@@ -54,11 +54,11 @@ def _is_of_losing(sentence: Sentence, place: int) -> bool:
 _SMALL = (MarkKind.FILLER, MarkKind.NUMBER, MarkKind.PREPOSITION)
 
 
-def _says(mark: Mark) -> bool:
+def _says(mark: PhraseMark) -> bool:
     return not mark.is_a(*_SMALL)
 
 
-def _loses(mark: Mark) -> bool:
+def _loses(mark: PhraseMark) -> bool:
     if isinstance(mark.value, FilterValue):
         return mark.value.field == "outcomes" and mark.value.value == "loss"
     is_loss = mark.kind is MarkKind.ACT and mark.value in ("lose", "lose_money")
@@ -77,7 +77,7 @@ def _limit(sentence: Sentence, place: int) -> int:
     return 1
 
 
-def implied_rank(sentence: Sentence, draft: Draft) -> RankWords | None:
+def implied_rank(sentence: Sentence, draft: QueryDraft) -> RankWords | None:
     """As in "Which setups lose money", "which day is better": an order that no word of order names."""
     if draft.group_by is None or draft.ranking is not None:
         return None
@@ -102,7 +102,7 @@ def implied_rank(sentence: Sentence, draft: Draft) -> RankWords | None:
     return None
 
 
-def read_ranking(sentence: Sentence, draft: Draft, rank: RankWords) -> None:
+def read_ranking(sentence: Sentence, draft: QueryDraft, rank: RankWords) -> None:
     """Take an order in: of groups, of trades, or of nothing that is named."""
     others = [place for place, mark in enumerate(sentence.marks) if mark.kind is MarkKind.RANK]
     if draft.ranking is not None:
@@ -163,7 +163,7 @@ def _ranks_trades(sentence: Sentence, rank: RankWords) -> bool:
     return False
 
 
-def _trades_in_order(sentence: Sentence, draft: Draft, rank: RankWords) -> Ranking:
+def _trades_in_order(sentence: Sentence, draft: QueryDraft, rank: RankWords) -> Ranking:
     """Trades by their result; "biggest" winners are the best, "biggest" losers the worst."""
     order = rank.order
     if rank.measure is not None:
@@ -185,7 +185,7 @@ def _trades_in_order(sentence: Sentence, draft: Draft, rank: RankWords) -> Ranki
     return Ranking(of=RankedThing.TRADE, order=order, limit=rank.limit)
 
 
-def _leave_rank(sentence: Sentence, draft: Draft, rank: RankWords) -> None:
+def _leave_rank(sentence: Sentence, draft: QueryDraft, rank: RankWords) -> None:
     """A word of order that orders nothing: "do I win most", or something that is said back."""
     draft.order = Ranking(of=RankedThing.TRADE, order=rank.order, limit=rank.limit)
     sentence.refuse(rank.place)

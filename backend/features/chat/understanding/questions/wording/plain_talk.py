@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
-from backend.features.chat.understanding.phrases.marks import Days, FilterValue, Mark, MarkKind
+from backend.features.chat.understanding.phrases.marks import (
+    Days,
+    FilterValue,
+    MarkKind,
+    PhraseMark,
+)
 from backend.features.chat.understanding.questions.draft import Sentence
 from backend.features.chat.understanding.questions.scanner import Scan
 
@@ -34,7 +39,7 @@ def read_either_way(sentence: Sentence) -> None:
         for at in (first, last):
             end = sentence.marks[at]
             if end.kind is not MarkKind.MEASURE:
-                sentence.marks[at] = Mark(MarkKind.ACT, "profit", end.start, end.end)
+                sentence.marks[at] = PhraseMark(MarkKind.ACT, "profit", end.start, end.end)
 
 
 def _end_before(sentence: Sentence, place: int) -> int | None:
@@ -51,7 +56,7 @@ def _end_behind(sentence: Sentence, place: int) -> int | None:
     return None
 
 
-def _end_of(mark: Mark) -> str:
+def _end_of(mark: PhraseMark) -> str:
     """Which of both ends a mark names: `win`, `loss`, or none."""
     if isinstance(mark.value, FilterValue):
         return str(mark.value.value) if mark.value.field == "outcomes" else ""
@@ -86,7 +91,7 @@ def read_stories_of_time(sentence: Sentence) -> None:
     is_bound = before.kind is MarkKind.PREPOSITION and before.value in _BOUNDS
     if days.day_from is None or days.day_from != days.day_to or is_bound:
         return
-    sentence.marks[place] = Mark(mark.kind, replace(days, day_to=None), mark.start, mark.end)
+    sentence.marks[place] = PhraseMark(mark.kind, replace(days, day_to=None), mark.start, mark.end)
     sentence.take(*range(beginnings[0], place))
 
 

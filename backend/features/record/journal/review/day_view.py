@@ -41,7 +41,7 @@ class DayEventRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DayView:
+class DayOverview:
     """One day; trades as JSON."""
 
     day: date
@@ -61,7 +61,7 @@ def read_day(
     links: Links,
     *,
     now: datetime,
-) -> DayView:
+) -> DayOverview:
     """A day as the trader's usual market has it; of entries, trades and events the first 200 of each.
 
     Raises:
@@ -75,7 +75,7 @@ def read_day(
     entries = service.list_entries(session, user_id, query, keyring, links, now=now)
     alone = DayRange(day_from=day, day_to=day)
     checked_in = check_ins.list_check_ins(session, user_id, alone, keyring, now=now)
-    return DayView(
+    return DayOverview(
         day=day,
         starts_at=starts,
         ends_at=ends,

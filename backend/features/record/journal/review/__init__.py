@@ -1,0 +1,1 @@
+"""What looks back on days: the calendar, one day whole, questions for its review, and mood beside R."""

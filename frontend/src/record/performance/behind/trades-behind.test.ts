@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { formatFor } from "@/ui/format";
+import { binInWords, tradesExcluded, tradesOfBin, tradesOfCell, tradesOfDay } from "./trades-behind";
+
+formatFor({ locale: "en" });
+const shown = { search: { day_from: "2026-11-04", tag: "a|b", by: "hour", r_from: "0.75" }, currency: "USD" };
+const all = {
+  trade_type: "real",
+  day_from: "2026-11-04",
+  tag: "a|b",
+  r_from: "0.75",
+  day_of: "exit",
+  currency: "USD",
+  sort: "-exit_time",
+};
+
+describe("the trades behind a part of a report", () => {
+  it("have the filter of the report and its currency, and nothing else of the page", () => {
+    expect(tradesOfDay(shown, "2026-11-05")).toEqual({
+      ...all,
+      day_from: "2026-11-05",
+      day_to: "2026-11-05",
+    });
+  });
+
+  it("are of two groups where they are a cell; a group without a key has none", () => {
+    const cell = tradesOfCell(shown, ["setup", null], ["hour", "09"]);
+    expect(cell).toEqual({
+      ...all,
+      group_by: "setup",
+      group_key: undefined,
+      cross_by: "hour",
+      cross_key: "09",
+    });
+  });
+
+  it("are not more than the filter takes of a bin", () => {
+    expect(tradesOfBin(shown, 0.5, 1)).toEqual({ ...all, r_from: "0.75", r_below: "1" });
+    expect(tradesOfBin({ ...shown, search: {} }, null, -5)).toMatchObject({
+      r_from: undefined,
+      r_below: "-5",
+    });
+  });
+
+  it("are left out of R or of money", () => {
+    expect(tradesExcluded(shown, { reason: "no_rate", isOfR: true })).toMatchObject({ of_r: "true" });
+    expect(tradesExcluded(shown, { reason: "no_rate", isOfR: false }).of_r).toBeUndefined();
+  });
+
+  it("have edges in words", () => {
+    expect(binInWords(-1, -0.5)).toBe("\u22121R to \u22120.5R");
+    expect(binInWords(10, null)).toBe("+10R and more");
+  });
+});
