@@ -4,7 +4,7 @@ A document that the product itself wrote into a JSONB column, or a word of a clo
 is (`core/serializer`). Its field says its shape by these markers; at run time they do nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -58,11 +58,13 @@ class Variant:
         title: the name of its schema.
         words: in that field any of these.
         shapes: of the fields that say more here, by name.
+        without: fields that it has not.
     """
 
     title: str
     words: Sequence[str]
     shapes: Mapping[str, Any] = field(default_factory=dict)
+    without: Sequence[str] = ()
 
 
 def told_apart(
@@ -83,12 +85,18 @@ def told_apart(
         {
             **whole,
             "title": variant.title,
-            "properties": properties | _own_properties(field_name, variant, handler),
+            "required": _kept(whole["required"], variant),
+            "properties": {name: properties[name] for name in _kept(properties, variant)}
+            | _own_properties(field_name, variant, handler),
         }
         for variant in variants
     ]
     described[TOLD_APART_BY] = field_name
     return described
+
+
+def _kept(names: Iterable[str], variant: Variant) -> list[str]:
+    return [name for name in names if name not in variant.without]
 
 
 def _own_properties(

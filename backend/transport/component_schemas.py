@@ -42,15 +42,16 @@ class _Writer(GenerateJsonSchema):
 class DescribedModels:
     """What a document describes: the models that come in, and those that go out."""
 
-    taken: Sequence[type[BaseModel]]
-    given: Sequence[type[BaseModel]]
+    incoming: Sequence[type[BaseModel]]
+    outgoing: Sequence[type[BaseModel]]
 
 
 def models_of(operations: Iterable[Operation]) -> DescribedModels:
     """The models of these operations, and that of their refusals."""
-    taken = [model for one in operations for model in (one.body, one.query) if model is not None]
-    given = [one.returns for one in operations if is_model(one.returns)]
-    return DescribedModels(taken, [Problem, *given])
+    operations = list(operations)
+    incoming = [model for operation in operations for model in (operation.body, operation.query)]
+    outgoing = [operation.returns for operation in operations if is_model(operation.returns)]
+    return DescribedModels([model for model in incoming if model is not None], [Problem, *outgoing])
 
 
 class ComponentSchemas:
@@ -58,8 +59,8 @@ class ComponentSchemas:
 
     def __init__(self, models: DescribedModels) -> None:
         by_mode: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {}
-        by_mode |= {(model, "validation"): None for model in models.taken}
-        by_mode |= {(model, "serialization"): None for model in models.given}
+        by_mode |= {(model, "validation"): None for model in models.incoming}
+        by_mode |= {(model, "serialization"): None for model in models.outgoing}
         self._maps, definitions = models_json_schema(
             list(by_mode),
             ref_template=TEMPLATE,

@@ -51,10 +51,10 @@ def events_document(events: SocketEvents, operations: list[Operation]) -> JsonOb
 def _schemas(events: SocketEvents, operations: list[Operation]) -> ComponentSchemas:
     """With those of the operations: what an event says may name what an operation takes."""
     models = models_of(operations)
-    taken = [event.takes for event in events.incoming]
-    given = [*(event.acknowledges for event in events.incoming), *events.outgoing.values()]
+    incoming = [event.takes for event in events.incoming]
+    outgoing = [*(event.acknowledges for event in events.incoming), *events.outgoing.values()]
     return ComponentSchemas(
-        DescribedModels([*models.taken, *taken], [*models.given, *given]),
+        DescribedModels([*models.incoming, *incoming], [*models.outgoing, *outgoing]),
     )
 
 

@@ -54,7 +54,7 @@ def document(operations: list[Operation], *, version: str) -> JsonObject:
         "x-error-codes": codes,
         "components": {
             "schemas": dict(sorted(components.items())),
-            "examples": {one.code: {"value": _example(one)} for one in refusals},
+            "examples": {refusal.code: {"value": _example(refusal)} for refusal in refusals},
             "securitySchemes": {"bearer": bearer},
         },
     }
@@ -84,8 +84,8 @@ def _parameters(operation: Operation, schemas: ComponentSchemas) -> list[JsonObj
     ]
     if operation.query is not None:
         for name, schema in schemas.properties_of(operation.query).items():
-            if name in operation.path_types:
-                continue  # the path says it
+            if name in operation.path_types or schema.get("type") == "null":
+                continue  # the path says it, or nobody may
             described = {key: value for key, value in schema.items() if key != "title"}
             parameters.append({"name": name, "in": "query", "required": False, "schema": described})
     if takes_idempotency_key(operation):
@@ -168,12 +168,12 @@ def _refusal(status: int, classes: list[type[Refusal]]) -> JsonObject:
     codes: set[str] = {refusal.code for refusal in classes}
     if status in CODES_BY_STATUS:
         codes.add(CODES_BY_STATUS[status])  # before any operation the server itself may refuse
-    told: JsonObject = {
+    code: JsonObject = {
         "type": "object",
         "properties": {"code": {"type": "string", "enum": [*sorted(codes)]}},
         "required": ["code"],
     }
-    schema: JsonObject = {"allOf": [{"$ref": PLACE + "Problem"}, told]}
+    schema: JsonObject = {"allOf": [{"$ref": PLACE + "Problem"}, code]}
     examples: JsonObject = {
         refusal.code: {"$ref": f"#/components/examples/{refusal.code}"} for refusal in classes
     }

@@ -14,14 +14,13 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
-from typing_extensions import TypedDict
 
 from backend.core.paging import Cursor, Limit
-from backend.core.shapes import JsonScalar, Variant, told_apart
+from backend.core.shapes import told_apart
 from backend.core.types import Id, In, Moment, Out, ShortText, Text
 from backend.features.notifications.models import Channel, DeliveryState, NotificationKind
+from backend.features.notifications.subjects import NEWS, NOTIFICATIONS
 from backend.features.record.rulebook.schemas import WallTime
-from backend.quant.behaviour.events import Detector, Severity
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -74,60 +73,6 @@ class NotificationFilter(In):
     cursor: Cursor | None = None
 
 
-class ExpiredPlanData(TypedDict):
-    """The plan whose time is over."""
-
-    plan_id: Id
-    title: str
-
-
-class HeldSessionData(TypedDict):
-    """The rule that holds the session, why, and until when."""
-
-    rule: str
-    reason: str
-    until: Moment
-
-
-class NudgeData(TypedDict):
-    """The nudge that was said."""
-
-    nudge_id: Id
-    nudge_kind: str
-
-
-class PatternData(TypedDict):
-    """What was found, and where it is answered."""
-
-    event_id: Id
-    detector: Detector
-    severity: Severity
-    trade_ids: list[Id]
-    answer: str
-
-
-class DisabledWebhookData(TypedDict):
-    """The endpoint that is not tried any more."""
-
-    endpoint_id: Id
-    name: str
-    failing_since: Moment
-
-
-_VARIANTS = [
-    Variant("ExpiredPlanNotification", ["plan_expired"], {"data": ExpiredPlanData}),
-    Variant(
-        "HeldSessionNotification",
-        ["session_caution", "session_locked"],
-        {"data": HeldSessionData},
-    ),
-    Variant("NudgeNotification", ["nudge", "weekly_review"], {"data": NudgeData}),
-    Variant("PatternNotification", ["pattern"], {"data": PatternData}),
-    Variant("DisabledWebhookNotification", ["webhook_disabled"], {"data": DisabledWebhookData}),
-    Variant("PlainNotification", ["ai_budget", "system", "test"], {"data": dict[str, JsonScalar]}),
-]
-
-
 class NotificationOut(Out):
     """One notification; `data` says what it is about."""
 
@@ -147,7 +92,7 @@ class NotificationOut(Out):
         handler: GetJsonSchemaHandler,
     ) -> JsonSchemaValue:
         """One of several, told apart by `kind`."""
-        return told_apart("kind", _VARIANTS, schema, handler)
+        return told_apart("kind", NOTIFICATIONS, schema, handler)
 
 
 class NotificationPage(Out):
@@ -351,10 +296,19 @@ class DeliveryPage(Out):
 class NotificationNews(Out):
     """Something that happened: kept in the list where it has an `id`, with the number of unread ones."""
 
-    kind: Annotated[str, Field(examples=["trade_closed"])]
+    kind: str
     subject: dict[str, Any]
-    id: Id | None = None
-    title: str | None = None
-    body: str | None = None
-    created_at: Moment | None = None
-    unread: int | None = None
+    id: Id
+    title: str
+    body: str
+    created_at: Moment
+    unread: int
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        """One of several, told apart by `kind`."""
+        return told_apart("kind", NEWS, schema, handler)

@@ -31,7 +31,7 @@ from backend.features.chat.archive.schemas import (
     ImportedConversation,
     ImportedConversations,
 )
-from backend.features.chat.messages.schemas import DraftOut, DraftStatus
+from backend.features.chat.messages.draft_schemas import DraftOut, DraftStatus
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import (

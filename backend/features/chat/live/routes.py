@@ -13,6 +13,7 @@ from backend.features.chat.live.draft_tools import draft_tools
 from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.live.schemas import Siblings
 from backend.features.chat.messages import edits, feedback, service
+from backend.features.chat.messages.draft_schemas import ConfirmDraft
 from backend.features.chat.messages.errors import (
     DraftSettled,
     EmptyMessage,
@@ -25,7 +26,6 @@ from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import (
     AnswerMessageOut,
-    ConfirmDraft,
     EditMessage,
     GiveAnswerFeedback,
     MessageFilter,

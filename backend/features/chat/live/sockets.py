@@ -17,6 +17,7 @@ from backend.features.chat.live.schemas import (
     ThisMessage,
 )
 from backend.features.chat.messages import edits, service
+from backend.features.chat.messages.draft_schemas import OfDraft
 from backend.features.chat.messages.errors import (
     DraftSettled,
     EmptyMessage,
@@ -41,7 +42,6 @@ from backend.features.chat.messages.schemas import (
     MessageOut,
     MessageSaved,
     ModeChanged,
-    OfDraft,
     OfMessage,
     Ping,
     Presence,

@@ -1,18 +1,18 @@
 """What messages look like, on REST and on sockets."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NotRequired, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, GetJsonSchemaHandler, StringConstraints, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
-from typing_extensions import TypedDict
 
 from backend.core.changes import Resource
 from backend.core.paging import Limit
-from backend.core.shapes import JsonScalar, ShapeNamed, ShapeOf, Variant, part_of, told_apart
-from backend.core.types import AtMost, Cost, ExactPrice, Id, In, Moment, Opaque, Out, Size, Text
+from backend.core.shapes import ShapeNamed, ShapeOf, Variant, told_apart
+from backend.core.types import AtMost, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.actions import ActionKind
+from backend.features.chat.messages.draft_schemas import DraftOut
 from backend.features.coach.coaching.schemas import CoachingOut
 from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.verdicts.schemas import VerdictOut
@@ -24,10 +24,7 @@ from backend.features.content.conversations.models import (
 )
 from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media.schemas import ImageOut
-from backend.features.record.journal.schemas import WriteCheckIn
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut
-from backend.features.record.plans.schemas import MakePlan, TradeDraft
-from backend.features.record.rulebook.schemas import Limits, MakeCommitment
 
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
@@ -66,13 +63,6 @@ class SwitchMode(InConversation):
     mode: Mode
 
 
-class OfDraft(In):
-    """Which draft, and what to log instead of what was understood, by field of a trade."""
-
-    message_id: Id
-    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
-
-
 class EditMessage(In):
     """The same message in other words."""
 
@@ -107,124 +97,6 @@ class MessageError(Out):
 
     code: str
     detail: str
-
-
-class DraftStatus(StrEnum):
-    """What became of a draft."""
-
-    OPEN = "open"
-    CONFIRMED = "confirmed"
-    DISMISSED = "dismissed"
-
-
-class ToldExit(TypedDict, total=False):
-    """One exit; without a quantity all that is open, without a price it is still asked for."""
-
-    price: ExactPrice
-    quantity: Size
-
-
-class ExitsOfTrade(TypedDict):
-    """The exits of the trade that is drafted, where there are several."""
-
-    exits: list[ToldExit]
-
-
-class ExitProposal(ExitsOfTrade):
-    """Exits of a trade on record."""
-
-    trade_id: Id
-
-
-class LevelProposal(TypedDict):
-    """Where a level of a trade on record goes."""
-
-    trade_id: Id
-    level: Literal["stop", "target"]
-    price: ExactPrice
-
-
-class SettingDraft(TypedDict):
-    """One setting; `unit` says in what its value is counted."""
-
-    setting: str
-    value: JsonScalar
-    unit: str | None
-    market: NotRequired[str | None]
-
-
-class SettingProposal(TypedDict):
-    """Settings, in the order in which they were told."""
-
-    changes: list[SettingDraft]
-
-
-_DRAFTS = [
-    Variant(
-        "DraftOfTrade",
-        ["trade"],
-        {"trade": TradeDraft, "proposal": ExitsOfTrade | None},
-    ),
-    Variant("DraftOfExit", ["exit"], {"proposal": ExitProposal}),
-    Variant("DraftOfLevel", ["level"], {"proposal": LevelProposal}),
-    Variant("DraftOfPlan", ["plan"], {"proposal": part_of("PlanProposal", MakePlan)}),
-    Variant(
-        "DraftOfCommitment",
-        ["commitment"],
-        {"proposal": part_of("CommitmentProposal", MakeCommitment)},
-    ),
-    Variant("DraftOfSetting", ["setting"], {"proposal": SettingProposal}),
-    Variant("DraftOfLimits", ["limits"], {"proposal": part_of("LimitsProposal", Limits)}),
-    Variant("DraftOfCheckIn", ["check_in"], {"proposal": part_of("CheckInProposal", WriteCheckIn)}),
-]
-
-
-class DraftOut(Out):
-    """What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
-
-    kind: Annotated[
-        str,
-        Field(
-            examples=[
-                "trade",
-                "exit",
-                "level",
-                "plan",
-                "commitment",
-                "setting",
-                "limits",
-                "check_in",
-            ]
-        ),
-    ]
-    status: DraftStatus
-    trade: Annotated[
-        dict[str, Any], ShapeOf(TradeDraft), Field(description="Empty where it is none of a trade.")
-    ]
-    missing: list[str]
-    trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
-    proposal: Annotated[
-        dict[str, Any] | None,
-        Field(description="What all but a trade would write, as its operation takes it."),
-    ] = None
-    created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = (
-        None
-    )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls,
-        schema: CoreSchema,
-        handler: GetJsonSchemaHandler,
-    ) -> JsonSchemaValue:
-        """One of several, told apart by `kind`."""
-        return told_apart("kind", _DRAFTS, schema, handler)
-
-
-class ConfirmDraft(In):
-    """What to log instead of what was understood, by field of a trade."""
-
-    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
 
 
 _ACTIONS = [
@@ -273,7 +145,13 @@ class QuestionPartOut(Out):
 class UnderstoodOut(Out):
     """What the coach took a message for, on its answer."""
 
-    kind: Annotated[str, Field(description="The kind of request.", examples=["question", "idea"])]
+    kind: Annotated[
+        str,
+        Field(
+            description="What the message was taken for: more kinds may come.",
+            examples=["question", "idea"],
+        ),
+    ]
     about: Annotated[
         str | None,
         Field(description="What the conversation is about now.", examples=["MES long 4500"]),
@@ -481,8 +359,16 @@ class Changed(Out):
     ] = None
 
 
+class PresenceEvent(StrEnum):
+    """What another window did."""
+
+    ARRIVED = "arrived"
+    LEFT = "left"
+    TYPING = "typing"
+
+
 class Presence(Out):
     """Other windows of the same user."""
 
-    event: Annotated[str, Field(examples=["arrived", "left", "typing"])]
+    event: Annotated[str, ShapeOf(PresenceEvent)]
     conversation_id: Id | None = None

@@ -14,11 +14,29 @@ SourceId = Annotated[
 ]
 
 
+class Section(StrEnum):
+    """Where an item of the context comes from, the most pressing first."""
+
+    STATE = "state"
+    NAMED = "named"
+    COMMITMENT = "commitment"
+    OPEN = "open"
+    CHECK_IN = "check_in"
+    PLAN = "plan"
+    PATTERN = "pattern"
+    MEMORY = "memory"
+    FIGURE = "figure"
+    TRADE = "trade"
+    SESSION = "session"
+    TRAINING = "training"
+    MARKET = "market"
+
+
 class ContextItem(Out):
     """One thing that the coach would be given."""
 
     id: SourceId
-    section: str
+    section: Annotated[str, ShapeOf(Section)]
     statement: str
     tokens: int
     to_provider: Annotated[bool, Field(description="Whether a provider would be given it too.")]
@@ -27,7 +45,7 @@ class ContextItem(Out):
 class LeftOutItem(Out):
     """What did not fit."""
 
-    section: str
+    section: Annotated[str, ShapeOf(Section)]
     items: int
     tokens: int
 
@@ -49,21 +67,3 @@ class ContextOut(Out):
         Field(description="Of what the kept part was read from; a change drops it."),
     ]
     emotion: Annotated[dict[str, Any], ShapeNamed("EmotionOut")] | None
-
-
-class Section(StrEnum):
-    """Where an item of the context comes from, the most pressing first."""
-
-    STATE = "state"
-    NAMED = "named"
-    COMMITMENT = "commitment"
-    OPEN = "open"
-    CHECK_IN = "check_in"
-    PLAN = "plan"
-    PATTERN = "pattern"
-    MEMORY = "memory"
-    FIGURE = "figure"
-    TRADE = "trade"
-    SESSION = "session"
-    TRAINING = "training"
-    MARKET = "market"

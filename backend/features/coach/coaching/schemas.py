@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 
 from backend.core.paging import Cursor, Limit
-from backend.core.shapes import ShapeNamed
+from backend.core.shapes import ShapeNamed, ShapeOf
 from backend.core.types import Id, In, Moment, Out, Text, not_blank
+from backend.features.ai.ports import EngineName
 from backend.features.coach.coach_context.models import DayPhase, SessionStatus, SessionType
 from backend.features.coach.coach_context.schemas import SourceId
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT
@@ -28,7 +29,7 @@ class CoachingOut(Out):
     """What an answer of the coach stands on."""
 
     session_id: Id | None
-    engine: Annotated[str, Field(examples=["openai", "rules"])]
+    engine: Annotated[str, ShapeOf(EngineName)]
     evidence: list[SourceId]
     sentences: list[SentenceOut]
     emotion: EmotionOut | None

@@ -20,7 +20,7 @@ from backend.features.coach.nudges.models import (
     NudgeKind,
     NudgeRetirement,
 )
-from backend.features.coach.nudges.rules import Effect, RetiredBecause, Standing
+from backend.features.coach.nudges.rules import Effect, NudgeStanding, RetiredBecause
 from backend.features.coach.nudges.schemas import (
     EffectOut,
     NudgeArmOut,
@@ -39,9 +39,9 @@ RULE = (
     " what you log in the evening counts. You can bring it back."
 )
 _SAID = {
-    Standing.NOT_YET_KNOWN: "Not yet known: too few outcomes.",
-    Standing.HELPS: "It helps: the whole interval is on the good side.",
-    Standing.NO_EFFECT_SHOWN: "No effect shown so far: the interval holds zero.",
+    NudgeStanding.NOT_YET_KNOWN: "Not yet known: too few outcomes.",
+    NudgeStanding.HELPS: "It helps: the whole interval is on the good side.",
+    NudgeStanding.NO_EFFECT_SHOWN: "No effect shown so far: the interval holds zero.",
 }
 
 

@@ -21,7 +21,7 @@ OPINIONS = 10  # the latest opinions that are looked at
 AGAINST = 8  # so many of them against it
 
 
-class Standing(StrEnum):
+class NudgeStanding(StrEnum):
     """Whether a kind of nudge helps a trader."""
 
     NOT_YET_KNOWN = "not_yet_known"
@@ -145,13 +145,13 @@ def retirement(
     return None
 
 
-def standing(measure: NudgeMeasure, effect: Effect, *, is_retired: bool) -> Standing:
+def standing(measure: NudgeMeasure, effect: Effect, *, is_retired: bool) -> NudgeStanding:
     """Whether it helps, as far as it is known."""
     if is_retired:
-        return Standing.RETIRED
+        return NudgeStanding.RETIRED
     benefit = effect.benefit(measure)
     if benefit is None:
-        return Standing.NOT_YET_KNOWN
+        return NudgeStanding.NOT_YET_KNOWN
     if benefit[0] > 0:
-        return Standing.HELPS
-    return Standing.NO_EFFECT_SHOWN
+        return NudgeStanding.HELPS
+    return NudgeStanding.NO_EFFECT_SHOWN

@@ -1,13 +1,15 @@
 """What nudges take and give."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Id, In, Moment, Out
 from backend.features.coach.nudges.models import Feedback, NudgeArm, NudgeKind
-from backend.features.coach.nudges.rules import RetiredBecause, Standing
+from backend.features.coach.nudges.rules import NudgeStanding, RetiredBecause
 from backend.features.record.performance.schemas import IntervalOut
 
 
@@ -58,6 +60,14 @@ class NudgeFilter(In):
     cursor: Cursor | None = None
 
 
+class UnmeasuredReason(StrEnum):
+    """Why nothing can be said of what came after a nudge."""
+
+    NO_TRADES = "no_trades"
+    NOTHING_CHECKED = "nothing_checked"
+    NO_R = "no_r"
+
+
 class NudgeOut(Out):
     """One nudge: what it said, what it should change, and what came of it."""
 
@@ -86,7 +96,7 @@ class NudgeOut(Out):
     window_starts: Moment
     window_ends: Moment
     outcome: float | None
-    outcome_reason: Annotated[str | None, Field(examples=["no_trades"])]
+    outcome_reason: Annotated[str, ShapeOf(UnmeasuredReason)] | None
     measured_at: Moment | None
     feedback: Feedback | None
     feedback_at: Moment | None
@@ -130,7 +140,7 @@ class NudgeKindOut(Out):
     formula: str
     more_is_better: bool
     least: Annotated[float, Field(description="The smallest change that is worth an interruption.")]
-    standing: Standing
+    standing: NudgeStanding
     said: str
     sent: NudgeArmOut
     withheld: NudgeArmOut

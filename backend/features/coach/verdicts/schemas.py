@@ -8,7 +8,10 @@ from pydantic import Field, StringConstraints
 from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, ExactPrice, Id, In, Moment, Out, Price
+from backend.features.ai.errors import FallbackReason
+from backend.features.ai.ports import EngineName
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import ExcludedOut, IntervalOut, MetricOut
 from backend.features.record.trades.schemas import Setup
@@ -44,25 +47,29 @@ class ReadIdea(Out):
     risk_amount: Annotated[Amount | None, Field(description="Money at risk, entry to stop.")]
 
 
+class FactSource(StrEnum):
+    """What a fact was read from; those from `plans` on were read by a tool of the provider."""
+
+    WORDS = "words"
+    IDEA = "idea"
+    INSTRUMENT = "instrument"
+    ACCOUNT = "account"
+    RECORD = "record"
+    PLAN = "plan"
+    RULEBOOK = "rulebook"
+    MARKET = "market"
+    IMAGE = "image"
+    PLANS = "plans"
+    TRADES = "trades"
+    PATTERNS = "patterns"
+    MEMORY = "memory"
+
+
 class FactOut(Out):
     """One measured statement; figures in an answer must come from one of these."""
 
     id: Annotated[str, Field(examples=["words.entry"])]
-    source: Annotated[
-        str,
-        Field(
-            examples=[
-                "words",
-                "instrument",
-                "account",
-                "record",
-                "plan",
-                "rulebook",
-                "market",
-                "image",
-            ]
-        ),
-    ]
+    source: Annotated[str, ShapeOf(FactSource)]
     statement: Annotated[str, Field(examples=["Entry 4501.25."])]
     value: str | None
 
@@ -111,7 +118,7 @@ class VerdictOut(VerdictDraft):
     plan_id: Id | None
     plan_version: int | None
     trade_id: Id | None
-    engine: Annotated[str, Field(examples=["openai", "rules"])]
+    engine: Annotated[str, ShapeOf(EngineName)]
     model: str
     prompt_version: str
     shown_confidence: Annotated[
@@ -121,13 +128,20 @@ class VerdictOut(VerdictDraft):
         ),
     ]
     calibration: Annotated[
-        str, Field(examples=["not yet calibrated", "drawn to 42 decided verdicts"])
+        str,
+        Field(
+            description="In words.",
+            examples=["not yet calibrated", "drawn to 42 decided verdicts"],
+        ),
+    ]
+    calibrated_on: Annotated[
+        int, Field(description="Decided verdicts that it was drawn to; 0: not yet calibrated.")
     ]
     citations: list[CitationOut]
     struck: Annotated[
         int, Field(description="Figures that no fact supports; each stands as [not measured].")
     ]
-    fallback_reason: str | None
+    fallback_reason: Annotated[str, ShapeOf(FallbackReason)] | None
     image_sha256: str | None
     facts: list[FactOut]
     created_at: Moment
@@ -175,6 +189,28 @@ class VerdictFilter(DaySpan):
     cursor: Cursor | None = None
 
 
+class JoinedBy(StrEnum):
+    """By what a trade is known as the one that followed a verdict."""
+
+    TRADE = "trade"  # it was judged itself
+    PLAN = "plan"
+    MESSAGE = "message"
+    LIKENESS = "likeness"
+
+
+class UndecidedReason(StrEnum):
+    """Why nobody can say whether a verdict was right."""
+
+    NOT_TAKEN = "not_taken"
+    NO_TARGET = "no_target"
+    KNOWN_BEFORE = "known_before"
+    HORIZON_PASSED = "horizon_passed"
+    STILL_OPEN = "still_open"
+    LEFT_IN_BETWEEN = "left_in_between"
+    SAID_AGAIN = "said_again"
+    IMPORTED = "imported"
+
+
 class VerdictOutcome(Out):
     """What came of a verdict: did the first target come before the stop, within the horizon?
 
@@ -182,22 +218,11 @@ class VerdictOutcome(Out):
     """
 
     trade_id: Id | None
-    joined_by: Annotated[str | None, Field(examples=["trade", "plan", "message", "likeness"])]
+    joined_by: Annotated[str, ShapeOf(JoinedBy)] | None
     hit: Annotated[bool | None, Field(description="Null where it is not decided.")]
     reason: Annotated[
-        str | None,
-        Field(
-            description="Why it is not decided.",
-            examples=[
-                "not_taken",
-                "still_open",
-                "left_in_between",
-                "horizon_passed",
-                "known_before",
-                "no_target",
-                "imported",
-            ],
-        ),
+        Annotated[str, ShapeOf(UndecidedReason)] | None,
+        Field(description="Why it is not decided."),
     ]
     r_multiple: Amount | None
 

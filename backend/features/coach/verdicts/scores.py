@@ -23,6 +23,7 @@ from backend.features.coach.verdicts.schemas import (
     ScoreFilter,
     ScoreSelection,
     ScoresOut,
+    UndecidedReason,
     VerdictOutcome,
 )
 from backend.features.record.performance.figures import shown
@@ -96,7 +97,11 @@ def outcome_of(
     )
     if not forecasts:
         return VerdictOutcome(
-            trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None
+            trade_id=None,
+            joined_by=None,
+            hit=None,
+            reason=UndecidedReason.IMPORTED,
+            r_multiple=None,
         )
     return forecast_outcomes.outcome(forecasts[0])
 

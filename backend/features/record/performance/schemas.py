@@ -311,7 +311,7 @@ class SimulationOut(Out):
 
     as_of: Moment
     version: int
-    reason: str | None
+    reason: MetricReason | None
     seed: int | None
     paths: int | None
     horizon: int

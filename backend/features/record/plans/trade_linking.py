@@ -37,7 +37,7 @@ from backend.features.record.trades.events import (
 )
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.projection.prices import read_prices
-from backend.features.record.trades.schemas import LogTrade
+from backend.features.record.trades.schemas import LogTrade, TradeSource
 
 EXECUTION_PRICES = ("entry_price", "stop_price", "target_price")
 
@@ -126,7 +126,7 @@ def execute(
         trade,
         news=news,
         now=now,
-        source="plan",
+        source=TradeSource.PLAN,
         contract=contract,
         plans=plans,
     )

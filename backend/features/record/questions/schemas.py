@@ -10,6 +10,7 @@ from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
 from backend.core.paging import Limit
+from backend.core.shapes import ShapeNamed, ShapeOf
 from backend.core.types import Amount, In, Moment, Out, Text
 from backend.features.record.performance.filters.schemas import (
     After,
@@ -32,6 +33,7 @@ from backend.features.record.performance.schemas import (
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import TradeOut
 from backend.features.record.trades.trade_list.schemas import TradeValues
+from backend.quant.behaviour.events import Detector
 
 __all__ = [
     "After",
@@ -207,11 +209,11 @@ class AnsweredPattern(Out):
         net: what its closed trades brought.
     """
 
-    pattern: str
+    pattern: Annotated[str, ShapeOf(Detector)]
     name: str
     occurrences: int
     last_at: Moment | None
-    status: Annotated[str | None, Field(examples=["active", "improving", "resolved"])]
+    status: Annotated[str, ShapeNamed("PatternStatus")] | None
     because: str | None
     quiet_since: Moment | None
     cost_r: float | None

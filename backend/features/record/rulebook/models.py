@@ -40,6 +40,9 @@ class CommitmentTrigger(Choice):
     ON_TILT = "on_tilt"  # the detectors see tilt
 
 
+COUNTED_TRIGGERS = (CommitmentTrigger.AFTER_LOSSES, CommitmentTrigger.AFTER_TRADES)
+
+
 class CommitmentAction(Choice):
     """What a trader then does."""
 

@@ -3,7 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -17,10 +17,12 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
 from backend.core.iso_codes import Zone
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook.models import (
+    COUNTED_TRIGGERS,
     CommitmentAction,
     CommitmentTrigger,
     SessionState,
@@ -266,10 +268,13 @@ class RuleState(Out):
     value: str | None = None
 
 
+HeldRule = Rule | Literal["tilt"]  # what holds a session; tilt is seen, not written
+
+
 class RuleHoldOut(Out):
     """A rule that calls for caution or locks."""
 
-    rule: str
+    rule: Annotated[str, ShapeOf(HeldRule)]
     state: SessionState
     reason: str
     since: Moment
@@ -282,7 +287,7 @@ class OverrideOut(Out):
     id: Id
     reason: str
     state: SessionState
-    rules: list[str]
+    rules: list[Annotated[str, ShapeOf(HeldRule)]]
     created_at: Moment
     until: Moment
 
@@ -302,17 +307,9 @@ class SessionStateOut(Out):
     ]
     version: Annotated[int | None, Field(description="Of the rulebook; null: there is none.")]
     trades_entered: Annotated[int, Field(description="Real trades entered in this session.")]
-    trades_exited: Annotated[
-        int,
-        Field(
-            description="Real trades left in this session, in whole or in part, whenever entered."
-        ),
-    ]
+    trades_exited: Annotated[int, Field(description="Real trades left in it, whole or in part.")]
     net_result: Annotated[
-        Amount,
-        Field(
-            description="Of exits, dividends and financing of this session, also of trades that are held; base currency."
-        ),
+        Amount, Field(description="Realised in it, also by parts; base currency.")
     ]
     r: Amount
     without_rate: Annotated[
@@ -350,25 +347,19 @@ class MakeCommitment(In):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        for name, needed in (
-            (
-                "count",
-                self.trigger in (CommitmentTrigger.AFTER_LOSSES, CommitmentTrigger.AFTER_TRADES),
-            ),
-            ("minutes", self.promise is CommitmentAction.PAUSE),
-            ("percent", self.promise is CommitmentAction.REDUCE_SIZE),
-        ):
+        reduces = self.promise is CommitmentAction.REDUCE_SIZE
+        needs = {
+            "count": self.trigger in COUNTED_TRIGGERS,
+            "minutes": self.promise is CommitmentAction.PAUSE,
+            "percent": reduces,
+        }
+        for name, needed in needs.items():
             if (getattr(self, name) is not None) != needed:
                 word = "needs" if needed else "takes no"
                 raise PydanticCustomError("commitment", f"This commitment {word} `{name}`.")
-        if (
-            self.trigger is CommitmentTrigger.ON_TILT
-            and self.promise is CommitmentAction.REDUCE_SIZE
-        ):
-            raise PydanticCustomError(
-                "commitment",
-                "On tilt, promise a pause or to stop for the day.",
-            )
+        if self.trigger is CommitmentTrigger.ON_TILT and reduces:
+            words = "On tilt, promise a pause or to stop for the day."
+            raise PydanticCustomError("commitment", words)
         return self
 
 
@@ -379,7 +370,7 @@ class CommitmentKeeping(Out):
     kept: int
     broken: int
     pending: int
-    share: Annotated[MetricOut, Field(description="CommitmentKeeping, of kept and broken.")]
+    share: Annotated[MetricOut, Field(description="Kept, of kept and broken.")]
     difference_in_r: Annotated[
         MetricOut,
         Field(description="Mean R of all other trades less that of trades that broke it."),

@@ -1,6 +1,7 @@
 """What the trading record takes and gives."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -197,6 +198,18 @@ Reason = Annotated[
 ]
 
 
+class TradeSource(StrEnum):
+    """By which way a trade came into the record."""
+
+    MANUAL = "manual"  # logged by the trader
+    CHAT = "chat"
+    PLAN = "plan"
+    CLI = "cli"
+    REVERSAL = "reversal"  # of another trade: what a fill beyond its size opened
+    ROLL = "roll"
+    OPTION = "option"  # the underlying, by assignment or exercise
+
+
 class TradeWarning(Out):
     """Something unusual that was kept as it is."""
 
@@ -212,7 +225,7 @@ class TradeOut(Out):
     account_id: Id
     strategy_id: Id | None
     setup: str | None
-    source: str
+    source: Annotated[str, ShapeOf(TradeSource)]
     trade_type: TradeType
     status: TradeStatus
     instrument: Annotated[str, Field(description="Names one instrument of one exchange.")]

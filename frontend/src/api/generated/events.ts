@@ -214,12 +214,8 @@ export interface components {
          */
         CoachingOut: {
             emotion: components["schemas"]["EmotionOut"] | null;
-            /**
-             * Engine
-             * @example openai
-             * @example rules
-             */
-            engine: string;
+            /** Engine */
+            engine: components["schemas"]["EngineName"];
             /** Evidence */
             evidence: string[];
             /**
@@ -382,6 +378,33 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** DisabledWebhookNews */
+        DisabledWebhookNews: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "webhook_disabled";
+            subject: components["schemas"]["DisabledWebhookData"];
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
+        };
         /** DisabledWebhookNotification */
         DisabledWebhookNotification: {
             /** Body */
@@ -410,6 +433,15 @@ export interface components {
             read_at: string | null;
             /** Title */
             title: string;
+        };
+        /** DraftNews */
+        DraftNews: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "draft_open" | "draft_confirmed" | "draft_dismissed";
+            subject: components["schemas"]["DraftSubject"];
         };
         /** DraftOfCheckIn */
         DraftOfCheckIn: {
@@ -643,6 +675,22 @@ export interface components {
          */
         DraftStatus: "open" | "confirmed" | "dismissed";
         /**
+         * DraftSubject
+         * @description The message with the draft, and what was made of it.
+         */
+        DraftSubject: {
+            /** Created Id */
+            created_id: string | null;
+            /**
+             * Message Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            message_id: string;
+            /** Trade Id */
+            trade_id: string | null;
+        };
+        /**
          * EditOfMessage
          * @description Which message, and its new words.
          */
@@ -677,15 +725,8 @@ export interface components {
             from_words: number;
             /** Reasons */
             reasons: components["schemas"]["EmotionReason"][];
-            /**
-             * State
-             * @example revenge
-             * @example fear
-             * @example heated
-             * @example calm
-             * @example unclear
-             */
-            state: string;
+            /** State */
+            state: components["schemas"]["EmotionState"];
         };
         /**
          * EmotionReason
@@ -706,6 +747,18 @@ export interface components {
              */
             weight: number;
         };
+        /**
+         * EmotionState
+         * @description How a trader seems, by the strongest feeling; `heated` by behaviour alone, `unclear` by nothing.
+         * @enum {string}
+         */
+        EmotionState: "overconfidence" | "revenge" | "fomo" | "fear" | "anger" | "tilt" | "greed" | "moved_stop" | "tired" | "shame" | "frustration" | "elation" | "calm" | "resignation" | "grief" | "regret" | "heated" | "unclear";
+        /**
+         * EngineName
+         * @description Who answers: a provider of the OpenAI protocol, or the rules, which need none.
+         * @enum {string}
+         */
+        EngineName: "openai" | "rules";
         /**
          * EntryZone
          * @description Where the entry may be.
@@ -758,6 +811,33 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** ExpiredPlanNews */
+        ExpiredPlanNews: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "plan_expired";
+            subject: components["schemas"]["ExpiredPlanData"];
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
+        };
         /** ExpiredPlanNotification */
         ExpiredPlanNotification: {
             /** Body */
@@ -797,18 +877,8 @@ export interface components {
              * @example words.entry
              */
             id: string;
-            /**
-             * Source
-             * @example words
-             * @example instrument
-             * @example account
-             * @example record
-             * @example plan
-             * @example rulebook
-             * @example market
-             * @example image
-             */
-            source: string;
+            /** Source */
+            source: components["schemas"]["FactSource"];
             /**
              * Statement
              * @example Entry 4501.25.
@@ -817,6 +887,18 @@ export interface components {
             /** Value */
             value: string | null;
         };
+        /**
+         * FactSource
+         * @description What a fact was read from; those from `plans` on were read by a tool of the provider.
+         * @enum {string}
+         */
+        FactSource: "words" | "idea" | "instrument" | "account" | "record" | "plan" | "rulebook" | "market" | "image" | "plans" | "trades" | "patterns" | "memory";
+        /**
+         * FallbackReason
+         * @description Why the rules answered although a provider is configured, or why one was not asked.
+         * @enum {string}
+         */
+        FallbackReason: "timeout" | "rate_limited" | "provider_error" | "invalid_answer" | "refused" | "unauthorised" | "circuit_open" | "over_budget" | "unsupported" | "stopped" | "busy" | "worker_lost";
         /**
          * FieldProblemOut
          * @description One field that is wrong.
@@ -952,13 +1034,40 @@ export interface components {
             /** Reason */
             reason: string;
             /** Rule */
-            rule: string;
+            rule: components["schemas"]["Rule"] | "tilt";
             /**
              * Until
              * Format: date-time
              * @example 2026-11-20T14:30:00Z
              */
             until: string;
+        };
+        /** HeldSessionNews */
+        HeldSessionNews: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "session_caution" | "session_locked";
+            subject: components["schemas"]["HeldSessionData"];
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
         };
         /** HeldSessionNotification */
         HeldSessionNotification: {
@@ -1367,42 +1476,7 @@ export interface components {
          * NotificationNews
          * @description Something that happened: kept in the list where it has an `id`, with the number of unread ones.
          */
-        NotificationNews: {
-            /**
-             * Body
-             * @default null
-             */
-            body: string | null;
-            /**
-             * Created At
-             * @default null
-             */
-            created_at: string | null;
-            /**
-             * Id
-             * @default null
-             */
-            id: string | null;
-            /**
-             * Kind
-             * @example trade_closed
-             */
-            kind: string;
-            /** Subject */
-            subject: {
-                [key: string]: unknown;
-            };
-            /**
-             * Title
-             * @default null
-             */
-            title: string | null;
-            /**
-             * Unread
-             * @default null
-             */
-            unread: number | null;
-        };
+        NotificationNews: components["schemas"]["ExpiredPlanNews"] | components["schemas"]["HeldSessionNews"] | components["schemas"]["NudgeNews"] | components["schemas"]["PatternNews"] | components["schemas"]["DisabledWebhookNews"] | components["schemas"]["PlainNews"] | components["schemas"]["DraftNews"] | components["schemas"]["TradeClosedNews"];
         /**
          * NotificationOut
          * @description One notification; `data` says what it is about.
@@ -1431,8 +1505,40 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             nudge_id: string;
-            /** Nudge Kind */
-            nudge_kind: string;
+            nudge_kind: components["schemas"]["NudgeKind"];
+        };
+        /**
+         * NudgeKind
+         * @description When the coach speaks first.
+         * @enum {string}
+         */
+        NudgeKind: "before_open" | "after_losses" | "near_limit" | "after_close" | "weekly_review";
+        /** NudgeNews */
+        NudgeNews: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "nudge" | "weekly_review";
+            subject: components["schemas"]["NudgeData"];
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
         };
         /** NudgeNotification */
         NudgeNotification: {
@@ -1601,7 +1707,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Rules */
-            rules: string[];
+            rules: (components["schemas"]["Rule"] | "tilt")[];
             state: components["schemas"]["SessionState"];
             /**
              * Until
@@ -1627,6 +1733,33 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Trade Ids */
             trade_ids: string[];
+        };
+        /** PatternNews */
+        PatternNews: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pattern";
+            subject: components["schemas"]["PatternData"];
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
         };
         /** PatternNotification */
         PatternNotification: {
@@ -1678,6 +1811,35 @@ export interface components {
          * @description Nothing: the answer is what counts.
          */
         Ping: Record<string, never>;
+        /** PlainNews */
+        PlainNews: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ai_budget" | "system" | "test";
+            subject: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
+        };
         /** PlainNotification */
         PlainNotification: {
             /** Body */
@@ -1820,14 +1982,15 @@ export interface components {
              * @default null
              */
             conversation_id: string | null;
-            /**
-             * Event
-             * @example arrived
-             * @example left
-             * @example typing
-             */
-            event: string;
+            /** Event */
+            event: components["schemas"]["PresenceEvent"];
         };
+        /**
+         * PresenceEvent
+         * @description What another window did.
+         * @enum {string}
+         */
+        PresenceEvent: "arrived" | "left" | "typing";
         /**
          * Problem
          * @description Why the request was refused; what else helps to answer it stands beside, as the code says.
@@ -2139,7 +2302,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Rule */
-            rule: string;
+            rule: components["schemas"]["Rule"] | "tilt";
             /**
              * Since
              * Format: date-time
@@ -2330,7 +2493,7 @@ export interface components {
             holds: components["schemas"]["RuleHoldOut"][];
             /**
              * Net Result
-             * @description Of exits, dividends and financing of this session, also of trades that are held; base currency.
+             * @description Realised in it, also by parts; base currency.
              * @example -125.5
              */
             net_result: string;
@@ -2351,7 +2514,7 @@ export interface components {
             trades_entered: number;
             /**
              * Trades Exited
-             * @description Real trades left in this session, in whole or in part, whenever entered.
+             * @description Real trades left in it, whole or in part.
              */
             trades_exited: number;
             /** Until */
@@ -2438,6 +2601,15 @@ export interface components {
              * @example 0.25
              */
             quantity?: string;
+        };
+        /** TradeClosedNews */
+        TradeClosedNews: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "trade_closed";
+            subject: components["schemas"]["TradeSubject"];
         };
         /**
          * TradeDirection
@@ -2592,6 +2764,18 @@ export interface components {
             trade_type?: components["schemas"]["TradeType"] | null;
         };
         /**
+         * TradeSubject
+         * @description The trade that has its result.
+         */
+        TradeSubject: {
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
          * TradeType
          * @description Money at risk, or practice.
          * @enum {string}
@@ -2650,7 +2834,7 @@ export interface components {
             asked: string | null;
             /**
              * Kind
-             * @description The kind of request.
+             * @description What the message was taken for: more kinds may come.
              * @example question
              * @example idea
              */
@@ -2696,7 +2880,13 @@ export interface components {
             /** Analysis */
             analysis: string;
             /**
+             * Calibrated On
+             * @description Decided verdicts that it was drawn to; 0: not yet calibrated.
+             */
+            calibrated_on: number;
+            /**
              * Calibration
+             * @description In words.
              * @example not yet calibrated
              * @example drawn to 42 decided verdicts
              */
@@ -2716,12 +2906,8 @@ export interface components {
              * @example 2026-11-20T14:30:00Z
              */
             created_at: string;
-            /**
-             * Engine
-             * @example openai
-             * @example rules
-             */
-            engine: string;
+            /** Engine */
+            engine: components["schemas"]["EngineName"];
             /**
              * Evidence
              * @description Ids of the facts that were used.
@@ -2730,7 +2916,7 @@ export interface components {
             /** Facts */
             facts: components["schemas"]["FactOut"][];
             /** Fallback Reason */
-            fallback_reason: string | null;
+            fallback_reason: components["schemas"]["FallbackReason"] | null;
             /**
              * Horizon
              * @description `this session`, `the next days` or `the next weeks`; other words count as `this session`.
@@ -2826,7 +3012,9 @@ export type Decision = components['schemas']['Decision'];
 export type Detector = components['schemas']['Detector'];
 export type Direction = components['schemas']['Direction'];
 export type DisabledWebhookData = components['schemas']['DisabledWebhookData'];
+export type DisabledWebhookNews = components['schemas']['DisabledWebhookNews'];
 export type DisabledWebhookNotification = components['schemas']['DisabledWebhookNotification'];
+export type DraftNews = components['schemas']['DraftNews'];
 export type DraftOfCheckIn = components['schemas']['DraftOfCheckIn'];
 export type DraftOfCommitment = components['schemas']['DraftOfCommitment'];
 export type DraftOfExit = components['schemas']['DraftOfExit'];
@@ -2837,21 +3025,28 @@ export type DraftOfSetting = components['schemas']['DraftOfSetting'];
 export type DraftOfTrade = components['schemas']['DraftOfTrade'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DraftStatus = components['schemas']['DraftStatus'];
+export type DraftSubject = components['schemas']['DraftSubject'];
 export type EditOfMessage = components['schemas']['EditOfMessage'];
 export type EmotionOut = components['schemas']['EmotionOut'];
 export type EmotionReason = components['schemas']['EmotionReason'];
+export type EmotionState = components['schemas']['EmotionState'];
+export type EngineName = components['schemas']['EngineName'];
 export type EntryZoneOut = components['schemas']['EntryZoneOut'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type ExitProposal = components['schemas']['ExitProposal'];
 export type ExitsOfTrade = components['schemas']['ExitsOfTrade'];
 export type ExpiredPlanData = components['schemas']['ExpiredPlanData'];
+export type ExpiredPlanNews = components['schemas']['ExpiredPlanNews'];
 export type ExpiredPlanNotification = components['schemas']['ExpiredPlanNotification'];
 export type FactOut = components['schemas']['FactOut'];
+export type FactSource = components['schemas']['FactSource'];
+export type FallbackReason = components['schemas']['FallbackReason'];
 export type FieldProblemOut = components['schemas']['FieldProblemOut'];
 export type Filters = components['schemas']['Filters'];
 export type GroupBy = components['schemas']['GroupBy'];
 export type Guard = components['schemas']['Guard'];
 export type HeldSessionData = components['schemas']['HeldSessionData'];
+export type HeldSessionNews = components['schemas']['HeldSessionNews'];
 export type HeldSessionNotification = components['schemas']['HeldSessionNotification'];
 export type HourRange = components['schemas']['HourRange'];
 export type ImageOut = components['schemas']['ImageOut'];
@@ -2877,6 +3072,8 @@ export type NotificationNews = components['schemas']['NotificationNews'];
 export type NotificationOut = components['schemas']['NotificationOut'];
 export type NotificationPage = components['schemas']['NotificationPage'];
 export type NudgeData = components['schemas']['NudgeData'];
+export type NudgeKind = components['schemas']['NudgeKind'];
+export type NudgeNews = components['schemas']['NudgeNews'];
 export type NudgeNotification = components['schemas']['NudgeNotification'];
 export type NumberRange = components['schemas']['NumberRange'];
 export type OfDraft = components['schemas']['OfDraft'];
@@ -2886,15 +3083,18 @@ export type OpenMessageAction = components['schemas']['OpenMessageAction'];
 export type Outcome = components['schemas']['Outcome'];
 export type OverrideOut = components['schemas']['OverrideOut'];
 export type PatternData = components['schemas']['PatternData'];
+export type PatternNews = components['schemas']['PatternNews'];
 export type PatternNotification = components['schemas']['PatternNotification'];
 export type PerformanceUpdated = components['schemas']['PerformanceUpdated'];
 export type Ping = components['schemas']['Ping'];
+export type PlainNews = components['schemas']['PlainNews'];
 export type PlainNotification = components['schemas']['PlainNotification'];
 export type PlanAlive = components['schemas']['PlanAlive'];
 export type PlanProposal = components['schemas']['PlanProposal'];
 export type PlanState = components['schemas']['PlanState'];
 export type Pong = components['schemas']['Pong'];
 export type Presence = components['schemas']['Presence'];
+export type PresenceEvent = components['schemas']['PresenceEvent'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemMessage = components['schemas']['ProblemMessage'];
 export type QuestionPartOut = components['schemas']['QuestionPartOut'];
@@ -2927,9 +3127,11 @@ export type SocketRefusal = components['schemas']['SocketRefusal'];
 export type SwitchMode = components['schemas']['SwitchMode'];
 export type ThisMessage = components['schemas']['ThisMessage'];
 export type ToldExit = components['schemas']['ToldExit'];
+export type TradeClosedNews = components['schemas']['TradeClosedNews'];
 export type TradeDirection = components['schemas']['TradeDirection'];
 export type TradeDraft = components['schemas']['TradeDraft'];
 export type TradeSlice = components['schemas']['TradeSlice'];
+export type TradeSubject = components['schemas']['TradeSubject'];
 export type TradeType = components['schemas']['TradeType'];
 export type TradingWindowOut = components['schemas']['TradingWindowOut'];
 export type TrendBy = components['schemas']['TrendBy'];

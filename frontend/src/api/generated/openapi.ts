@@ -3474,7 +3474,7 @@ export interface components {
              */
             coverage: number;
             /** Linked By */
-            linked_by: string;
+            linked_by: components["schemas"]["LinkedBy"];
             match: components["schemas"]["PlanMatch"];
             /**
              * Plan Id
@@ -3492,9 +3492,8 @@ export interface components {
             /**
              * Score Reason
              * @description Why the score is null.
-             * @example late_plan
              */
-            score_reason: string | null;
+            score_reason: components["schemas"]["ScoreReason"] | null;
             /**
              * Scored At
              * Format: date-time
@@ -3801,16 +3800,11 @@ export interface components {
             /** Occurrences */
             occurrences: number;
             /** Pattern */
-            pattern: string;
+            pattern: components["schemas"]["Detector"];
             /** Quiet Since */
             quiet_since: string | null;
-            /**
-             * Status
-             * @example active
-             * @example improving
-             * @example resolved
-             */
-            status: string | null;
+            /** Status */
+            status: components["schemas"]["PatternStatus"] | null;
         };
         /**
          * AnsweredRow
@@ -4078,7 +4072,7 @@ export interface components {
          */
         BlockedTrade: {
             /** Direction */
-            direction: string;
+            direction: components["schemas"]["TradeDirection"];
             /**
              * Entry Day
              * Format: date
@@ -4267,11 +4261,7 @@ export interface components {
             interval: components["schemas"]["IntervalOut"] | null;
             /** N */
             n: number;
-            /**
-             * Reason
-             * @example no_trades
-             */
-            reason: string | null;
+            reason: components["schemas"]["MetricReason"] | null;
             /** Small Sample */
             small_sample: boolean;
             /** Value */
@@ -5123,12 +5113,8 @@ export interface components {
          */
         CoachingOut: {
             emotion: components["schemas"]["EmotionOut"] | null;
-            /**
-             * Engine
-             * @example openai
-             * @example rules
-             */
-            engine: string;
+            /** Engine */
+            engine: components["schemas"]["EngineName"];
             /** Evidence */
             evidence: string[];
             /**
@@ -5182,7 +5168,7 @@ export interface components {
             occasions: number;
             /** Pending */
             pending: number;
-            /** @description CommitmentKeeping, of kept and broken. */
+            /** @description Kept, of kept and broken. */
             share: components["schemas"]["MetricOut"];
         };
         /**
@@ -5672,8 +5658,7 @@ export interface components {
              * @example figure:expectancy
              */
             id: string;
-            /** Section */
-            section: string;
+            section: components["schemas"]["Section"];
             /** Statement */
             statement: string;
             /**
@@ -5851,19 +5836,23 @@ export interface components {
             kind: "corrected";
             /** CorrectedPayload */
             payload: {
+                /** Format: uuid */
                 event_id: string;
                 fee_currency?: string;
                 /** @example 4501.25 */
                 fees: string;
-                kind: string;
+                /** @enum {string} */
+                kind: "planned" | "filled" | "exited" | "stop_set" | "stop_moved" | "stop_removed" | "target_set" | "target_moved" | "target_removed" | "noted" | "felt" | "voided" | "corrected" | "split" | "dividend" | "financing" | "renamed" | "expired" | "rolled" | "deleted" | "restored";
                 opened?: string | null;
-                outcome?: string;
+                /** @enum {string} */
+                outcome?: "worthless" | "cash_settled" | "assigned" | "exercised";
                 /** @example 4501.25 */
                 price: string;
                 /** @example 4501.25 */
                 quantity: string;
                 reason?: string | null;
-                side: string;
+                /** @enum {string} */
+                side: "buy" | "sell";
             };
             /**
              * Recorded Time
@@ -7272,15 +7261,8 @@ export interface components {
             from_words: number;
             /** Reasons */
             reasons: components["schemas"]["EmotionReason"][];
-            /**
-             * State
-             * @example revenge
-             * @example fear
-             * @example heated
-             * @example calm
-             * @example unclear
-             */
-            state: string;
+            /** State */
+            state: components["schemas"]["EmotionState"];
         };
         /**
          * EmotionReason
@@ -7301,6 +7283,12 @@ export interface components {
              */
             weight: number;
         };
+        /**
+         * EmotionState
+         * @description How a trader seems, by the strongest feeling; `heated` by behaviour alone, `unclear` by nothing.
+         * @enum {string}
+         */
+        EmotionState: "overconfidence" | "revenge" | "fomo" | "fear" | "anger" | "tilt" | "greed" | "moved_stop" | "tired" | "shame" | "frustration" | "elation" | "calm" | "resignation" | "grief" | "regret" | "heated" | "unclear";
         /**
          * EndpointOut
          * @description A webhook. While it fails without a success, `failing_since` says since when.
@@ -7390,6 +7378,12 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * EngineName
+         * @description Who answers: a provider of the OpenAI protocol, or the rules, which need none.
+         * @enum {string}
+         */
+        EngineName: "openai" | "rules";
         /**
          * EntryCounts
          * @description Entries of a day by kind.
@@ -7661,7 +7655,7 @@ export interface components {
              * Declared
              * @description Your own rules that were broken.
              */
-            declared: string[];
+            declared: ("daily_loss" | "gap_after_loss" | "most_open_risk" | "most_open_risk_amount" | "most_risk" | "most_risk_amount" | "trades_a_day")[];
             /**
              * Detected At
              * Format: date-time
@@ -7677,7 +7671,7 @@ export interface components {
              * Guards
              * @description What could have excused it, was known, and did not.
              */
-            guards: string[];
+            guards: ("automated" | "bracket_rearm" | "breakout_plan" | "cancelled_with_exit" | "decisions_not_fills" | "event_time" | "exchange_zone" | "exit_rule" | "gap_at_open" | "gap_through_stop" | "instrument_mix" | "invalidation" | "market_range" | "news" | "one_decision" | "one_outlier" | "one_position" | "planned_ladder" | "planned_reentry" | "planned_size" | "planned_widening" | "replaced" | "risk_not_lots" | "rolled" | "session_end" | "session_of_its_own" | "small_loss" | "soft_evidence_alone" | "terms_not_notes" | "time_stop" | "trailing_stop" | "usual_slippage" | "weighted_by_size" | "wider_stop")[];
             /**
              * Id
              * Format: uuid
@@ -7736,8 +7730,11 @@ export interface components {
              */
             trade_ids: string[];
             trade_type: components["schemas"]["TradeType"];
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "R" | "decisions" | "first_size" | "initial_risk" | "minutes_short" | "range" | "ratio" | "robust_z" | "score" | "share_of_the_way" | "tilt" | "times_the_limit";
             /** Version */
             version: number;
         };
@@ -7836,7 +7833,7 @@ export interface components {
              * Declared
              * @description Your own rules that were broken.
              */
-            declared: string[];
+            declared: ("daily_loss" | "gap_after_loss" | "most_open_risk" | "most_open_risk_amount" | "most_risk" | "most_risk_amount" | "trades_a_day")[];
             /**
              * Detected At
              * Format: date-time
@@ -7852,7 +7849,7 @@ export interface components {
              * Guards
              * @description What could have excused it, was known, and did not.
              */
-            guards: string[];
+            guards: ("automated" | "bracket_rearm" | "breakout_plan" | "cancelled_with_exit" | "decisions_not_fills" | "event_time" | "exchange_zone" | "exit_rule" | "gap_at_open" | "gap_through_stop" | "instrument_mix" | "invalidation" | "market_range" | "news" | "one_decision" | "one_outlier" | "one_position" | "planned_ladder" | "planned_reentry" | "planned_size" | "planned_widening" | "replaced" | "risk_not_lots" | "rolled" | "session_end" | "session_of_its_own" | "small_loss" | "soft_evidence_alone" | "terms_not_notes" | "time_stop" | "trailing_stop" | "usual_slippage" | "weighted_by_size" | "wider_stop")[];
             /**
              * Id
              * Format: uuid
@@ -7909,8 +7906,11 @@ export interface components {
              */
             trade_ids: string[];
             trade_type: components["schemas"]["TradeType"];
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "R" | "decisions" | "first_size" | "initial_risk" | "minutes_short" | "range" | "ratio" | "robust_z" | "score" | "share_of_the_way" | "tilt" | "times_the_limit";
             /** Version */
             version: number;
         };
@@ -7965,7 +7965,7 @@ export interface components {
          */
         EvidenceRow: {
             /** Direction */
-            direction: string;
+            direction: components["schemas"]["TradeDirection"];
             /** Entry Price */
             entry_price: string;
             /**
@@ -7979,7 +7979,7 @@ export interface components {
             /** Instrument */
             instrument: string;
             /** Plan Match */
-            plan_match: string;
+            plan_match: components["schemas"]["PlanMatch"];
             /** Position Size */
             position_size: string;
             /** R Multiple */
@@ -8300,7 +8300,8 @@ export interface components {
                 price: string;
                 /** @example 4501.25 */
                 quantity: string;
-                side: string;
+                /** @enum {string} */
+                side: "buy" | "sell";
             };
             /**
              * Recorded Time
@@ -8363,12 +8364,14 @@ export interface components {
                 /** @example 4501.25 */
                 fees: string;
                 opened?: string | null;
-                outcome?: string;
+                /** @enum {string} */
+                outcome?: "worthless" | "cash_settled" | "assigned" | "exercised";
                 /** @example 4501.25 */
                 price: string;
                 /** @example 4501.25 */
                 quantity: string;
-                side: string;
+                /** @enum {string} */
+                side: "buy" | "sell";
             };
             /**
              * Recorded Time
@@ -8476,18 +8479,8 @@ export interface components {
              * @example words.entry
              */
             id: string;
-            /**
-             * Source
-             * @example words
-             * @example instrument
-             * @example account
-             * @example record
-             * @example plan
-             * @example rulebook
-             * @example market
-             * @example image
-             */
-            source: string;
+            /** Source */
+            source: components["schemas"]["FactSource"];
             /**
              * Statement
              * @example Entry 4501.25.
@@ -8497,21 +8490,33 @@ export interface components {
             value: string | null;
         };
         /**
+         * FactSource
+         * @description What a fact was read from; those from `plans` on were read by a tool of the provider.
+         * @enum {string}
+         */
+        FactSource: "words" | "idea" | "instrument" | "account" | "record" | "plan" | "rulebook" | "market" | "image" | "plans" | "trades" | "patterns" | "memory";
+        /**
          * FallbackOut
          * @description How often a call brought no answer, by reason.
          */
         FallbackOut: {
             /** Count */
             count: number;
-            /**
-             * Reason
-             * @example over_budget
-             * @example timeout
-             * @example stopped
-             * @example circuit_open
-             */
-            reason: string;
+            /** Reason */
+            reason: components["schemas"]["FallbackReason"];
         };
+        /**
+         * FallbackReason
+         * @description Why the rules answered although a provider is configured, or why one was not asked.
+         * @enum {string}
+         */
+        FallbackReason: "timeout" | "rate_limited" | "provider_error" | "invalid_answer" | "refused" | "unauthorised" | "circuit_open" | "over_budget" | "unsupported" | "stopped" | "busy" | "worker_lost";
+        /**
+         * Feature
+         * @description What an answer is for.
+         * @enum {string}
+         */
+        Feature: "verdict" | "psychology" | "plan" | "trade" | "intent";
         /**
          * FeatureFiguresOut
          * @description What the calls for one kind of answer came to.
@@ -8537,15 +8542,7 @@ export interface components {
              * @example 4.2
              */
             cost: string;
-            /**
-             * Feature
-             * @example verdict
-             * @example psychology
-             * @example plan
-             * @example trade
-             * @example intent
-             */
-            feature: string;
+            feature: components["schemas"]["Feature"];
             /** Input Tokens */
             input_tokens: number;
             /** Output Tokens */
@@ -8771,7 +8768,8 @@ export interface components {
                 price: string;
                 /** @example 4501.25 */
                 quantity: string;
-                side: string;
+                /** @enum {string} */
+                side: "buy" | "sell";
             };
             /**
              * Recorded Time
@@ -9515,7 +9513,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Rule */
-            rule: string;
+            rule: components["schemas"]["Rule"] | "tilt";
             /**
              * Until
              * Format: date-time
@@ -9801,7 +9799,7 @@ export interface components {
          */
         IdeaOnTableOut: {
             /** Direction */
-            direction: string | null;
+            direction: components["schemas"]["TradeDirection"] | null;
             /** Entry */
             entry: string | null;
             /** Instrument */
@@ -10031,6 +10029,12 @@ export interface components {
             method: components["schemas"]["Method"];
         };
         /**
+         * JoinedBy
+         * @description By what a trade is known as the one that followed a verdict.
+         * @enum {string}
+         */
+        JoinedBy: "trade" | "plan" | "message" | "likeness";
+        /**
          * JournalCalendar
          * @description Days in order; those with nothing are left out.
          */
@@ -10237,8 +10241,7 @@ export interface components {
         LeftOutItem: {
             /** Items */
             items: number;
-            /** Section */
-            section: string;
+            section: components["schemas"]["Section"];
             /** Tokens */
             tokens: number;
         };
@@ -10547,6 +10550,12 @@ export interface components {
             /** With R */
             with_r: number;
         };
+        /**
+         * LinkedBy
+         * @description How a trade came to its plan: it was made from it, or named as its trade.
+         * @enum {string}
+         */
+        LinkedBy: "execution" | "link";
         /**
          * LinkTrade
          * @description A trade that followed the plan.
@@ -11590,7 +11599,7 @@ export interface components {
              */
             created_at: string;
             /** Engine */
-            engine: string;
+            engine: components["schemas"]["EngineName"];
             /** Hit */
             hit: boolean;
             /** Instrument */
@@ -11723,9 +11732,9 @@ export interface components {
             left_out: components["schemas"]["ExcludedOut"][];
             /**
              * Measure
-             * @example focus
+             * @enum {string}
              */
-            measure: string;
+            measure: "mood" | "energy" | "focus" | "stress" | "sleep_hours";
         };
         /**
          * MoodReport
@@ -12108,8 +12117,7 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             nudge_id: string;
-            /** Nudge Kind */
-            nudge_kind: string;
+            nudge_kind: components["schemas"]["NudgeKind"];
         };
         /**
          * NudgeEfficacy
@@ -12188,7 +12196,7 @@ export interface components {
             /** Said */
             said: string;
             sent: components["schemas"]["NudgeArmOut"];
-            standing: components["schemas"]["Standing"];
+            standing: components["schemas"]["NudgeStanding"];
             withheld: components["schemas"]["NudgeArmOut"];
             /**
              * Without Outcome
@@ -12271,11 +12279,8 @@ export interface components {
             occasion: string;
             /** Outcome */
             outcome: number | null;
-            /**
-             * Outcome Reason
-             * @example no_trades
-             */
-            outcome_reason: string | null;
+            /** Outcome Reason */
+            outcome_reason: components["schemas"]["UnmeasuredReason"] | null;
             /**
              * Seed
              * @description Of the coin; with kind and occasion it gives the draw again. Null while it is in use.
@@ -12329,6 +12334,12 @@ export interface components {
              */
             retired: components["schemas"]["NudgeKind"][];
         };
+        /**
+         * NudgeStanding
+         * @description Whether a kind of nudge helps a trader.
+         * @enum {string}
+         */
+        NudgeStanding: "not_yet_known" | "helps" | "no_effect_shown" | "retired";
         /**
          * NumberRange
          * @description At least and at most; an end that is not named is open.
@@ -12686,7 +12697,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Rules */
-            rules: string[];
+            rules: (components["schemas"]["Rule"] | "tilt")[];
             state: components["schemas"]["SessionState"];
             /**
              * Until
@@ -12789,7 +12800,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Rule */
-            rule: string;
+            rule: components["schemas"]["Rule"] | "tilt";
             /**
              * Since
              * Format: date-time
@@ -14306,9 +14317,8 @@ export interface components {
             /**
              * Net Reason
              * @description Why one of the two is null.
-             * @example no_rate
              */
-            net_reason: string | null;
+            net_reason: components["schemas"]["RiskReason"] | null;
             /** Other Fees */
             other_fees: {
                 [key: string]: string;
@@ -14818,6 +14828,12 @@ export interface components {
          * @enum {string}
          */
         RiskReason: "no_stop" | "stop_at_entry" | "stop_on_the_wrong_side" | "stop_recorded_after_exit" | "still_open" | "no_entry_value" | "no_rate";
+        /**
+         * Role
+         * @description What a user may operate.
+         * @enum {string}
+         */
+        Role: "user" | "admin";
         /** RolledEvent */
         RolledEvent: {
             /**
@@ -14843,12 +14859,14 @@ export interface components {
                 /** @example 4501.25 */
                 fees: string;
                 opened?: string | null;
-                outcome?: string;
+                /** @enum {string} */
+                outcome?: "worthless" | "cash_settled" | "assigned" | "exercised";
                 /** @example 4501.25 */
                 price: string;
                 /** @example 4501.25 */
                 quantity: string;
-                side: string;
+                /** @enum {string} */
+                side: "buy" | "sell";
             };
             /**
              * Recorded Time
@@ -14886,11 +14904,7 @@ export interface components {
             excluded: components["schemas"]["ExcludedOut"][];
             /** Points */
             points: components["schemas"]["RollingPoint"][];
-            /**
-             * Reason
-             * @example too_few_trades
-             */
-            reason: string | null;
+            reason: components["schemas"]["MetricReason"] | null;
             /** Thinned */
             thinned: number;
             /** Trades */
@@ -15253,7 +15267,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Rule */
-            rule: string;
+            rule: components["schemas"]["Rule"] | "tilt";
             /**
              * Since
              * Format: date-time
@@ -15727,6 +15741,12 @@ export interface components {
             trades: number;
         };
         /**
+         * ScoreReason
+         * @description Why there is no score.
+         * @enum {string}
+         */
+        ScoreReason: "late_plan" | "nothing_known";
+        /**
          * ScoreSelection
          * @description And by what they are put together.
          */
@@ -15868,6 +15888,12 @@ export interface components {
              */
             verdict?: components["schemas"]["VerdictKind"] | null;
         };
+        /**
+         * Section
+         * @description Where an item of the context comes from, the most pressing first.
+         * @enum {string}
+         */
+        Section: "state" | "named" | "commitment" | "open" | "check_in" | "plan" | "pattern" | "memory" | "figure" | "trade" | "session" | "training" | "market";
         /**
          * Selection
          * @description Which trades count. Days are session days, both ends included: of the last exit for trades, of each for money.
@@ -16229,7 +16255,7 @@ export interface components {
             holds: components["schemas"]["RuleHoldOut"][];
             /**
              * Net Result
-             * @description Of exits, dividends and financing of this session, also of trades that are held; base currency.
+             * @description Realised in it, also by parts; base currency.
              * @example -125.5
              */
             net_result: string;
@@ -16250,7 +16276,7 @@ export interface components {
             trades_entered: number;
             /**
              * Trades Exited
-             * @description Real trades left in this session, in whole or in part, whenever entered.
+             * @description Real trades left in it, whole or in part.
              */
             trades_exited: number;
             /** Until */
@@ -16481,9 +16507,9 @@ export interface components {
             refresh_token: string | null;
             /**
              * Token Type
-             * @example Bearer
+             * @constant
              */
-            token_type: string;
+            token_type: "Bearer";
             user: components["schemas"]["UserOut"];
         };
         /**
@@ -16515,8 +16541,7 @@ export interface components {
             paths: number | null;
             /** Percentiles */
             percentiles: number[];
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["MetricReason"] | null;
             risk_of_ruin: components["schemas"]["MetricOut"] | null;
             /** Seed */
             seed: number | null;
@@ -16724,12 +16749,6 @@ export interface components {
              */
             numerator: number;
         };
-        /**
-         * Standing
-         * @description Whether a kind of nudge helps a trader.
-         * @enum {string}
-         */
-        Standing: "not_yet_known" | "helps" | "no_effect_shown" | "retired";
         /**
          * StartedSession
          * @description A session that was started: your message and the pending answer, or how the coach begins.
@@ -17296,6 +17315,12 @@ export interface components {
             trade_id: string | null;
         };
         /**
+         * Tier
+         * @description What a user may spend.
+         * @enum {string}
+         */
+        Tier: "founder" | "beta" | "free";
+        /**
          * TodayOut
          * @description Today's budget: `limit = spent + reserved + left`.
          */
@@ -17332,8 +17357,7 @@ export interface components {
              * @example 4.2
              */
             spent: string;
-            /** Tier */
-            tier: string;
+            tier: components["schemas"]["Tier"];
         };
         /**
          * TodayOverview
@@ -17991,7 +18015,7 @@ export interface components {
             /** Slippage Amount */
             slippage_amount: string | null;
             /** Source */
-            source: string;
+            source: components["schemas"]["TradeSource"];
             status: components["schemas"]["TradeStatus"];
             /** Stop Price */
             stop_price: string | null;
@@ -18419,6 +18443,12 @@ export interface components {
          */
         TradeSort: "entry_time" | "-entry_time" | "exit_time" | "-exit_time" | "pnl" | "-pnl" | "r_multiple" | "-r_multiple" | "risk_amount" | "-risk_amount" | "position_size" | "-position_size" | "hold_seconds" | "-hold_seconds" | "plan_adherence_score" | "-plan_adherence_score" | "instrument" | "-instrument" | "direction" | "-direction" | "setup" | "-setup" | "emotional_state" | "-emotional_state" | "status" | "-status";
         /**
+         * TradeSource
+         * @description By which way a trade came into the record.
+         * @enum {string}
+         */
+        TradeSource: "manual" | "chat" | "plan" | "cli" | "reversal" | "roll" | "option";
+        /**
          * TradesQuery
          * @description Which trades to show, as an answer names them in `look`.
          */
@@ -18597,20 +18627,23 @@ export interface components {
             /** P Value */
             p_value: number | null;
             /** Reason */
-            reason: string | null;
+            reason: ("no_excursions" | "no_marks" | "no_missed_plans" | "no_prices_after_exit" | "no_profit" | "no_results_of_missed_plans" | "no_variation" | "too_few") | null;
+            /** Status */
+            status: components["schemas"]["TraitStatus"];
             /**
-             * Status
-             * @example found
-             * @example not_found
-             * @example too_few
-             * @example not_measurable
+             * Unit
+             * @enum {string}
              */
-            status: string;
-            /** Unit */
-            unit: string;
+            unit: "R" | "R_a_decision" | "decisions" | "log_a_position" | "ratio" | "share" | "share_a_decision";
             /** Value */
             value: number | null;
         };
+        /**
+         * TraitStatus
+         * @description What a test of the whole record came to.
+         * @enum {string}
+         */
+        TraitStatus: "found" | "not_found" | "too_few" | "not_measurable";
         /**
          * TrashFilter
          * @description A page of deleted trades.
@@ -18634,6 +18667,12 @@ export interface components {
          */
         TrendBy: "day" | "week" | "month";
         /**
+         * UndecidedReason
+         * @description Why nobody can say whether a verdict was right.
+         * @enum {string}
+         */
+        UndecidedReason: "not_taken" | "no_target" | "known_before" | "horizon_passed" | "still_open" | "left_in_between" | "said_again" | "imported";
+        /**
          * UnderstoodOut
          * @description What the coach took a message for, on its answer.
          */
@@ -18653,7 +18692,7 @@ export interface components {
             asked: string | null;
             /**
              * Kind
-             * @description The kind of request.
+             * @description What the message was taken for: more kinds may come.
              * @example question
              * @example idea
              */
@@ -18677,6 +18716,12 @@ export interface components {
              */
             query: components["schemas"]["RecordQuery"] | null;
         };
+        /**
+         * UnmeasuredReason
+         * @description Why nothing can be said of what came after a nudge.
+         * @enum {string}
+         */
+        UnmeasuredReason: "no_trades" | "nothing_checked" | "no_r";
         /**
          * UnreadCount
          * @description How many notifications are unread.
@@ -18869,10 +18914,8 @@ export interface components {
             preferences: components["schemas"]["AppPreferencesOut"];
             /** Risk Per Trade Percent */
             risk_per_trade_percent: string | null;
-            /** Role */
-            role: string;
-            /** Tier */
-            tier: string;
+            role: components["schemas"]["Role"];
+            tier: components["schemas"]["Tier"];
             /** Timezone */
             timezone: string;
             /**
@@ -18967,7 +19010,13 @@ export interface components {
             /** Analysis */
             analysis: string;
             /**
+             * Calibrated On
+             * @description Decided verdicts that it was drawn to; 0: not yet calibrated.
+             */
+            calibrated_on: number;
+            /**
              * Calibration
+             * @description In words.
              * @example not yet calibrated
              * @example drawn to 42 decided verdicts
              */
@@ -18987,12 +19036,8 @@ export interface components {
              * @example 2026-11-20T14:30:00Z
              */
             created_at: string;
-            /**
-             * Engine
-             * @example openai
-             * @example rules
-             */
-            engine: string;
+            /** Engine */
+            engine: components["schemas"]["EngineName"];
             /**
              * Evidence
              * @description Ids of the facts that were used.
@@ -19001,7 +19046,7 @@ export interface components {
             /** Facts */
             facts: components["schemas"]["FactOut"][];
             /** Fallback Reason */
-            fallback_reason: string | null;
+            fallback_reason: components["schemas"]["FallbackReason"] | null;
             /**
              * Horizon
              * @description `this session`, `the next days` or `the next weeks`; other words count as `this session`.
@@ -19066,28 +19111,15 @@ export interface components {
              * @description Null where it is not decided.
              */
             hit: boolean | null;
-            /**
-             * Joined By
-             * @example trade
-             * @example plan
-             * @example message
-             * @example likeness
-             */
-            joined_by: string | null;
+            /** Joined By */
+            joined_by: components["schemas"]["JoinedBy"] | null;
             /** R Multiple */
             r_multiple: string | null;
             /**
              * Reason
              * @description Why it is not decided.
-             * @example not_taken
-             * @example still_open
-             * @example left_in_between
-             * @example horizon_passed
-             * @example known_before
-             * @example no_target
-             * @example imported
              */
-            reason: string | null;
+            reason: components["schemas"]["UndecidedReason"] | null;
             /** Trade Id */
             trade_id: string | null;
         };
@@ -19134,6 +19166,7 @@ export interface components {
             kind: "voided";
             /** VoidedPayload */
             payload: {
+                /** Format: uuid */
                 event_id: string;
                 reason?: string | null;
             };
@@ -19555,9 +19588,11 @@ export type EffectivenessOut = components['schemas']['EffectivenessOut'];
 export type EffectOut = components['schemas']['EffectOut'];
 export type EmotionOut = components['schemas']['EmotionOut'];
 export type EmotionReason = components['schemas']['EmotionReason'];
+export type EmotionState = components['schemas']['EmotionState'];
 export type EndpointOut = components['schemas']['EndpointOut'];
 export type Endpoints = components['schemas']['Endpoints'];
 export type EndpointWithSecret = components['schemas']['EndpointWithSecret'];
+export type EngineName = components['schemas']['EngineName'];
 export type EntryCounts = components['schemas']['EntryCounts'];
 export type EntryFilter = components['schemas']['EntryFilter'];
 export type EntryKind = components['schemas']['EntryKind'];
@@ -19596,7 +19631,10 @@ export type ExpiredPlanNotification = components['schemas']['ExpiredPlanNotifica
 export type ExpireTrade = components['schemas']['ExpireTrade'];
 export type Expiry = components['schemas']['Expiry'];
 export type FactOut = components['schemas']['FactOut'];
+export type FactSource = components['schemas']['FactSource'];
 export type FallbackOut = components['schemas']['FallbackOut'];
+export type FallbackReason = components['schemas']['FallbackReason'];
+export type Feature = components['schemas']['Feature'];
 export type FeatureFiguresOut = components['schemas']['FeatureFiguresOut'];
 export type Feedback = components['schemas']['Feedback'];
 export type FeeSchedule = components['schemas']['FeeSchedule'];
@@ -19653,6 +19691,7 @@ export type InstrumentKind = components['schemas']['InstrumentKind'];
 export type InstrumentOut = components['schemas']['InstrumentOut'];
 export type Instruments = components['schemas']['Instruments'];
 export type IntervalOut = components['schemas']['IntervalOut'];
+export type JoinedBy = components['schemas']['JoinedBy'];
 export type JournalCalendar = components['schemas']['JournalCalendar'];
 export type JournalDay = components['schemas']['JournalDay'];
 export type JournalEntryOut = components['schemas']['JournalEntryOut'];
@@ -19669,6 +19708,7 @@ export type Limits = components['schemas']['Limits'];
 export type LimitsOut = components['schemas']['LimitsOut'];
 export type LimitsProposal = components['schemas']['LimitsProposal'];
 export type LineOut = components['schemas']['LineOut'];
+export type LinkedBy = components['schemas']['LinkedBy'];
 export type LinkTrade = components['schemas']['LinkTrade'];
 export type ListedConversation = components['schemas']['ListedConversation'];
 export type Login = components['schemas']['Login'];
@@ -19746,6 +19786,7 @@ export type NudgeNotification = components['schemas']['NudgeNotification'];
 export type NudgeOut = components['schemas']['NudgeOut'];
 export type NudgePage = components['schemas']['NudgePage'];
 export type NudgePreferencesOut = components['schemas']['NudgePreferencesOut'];
+export type NudgeStanding = components['schemas']['NudgeStanding'];
 export type NumberRange = components['schemas']['NumberRange'];
 export type NumberRangeOut = components['schemas']['NumberRangeOut'];
 export type OneDay = components['schemas']['OneDay'];
@@ -19840,6 +19881,7 @@ export type RiskBudget = components['schemas']['RiskBudget'];
 export type RiskLimit = components['schemas']['RiskLimit'];
 export type RiskLimitOut = components['schemas']['RiskLimitOut'];
 export type RiskReason = components['schemas']['RiskReason'];
+export type Role = components['schemas']['Role'];
 export type RolledEvent = components['schemas']['RolledEvent'];
 export type RollingOut = components['schemas']['RollingOut'];
 export type RollingPoint = components['schemas']['RollingPoint'];
@@ -19874,10 +19916,12 @@ export type SaveView = components['schemas']['SaveView'];
 export type SayAction = components['schemas']['SayAction'];
 export type ScoreBy = components['schemas']['ScoreBy'];
 export type ScorePoint = components['schemas']['ScorePoint'];
+export type ScoreReason = components['schemas']['ScoreReason'];
 export type ScoreSelection = components['schemas']['ScoreSelection'];
 export type ScoresOut = components['schemas']['ScoresOut'];
 export type ScoresOverTime = components['schemas']['ScoresOverTime'];
 export type SearchFilter = components['schemas']['SearchFilter'];
+export type Section = components['schemas']['Section'];
 export type Selection = components['schemas']['Selection'];
 export type SendMessage = components['schemas']['SendMessage'];
 export type SentenceOut = components['schemas']['SentenceOut'];
@@ -19907,7 +19951,6 @@ export type SimulationSelection = components['schemas']['SimulationSelection'];
 export type Speaker = components['schemas']['Speaker'];
 export type SplitEvent = components['schemas']['SplitEvent'];
 export type SplitUnits = components['schemas']['SplitUnits'];
-export type Standing = components['schemas']['Standing'];
 export type StartedSession = components['schemas']['StartedSession'];
 export type StartSession = components['schemas']['StartSession'];
 export type StopMovedEvent = components['schemas']['StopMovedEvent'];
@@ -19933,6 +19976,7 @@ export type Templates = components['schemas']['Templates'];
 export type TermChange = components['schemas']['TermChange'];
 export type Theme = components['schemas']['Theme'];
 export type ThreadOut = components['schemas']['ThreadOut'];
+export type Tier = components['schemas']['Tier'];
 export type TodayOut = components['schemas']['TodayOut'];
 export type TodayOverview = components['schemas']['TodayOverview'];
 export type TokenPlace = components['schemas']['TokenPlace'];
@@ -19952,6 +19996,7 @@ export type TradeSelection = components['schemas']['TradeSelection'];
 export type TradeSlice = components['schemas']['TradeSlice'];
 export type TradeSliceOut = components['schemas']['TradeSliceOut'];
 export type TradeSort = components['schemas']['TradeSort'];
+export type TradeSource = components['schemas']['TradeSource'];
 export type TradesQuery = components['schemas']['TradesQuery'];
 export type TradeStatus = components['schemas']['TradeStatus'];
 export type TradesToday = components['schemas']['TradesToday'];
@@ -19963,9 +20008,12 @@ export type TradeWords = components['schemas']['TradeWords'];
 export type TradingWindow = components['schemas']['TradingWindow'];
 export type TradingWindowOut = components['schemas']['TradingWindowOut'];
 export type TraitOut = components['schemas']['TraitOut'];
+export type TraitStatus = components['schemas']['TraitStatus'];
 export type TrashFilter = components['schemas']['TrashFilter'];
 export type TrendBy = components['schemas']['TrendBy'];
+export type UndecidedReason = components['schemas']['UndecidedReason'];
 export type UnderstoodOut = components['schemas']['UnderstoodOut'];
+export type UnmeasuredReason = components['schemas']['UnmeasuredReason'];
 export type UnreadCount = components['schemas']['UnreadCount'];
 export type UnreadToday = components['schemas']['UnreadToday'];
 export type UpdateMe = components['schemas']['UpdateMe'];
@@ -37447,7 +37495,6 @@ export interface operations {
                 strategy?: string | null;
                 strategy_id?: string[];
                 tag?: string[];
-                trade_type?: null;
                 weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;

@@ -117,7 +117,7 @@ test("real money comes before training, and the order within stays", () => {
 });
 
 test("tests that found something stand apart from all others", () => {
-  const traits = ["found", "not_found", "too_few"].map(
+  const traits = (["found", "not_found", "too_few"] as const).map(
     (status): Trait => ({
       name: status,
       status,
