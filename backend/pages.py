@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,9 @@ from flask_swagger_ui import __file__ as swagger_ui
 from backend.app_files import BUILDS, OF_THE_API, AppBuilds, AppFiles
 from backend.core.health import Health
 from backend.transport.contract import Operation, SocketEvents
-from backend.transport.openapi import document, events_document
+from backend.transport.events_document import events_document
+from backend.transport.openapi import document
+from backend.transport.served_document import ServedDocument
 
 Header = tuple[str, str]
 FRONTEND = Path(__file__).parent.parent / "frontend"
@@ -52,17 +53,8 @@ def mount(
     health: Health,
 ) -> None:
     """Serve the app, the documents and the health checks, and put the security headers on everything."""
-
-    @cache
-    def described() -> (
-        str
-    ):  # when it is first asked for: it takes half a second, which a start need not wait for
-        return json.dumps(document(operations, version=version))
-
-    @cache
-    def heard() -> str:
-        return json.dumps(events_document(events))
-
+    described = ServedDocument(lambda: json.dumps(document(operations, version=version)))
+    heard = ServedDocument(lambda: json.dumps(events_document(events, operations)))
     builds = AppBuilds(BUILDS)
 
     @app.get("/")
@@ -93,11 +85,11 @@ def mount(
 
     @app.get("/api/openapi.json")
     def openapi() -> Response:
-        return Response(described(), content_type="application/json")
+        return described.answer(request)
 
     @app.get("/api/events.json")
     def socket_events() -> Response:
-        return Response(heard(), content_type="application/json")
+        return heard.answer(request)
 
     @app.get("/api/docs")
     def docs() -> Response:

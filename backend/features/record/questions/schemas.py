@@ -10,6 +10,7 @@ from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
 from backend.core.paging import Limit
+from backend.core.shapes import ShapeNamed, ShapeOf
 from backend.core.types import Amount, In, Moment, Out, Text
 from backend.features.record.performance.filters.schemas import (
     After,
@@ -32,6 +33,7 @@ from backend.features.record.performance.schemas import (
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import TradeOut
 from backend.features.record.trades.trade_list.schemas import TradeValues
+from backend.quant.behaviour.events import Detector
 
 __all__ = [
     "After",
@@ -110,7 +112,7 @@ class TrendBy(Choice):
     MONTH = "month"
 
 
-class Slice(DaySpan):
+class TradeSlice(DaySpan):
     """One selection: days, trades that are in it, and trades that are not.
 
     Attributes:
@@ -123,7 +125,7 @@ class Slice(DaySpan):
     currency: Currency | None = None
 
 
-class RecordQuery(Slice):
+class RecordQuery(TradeSlice):
     """A question to the record.
 
     Attributes:
@@ -135,7 +137,7 @@ class RecordQuery(Slice):
     measures: Annotated[list[Measure], Field(min_length=1, max_length=MOST_MEASURES)]
     group_by: GroupBy | None = None
     ranking: Ranking | None = None
-    compared_with: Slice | None = None
+    compared_with: TradeSlice | None = None
     trend: TrendBy | None = None
 
     @model_validator(mode="after")
@@ -149,7 +151,7 @@ class RecordQuery(Slice):
         return self
 
 
-class ComparedTrades(Slice, TradeValues):
+class ComparedTrades(TradeSlice, TradeValues):
     """One side of a comparison: a selection of questions, and what the list of trades is filtered by, together."""
 
 
@@ -159,18 +161,6 @@ class ComparisonQuery(In):
     measures: Annotated[list[Measure], Field(min_length=1, max_length=MOST_MEASURES)]
     one: ComparedTrades
     other: ComparedTrades
-
-
-class FigureUnit(Choice):
-    """What a figure is counted in."""
-
-    MONEY = "money"
-    SHARE = "share"
-    R = "r"
-    NUMBER = "number"
-    SECONDS = "seconds"
-    SIZE = "size"
-    POINTS = "points"
 
 
 class Weakness(Choice):
@@ -191,13 +181,12 @@ class AnsweredFigure(FigureOut):
     """A figure of the record, by what was asked for."""
 
     measure: Measure
-    unit: FigureUnit
     mean: Annotated[
         float | str | None, Field(description="Beside a median: of holding times and sizes.")
     ] = None
 
 
-class Chip(Out):
+class QuestionChip(Out):
     """One part of a question, and the question without it."""
 
     label: Annotated[str, Field(examples=["Mondays"])]
@@ -220,11 +209,11 @@ class AnsweredPattern(Out):
         net: what its closed trades brought.
     """
 
-    pattern: str
+    pattern: Annotated[str, ShapeOf(Detector)]
     name: str
     occurrences: int
     last_at: Moment | None
-    status: Annotated[str | None, Field(examples=["active", "improving", "resolved"])]
+    status: Annotated[str, ShapeNamed("PatternStatus")] | None
     because: str | None
     quiet_since: Moment | None
     cost_r: float | None
@@ -304,7 +293,6 @@ class AnsweredDifference(MetricOut):
     """The first selection less the second, where it can be known."""
 
     measure: Measure
-    unit: FigureUnit
 
 
 class ComparedSide(Out):
@@ -359,7 +347,7 @@ class QueryAnswer(AnsweredSlice):
     weakness: list[Weakness]
     without: list[OtherCount]
     words: str
-    chips: list[Chip]
+    chips: list[QuestionChip]
 
 
 class TradesQuery(In):

@@ -22,7 +22,7 @@ from backend.features.chat.understanding.questions.likely_parts import (
 from backend.features.chat.understanding.questions.scanner import Scanner
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy
-from backend.features.record.questions.schemas import RecordQuery, Slice
+from backend.features.record.questions.schemas import RecordQuery, TradeSlice
 from backend.features.record.questions.vocabulary import Vocabulary
 
 MOST_FIGURES = 24  # what holds more is no question
@@ -74,7 +74,7 @@ class QuestionReading:
     notes: tuple[str, ...] = ()
     confidence: float = 0.0
     leans_on_before: bool = False
-    taken_over: Slice | None = None
+    taken_over: TradeSlice | None = None
     is_said_whole: bool = False
     lists_others: bool = False
     language: str | None = None

@@ -8,10 +8,10 @@ from backend.features.record.questions.measures import TERMS
 from backend.features.record.questions.phrases.figure_text import value_text
 from backend.features.record.questions.schemas import (
     AnsweredFigure,
-    FigureUnit,
     Measure,
     Weakness,
 )
+from backend.quant.metric import MetricUnit
 
 REASONS = {
     "no_trades": "there are no closed trades for it",
@@ -70,7 +70,7 @@ def _lead(figure: AnsweredFigure, where: str, currency: str) -> str:
 def _made_or_lost(figure: AnsweredFigure, value: Decimal, where: str, currency: str) -> str:
     size = value_text(abs(value), figure.unit, currency)
     verb = "lost" if value < 0 else "made"
-    rate = " a trade" if figure.unit is FigureUnit.R else ""
+    rate = " a trade" if figure.unit is MetricUnit.R else ""
     return f"You {verb} {size}{rate}{where} (N {figure.n})"
 
 

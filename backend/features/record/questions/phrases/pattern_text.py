@@ -5,10 +5,10 @@ from backend.features.record.questions.phrases.figure_text import day_text, mone
 from backend.features.record.questions.phrases.slice_text import scope_text
 from backend.features.record.questions.schemas import (
     AnsweredPattern,
-    FigureUnit,
     Measure,
     QueryAnswer,
 )
+from backend.quant.metric import MetricUnit
 
 MOST_SAID = 3
 
@@ -34,7 +34,7 @@ def _lead(answer: QueryAnswer, where: str) -> list[str]:
     first = answer.patterns[0]
     if first.cost_r is None or first.cost_r >= 0:
         return [f"No behaviour that was seen{where} cost you anything."]
-    cost = value_text(abs(first.cost_r), FigureUnit.R, answer.currency)
+    cost = value_text(abs(first.cost_r), MetricUnit.R, answer.currency)
     return [f"What cost you most{where} is {first.name}: {cost}."]
 
 
@@ -59,7 +59,7 @@ def _cost(pattern: AnsweredPattern, currency: str) -> str:
     net = money_text(pattern.net, currency)
     if pattern.cost_r is None:
         return f"at a cost that is not known; these trades brought {net}"
-    size = value_text(abs(pattern.cost_r), FigureUnit.R, currency)
+    size = value_text(abs(pattern.cost_r), MetricUnit.R, currency)
     if pattern.cost_r >= 0:
         return f"and it cost nothing: these trades made {size} more than those beside them ({net})"
     text = f"and it cost {size} beside other trades (these brought {net})"
