@@ -61,6 +61,7 @@ from backend.features.notifications.key_rotation import TABLES as WEBHOOK_TABLES
 from backend.transport import cross_origin, http, tasks
 from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.open_sockets import SocketRules
+from backend.transport.plain_flask import PlainFlask
 from backend.transport.socket_packets import FrameJson
 from backend.transport.sockets import SocketDesk
 from backend.transport.tasks import CeleryBell
@@ -103,20 +104,12 @@ class Coach:
         threading.Thread(target=know_usual_calendars, name="calendars", daemon=True).start()
 
 
-class _PlainFlask(Flask):
-    """Flask for views that are all plain functions: it does not look anew with every request whether they are."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function as it is."""
-        return func
-
-
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Flask:
     """The web application with its routes, sockets and commands."""
     settings = settings or load_settings()
     log_to_stderr(settings.server.log_level)
     sys.setswitchinterval(SHORTEST_SECONDS)
-    app = _PlainFlask("backend", static_folder=None)
+    app = PlainFlask("backend", static_folder=None)
     _configure(app, settings, settings.store.database_url, WEB_ROLE)
     engine = _engine(app)
     database = Database(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,11 @@ from flask_swagger_ui import __file__ as swagger_ui
 from backend.app_files import BUILDS, OF_THE_API, AppBuilds, AppFiles
 from backend.core.health import Health
 from backend.transport.contract import Operation, SocketEvents
-from backend.transport.openapi import document, events_document
+from backend.transport.events_document import events_document
+from backend.transport.openapi import document
+from backend.transport.served_document import ServedDocument
 
+Header = tuple[str, str]
 FRONTEND = Path(__file__).parent.parent / "frontend"
 WAITING = FRONTEND / "waiting"
 SWAGGER = Path(swagger_ui).parent / "dist"
@@ -51,17 +53,8 @@ def mount(
     health: Health,
 ) -> None:
     """Serve the app, the documents and the health checks, and put the security headers on everything."""
-
-    @cache
-    def described() -> (
-        str
-    ):  # when it is first asked for: it takes half a second, which a start need not wait for
-        return json.dumps(document(operations, version=version))
-
-    @cache
-    def heard() -> str:
-        return json.dumps(events_document(events))
-
+    described = ServedDocument(lambda: json.dumps(document(operations, version=version)))
+    heard = ServedDocument(lambda: json.dumps(events_document(events, operations)))
     builds = AppBuilds(BUILDS)
 
     @app.get("/")
@@ -92,11 +85,11 @@ def mount(
 
     @app.get("/api/openapi.json")
     def openapi() -> Response:
-        return Response(described(), content_type="application/json")
+        return described.answer(request)
 
     @app.get("/api/events.json")
     def socket_events() -> Response:
-        return Response(heard(), content_type="application/json")
+        return heard.answer(request)
 
     @app.get("/api/docs")
     def docs() -> Response:
@@ -142,20 +135,24 @@ class _SecurityHeaders:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             names = {name.lower() for name, _ in headers}
-            added = [*_policy(environ["PATH_INFO"]), *ALWAYS]
-            if environ["wsgi.url_scheme"] == "https":
-                added.append(SECURE)
-            return start_response(
-                status,
-                headers + [header for header in added if header[0].lower() not in names],
-                *more,
-            )
+            is_secure = environ["wsgi.url_scheme"] == "https"
+            added = _added(_policy(environ["PATH_INFO"]), is_secure)
+            missing = [header for name, header in added if name not in names]
+            return start_response(status, headers + missing, *more)
 
         return self._app(environ, start)
 
 
-def _policy(path: str) -> tuple[tuple[str, str], ...]:
+def _policy(path: str) -> str:
     if path.startswith("/api/docs"):
-        return (("Content-Security-Policy", DOCS_POLICY),)
-    is_of_the_api = path.startswith(OF_THE_API)
-    return (("Content-Security-Policy", API_POLICY if is_of_the_api else PAGE_POLICY),)
+        return DOCS_POLICY
+    return API_POLICY if path.startswith(OF_THE_API) else PAGE_POLICY
+
+
+@cache
+def _added(policy: str, is_secure: bool) -> tuple[tuple[str, Header], ...]:
+    """The headers that every answer has, each with its name in small letters."""
+    headers = [("Content-Security-Policy", policy), *ALWAYS]
+    if is_secure:
+        headers.append(SECURE)
+    return tuple((header[0].lower(), header) for header in headers)

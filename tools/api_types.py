@@ -11,7 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from backend.transport.openapi import document, events_document
+from backend.transport.events_document import events_document
+from backend.transport.openapi import document
 from backend.version import VERSION
 from backend.wiring.registry import EVENTS, OPERATIONS
 
@@ -52,7 +53,7 @@ def _generate(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as documents:
         openapi, events = Path(documents, "openapi.json"), Path(documents, "events.json")
         openapi.write_text(json.dumps(document(OPERATIONS, version=VERSION)))
-        events.write_text(json.dumps(events_document(EVENTS)))
+        events.write_text(json.dumps(events_document(EVENTS, OPERATIONS)))
         _node("generate.mjs", openapi, events, folder)
 
 

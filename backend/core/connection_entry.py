@@ -49,6 +49,12 @@ class Entry:
     checked: bool = False  # that the sign-in is alive, by whichever statement
 
 
+def is_in_transaction(session: Session) -> bool:
+    """Whether a session has a transaction, in which it sees what nobody else does yet."""
+    entry: Entry = session.info["entry"]
+    return entry.begun and not entry.every_time
+
+
 @event.listens_for(Session, "after_begin")
 def _let_the_first_statement_enter(
     session: Session,

@@ -9,10 +9,12 @@ import numpy as np
 from backend.quant.metric import (
     Flags,
     FloatArray,
+    Formula,
     Interval,
     Method,
     Metric,
     MetricReason,
+    MetricUnit,
     checked,
     null,
 )
@@ -22,9 +24,15 @@ BINS = 10
 CALIBRATED_LEAST = 30  # decided forecasts; below it the record says nothing about the next one
 PRIOR_FORECASTS = 20.0  # a raw forecast weighs as much as so many outcomes in its bin
 
-BRIER = "mean((p - outcome)^2), p = confidence / 100, outcome = 1 if the first target came before the stop, else 0"
-SKILL = "1 - Brier / (h * (1 - h)), h = share of hits: above 0 is better than always saying h"
-ERROR = "sum over bins of n / N * |mean confidence - share of hits|"
+BRIER = Formula(
+    "mean((p - outcome)^2), p = confidence / 100, outcome = 1 if the first target came before the stop, else 0",
+    MetricUnit.RATIO,
+)
+SKILL = Formula(
+    "1 - Brier / (h * (1 - h)), h = share of hits: above 0 is better than always saying h",
+    MetricUnit.RATIO,
+)
+ERROR = Formula("sum over bins of n / N * |mean confidence - share of hits|", MetricUnit.SHARE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from backend.core.lazy_import import Lazy
 from backend.quant.metric import (
     Flags,
     FloatArray,
+    Formula,
     IntArray,
     Interval,
     Method,
     Metric,
     MetricReason,
+    MetricUnit,
     Uncounted,
     checked,
     null,
@@ -30,13 +32,22 @@ else:
 
 DAYS_A_YEAR = 252  # trading days of the US exchanges; 365 for crypto
 
-MAX_DRAWDOWN = "lowest of (equity - highest equity so far) / highest equity so far, the start is the first peak"
-MAX_DRAWDOWN_MONEY = "lowest of (equity - highest equity so far), the start is the first peak"
-ULCER = "square root of the mean of the squared drawdowns, in percent"
-RECOVERY = "net result / |max drawdown in money|"
-SHARPE = "mean(daily return - risk free) / sample standard deviation * sqrt(days a year)"
-SORTINO = (
-    "mean(daily return - target) / sqrt(mean(min(0, daily return - target)^2)) * sqrt(days a year)"
+MAX_DRAWDOWN = Formula(
+    "lowest of (equity - highest equity so far) / highest equity so far, the start is the first peak",
+    MetricUnit.SHARE,
+)
+MAX_DRAWDOWN_MONEY = Formula(
+    "lowest of (equity - highest equity so far), the start is the first peak", MetricUnit.MONEY
+)
+ULCER = Formula("square root of the mean of the squared drawdowns, in percent", MetricUnit.PERCENT)
+RECOVERY = Formula("net result / |max drawdown in money|", MetricUnit.RATIO)
+SHARPE = Formula(
+    "mean(daily return - risk free) / sample standard deviation * sqrt(days a year)",
+    MetricUnit.RATIO,
+)
+SORTINO = Formula(
+    "mean(daily return - target) / sqrt(mean(min(0, daily return - target)^2)) * sqrt(days a year)",
+    MetricUnit.RATIO,
 )
 
 
@@ -286,19 +297,19 @@ def streaks_of(outcomes: IntArray) -> ResultStreaks:
     return ResultStreaks(
         longest_winning=Metric(
             value=int(wins.max(initial=0)),
-            formula="most wins in a row",
+            formula=Formula("most wins in a row", MetricUnit.COUNT),
             n=n,
             excluded=excluded,
         ),
         longest_losing=Metric(
             value=int(losses.max(initial=0)),
-            formula="most losses in a row",
+            formula=Formula("most losses in a row", MetricUnit.COUNT),
             n=n,
             excluded=excluded,
         ),
         current=Metric(
             value=current,
-            formula="wins (losses below zero) in a row up to now",
+            formula=Formula("wins (losses below zero) in a row up to now", MetricUnit.COUNT),
             n=n,
             excluded=excluded,
         ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,40 @@ class MetricReason(StrEnum):
     NO_DRAWDOWN = "no_drawdown"
     NO_STARTING_EQUITY = "no_starting_equity"
     EQUITY_EXHAUSTED = "equity_exhausted"
+    SEVERAL_BEHAVIOURS = "several_behaviours"
+    NOT_MEASURED = "not_measured"
+
+
+class MetricUnit(StrEnum):
+    """In what a metric is counted.
+
+    A `share` is a part of one, 0.58 is 58 %; a `ratio` is a number by itself; `percent` are of a hundred already;
+    `points` are those of a score, up to a hundred; `size` is in contracts, shares or coins.
+    """
+
+    MONEY = "money"
+    R = "r"
+    SHARE = "share"
+    RATIO = "ratio"
+    PERCENT = "percent"
+    POINTS = "points"
+    COUNT = "count"
+    SIZE = "size"
+    SECONDS = "seconds"
+
+
+class Formula(str):
+    """How a metric is made, in words and signs that a trader can check with a pencil, and the unit of what it makes."""
+
+    __slots__ = ("unit",)
+
+    unit: MetricUnit
+
+    def __new__(cls, words: str, unit: MetricUnit) -> Self:
+        """These words, for a metric in this unit."""
+        formula = super().__new__(cls, words)
+        formula.unit = unit
+        return formula
 
 
 class Uncounted(StrEnum):
@@ -76,17 +111,22 @@ class Metric:
 
     Attributes:
         value: null only together with a ``reason``.
-        formula: in words and signs that a trader can check with a pencil.
+        formula: how it is made, and with it the unit of the value.
         n: trades, days or paths that the value rests on.
         excluded: what was left out, by reason; reasons that did not occur are not listed.
     """
 
     value: Decimal | float | int | None
-    formula: str
+    formula: Formula
     n: int
     interval: Interval | None = None
     excluded: Excluded = ()
     reason: MetricReason | None = None
+
+    @property
+    def unit(self) -> MetricUnit:
+        """In what the value is counted."""
+        return self.formula.unit
 
     @property
     def is_small_sample(self) -> bool:
@@ -94,7 +134,7 @@ class Metric:
         return self.n < SMALL_SAMPLE
 
 
-def null(formula: str, n: int, reason: MetricReason, excluded: Excluded = ()) -> Metric:
+def null(formula: Formula, n: int, reason: MetricReason, excluded: Excluded = ()) -> Metric:
     """A metric that has no value, and why."""
     return Metric(None, formula, n, excluded=excluded, reason=reason)
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backend.core.lazy_import import Lazy
+from backend.quant import formulas
 from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import (
     Excluded,
     FloatArray,
+    Formula,
     IntArray,
     Interval,
     Method,
@@ -45,28 +47,15 @@ SQN_CAP = 100  # Van Tharp's: more trades do not make a system better, only bett
 SQN_LEAST = 30  # below it the figure says more about luck than about the system
 
 R_PARTS, R_BEYOND = 10**10, 10.0**8  # decimals of R; and no bin is so far out
-NET_RESULT = "sum of net results"
-NET_REALISED = "sum of what exits, dividends and financing brought on these days, after fees"
-WIN_RATE = "wins / (wins + losses)"
-EXPECTANCY = "mean(R), the same as p * average winning R - (1 - p) * |average losing R| when no trade is break-even"
-AVERAGE_WIN = "sum of wins / number of wins"
-AVERAGE_LOSS = "sum of losses / number of losses"
-PAYOFF = "average win / |average loss|"
-PROFIT_FACTOR = "sum of wins / |sum of losses|"
-SQN = "sqrt(min(N, 100)) * mean(R) / sample standard deviation(R)"
-KELLY = "max(0, p - (1 - p) / b), p = win rate, b = payoff"
-CAUTIOUS_KELLY = "max(0, p - (1 - p) / b), with the lower ends of the intervals of p and b"
-HALF_KELLY = "half of the cautious Kelly fraction"
-DIFFERENCE = "mean(R) of the first - mean(R) of the second"
 
 
 def net_result(outcomes: OutcomeSums, excluded: Excluded = ()) -> Metric:
     """Money after fees, wins, losses and break-even trades together."""
     if outcomes.n == 0:
-        return null(NET_RESULT, 0, MetricReason.NO_TRADES, excluded)
+        return null(formulas.NET_RESULT, 0, MetricReason.NO_TRADES, excluded)
     return Metric(
         value=outcomes.total,
-        formula=NET_RESULT,
+        formula=formulas.NET_RESULT,
         n=outcomes.n,
         excluded=occurring(excluded),
     )
@@ -75,19 +64,19 @@ def net_result(outcomes: OutcomeSums, excluded: Excluded = ()) -> Metric:
 def net_realised(total: Decimal, results: int) -> Metric:
     """Money on the days on which it was realised, also of trades of which a part is still held."""
     if results == 0:
-        return null(NET_REALISED, 0, MetricReason.NO_TRADES)
-    return Metric(total, NET_REALISED, results)
+        return null(formulas.NET_REALISED, 0, MetricReason.NO_TRADES)
+    return Metric(total, formulas.NET_REALISED, results)
 
 
 def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """The share of decided trades that were won, with Wilson's interval; break-even trades are left out."""
     left_out = occurring(((Uncounted.BREAK_EVEN, outcomes.break_even),))
     if outcomes.decided == 0:
-        return null(WIN_RATE, 0, _nothing(outcomes), left_out)
+        return null(formulas.WIN_RATE, 0, _nothing(outcomes), left_out)
     wins = outcomes.wins.n
     return Metric(
         value=wins / outcomes.decided,
-        formula=WIN_RATE,
+        formula=formulas.WIN_RATE,
         n=outcomes.decided,
         interval=wilson_interval(wins, outcomes.decided, confidence),
         excluded=left_out,
@@ -106,10 +95,10 @@ def expectancy(r: Moments, excluded: Excluded = (), confidence: float = CONFIDEN
         Van Tharp, "Trade Your Way to Financial Freedom": the mean R-multiple.
     """
     if r.mean is None:
-        return null(EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
+        return null(formulas.EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
     return Metric(
         value=r.mean,
-        formula=EXPECTANCY,
+        formula=formulas.EXPECTANCY,
         n=r.n,
         interval=student_interval(r, confidence),
         excluded=occurring(excluded),
@@ -126,10 +115,10 @@ def expectancy_of(
     """The same from single results, shape ``(trades,)``, with the bootstrap's interval, which knows of skew."""
     moments = Moments.of(r)
     if moments.mean is None:
-        return null(EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
+        return null(formulas.EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
     return Metric(
         value=moments.mean,
-        formula=EXPECTANCY,
+        formula=formulas.EXPECTANCY,
         n=moments.n,
         interval=mean_interval(r, confidence, seed),
         excluded=occurring(excluded),
@@ -139,7 +128,7 @@ def expectancy_of(
 def proportion(
     successes: int,
     n: int,
-    formula: str,
+    formula: Formula,
     excluded: Excluded = (),
     *,
     nothing: MetricReason = MetricReason.NO_TRADES,
@@ -169,13 +158,13 @@ def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDE
     """
     fewest = min(first.n, second.n)
     if first.mean is None or second.mean is None:
-        return null(DIFFERENCE, fewest, MetricReason.NO_TRADES)
+        return null(formulas.DIFFERENCE, fewest, MetricReason.NO_TRADES)
     interval = None
     if fewest >= COMPARED_LEAST:
         interval = welch_interval(first, second, confidence)
     return Metric(
         value=first.mean - second.mean,
-        formula=DIFFERENCE,
+        formula=formulas.DIFFERENCE,
         n=fewest,
         interval=interval,
     )
@@ -185,20 +174,20 @@ def average_win(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric
     """The mean size of a win, in the unit of the outcomes."""
     wins = outcomes.wins
     if wins.mean is None:
-        return null(AVERAGE_WIN, 0, MetricReason.NO_WIN)
+        return null(formulas.AVERAGE_WIN, 0, MetricReason.NO_WIN)
     interval = student_interval(wins, confidence)
-    return Metric(wins.mean, AVERAGE_WIN, wins.n, interval)
+    return Metric(wins.mean, formulas.AVERAGE_WIN, wins.n, interval)
 
 
 def average_loss(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """The mean loss, below zero, in the unit of the outcomes."""
     losses = outcomes.losses
     if losses.mean is None:
-        return null(AVERAGE_LOSS, 0, MetricReason.NO_LOSS)
+        return null(formulas.AVERAGE_LOSS, 0, MetricReason.NO_LOSS)
     interval = student_interval(losses, confidence)
     if interval is not None:
         interval = replace(interval, low=-interval.high, high=-interval.low)
-    return Metric(-losses.mean, AVERAGE_LOSS, losses.n, interval)
+    return Metric(-losses.mean, formulas.AVERAGE_LOSS, losses.n, interval)
 
 
 def payoff(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -208,14 +197,14 @@ def payoff(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """
     wins, losses = outcomes.wins, outcomes.losses
     if wins.mean is None or losses.mean is None:
-        return null(PAYOFF, outcomes.decided, _one_sided(outcomes))
+        return null(formulas.PAYOFF, outcomes.decided, _one_sided(outcomes))
     value = wins.mean / losses.mean
     interval = None
     if wins.variance is not None and losses.variance is not None:
         of_wins = wins.variance / (wins.n * wins.mean**2)
         of_losses = losses.variance / (losses.n * losses.mean**2)
         interval = _around_log(value, of_wins + of_losses, confidence)
-    return Metric(value, PAYOFF, outcomes.decided, interval)
+    return Metric(value, formulas.PAYOFF, outcomes.decided, interval)
 
 
 def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
@@ -228,7 +217,7 @@ def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metr
     """
     wins, losses = outcomes.wins, outcomes.losses
     if wins.mean is None or losses.mean is None:
-        return null(PROFIT_FACTOR, outcomes.decided, _one_sided(outcomes))
+        return null(formulas.PROFIT_FACTOR, outcomes.decided, _one_sided(outcomes))
     won = wins.mean * wins.n
     lost = losses.mean * losses.n
     value = won / lost
@@ -236,7 +225,7 @@ def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metr
     if wins.variance is not None and losses.variance is not None:
         relative = _relative_squares(wins) + _relative_squares(losses)
         interval = _around_log(value, relative, confidence)
-    return Metric(value, PROFIT_FACTOR, outcomes.decided, interval)
+    return Metric(value, formulas.PROFIT_FACTOR, outcomes.decided, interval)
 
 
 def sqn(r: Moments, excluded: Excluded = ()) -> Metric:
@@ -247,13 +236,13 @@ def sqn(r: Moments, excluded: Excluded = ()) -> Metric:
     """
     left_out = occurring(excluded)
     if r.n < SQN_LEAST:
-        return null(SQN, r.n, MetricReason.TOO_FEW_TRADES, left_out)
+        return null(formulas.SQN, r.n, MetricReason.TOO_FEW_TRADES, left_out)
     deviation = r.deviation
     if r.mean is None or deviation is None or not r.varies:
-        return null(SQN, r.n, MetricReason.NO_VARIATION, left_out)
+        return null(formulas.SQN, r.n, MetricReason.NO_VARIATION, left_out)
     trades = min(r.n, SQN_CAP)
     value = sqrt(trades) * r.mean / deviation
-    return Metric(value, SQN, r.n, excluded=left_out)
+    return Metric(value, formulas.SQN, r.n, excluded=left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,24 +275,24 @@ def kelly(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Kelly:
     if rate.value is None or ratio.value is None:
         reason = rate.reason or ratio.reason or MetricReason.NO_TRADES
         return Kelly(
-            full=null(KELLY, n, reason, left_out),
-            cautious=null(CAUTIOUS_KELLY, n, reason, left_out),
-            half=null(HALF_KELLY, n, reason, left_out),
+            full=null(formulas.KELLY, n, reason, left_out),
+            cautious=null(formulas.CAUTIOUS_KELLY, n, reason, left_out),
+            half=null(formulas.HALF_KELLY, n, reason, left_out),
         )
     fraction = _kelly(float(rate.value), float(ratio.value))
-    full = Metric(fraction, KELLY, n, excluded=left_out)
+    full = Metric(fraction, formulas.KELLY, n, excluded=left_out)
     if rate.interval is None or ratio.interval is None:
         reason = MetricReason.TOO_FEW_TRADES
         return Kelly(
             full,
-            cautious=null(CAUTIOUS_KELLY, n, reason, left_out),
-            half=null(HALF_KELLY, n, reason, left_out),
+            cautious=null(formulas.CAUTIOUS_KELLY, n, reason, left_out),
+            half=null(formulas.HALF_KELLY, n, reason, left_out),
         )
     lower = _kelly(rate.interval.low, ratio.interval.low)
     return Kelly(
         full,
-        cautious=Metric(lower, CAUTIOUS_KELLY, n, excluded=left_out),
-        half=Metric(lower / 2, HALF_KELLY, n, excluded=left_out),
+        cautious=Metric(lower, formulas.CAUTIOUS_KELLY, n, excluded=left_out),
+        half=Metric(lower / 2, formulas.HALF_KELLY, n, excluded=left_out),
     )
 
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from backend.quant.metric import Flags, FloatArray, IntArray, Metric, MetricReason, checked
+from backend.quant.metric import (
+    Flags,
+    FloatArray,
+    Formula,
+    IntArray,
+    Metric,
+    MetricReason,
+    MetricUnit,
+    checked,
+)
 from backend.quant.statistics import SEED, wilson_interval
 
 PERCENTILES = (5, 25, 50, 75, 95)
@@ -19,7 +28,7 @@ CHECKPOINTS = 100  # points of a band; a chart shows no more
 LEAST = 10  # trades to draw from, as for the bootstrap
 DRAWN_AT_ONCE = 1_000_000  # results in memory, 8 MB
 
-RUIN = "paths whose equity falls to the ruin line or below / paths"
+RUIN = Formula("paths whose equity falls to the ruin line or below / paths", MetricUnit.SHARE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Declared(TypedDict, total=False):
     public: bool
     transaction: str
     file_part: str | None
-    content_type: str
+    content_type: str | tuple[str, ...]
     largest: int | None
     cost: Cost
     counted_apart: bool
@@ -74,13 +74,21 @@ class Call:
     now: datetime
     ports: Ports
     open_session: Session | None = None
-    cookies: PrivateCookies = field(default_factory=PrivateCookies)
+    read_cookies: Callable[[], PrivateCookies] = PrivateCookies
+    opened_cookies: PrivateCookies | None = None
     statement_seconds: float | None = None
 
     def enter(self, session: Session) -> None:
         """From here on this is the transaction of the call."""
         self.open_session = session
         come_from(session, self.caller.socket_id)
+
+    @property
+    def cookies(self) -> PrivateCookies:
+        """Those that came, and those that the answer brings; most operations look for none."""
+        if self.opened_cookies is None:
+            self.opened_cookies = self.read_cookies()
+        return self.opened_cookies
 
     @property
     def session(self) -> Session:
@@ -150,6 +158,7 @@ class Operation:
 
     Attributes:
         transaction: `write` commits, `read` does not, `none` leaves transactions to the handler.
+        media_types: all that its answer may be; the first where nothing else is asked for.
         file_part: the name of the file part that is taken beside (or instead of) the JSON body.
         largest: the bytes that a body may have, where that is not what all others may: it is an import.
         cost: whether it is heavy; reading operations say so, or why not.
@@ -170,11 +179,16 @@ class Operation:
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     file_part: str | None
-    content_type: str
+    media_types: tuple[str, ...]
     largest: int | None
     cost: Cost
     counted_apart: bool
     versioned: bool
+
+    @property
+    def content_type(self) -> str:
+        """The media type of its answer, where that is not made by what is asked for."""
+        return self.media_types[0]
 
     @property
     def name(self) -> str:
@@ -191,6 +205,10 @@ class Operation:
         """The rest of the handler's docstring."""
         lines = (inspect.getdoc(self.handler) or "").splitlines()
         return "\n".join(lines[1:]).strip()
+
+
+def _all_of(content_type: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (content_type,) if isinstance(content_type, str) else content_type
 
 
 class Routes:
@@ -258,7 +276,7 @@ class Routes:
         public: bool = False,
         transaction: str = "write",
         file_part: str | None = None,
-        content_type: str = "application/json",
+        content_type: str | tuple[str, ...] = "application/json",
         largest: int | None = None,
         cost: Cost = ONE_THING,
         counted_apart: bool = False,
@@ -282,7 +300,7 @@ class Routes:
                     body=hints.get("body"),
                     query=hints.get("query"),
                     file_part=file_part,
-                    content_type=content_type,
+                    media_types=_all_of(content_type),
                     largest=largest,
                     cost=cost,
                     counted_apart=counted_apart,

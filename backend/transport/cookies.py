@@ -15,8 +15,10 @@ def received_cookies() -> PrivateCookies:
     )
 
 
-def with_cookies(response: Response, cookies: PrivateCookies) -> Response:
+def with_cookies(response: Response, cookies: PrivateCookies | None) -> Response:
     """The answer with the cookies that it brings."""
+    if cookies is None:
+        return response
     for cookie in cookies.written:
         response.set_cookie(
             cookie.name,

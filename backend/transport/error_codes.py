@@ -130,6 +130,16 @@ def general_codes() -> JsonObject:
     }
 
 
+def schema_of_codes(codes: JsonObject) -> JsonObject:
+    """These codes as a closed list, so that a client which asks for another does not compile."""
+    return {
+        "type": "string",
+        "title": "ErrorCode",
+        "description": "Why something was refused: stable, and read by programs.",
+        "enum": [*sorted(codes)],
+    }
+
+
 def _summary(refusal: type[Refusal]) -> str:
     return (refusal.__doc__ or refusal.title).strip().splitlines()[0]
 

@@ -36,6 +36,7 @@ from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
 from backend.transport.http_refusals import answer_refusals
 from backend.transport.input_parser import read_path
+from backend.transport.plain_flask import WholeAnswer
 from backend.transport.request_input import RequestInput, read_input
 from backend.transport.request_quotas import Traffic
 from backend.transport.versions import is_conditional, put_tag, readers_of, refuse_stale
@@ -91,8 +92,8 @@ class _Runner:
     def view(self, operation: Operation) -> Callable[..., Response]:
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
-            call = Call(caller, self._clock(), self._ports, cookies=received_cookies())
-            return with_cookies(self._gated(operation, call, path), call.cookies)
+            call = Call(caller, self._clock(), self._ports, read_cookies=received_cookies)
+            return with_cookies(self._gated(operation, call, path), call.opened_cookies)
 
         return handle
 
@@ -295,7 +296,7 @@ def _carried_out(operation: Operation, call: Call, arguments: _Arguments) -> Res
     if operation.query is not None:
         query = arguments.input.query
         shown = call.use(Cursors).signed(shown, query, call.caller.user_id)
-    response = Response(
+    response = WholeAnswer(
         orjson.dumps(shown),
         status=operation.status,
         content_type=operation.content_type,

@@ -2,39 +2,22 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, TypeGuard
-
-from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import (
-    GenerateJsonSchema,
-    JsonSchemaMode,
-    JsonSchemaValue,
-    models_json_schema,
-)
 
 from backend.core.errors import Refusal
 from backend.core.types import JsonObject
-from backend.transport.contract import (
-    Operation,
-    RawAnswer,
-    SocketEvent,
-    SocketEvents,
-    StreamedAnswer,
-)
+from backend.transport.component_schemas import ComponentSchemas, models_of
+from backend.transport.contract import Operation, RawAnswer, StreamedAnswer
 from backend.transport.error_codes import (
     codes_of,
     general_codes,
     refusals_of,
-    refusals_of_connecting,
-    refusals_of_event,
+    schema_of_codes,
     takes_idempotency_key,
 )
-from backend.transport.problem import Problem
+from backend.transport.problem import CODES_BY_STATUS
+from backend.transport.schema_names import PLACE
 from backend.transport.versions import IF_MATCH, is_conditional
 
-EVENTS_VERSION = 1
-REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
 
 Money, prices and quantities are exact decimals in strings. Times are ISO 8601 in UTC. Lists are paged by cursor.
@@ -50,71 +33,34 @@ a 429 says in `Retry-After` when to come back. A JSON body may be nested 64 leve
 within 64 bits, and survive as doubles (send longer ones as strings). Cursors work for the list that gave them."""
 
 
-def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
-    """Whether what is returned is a model, which is described once for all."""
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-class _Schemas:
-    """Component schemas of all models, each once."""
-
-    def __init__(self, operations: list[Operation]) -> None:
-        models: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {
-            (Problem, "serialization"): None
-        }
-        for operation in operations:
-            for model in (operation.body, operation.query):
-                if model is not None:
-                    models[(model, "validation")] = None
-            if is_model(operation.returns):
-                models[(operation.returns, "serialization")] = None
-        self._maps, definitions = models_json_schema(
-            list(models),
-            ref_template=REFERENCE,
-            schema_generator=GenerateJsonSchema,
-        )
-        self.components: dict[str, JsonSchemaValue] = dict(definitions.get("$defs", {}))
-
-    def taken(self, model: type[BaseModel]) -> JsonSchemaValue:
-        """The reference to a model that comes in."""
-        return dict(self._maps[(model, "validation")])
-
-    def properties_of(self, model: type[BaseModel]) -> dict[str, JsonSchemaValue]:
-        """The fields of a model that comes in, by name."""
-        name = self.taken(model)["$ref"].rsplit("/", 1)[1]
-        properties: dict[str, JsonSchemaValue] = self.components[name]["properties"]
-        return properties
-
-    def returned(self, annotation: Any) -> JsonSchemaValue:
-        """The schema of what goes out; that of a model is referred to."""
-        if is_model(annotation):
-            return dict(self._maps[(annotation, "serialization")])
-        return TypeAdapter(annotation).json_schema(mode="serialization", ref_template=REFERENCE)
-
-
 def document(operations: list[Operation], *, version: str) -> JsonObject:
     """The OpenAPI document of these operations."""
-    schemas = _Schemas(operations)
+    schemas = ComponentSchemas(models_of(operations))
     paths: dict[str, JsonObject] = defaultdict(dict)
     for operation in operations:
         path = re.sub(r"<(\w+)>", r"{\1}", operation.path)
         paths[path][operation.method.lower()] = _describe(operation, schemas)
     refusals = [refusal for operation in operations for refusal in refusals_of(operation)]
+    codes = {**codes_of(refusals), **general_codes()}
+    components = schemas.components
+    components["ErrorCode"] = schema_of_codes(codes)
+    components["Problem"]["properties"]["code"] = {"$ref": PLACE + "ErrorCode"}
     bearer: JsonObject = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Elite Trading Coach", "version": version, "description": ABOUT},
         "servers": [{"url": "/"}],
         "paths": {**paths},
-        "x-error-codes": {**codes_of(refusals), **general_codes()},
+        "x-error-codes": codes,
         "components": {
-            "schemas": dict(sorted(schemas.components.items())),
+            "schemas": dict(sorted(components.items())),
+            "examples": {refusal.code: {"value": _example(refusal)} for refusal in refusals},
             "securitySchemes": {"bearer": bearer},
         },
     }
 
 
-def _describe(operation: Operation, schemas: _Schemas) -> JsonObject:
+def _describe(operation: Operation, schemas: ComponentSchemas) -> JsonObject:
     described: JsonObject = {
         "operationId": operation.name,
         "tags": [operation.tag],
@@ -131,13 +77,15 @@ def _describe(operation: Operation, schemas: _Schemas) -> JsonObject:
     return described
 
 
-def _parameters(operation: Operation, schemas: _Schemas) -> list[JsonObject]:
+def _parameters(operation: Operation, schemas: ComponentSchemas) -> list[JsonObject]:
     parameters: list[JsonObject] = [
         {"name": name, "in": "path", "required": True, "schema": adapter.json_schema()}
         for name, adapter in operation.path_types.items()
     ]
     if operation.query is not None:
         for name, schema in schemas.properties_of(operation.query).items():
+            if name in operation.path_types or schema.get("type") == "null":
+                continue  # the path says it, or nobody may
             described = {key: value for key, value in schema.items() if key != "title"}
             parameters.append({"name": name, "in": "query", "required": False, "schema": described})
     if takes_idempotency_key(operation):
@@ -157,7 +105,7 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[JsonObject]:
     return parameters
 
 
-def _request_body(operation: Operation, schemas: _Schemas) -> JsonObject:
+def _request_body(operation: Operation, schemas: ComponentSchemas) -> JsonObject:
     content: JsonObject = {}
     if operation.body is not None:
         content["application/json"] = {"schema": schemas.taken(operation.body)}
@@ -166,7 +114,7 @@ def _request_body(operation: Operation, schemas: _Schemas) -> JsonObject:
     return content
 
 
-def _multipart(operation: Operation, schemas: _Schemas) -> JsonObject:
+def _multipart(operation: Operation, schemas: ComponentSchemas) -> JsonObject:
     assert operation.file_part is not None
     properties: JsonObject = {operation.file_part: {"type": "string", "format": "binary"}}
     if operation.body is not None:
@@ -179,7 +127,7 @@ def _multipart(operation: Operation, schemas: _Schemas) -> JsonObject:
     }
 
 
-def _success(operation: Operation, schemas: _Schemas) -> JsonObject:
+def _success(operation: Operation, schemas: ComponentSchemas) -> JsonObject:
     headers: JsonObject = {
         "X-Request-ID": {
             "schema": {"type": "string"},
@@ -194,11 +142,12 @@ def _success(operation: Operation, schemas: _Schemas) -> JsonObject:
     described: JsonObject = {"description": "Done.", "headers": headers}
     if operation.returns in (RawAnswer, StreamedAnswer):
         described["content"] = {
-            operation.content_type: {"schema": {"type": "string", "format": "binary"}}
+            media_type: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in operation.media_types
         }
     elif operation.returns is not None:
         described["content"] = {
-            operation.content_type: {"schema": schemas.returned(operation.returns)}
+            operation.content_type: {"schema": schemas.given(operation.returns)}
         }
     return described
 
@@ -207,16 +156,27 @@ def _refusals(operation: Operation) -> JsonObject:
     by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
     for refusal in refusals_of(operation):
         by_status[refusal.status].append(refusal)
-    return {str(status): _refusal(by_status[status]) for status in sorted(by_status)}
+    return {str(status): _refusal(status, by_status[status]) for status in sorted(by_status)}
 
 
-def _refusal(classes: list[type[Refusal]]) -> JsonObject:
+def _refusal(status: int, classes: list[type[Refusal]]) -> JsonObject:
+    """With the codes of this operation as a closed list, so that a client which asks for another does not compile."""
     lines = [
         f"- `{refusal.code}`: {(refusal.__doc__ or refusal.title).splitlines()[0]}"
         for refusal in classes
     ]
-    schema: JsonObject = {"$ref": REFERENCE.format(model="Problem")}
-    examples: JsonObject = {refusal.code: {"value": _example(refusal)} for refusal in classes}
+    codes: set[str] = {refusal.code for refusal in classes}
+    if status in CODES_BY_STATUS:
+        codes.add(CODES_BY_STATUS[status])  # before any operation the server itself may refuse
+    code: JsonObject = {
+        "type": "object",
+        "properties": {"code": {"type": "string", "enum": [*sorted(codes)]}},
+        "required": ["code"],
+    }
+    schema: JsonObject = {"allOf": [{"$ref": PLACE + "Problem"}, code]}
+    examples: JsonObject = {
+        refusal.code: {"$ref": f"#/components/examples/{refusal.code}"} for refusal in classes
+    }
     return {
         "description": "\n".join(lines),
         "content": {
@@ -236,41 +196,3 @@ def _example(refusal: type[Refusal]) -> JsonObject:
         "errors": [],
         "request_id": "0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b",
     }
-
-
-def events_document(events: SocketEvents) -> JsonObject:
-    """The socket events in the same spirit: each with the JSON schema of its payload, and why a socket is refused.
-
-    An event in is acknowledged with `{ok: true}` and the fields of `acknowledgement`, or with `{ok: false, error}`, whose
-    `error` is a problem document (`refusal`). `version` is raised when a client of before would not understand.
-    """
-    connecting = refusals_of_connecting(events)
-    in_events = [refusal for event in events.incoming for refusal in refusals_of_event(event)]
-    return {
-        "version": EVENTS_VERSION,
-        "refusal": Problem.model_json_schema(mode="serialization"),
-        "incoming": {event.name: _incoming(event) for event in events.incoming},
-        "outgoing": {name: _outgoing(payload) for name, payload in events.outgoing.items()},
-        "connecting": {"refusals": [*_codes(connecting)]},
-        "error_codes": {**codes_of([*connecting, *in_events])},
-    }
-
-
-def _incoming(event: SocketEvent) -> JsonObject:
-    return {
-        "summary": (event.handler.__doc__ or "").splitlines()[0],
-        "payload": event.takes.model_json_schema(),
-        "acknowledgement": event.acknowledges.model_json_schema(mode="serialization"),
-        "refusals": [*_codes(refusals_of_event(event))],
-    }
-
-
-def _outgoing(payload: type[BaseModel]) -> JsonObject:
-    return {
-        "summary": (payload.__doc__ or "").splitlines()[0],
-        "payload": payload.model_json_schema(mode="serialization"),
-    }
-
-
-def _codes(refusals: Iterable[type[Refusal]]) -> list[str]:
-    return sorted({refusal.code for refusal in refusals})

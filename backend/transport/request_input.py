@@ -1,6 +1,8 @@
 """What a request brings: query and body, read within bounds and validated by the models of the operation."""
 
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from typing import NoReturn, get_args, get_origin
 
 import orjson
@@ -97,10 +99,22 @@ def bound_body(operation: Operation) -> None:
 
 
 def _whole_body() -> bytes:
-    """The body; Werkzeug ends one that comes in chunks silently where no more may be read."""
-    content = request.get_data()
-    if request.content_length is None and len(content) >= LARGEST_JSON:
+    """The body; one whose length is told is read at once, and put back for whoever asks for it again.
+
+    Werkzeug reads it piece by piece, and ends one that comes in chunks silently where no more may be read.
+    """
+    length, most = request.content_length, request.max_content_length
+    if length is None or most is None:
+        content: bytes = request.get_data()
+        if length is None and len(content) >= LARGEST_JSON:
+            raise BodyTooLarge
+        return content
+    if length > most:
         raise BodyTooLarge
+    content = request.environ["wsgi.input"].read(length)
+    if len(content) < length:
+        raise MalformedInput("The body ends before its end.")
+    request.environ["wsgi.input"] = BytesIO(content)
     return content
 
 
@@ -156,8 +170,14 @@ def _query_values(model: type[BaseModel]) -> dict[str, TextValue]:
 
 
 def _takes_list(model: type[BaseModel], name: str) -> bool:
-    described = model.model_fields.get(name)
-    return described is not None and _is_list(described.annotation)
+    return name in _lists_of(model)
+
+
+@cache
+def _lists_of(model: type[BaseModel]) -> frozenset[str]:
+    """The names of the fields that take several values."""
+    fields = model.model_fields.items()
+    return frozenset(name for name, field in fields if _is_list(field.annotation))
 
 
 def _is_list(annotation: object) -> bool:

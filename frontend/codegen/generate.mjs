@@ -8,29 +8,23 @@ const [openapiFile, eventsFile, folder] = process.argv.slice(2);
 const HEADER = "// Made by `make api-types` from the documents that the product serves. Do not edit.\n\n";
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 
-/** A schema with its `$defs` moved to the components, so that each type is written once. */
-function hoisted(schema, components) {
-  const { $defs = {}, ...rest } = schema;
-  for (const [name, definition] of Object.entries($defs)) components[name] = hoisted(definition, components);
-  return JSON.parse(JSON.stringify(rest).replaceAll('"#/$defs/', '"#/components/schemas/'));
-}
-
-/** The events as a document whose components are their payloads. */
-function eventsDocument({ incoming, outgoing }) {
-  const schemas = {};
-  const list = (events) =>
-    Object.fromEntries(
-      Object.entries(events).map(([name, { payload }]) => [name, hoisted(payload, schemas)]),
-    );
-  const all = (properties) => ({
-    type: "object",
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  });
-  const [sent, heard] = [list(incoming), list(outgoing)];
-  schemas.ClientToServer = all(sent);
-  schemas.ServerToClient = all(heard);
+/** The events as a document whose components are theirs, with what is sent, acknowledged and heard by name. */
+function eventsDocument({ incoming, outgoing, components }) {
+  const all = (events, part) => {
+    const properties = Object.fromEntries(Object.entries(events).map(([name, event]) => [name, event[part]]));
+    return {
+      type: "object",
+      properties,
+      required: Object.keys(properties),
+      additionalProperties: false,
+    };
+  };
+  const schemas = {
+    ...components.schemas,
+    ClientToServer: all(incoming, "payload"),
+    Acknowledged: all(incoming, "acknowledgement"),
+    ServerToClient: all(outgoing, "payload"),
+  };
   return { openapi: "3.1.0", info: { title: "events", version: "1" }, paths: {}, components: { schemas } };
 }
 

@@ -10,9 +10,18 @@ import {
 import { NotFound, ScreenError } from "@/shell/screen-error";
 import { Shell } from "@/shell/shell";
 import { Skeleton } from "@/ui/page";
+import { onceServed } from "@/ui/part";
 
 interface RouterContext {
   queries: QueryClient;
+}
+
+/** A screen of a module, loaded when it is gone to; while it cannot be fetched, it is waited for. */
+function screen<Module extends Record<string, unknown>, Name extends keyof Module & string>(
+  load: () => Promise<Module>,
+  name: Name,
+) {
+  return lazyRouteComponent(onceServed(load), name);
 }
 
 const root = createRootRouteWithContext<RouterContext>()({
@@ -37,88 +46,88 @@ const coach = createRoute({
   getParentRoute: () => root,
   path: "/coach",
   validateSearch: (search): { place?: string } => ({ place: text(search.place) }),
-  component: lazyRouteComponent(() => import("@/chat/coach-screen"), "CoachScreen"),
+  component: screen(() => import("@/chat/coach-screen"), "CoachScreen"),
 });
 const conversation = createRoute({
   getParentRoute: () => root,
   path: "/coach/$conversationId",
   validateSearch: (search): { message?: string } => ({ message: text(search.message) }),
-  component: lazyRouteComponent(() => import("@/chat/coach-screen"), "ConversationScreen"),
+  component: screen(() => import("@/chat/coach-screen"), "ConversationScreen"),
 });
 const today = createRoute({
   getParentRoute: () => root,
   path: "/today",
-  component: lazyRouteComponent(() => import("@/record/today/today-screen"), "TodayScreen"),
+  component: screen(() => import("@/record/today/today-screen"), "TodayScreen"),
 });
 const plans = createRoute({
   getParentRoute: () => root,
   path: "/plans",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/record/plans/plans-screen"), "PlansScreen"),
+  component: screen(() => import("@/record/plans/plans-screen"), "PlansScreen"),
 });
 const plan = createRoute({
   getParentRoute: () => root,
   path: "/plans/$planId",
-  component: lazyRouteComponent(() => import("@/record/plans/plan-screen"), "PlanScreen"),
+  component: screen(() => import("@/record/plans/plan-screen"), "PlanScreen"),
 });
 const rulebook = createRoute({
   getParentRoute: () => root,
   path: "/rulebook",
-  component: lazyRouteComponent(() => import("@/record/rulebook/rulebook-screen"), "RulebookScreen"),
+  component: screen(() => import("@/record/rulebook/rulebook-screen"), "RulebookScreen"),
 });
 const trades = createRoute({
   getParentRoute: () => root,
   path: "/trades",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/record/trades/trades-screen"), "TradesScreen"),
+  component: screen(() => import("@/record/trades/trades-screen"), "TradesScreen"),
 });
 const trade = createRoute({
   getParentRoute: () => root,
   path: "/trades/$tradeId",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/record/trades/trade-screen"), "TradeScreen"),
+  component: screen(() => import("@/record/trades/trade-screen"), "TradeScreen"),
 });
 const journal = createRoute({
   getParentRoute: () => root,
   path: "/journal",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/record/journal/journal-screen"), "JournalScreen"),
+  component: screen(() => import("@/record/journal/journal-screen"), "JournalScreen"),
 });
 const performance = createRoute({
   getParentRoute: () => root,
   path: "/performance",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/record/performance/performance-screen"), "PerformanceScreen"),
+  component: screen(() => import("@/record/performance/performance-screen"), "PerformanceScreen"),
 });
 const compare = createRoute({
   getParentRoute: () => root,
   path: "/compare",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/record/comparison/comparison-screen"), "ComparisonScreen"),
+  component: screen(() => import("@/record/comparison/comparison-screen"), "ComparisonScreen"),
 });
 const patterns = createRoute({
   getParentRoute: () => root,
   path: "/patterns",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/coach/behaviour/patterns-screen"), "PatternsScreen"),
+  component: screen(() => import("@/coach/behaviour/patterns-screen"), "PatternsScreen"),
 });
 const verdicts = createRoute({
   getParentRoute: () => root,
   path: "/verdicts",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/coach/verdicts/verdicts-screen"), "VerdictsScreen"),
+  component: screen(() => import("@/coach/verdicts/verdicts-screen"), "VerdictsScreen"),
 });
 const notifications = createRoute({
   getParentRoute: () => root,
   path: "/notifications",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/notifications/notifications-screen"), "NotificationsScreen"),
+  component: screen(() => import("@/notifications/notifications-screen"), "NotificationsScreen"),
 });
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
   validateSearch: (search): Record<string, string | undefined> => texts(search),
-  component: lazyRouteComponent(() => import("@/accounts/settings/settings-screen"), "SettingsScreen"),
+  component: screen(() => import("@/accounts/settings/settings-screen"), "SettingsScreen"),
 });
 
 /** A filter is a link: whatever stands in the address as text is handed to the screen. */

@@ -11,14 +11,15 @@ import pytest
 import backend.app  # noqa: F401  all refusals that there are
 from backend.core import errors
 from backend.core.errors import Refusal
-from backend.transport.openapi import document, events_document
+from backend.transport.events_document import events_document
+from backend.transport.openapi import document
 from backend.transport.problem import CODES_BY_STATUS, code_of_status
 from backend.transport.web_server.raw_problem import DETAILS
 from backend.wiring.registry import EVENTS, OPERATIONS
 
 ROOT = Path(__file__).parent.parent.parent
 OF_HTTP = document(OPERATIONS, version="test")["x-error-codes"]
-OF_SOCKETS = events_document(EVENTS)["error_codes"]
+OF_SOCKETS = events_document(EVENTS, OPERATIONS)["error_codes"]
 
 
 def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
@@ -64,7 +65,7 @@ def test_a_refusal_of_a_socket_is_in_the_document_of_sockets():
 
     assert of_sockets - set(OF_SOCKETS) == set()
     assert {"socket.too_many", "socket.too_many_strangers"} < of_sockets
-    described = events_document(EVENTS)
+    described = events_document(EVENTS, OPERATIONS)
     listed = set(described["connecting"]["refusals"])
     listed |= {code for event in described["incoming"].values() for code in event["refusals"]}
     assert listed == set(OF_SOCKETS)

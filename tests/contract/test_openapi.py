@@ -1,3 +1,4 @@
+import gzip
 import json
 import os
 
@@ -10,6 +11,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 
 from backend.transport.openapi import document
+from backend.transport.schema_names import reached
 from backend.wiring.registry import OPERATIONS
 from tests.world import PASSWORD
 
@@ -40,7 +42,96 @@ def test_the_document_is_valid_and_complete(world):
 
 def test_a_schema_is_called_by_one_plain_name():
     """Two models of one name stood for each other once; whoever generates clients sees the names."""
-    assert [name for name in DOCUMENT["components"]["schemas"] if "__" in name] == []
+    names = [*DOCUMENT["components"]["schemas"]]
+    assert [name for name in names if "__" in name or not name.isidentifier()] == []
+
+
+def test_the_documents_are_small_on_the_way_and_sent_once(world):
+    for path in ("/api/openapi.json", "/api/events.json"):
+        plain = world.client.get(path)
+        packed = world.client.get(path, headers={"Accept-Encoding": "br, gzip"})
+        tag = packed.headers["ETag"]
+        again = world.client.get(path, headers={"If-None-Match": tag, "Accept-Encoding": "gzip"})
+
+        assert "Content-Encoding" not in plain.headers
+        assert gzip.decompress(packed.data) == plain.data
+        assert len(packed.data) * 5 < len(plain.data)
+        assert packed.headers["Vary"] == "Accept-Encoding"
+        assert packed.headers["Cache-Control"] == "no-cache"
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+        assert world.client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+        assert (
+            "Content-Encoding"
+            not in world.client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
+        )
+
+
+def operations_of(document):
+    return [operation for item in document["paths"].values() for operation in item.values()]
+
+
+def test_a_parameter_is_named_once():
+    for operation in operations_of(DOCUMENT):
+        names = [one["name"] for one in operation["parameters"]]
+        assert len(names) == len(set(names)), operation["operationId"]
+
+
+def test_an_answer_says_of_which_media_types_it_is():
+    """`*/*` says nothing; what is asked for by `format` is one of the types that are named."""
+    for operation in operations_of(DOCUMENT):
+        for response in operation["responses"].values():
+            assert "*/*" not in response.get("content", {}), operation["operationId"]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "media_type"),
+    [
+        ("/api/conversations/export", "json", "application/json"),
+        ("/api/conversations/export", "markdown", "text/markdown"),
+        ("/api/conversations/export", "csv", "text/csv"),
+        ("/api/trading/reports/chart", "png", "image/png"),
+        ("/api/trading/reports/chart", "svg", "image/svg+xml"),
+        ("/api/verdicts/reliability", "svg", "image/svg+xml"),
+    ],
+)
+def test_a_file_comes_as_one_of_the_types_that_are_named(world, path, asked, media_type):
+    query = {"format": asked, **({"name": "equity"} if "chart" in path else {})}
+    answer = world.trader().get(path, query_string=query)
+
+    assert answer.status_code == 200
+    assert answer.mimetype == media_type
+    assert media_type in DOCUMENT["paths"][path]["get"]["responses"]["200"]["content"]
+
+
+SCHEMAS = DOCUMENT["components"]["schemas"]
+TAKEN = reached([one.get("requestBody", {}) for one in operations_of(DOCUMENT)], SCHEMAS)
+GIVEN = reached([one["responses"] for one in operations_of(DOCUMENT)], SCHEMAS)
+SO_FAR = {"TradeDraft", "ToldExit", "SettingDraft"}  # of a draft: what was not said is not there
+ALWAYS_THERE = [
+    name
+    for name in GIVEN
+    if "properties" in GIVEN[name] and name not in SO_FAR and not name.endswith("Proposal")
+]
+
+
+@pytest.mark.parametrize("name", [name for name in ALWAYS_THERE if name not in TAKEN])
+def test_every_field_of_an_answer_is_always_there(name):
+    """A field with a default was described as one that may be missing."""
+    assert set(GIVEN[name]["properties"]) == set(GIVEN[name]["required"])
+
+
+def test_an_error_code_is_one_of_a_closed_list():
+    known = DOCUMENT["components"]["schemas"]["ErrorCode"]["enum"]
+    assert known == sorted(DOCUMENT["x-error-codes"])
+    for operation in operations_of(DOCUMENT):
+        for status, response in operation["responses"].items():
+            if status < "4":
+                continue
+            content = response["content"]["application/problem+json"]
+            problem, told = content["schema"]["allOf"]
+            assert problem == {"$ref": "#/components/schemas/Problem"}
+            codes = told["properties"]["code"]["enum"]
+            assert set(content["examples"]) <= set(codes) <= set(known)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from datetime import date
 
 from backend.core.types import JsonObject
-from backend.features.record.questions.schemas import RecordQuery, Slice
+from backend.features.record.questions.schemas import RecordQuery, TradeSlice
 from tests.corpus.surroundings import TODAY
 
 Parts = dict[str, frozenset[Hashable]]
@@ -29,7 +29,7 @@ def parts_of(query: RecordQuery) -> Parts:
     return parts
 
 
-def _slice_parts(prefix: str, selection: Slice) -> Parts:
+def _slice_parts(prefix: str, selection: TradeSlice) -> Parts:
     parts: Parts = {}
     for name in ("only", "excluding"):
         filters = getattr(selection, name).model_dump(mode="json")
@@ -62,7 +62,7 @@ def _plain(value: object) -> Hashable:
     return str(value).casefold()
 
 
-def _days(selection: Slice) -> tuple[date | None, date | None] | None:
+def _days(selection: TradeSlice) -> tuple[date | None, date | None] | None:
     """From when to when; today as the end is no end: nothing was closed later."""
     day_to = selection.day_to
     if selection.day_from is not None and day_to is not None and day_to >= TODAY:

@@ -19,6 +19,23 @@ class FailureReason(StrEnum):
     )
 
 
+class FallbackReason(StrEnum):
+    """Why the rules answered although a provider is configured, or why one was not asked."""
+
+    TIMEOUT = "timeout"
+    RATE_LIMITED = "rate_limited"
+    PROVIDER_ERROR = "provider_error"
+    INVALID_ANSWER = "invalid_answer"
+    REFUSED = "refused"
+    UNAUTHORISED = "unauthorised"
+    CIRCUIT_OPEN = "circuit_open"
+    OVER_BUDGET = "over_budget"
+    UNSUPPORTED = "unsupported"
+    STOPPED = "stopped"  # by the trader
+    BUSY = "busy"  # the provider's places were taken
+    WORKER_LOST = "worker_lost"  # nobody knows what came of the call
+
+
 class Stopped(BaseException):
     """Nobody waits for this answer any more, and the provider said nothing: no library may take it for a fault."""
 

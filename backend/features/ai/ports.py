@@ -129,6 +129,13 @@ class Proof(Protocol):
         """Have the figures of these facts support those of the answer, too."""
 
 
+class EngineName(StrEnum):
+    """Who answers: a provider of the OpenAI protocol, or the rules, which need none."""
+
+    OPENAI = "openai"
+    RULES = "rules"
+
+
 class Feature(StrEnum):
     """What an answer is for."""
 

@@ -7,8 +7,12 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from backend.core.days import DaySpan
+from backend.core.shapes import ShapeOf
 from backend.core.types import AtMost, Cost, Id, In, Moment, Out, Text
 from backend.core.visible_text import is_blank
+from backend.features.accounts.auth.models import Tier
+from backend.features.ai.errors import FallbackReason
+from backend.features.ai.ports import Feature
 from backend.features.content.conversations.models import Mode
 
 LONGEST_WORDS = 5000
@@ -54,7 +58,7 @@ class TodayOut(Out):
     """Today's budget: `limit = spent + reserved + left`."""
 
     day: date
-    tier: str
+    tier: Annotated[str, ShapeOf(Tier)]
     limit: Cost
     spent: Cost
     reserved: Annotated[Cost, Field(description="Held for answers that are being made.")]
@@ -92,13 +96,13 @@ class ModelFiguresOut(FiguresOut):
 class FeatureFiguresOut(FiguresOut):
     """What the calls for one kind of answer came to."""
 
-    feature: Annotated[str, Field(examples=["verdict", "psychology", "plan", "trade", "intent"])]
+    feature: Annotated[str, ShapeOf(Feature)]
 
 
 class FallbackOut(Out):
     """How often a call brought no answer, by reason."""
 
-    reason: Annotated[str, Field(examples=["over_budget", "timeout", "stopped", "circuit_open"])]
+    reason: Annotated[str, ShapeOf(FallbackReason)]
     count: int
 
 

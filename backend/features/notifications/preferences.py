@@ -13,8 +13,8 @@ from backend.features.notifications.models import NotificationKind, Notification
 from backend.features.notifications.ports import Mailer
 from backend.features.notifications.schemas import (
     NotificationPreferencesOut,
-    QuietOut,
-    WishOut,
+    NotificationWishOut,
+    QuietHoursOut,
     WritePreferences,
 )
 
@@ -26,7 +26,7 @@ def read(
     preferences = queries.preferences(session, user_id)
     quiet = None
     if preferences.quiet is not None:
-        quiet = QuietOut(from_time=preferences.quiet.from_, until_time=preferences.quiet.until)
+        quiet = QuietHoursOut(from_time=preferences.quiet.from_, until_time=preferences.quiet.until)
     decided = [kind for kind in NotificationKind if kind is not NotificationKind.TEST]
     return NotificationPreferencesOut(
         kinds={kind: _shown(preferences.wish(kind)) for kind in decided},
@@ -54,5 +54,7 @@ def write(session: Session, user_id: UUID, body: WritePreferences, *, now: datet
     changed(session, user_id, Resource.SETTINGS)
 
 
-def _shown(wish: ChannelWish) -> WishOut:
-    return WishOut.model_validate({"in_app": wish.in_app, **wish.by_channel, "urgent": wish.urgent})
+def _shown(wish: ChannelWish) -> NotificationWishOut:
+    return NotificationWishOut.model_validate(
+        {"in_app": wish.in_app, **wish.by_channel, "urgent": wish.urgent}
+    )

@@ -12,7 +12,7 @@ from backend.features.notifications import queries, service
 from backend.features.notifications.events import Notified, UnreadChanged
 from backend.features.notifications.models import NotificationKind
 from backend.features.notifications.ports import NotificationPush
-from backend.features.notifications.schemas import NotificationNews, Unread
+from backend.features.notifications.schemas import NotificationNews, UnreadCount
 from backend.features.record.plans.events import PlanExpired
 from backend.features.record.rulebook.events import SessionHeld
 from backend.features.record.rulebook.models import SessionState
@@ -82,7 +82,7 @@ def push_unread(database: Database, push: NotificationPush) -> Callable[[UnreadC
     """The other windows hear how many are unread now."""
 
     def deliver(news: UnreadChanged) -> None:
-        payload = Unread(unread=_unread(database, news))
+        payload = UnreadCount(unread=_unread(database, news))
         push.to_user(news.user_id, "notifications_read", payload.model_dump(mode="json"))
 
     return _harmless(deliver)

@@ -36,7 +36,7 @@ from backend.features.notifications.schemas import (
     DeliveryFilter,
     DeliveryOut,
     DeliveryPage,
-    Dismissed,
+    DismissedNotifications,
     DismissThese,
     EndpointOut,
     Endpoints,
@@ -46,7 +46,7 @@ from backend.features.notifications.schemas import (
     NotificationPage,
     NotificationPreferencesOut,
     ReadThese,
-    Unread,
+    UnreadCount,
     WritePreferences,
 )
 from backend.transport.contract import Call, Routes
@@ -61,14 +61,14 @@ def list_notifications(call: Call, query: NotificationFilter) -> service.Inbox:
     return service.list_notifications(call.session, call.user_id, query)
 
 
-@routes.post("/read", returns=Unread)
-def read_these(call: Call, body: ReadThese) -> Unread:
+@routes.post("/read", returns=UnreadCount)
+def read_these(call: Call, body: ReadThese) -> UnreadCount:
     """Mark some or all as read."""
     return service.read_these(call.session, call.user_id, body, now=call.now)
 
 
-@routes.post("/dismiss", returns=Dismissed)
-def dismiss_these(call: Call, body: DismissThese) -> Dismissed:
+@routes.post("/dismiss", returns=DismissedNotifications)
+def dismiss_these(call: Call, body: DismissThese) -> DismissedNotifications:
     """Put some or all aside, or bring some back."""
     return service.dismiss_these(call.session, call.user_id, body, now=call.now)
 

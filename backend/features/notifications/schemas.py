@@ -7,15 +7,19 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
     create_model,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import told_apart
 from backend.core.types import Id, In, Moment, Out, ShortText, Text
 from backend.features.notifications.models import Channel, DeliveryState, NotificationKind
+from backend.features.notifications.subjects import NEWS, NOTIFICATIONS
 from backend.features.record.rulebook.schemas import WallTime
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -81,6 +85,15 @@ class NotificationOut(Out):
     read_at: Moment | None
     dismissed_at: Moment | None
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        """One of several, told apart by `kind`."""
+        return told_apart("kind", NOTIFICATIONS, schema, handler)
+
 
 class NotificationPage(Out):
     """Notifications, latest first, and how many of all are unread."""
@@ -113,7 +126,7 @@ class DismissThese(In):
         return self
 
 
-class Dismissed(Out):
+class DismissedNotifications(Out):
     """Which were changed, so that it can be undone: a thousand at a time; and how many are unread now."""
 
     ids: list[Id]
@@ -127,21 +140,21 @@ class ChangeNotification(In):
     dismissed: bool | None = None
 
 
-class Unread(Out):
+class UnreadCount(Out):
     """How many notifications are unread."""
 
     unread: int
 
 
 @by_channel
-class KindWish(In):
+class NotificationWish(In):
     """How one kind is wanted; what is left out stays at its default. What is urgent waits for no quiet hours."""
 
     in_app: bool | None = None
     urgent: bool | None = None
 
 
-class QuietTimes(In):
+class SetQuietHours(In):
     """From when to when nothing leaves the product, by the wall clock of the profile's zone."""
 
     from_time: Annotated[WallTime, Field(examples=["22:00"])]
@@ -160,19 +173,19 @@ class QuietTimes(In):
 class WritePreferences(In):
     """All preferences; a kind that is left out has its defaults."""
 
-    kinds: dict[DecidedKind, KindWish] = {}
-    quiet_hours: QuietTimes | None = None
+    kinds: dict[DecidedKind, NotificationWish] = {}
+    quiet_hours: SetQuietHours | None = None
 
 
 @by_channel
-class WishOut(Out):
+class NotificationWishOut(Out):
     """How one kind is wanted."""
 
     in_app: bool
     urgent: bool
 
 
-class QuietOut(Out):
+class QuietHoursOut(Out):
     """From when to when nothing leaves the product."""
 
     from_time: WallTime
@@ -182,8 +195,8 @@ class QuietOut(Out):
 class NotificationPreferencesOut(Out):
     """Preferences by kind with the defaults filled in; `email_ready`: whether this installation sends email at all."""
 
-    kinds: dict[str, WishOut]
-    quiet_hours: QuietOut | None
+    kinds: dict[str, NotificationWishOut]
+    quiet_hours: QuietHoursOut | None
     timezone: str
     email: str
     email_ready: bool
@@ -283,10 +296,19 @@ class DeliveryPage(Out):
 class NotificationNews(Out):
     """Something that happened: kept in the list where it has an `id`, with the number of unread ones."""
 
-    kind: Annotated[str, Field(examples=["trade_closed"])]
+    kind: str
     subject: dict[str, Any]
-    id: Id | None = None
-    title: str | None = None
-    body: str | None = None
-    created_at: Moment | None = None
-    unread: int | None = None
+    id: Id
+    title: str
+    body: str
+    created_at: Moment
+    unread: int
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        """One of several, told apart by `kind`."""
+        return told_apart("kind", NEWS, schema, handler)

@@ -24,11 +24,11 @@ from backend.features.notifications.models import (
 )
 from backend.features.notifications.schemas import (
     ChangeNotification,
-    Dismissed,
+    DismissedNotifications,
     DismissThese,
     NotificationFilter,
     ReadThese,
-    Unread,
+    UnreadCount,
 )
 
 MOST_DISMISSED = 1000  # a transaction of some ten milliseconds
@@ -154,7 +154,7 @@ def read_these(
     body: ReadThese,
     *,
     now: datetime,
-) -> Unread:
+) -> UnreadCount:
     """Mark some or all as read; ids that name nothing are passed over, so that two windows may mark the same."""
     change = update(Notification).where(
         *queries.listed(user_id),
@@ -167,7 +167,7 @@ def read_these(
     read = change.values(read_at=now, forget_at=sooner).returning(Notification.id)
     if session.execute(read).all():
         announce(session, UnreadChanged(user_id))
-    return Unread(unread=queries.unread(session, user_id))
+    return UnreadCount(unread=queries.unread(session, user_id))
 
 
 def dismiss_these(
@@ -176,7 +176,7 @@ def dismiss_these(
     body: DismissThese,
     *,
     now: datetime,
-) -> Dismissed:
+) -> DismissedNotifications:
     """Put some or all aside, the latest first, or bring some back; ids that name nothing are passed over."""
     row = Notification
     statement = select(row).where(row.user_id == user_id, row.shown)
@@ -200,7 +200,7 @@ def dismiss_these(
     if changed:
         announce(session, UnreadChanged(user_id))
     ids = [notification.id for notification in changed]
-    return Dismissed(ids=ids, unread=queries.unread(session, user_id))
+    return DismissedNotifications(ids=ids, unread=queries.unread(session, user_id))
 
 
 def change(

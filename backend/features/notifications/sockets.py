@@ -7,14 +7,14 @@ from backend.features.notifications.schemas import (
     NotificationNews,
     NotificationPage,
     ReadThese,
-    Unread,
+    UnreadCount,
 )
 from backend.transport.contract import Call, SocketEvents
 from backend.transport.operation_cost import HEAVY_WHEN_FILTERED
 
 events = SocketEvents()
 events.sends("notification", NotificationNews)
-events.sends("notifications_read", Unread)
+events.sends("notifications_read", UnreadCount)
 
 
 @events.on(
@@ -30,7 +30,7 @@ def list_notifications(call: Call, body: NotificationFilter) -> NotificationPage
     return NotificationPage.model_validate(inbox)
 
 
-@events.on("mark_notifications_read", acknowledges=Unread)
-def mark_notifications_read(call: Call, body: ReadThese) -> Unread:
+@events.on("mark_notifications_read", acknowledges=UnreadCount)
+def mark_notifications_read(call: Call, body: ReadThese) -> UnreadCount:
     """Mark some or all as read; all windows hear `notifications_read`."""
     return service.read_these(call.session, call.user_id, body, now=call.now)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from backend.core.choices import Choice
 from backend.quant.behaviour.record import Key, Stream
+from backend.quant.behaviour.terms import EffectUnit, Guard, TraitGap, TraitUnit
 from backend.quant.metric import Interval
 
 MINIMUM = 20  # positions before the own baseline says anything
@@ -124,13 +125,13 @@ class Event:
     inputs: Inputs
     baseline: Baseline | None
     effect: float
-    unit: str
+    unit: EffectUnit
     score: float
     severity: Severity
     percentile: float | None
     declared: tuple[str, ...]
     r: float | None
-    guards: tuple[str, ...]
+    guards: tuple[Guard, ...]
     quality: Quality
     status: Status
 
@@ -207,12 +208,12 @@ class Trait:
     name: str
     status: TraitStatus
     value: float | None
-    unit: str
+    unit: TraitUnit
     n: int
     interval: Interval | None = None
     p_value: float | None = None
     groups: tuple[Group, ...] = ()
-    reason: str | None = None
+    reason: TraitGap | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from backend.quant.behaviour.record import Plan, RoundTrip
+from backend.quant.behaviour.terms import Guard
 
 Known = Callable[[RoundTrip, Plan], bool]
 
 # Of the plan. Without a plan it is known that none excuses.
-_PLANNED: Mapping[str, Known] = {
+_PLANNED: Mapping[Guard, Known] = {
     "planned_reentry": lambda _, plan: plan.reenters is not None,
     "planned_ladder": lambda _, plan: plan.ladder is not None,
     "planned_size": lambda _, plan: plan.size is not None,
@@ -19,7 +20,7 @@ _PLANNED: Mapping[str, Known] = {
     ),
     "invalidation": lambda position, _: position.exit_reason is not None,
 }
-_OF_POSITION: Mapping[str, Callable[[RoundTrip], bool]] = {
+_OF_POSITION: Mapping[Guard, Callable[[RoundTrip], bool]] = {
     "news": lambda position: position.exit_reason is not None,
     "session_end": lambda position: position.exit_reason is not None,
     "wider_stop": lambda position: position.initial_stop is not None,
@@ -31,7 +32,7 @@ _OF_POSITION: Mapping[str, Callable[[RoundTrip], bool]] = {
 }
 
 
-def examined(names: Sequence[str], position: RoundTrip) -> tuple[str, ...]:
+def examined(names: Sequence[Guard], position: RoundTrip) -> tuple[Guard, ...]:
     """Those of the guards whose input is known of a position; a guard that is not named here needs none."""
     plan = position.plan
     if plan is not None and plan.committed_at > position.entry_time:
@@ -39,7 +40,7 @@ def examined(names: Sequence[str], position: RoundTrip) -> tuple[str, ...]:
     return tuple(name for name in names if _is_known(name, position, plan))
 
 
-def _is_known(name: str, position: RoundTrip, plan: Plan | None) -> bool:
+def _is_known(name: Guard, position: RoundTrip, plan: Plan | None) -> bool:
     if name in _PLANNED:
         return plan is None or _PLANNED[name](position, plan)
     return name not in _OF_POSITION or _OF_POSITION[name](position)

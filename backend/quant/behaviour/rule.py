@@ -20,6 +20,7 @@ from backend.quant.behaviour.events import (
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.guards import examined
 from backend.quant.behaviour.record import Key
+from backend.quant.behaviour.terms import EffectUnit, Guard
 
 DIGITS = 6  # of the inputs that are shown
 
@@ -40,13 +41,13 @@ class Sighting:
     at: float
     inputs: Inputs
     effect: float
-    unit: str
+    unit: EffectUnit
     score: float
     distance: float | None = None
     habitual: bool = False
     baseline: Baseline | None = None
     declared: tuple[str, ...] = ()
-    guards: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
     quality: Quality = Quality.FULL
     plan_ids: tuple[Key, ...] = ()
     anchors: tuple[Key, ...] | None = None

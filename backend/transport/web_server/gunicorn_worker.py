@@ -18,15 +18,17 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from gunicorn.errors import ConfigError
+from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
+from backend.transport.web_server.answer_writer import AnswerWriter
 from backend.transport.web_server.client_socket import ClientSocket
 from backend.transport.web_server.connection_pool import (
     NO_ROOM,
@@ -41,6 +43,7 @@ from backend.transport.web_server.request_buffer import Progress
 from backend.transport.web_server.switch_interval import SwitchInterval
 
 LOG = logging.getLogger("coach.connections")
+create: Callable[..., tuple[Any, dict[str, Any]]] = wsgi.create  # gunicorn has no types
 STAY_MILLISECONDS = 50  # a client that asks one thing after the other comes back well within it
 TEND_SECONDS = 0.25
 REPORT_SECONDS = 10.0  # refusals are counted and told so often: a flood must not fill the log
@@ -50,6 +53,11 @@ STOP_SECONDS = 2.0  # as gunicorn: a client may be sending its next request alre
 HEALTH = b"GET /health/"
 HEALTH_THREADS = 2  # of their own: who asks how the product is waits for no thread that hangs
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+def settings_at_hand(cfg: Any) -> None:
+    """Let a configuration have its settings as attributes."""
+    vars(cfg).update({name: setting.get() for name, setting in cfg.settings.items()})
 
 
 class BusyConnectionsWorker(ThreadWorker):
@@ -77,6 +85,11 @@ class BusyConnectionsWorker(ThreadWorker):
                 "TLS ends before this server: put a proxy in front (config/nginx.conf)."
             )
 
+    def init_process(self) -> None:
+        """Begin in a process of its own, with settings that are plain attributes: gunicorn looks for each anew."""
+        settings_at_hand(self.cfg)
+        super().init_process()  # type: ignore[no-untyped-call]
+
     def keep_to(self, limits: ConnectionLimits) -> None:
         """Hold clients to these limits; before there are any."""
         self._limits = limits
@@ -98,14 +111,50 @@ class BusyConnectionsWorker(ThreadWorker):
         """Whether this thread may wait for what its client asks next."""
         return answered is True and self.alive and not conn.asks_for_health
 
-    def handle_request(self, req: Any, conn: WaitingConnection) -> Any:
-        """Answer; the client needs no `100 Continue` any more, for its body is here."""
+    def handle_request(self, req: Any, conn: WaitingConnection) -> bool:
+        """Answer; the client needs no `100 Continue` any more, for its body is here.
+
+        As gunicorn does it, without its hooks and its log of accesses: nothing here uses them.
+
+        Returns:
+            Whether the connection may be used again.
+        """
         req._expected_100_continue = False
+        answer, environ = create(
+            req, conn.sock, conn.client, conn.server, self.cfg, response_class=AnswerWriter
+        )
+        environ["wsgi.multithread"] = True
+        self.nr += 1
+        if self.nr >= self.max_requests:
+            self.alive = False
+        if not self.alive:
+            answer.force_close()
         conn.sock.begin_answer()
         try:
-            return super().handle_request(req, conn)  # type: ignore[no-untyped-call]
+            self._write(answer, self.wsgi(environ, answer.start_response))
+        except OSError:
+            raise
+        except (Exception, SystemExit):
+            if not answer.headers_sent:
+                raise
+            LOG.exception(
+                "an answer broke off"
+            )  # another one in its place would be read as a part of it
+            raise StopIteration from None
         finally:
             conn.sock.end_answer()
+        return not answer.should_close()
+
+    @staticmethod
+    def _write(answer: Any, parts: Iterable[bytes]) -> None:
+        try:
+            for part in parts:
+                answer.write(part)
+            answer.close()
+        finally:
+            close: Callable[[], None] | None = getattr(parts, "close", None)
+            if close is not None:
+                close()
 
     def _has_next(self, conn: WaitingConnection) -> bool:
         """Whether the next request came, whole, while this thread waited for it."""

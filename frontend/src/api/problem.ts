@@ -1,7 +1,13 @@
 // What the server refuses, as the error that every request throws.
-import type { components } from "./generated/openapi";
+import type { ErrorCode as CodeOfEvents } from "./generated/events";
+import type { ErrorCode as CodeOfApi, Problem as Described } from "./generated/openapi";
 
-export type Problem = components["schemas"]["Problem"];
+/** The fields that are named, of a type that takes others beside them. */
+type Named<Type> = { [Key in keyof Type as string extends Key ? never : Key]: Type[Key] };
+
+/** `unknown`: what answered was not the API itself. */
+export type ErrorCode = CodeOfApi | CodeOfEvents | "unknown";
+export type Problem = Omit<Named<Described>, "code"> & { code: ErrorCode; [beside: string]: unknown };
 
 /** A request that the server refused, with its reason and the fields that it is about. */
 export class Refused extends Error {
@@ -15,7 +21,7 @@ export class Refused extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  get code(): string {
+  get code(): ErrorCode {
     return this.problem.code;
   }
 }

@@ -50,7 +50,8 @@ class Conversations {
       connection.on("message_updated", (message) => this.apply(message)),
       connection.on("conversation_deleted", (news) => this.known(news.conversation_id)?.end()),
       connection.on("notification", ({ kind, subject }) => {
-        if (kind.startsWith("draft_")) this.refresh(String(subject.message_id));
+        if (kind === "draft_open" || kind === "draft_confirmed" || kind === "draft_dismissed")
+          this.refresh(subject.message_id);
       }),
       connection.watch(() => connection.current() === "live" && this.resync()),
     ];

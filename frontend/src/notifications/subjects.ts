@@ -1,5 +1,5 @@
 // Where a notification leads: to what it is about. Pure.
-import type { Notification, NotificationKind } from "./queries";
+import type { Notification } from "./queries";
 
 interface Subject {
   path: string;
@@ -7,22 +7,28 @@ interface Subject {
   words: string;
 }
 
-const PLACES: Partial<Record<NotificationKind, Subject>> = {
-  session_caution: { path: "/rulebook", words: "See the rulebook" },
-  session_locked: { path: "/rulebook", words: "See why" },
-  pattern: { path: "/patterns", words: "See the evidence" },
-  nudge: { path: "/patterns", words: "See the evidence" },
-  weekly_review: { path: "/performance", words: "See the week" },
-  ai_budget: { path: "/settings", words: "See the budget" },
-  webhook_disabled: { path: "/settings", words: "See the webhook" },
-};
+/** The kind of a notification, and with it what it says. */
+type Told = KindAndData<Notification>;
+type KindAndData<Kind> = Kind extends Notification ? Pick<Kind, "kind" | "data"> : never;
 
-export function subjectOf({ kind, data }: Pick<Notification, "kind" | "data">): Subject | null {
-  if (typeof data.plan_id === "string") return { path: `/plans/${data.plan_id}`, words: "See the plan" };
-  if (typeof data.event_id === "string")
-    return { path: "/patterns", search: { event: data.event_id }, words: "See the evidence" };
-  if (typeof data.nudge_id === "string")
-    return { path: "/patterns", search: { part: "nudges" }, words: "See why it was said" };
-  if (typeof data.trade_id === "string") return { path: `/trades/${data.trade_id}`, words: "See the trade" };
-  return PLACES[kind] ?? null;
+export function subjectOf({ kind, data }: Told): Subject | null {
+  switch (kind) {
+    case "plan_expired":
+      return { path: `/plans/${data.plan_id}`, words: "See the plan" };
+    case "pattern":
+      return { path: "/patterns", search: { event: data.event_id }, words: "See the evidence" };
+    case "nudge":
+    case "weekly_review":
+      return { path: "/patterns", search: { part: "nudges" }, words: "See why it was said" };
+    case "session_caution":
+      return { path: "/rulebook", words: "See the rulebook" };
+    case "session_locked":
+      return { path: "/rulebook", words: "See why" };
+    case "ai_budget":
+      return { path: "/settings", words: "See the budget" };
+    case "webhook_disabled":
+      return { path: "/settings", words: "See the webhook" };
+    default:
+      return null;
+  }
 }

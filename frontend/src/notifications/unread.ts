@@ -26,7 +26,7 @@ export function useUnread(): number {
     };
     const stops = [
       connection.on("notification", (news) => {
-        heard(news.unread);
+        heard("unread" in news ? news.unread : null);
         void queries.invalidateQueries({ queryKey: ["notifications", "list"] });
       }),
       connection.on("notifications_read", ({ unread }) => {

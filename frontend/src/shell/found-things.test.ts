@@ -4,7 +4,17 @@ import { addressOfThing, byKind, type FoundThing, isAskable, nameOf } from "./fo
 const ID = "0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b";
 
 function thing(kind: FoundThing["kind"], more: Partial<FoundThing> = {}): FoundThing {
-  return { kind, id: ID, title: "", snippets: [], at: "2026-11-20T14:30:00Z", ...more };
+  return {
+    kind,
+    id: ID,
+    title: "",
+    snippets: [],
+    at: "2026-11-20T14:30:00Z",
+    conversation_id: null,
+    seq: null,
+    day: null,
+    ...more,
+  };
 }
 
 describe("what was found", () => {

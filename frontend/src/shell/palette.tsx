@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import { wordsOf } from "@/api/problem";
 import { type Command, useCommands } from "./commands";
 import { addressOfThing, type FoundKind, KINDS } from "./found-things";
+import { useLayer } from "./layer";
 import { type Entry, PaletteRow } from "./palette-row";
 import { PLACES } from "./places";
 import { type Found, useFound } from "./use-found";
@@ -33,7 +34,7 @@ export default function Palette({ isOpen, close }: { isOpen: boolean; close: () 
 
 function Search({ close }: { close: () => void }) {
   const router = useRouter();
-  const [words, setWords] = useState("");
+  const [words, setWords] = useState(() => useLayer.getState().words);
   const [only, setOnly] = useState<FoundKind | null>(null);
   const commands = useEverythingToDo().filter((command) => fits(command, words));
   const found = useFound(words, only);

@@ -23,7 +23,10 @@ import { NOTE, UpdateNote } from "./update-note";
 import { usePushClicks } from "./use-push-clicks";
 
 const loadPalette = () => import("./palette");
-const loadQuickLog = () => import("@/record/trades/quick-log");
+const loadQuickLog = async () => {
+  const [line] = await Promise.all([import("@/record/trades/quick-log"), import("@/ui/dialog-window")]);
+  return line;
+};
 const loadMayI = () => import("@/record/rulebook/may-i");
 const Palette = lazy(orAnew(loadPalette));
 const HelpSheet = lazy(orAnew(() => import("./help-sheet")));
@@ -88,7 +91,7 @@ export function Shell() {
         )}
       </div>
       <BottomBar more={() => openLayer("palette")} />
-      <Suspense>
+      <Suspense fallback={(layer === "palette" || layer === "log") && <TypedAhead />}>
         {layer === "palette" && <Palette isOpen close={close} />}
         {layer === "help" && <HelpSheet isOpen close={close} />}
         {layer === "log" && <QuickLog isOpen close={close} />}
@@ -96,6 +99,25 @@ export function Shell() {
       </Suspense>
       <Toasts />
     </div>
+  );
+}
+
+function focusAtOnce(field: HTMLInputElement | null): void {
+  field?.focus();
+}
+
+/** Takes what is typed before the palette or the line of a trade is there, which then begins with it. */
+function TypedAhead() {
+  const words = useLayer((state) => state.words);
+  return (
+    <input
+      ref={focusAtOnce}
+      aria-label="Opening"
+      className="sr-only"
+      value={words}
+      onChange={(event) => useLayer.setState({ words: event.target.value })}
+      onKeyDown={(event) => event.key === "Escape" && closeLayer()}
+    />
   );
 }
 

@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import type { components } from "@/api/generated/openapi";
 import { named, number } from "./format";
 
-type Metric = components["schemas"]["MetricOut"];
+type Described = components["schemas"]["MetricOut"];
+/** As the server tells it; a figure that the app makes of others may have reasons of its own. */
+export type Metric = Omit<Described, "reason"> & { reason: Described["reason"] | "no_results" };
 type Shown = (value: string | number) => ReactNode;
 
 /** A name, a figure, and behind a press why it is that. */

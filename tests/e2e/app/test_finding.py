@@ -220,10 +220,10 @@ def test_answers_stand_beside_one_another_and_are_counted_where_some_are_not_the
 def test_what_is_unread_is_counted_and_falls_in_every_window(page, stack, account):
     say(page, f"{IDEA}, first")
     expect(verdicts(page)).to_be_visible(timeout=BROWSER)
+    [conversation] = account.ask("GET", "/api/conversations")["items"]
+    expect(listed(page).first).not_to_contain_text("unread", timeout=BROWSER)
     page.get_by_role("button", name="New conversation").first.click()
     second = another(page, stack)
-    [conversation] = account.ask("GET", "/api/conversations")["items"]
-    expect(listed(page).first).not_to_contain_text("unread")
     body = {"conversation_id": conversation["id"], "content": "/help"}
     account.ask("POST", "/api/messages", body)
     for window in (page, second):

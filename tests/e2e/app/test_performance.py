@@ -189,7 +189,9 @@ def test_a_selection_is_put_aside_and_compared_with_another(page, person):
     page.get_by_role("button", name="Put this one aside").click(timeout=BROWSER)
     page.get_by_role("button", name="Take away Setup: orb").click()
     card = page.get_by_role("region", name="Against another selection")
-    row = card.get_by_role("row").filter(has_text="Trades")
+    row = card.get_by_role("row").filter(
+        has=page.get_by_role("rowheader", name="Trades", exact=True)
+    )
     expect(row.get_by_role("cell").nth(0)).to_have_text("3", timeout=BROWSER)
     expect(row.get_by_role("cell").nth(1)).to_have_text("2")
 
@@ -205,7 +207,9 @@ def test_any_two_selections_are_compared_on_a_page_that_is_a_link(page, person):
     )
     page.get_by_role("link", name="Compare on a page").click()
     table = page.get_by_role("region", name="Side by side")
-    trades = table.get_by_role("row").filter(has_text="Trades")
+    trades = table.get_by_role("row").filter(
+        has=page.get_by_role("rowheader", name="Trades", exact=True)
+    )
     expect(trades.get_by_role("cell")).to_have_text(["3", "4", "\u22121"], timeout=BROWSER)
     expect(table).to_contain_text("3 trades are in both")
     other = page.get_by_role("region", name="The other")

@@ -159,7 +159,9 @@ def test_a_part_of_a_screen_of_an_old_build_loads_the_page_anew_once(browser, st
     window.get_by_role("link", name="Patterns").first.click()
     window.get_by_role("link", name="Memory").click()
 
-    expect(window.get_by_role("button", name="Teach it something")).to_be_visible(timeout=BROWSER)
+    expect(window.get_by_role("button", name="Teach it something").first).to_be_visible(
+        timeout=BROWSER
+    )
     assert (old.pages, old.refused > 0) == (1, True)
     window.context.close()
 

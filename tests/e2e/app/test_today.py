@@ -142,12 +142,15 @@ def test_a_part_that_fails_says_so_alone(page, person):
         }
         route.fulfill(status=409, json=problem)
 
-    page.route("**/api/today", refuse)  # else the whole day in one answer fills every part
+    # Else the whole day in one answer fills every part; promises have no other way.
+    page.route("**/api/today", refuse)
     page.route("**/api/ai/usage*", refuse)
     sign_in(page, person)
     budget = page.get_by_role("region", name="AI budget")
     expect(budget.get_by_role("alert")).to_contain_text("The ledger is away.", timeout=BROWSER)
-    expect(page.get_by_role("alert")).to_have_count(1)
+    promises = page.get_by_role("region", name="Promises")
+    expect(promises.get_by_role("alert")).to_be_visible(timeout=BROWSER)
+    expect(page.get_by_role("alert")).to_have_count(2)
     expect(page.get_by_role("region", name="The session")).to_contain_text("Clear", timeout=BROWSER)
     page.unroute("**/api/ai/usage*")
     budget.get_by_role("button", name="Try again").click()

@@ -248,7 +248,7 @@ def test_a_menu_filters_by_what_the_record_has(page, person):
     expect(rows(page)).to_have_count(2, timeout=BROWSER)
     page.keyboard.press("f")
     page.get_by_role("menuitem", name="Setup").click()
-    page.get_by_role("menuitem", name="breakout").click()
+    page.get_by_role("menuitemcheckbox", name="breakout").click()
     expect(rows(page)).to_have_count(1)
     assert "setup=breakout" in page.url
 
@@ -279,6 +279,7 @@ def test_everything_goes_by_keyboard_alone(page, person):
     expect(page.get_by_role("region", name="Selected trades")).to_have_count(0)
     page.keyboard.press("Enter")
     expect(page.get_by_role("region", name="Details")).to_contain_text("at 16", timeout=BROWSER)
+    expect(page.get_by_role("button", name="Next trade")).to_be_enabled(timeout=BROWSER)
     page.keyboard.press("]")
     expect(page.get_by_role("region", name="Details")).to_contain_text("at 15", timeout=BROWSER)
     page.keyboard.press("[")
@@ -326,7 +327,7 @@ def test_selected_trades_are_tagged_together_and_the_undo_takes_the_tag_off(page
     sign_in(page, person)
     page.get_by_label("Select all loaded trades").click(timeout=BROWSER)
     page.get_by_role("button", name="Tag", exact=True).click()
-    page.get_by_label("Tag", exact=True).fill("news")
+    page.get_by_label("Tags").fill("news")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tagged #news: 2 trades")).to_be_visible(timeout=BROWSER)
     assert [trade["pattern_tags"] for trade in trades_of(person)] == [["news"], ["am", "news"]]

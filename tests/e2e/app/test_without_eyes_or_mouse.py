@@ -53,6 +53,7 @@ def test_a_day_by_keyboard_alone(page):
     page.wait_for_url("**/trades/*")
     page.keyboard.press("Control+k")
     page.keyboard.type("rulebook")
+    expect(page.get_by_role("option").first).to_contain_text("Rulebook", timeout=BROWSER)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Rulebook")).to_be_visible(timeout=BROWSER)
     page.reload()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.coach.coach_context.views import (
     CommitmentView,
     FigureView,
@@ -137,7 +137,7 @@ TRADES = _trades()
 STEP = replace(AGREED, next_step="The same size on every trade until Friday.")
 A_YEAR = background(
     *TRADES,
-    phase=Phase.POST_MARKET,
+    phase=DayPhase.POST_MARKET,
     limits=LIMITS,
     has_rulebook=True,
     entered_today=2,
@@ -151,7 +151,7 @@ A_YEAR = background(
         "usual_sizes": {"ES": UsualSize(Decimal(1), 100)},
     },
 )
-NOTHING = background(phase=Phase.PRE_MARKET)
+NOTHING = background(phase=DayPhase.PRE_MARKET)
 
 RUN = "trades lost"  # what stood out, whatever was asked
 LEAK = ("-59.0 R", "leaving early")

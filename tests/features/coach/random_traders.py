@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
-from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.coach_context.models import DayPhase, SessionType
 from backend.features.coach.coach_context.views import (
     CheckInView,
     CommitmentView,
@@ -40,7 +40,7 @@ def trader(seed):
     return background(
         *trades,
         now=now,
-        phase=draw.choice(list(Phase)),
+        phase=draw.choice(list(DayPhase)),
         kind=draw.choice(list(SessionType)),
         holds=(locked,) if draw.random() < 0.2 else (),
         limits=(f"trades per day {draw.randrange(2, 12)}",),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.coach_context.models import DayPhase, SessionType
 from backend.features.coach.coach_context.views import (
     CachedContext,
     CheckInView,
@@ -71,7 +71,7 @@ def held(**more):
 
 
 def background(
-    *trades, phase=Phase.IN_SESSION, kind=SessionType.PSYCHOLOGY, now=NOW, known=None, **more
+    *trades, phase=DayPhase.IN_SESSION, kind=SessionType.PSYCHOLOGY, now=NOW, known=None, **more
 ):
     """What is known with these closed trades, latest first."""
     figures = (

@@ -34,7 +34,7 @@ def test_a_third_channel_is_wished_queued_and_delivered(world):
 def test_the_document_of_the_api_names_it(world):
     schemas = world.client.get("/api/openapi.json").json["components"]["schemas"]
     assert schemas["Channel"]["enum"] == ["email", "webhook", "push", "pigeon"]
-    for name in ("KindWish", "WishOut"):
+    for name in ("NotificationWish", "NotificationWishOut"):
         assert list(schemas[name]["properties"]) == [
             "in_app",
             "email",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -17,9 +17,11 @@ from pydantic_core import PydanticCustomError
 from backend.core.choices import Choice
 from backend.core.iso_codes import Currency, Zone
 from backend.core.name_folding import LONGEST_EMAIL, is_email, trimmed
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Form, Id, In, Moment, Opaque, Out, Price, Text
 from backend.features.accounts.auth.app_preferences import AppPreferences, as_told
 from backend.features.accounts.auth.known_devices import LONGEST_TOKEN
+from backend.features.accounts.auth.models import Role, Tier
 from backend.features.accounts.auth.passwords import spelled
 
 
@@ -184,8 +186,8 @@ class UserOut(Out):
     account_size: Amount | None
     risk_per_trade_percent: Amount | None
     preferences: Annotated[AppPreferences, PlainSerializer(_told)]
-    role: str
-    tier: str
+    role: Annotated[str, ShapeOf(Role)]
+    tier: Annotated[str, ShapeOf(Tier)]
     created_at: Moment
     updated_at: Moment
 
@@ -202,7 +204,7 @@ class SignedIn(Out):
             description="Keep it, also when you sign out, and send it when you sign in again; it opens nothing."
         ),
     ]
-    token_type: Annotated[str, Field(examples=["Bearer"])]
+    token_type: Literal["Bearer"]
     expires_in: Annotated[
         int, Field(description="Seconds until the access token expires.", examples=[900])
     ]

@@ -16,8 +16,8 @@ from backend.features.chat.archive.schemas import (
     ConversationCounts,
     DayStreaks,
     MessageCounts,
+    MessageSpan,
     ResponseTimes,
-    Span,
     VerdictCounts,
 )
 from backend.features.chat.archive.spans import moments_of
@@ -71,7 +71,7 @@ _STREAKS = text(f"""{_TOLD}
 """)  # noqa: S608  # constants
 
 
-def analytics(session: Session, user_id: UUID, span: Span, *, now: datetime) -> AnalyticsOut:
+def analytics(session: Session, user_id: UUID, span: MessageSpan, *, now: datetime) -> AnalyticsOut:
     """What `AnalyticsOut` says of the final messages of a span; hours and days are those of the trader's time zone.
 
     Raises:

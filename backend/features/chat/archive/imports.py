@@ -28,10 +28,10 @@ from backend.features.chat.archive.import_redaction import ShownConversation, wi
 from backend.features.chat.archive.schemas import (
     ExportedConversation,
     ExportedMessage,
-    Imported,
     ImportedConversation,
+    ImportedConversations,
 )
-from backend.features.chat.messages.schemas import DraftOut, DraftStatus
+from backend.features.chat.messages.draft_schemas import DraftOut, DraftStatus
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import (
@@ -82,7 +82,7 @@ def import_conversations(
     keyring: Keyring,
     *,
     now: datetime,
-) -> Imported:
+) -> ImportedConversations:
     """Take an export in. What was forgotten since does not come back with it.
 
     Raises:
@@ -98,7 +98,7 @@ def import_conversations(
         imported.append(_take_in(session, user_id, conversation, shown, owned, now))
         hashes = _image_hashes(conversation)
         missing |= dict.fromkeys(sha256 for sha256 in hashes if sha256 not in owned.uploads)
-    return Imported(conversations=imported, missing_images=list(missing))
+    return ImportedConversations(conversations=imported, missing_images=list(missing))
 
 
 def _image_hashes(conversation: ExportedConversation) -> list[str]:

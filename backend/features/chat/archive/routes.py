@@ -29,9 +29,9 @@ from backend.features.chat.archive.schemas import (
     ConversationFormat,
     FoundMessage,
     FoundPage,
-    Imported,
+    ImportedConversations,
+    MessageSpan,
     SearchFilter,
-    Span,
 )
 from backend.features.chat.messages import service
 from backend.features.chat.messages.ports import Push
@@ -44,6 +44,8 @@ from backend.transport.operation_cost import HEAVY
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 routes = Routes("conversations", "/api/conversations")
 
+MEDIA_TYPES = ("application/json", "text/markdown", "text/csv")
+PDF = "application/pdf"
 _TEXTS: dict[str, tuple[Callable[[Iterator[ExportPiece]], Iterator[bytes]], str, str]] = {
     "markdown": (export_texts.as_markdown, "text/markdown; charset=utf-8", "md"),
     "csv": (export_texts.as_csv, "text/csv; charset=utf-8", "csv"),
@@ -62,12 +64,18 @@ def search_messages(call: Call, query: SearchFilter) -> Page[FoundMessage]:
 
 
 @routes.get("/analytics", returns=AnalyticsOut, raises=(BadSpan,), cost=HEAVY)
-def read_analytics(call: Call, query: Span) -> AnalyticsOut:
+def read_analytics(call: Call, query: MessageSpan) -> AnalyticsOut:
     """Read how much you talk with the coach, about what, when, and how fast it answers."""
     return analytics.analytics(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/export", returns=StreamedAnswer, transaction="none", content_type="*/*", cost=HEAVY)
+@routes.get(
+    "/export",
+    returns=StreamedAnswer,
+    transaction="none",
+    content_type=MEDIA_TYPES,
+    cost=HEAVY,
+)
 def export_all(call: Call, query: ArchiveExport) -> StreamedAnswer:
     """Export all your conversations as JSON (which can be imported again), Markdown or CSV.
 
@@ -81,7 +89,7 @@ def export_all(call: Call, query: ArchiveExport) -> StreamedAnswer:
     "/<conversation_id>/export",
     returns=StreamedAnswer,
     transaction="none",
-    content_type="*/*",
+    content_type=(*MEDIA_TYPES, PDF),
     raises=(ConversationNotFound, TooLongForPdf),
     cost=HEAVY,
 )
@@ -96,7 +104,7 @@ def export_conversation(
     if query.format == ConversationFormat.PDF:
         return _named(
             _pdf(archive, title, call),
-            "application/pdf",
+            PDF,
             f"conversation-{conversation_id}.pdf",
         )
     return _streamed(archive, query.format, f"conversation-{conversation_id}", call)
@@ -104,7 +112,7 @@ def export_conversation(
 
 @routes.post(
     "/import",
-    returns=Imported,
+    returns=ImportedConversations,
     status=201,
     transaction="none",
     file_part="file",
@@ -112,7 +120,7 @@ def export_conversation(
     raises=(NoFile, NotAnExport, BadConversation),
     cost=HEAVY,
 )
-def import_conversations(call: Call, file: UploadedFile | None) -> Imported:
+def import_conversations(call: Call, file: UploadedFile | None) -> ImportedConversations:
     """Import a JSON export of one conversation or of all; the same conversation again is not a second one.
 
     All of the file is taken, or nothing. Images are found again by their hash among your uploads.

@@ -22,14 +22,14 @@ LARGEST_INTEGER = 2**31 - 1  # what the columns hold
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), Field(examples=["ES"])]
 
 
-class Spoken(Choice):
+class Speaker(Choice):
     """Whose words are searched."""
 
     USER = "user"
     AI = "ai"
 
 
-class Span(DaySpan):
+class MessageSpan(DaySpan):
     """Days in your time zone; or moments, of which the end is not in the span."""
 
     first_at: Annotated[Moment | None, Field(alias="from", description="From this moment on.")] = (
@@ -48,7 +48,7 @@ class Span(DaySpan):
         return self
 
 
-class SearchFilter(Span):
+class SearchFilter(MessageSpan):
     """What to look for in your conversations, and where."""
 
     q: Annotated[
@@ -59,7 +59,7 @@ class SearchFilter(Span):
         ),
     ]
     mode: Mode | None = None
-    type: Spoken | None = None
+    type: Speaker | None = None
     conversation_id: Id | None = None
     verdict: Annotated[
         VerdictKind | None, Field(description="Of the answer, or of an answer to the question.")
@@ -189,7 +189,7 @@ class ImportedConversation(Out):
     ]
 
 
-class Imported(Out):
+class ImportedConversations(Out):
     """What an import came to."""
 
     conversations: list[ImportedConversation]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core.days import is_in_our_time
 from backend.features.accounts.auth import service as auth
 from backend.features.chat.archive.errors import BadSpan
-from backend.features.chat.archive.schemas import Span
+from backend.features.chat.archive.schemas import MessageSpan
 
 A_DAY = timedelta(days=1)
 
@@ -22,7 +22,7 @@ class MomentSpan(NamedTuple):
     last_at: datetime | None
 
 
-def moments_of(session: Session, user_id: UUID, span: Span) -> MomentSpan:
+def moments_of(session: Session, user_id: UUID, span: MessageSpan) -> MomentSpan:
     """A span as moments.
 
     Raises:

@@ -19,8 +19,8 @@ from backend.features.chat.archive.schemas import (
     ArchiveFormat,
     ConversationFormat,
     FoundMessage,
+    MessageSpan,
     SearchFilter,
-    Span,
 )
 from backend.features.chat.archive.search import search
 from backend.features.chat.assistant.answer_request import AnswerRequest
@@ -157,8 +157,8 @@ def _all_figures(path: str, query: dict[str, str]) -> Action:
     return look("All figures", path)
 
 
-def _span(request: ArchiveRequest) -> Span:
-    return Span(day_from=request.day_from, day_to=request.day_to)
+def _span(request: ArchiveRequest) -> MessageSpan:
+    return MessageSpan(day_from=request.day_from, day_to=request.day_to)
 
 
 def _amounts(figures: AnalyticsOut, request: ArchiveRequest) -> list[str]:

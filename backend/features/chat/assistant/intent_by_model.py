@@ -50,7 +50,7 @@ from backend.features.coach.verdicts.schemas import Direction
 from backend.features.content.conversations.models import Mode
 from backend.features.market.instruments import instruments
 from backend.features.record.questions.schemas import RecordQuery
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 from backend.features.record.rulebook.schemas import MakeCommitment
 
 LONGEST_STATEMENT = 200
@@ -117,9 +117,9 @@ class ReadWish(Out):
     level_price: Price | None = None
     to_entry: Annotated[bool, Field(description="The level was moved to the entry.")] = False
     size: Price | None = None
-    trigger: Trigger | None = None
+    trigger: CommitmentTrigger | None = None
     count: int | None = None
-    promise: Promise | None = None
+    promise: CommitmentAction | None = None
     minutes: int | None = None
     percent: int | None = None
     settings: Annotated[list[ReadSetting], Field(max_length=MOST_SETTINGS)] = []

@@ -20,7 +20,7 @@ from backend.features.chat.understanding.trader_settings.setting_parts import (
     SettingName,
 )
 from backend.features.record.rulebook import commitments
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 from backend.features.record.rulebook.schemas import MakeCommitment
 
 LONGEST_DESCRIPTION = 5000
@@ -114,11 +114,11 @@ def _missing(request: PromiseRequest) -> list[str]:
         "trigger": request.trigger,
         "promise": request.promise,
     }
-    if request.trigger in (Trigger.AFTER_LOSSES, Trigger.AFTER_TRADES):
+    if request.trigger in (CommitmentTrigger.AFTER_LOSSES, CommitmentTrigger.AFTER_TRADES):
         needed["count"] = None if request.count is None else str(request.count)
-    if request.promise == Promise.PAUSE:
+    if request.promise == CommitmentAction.PAUSE:
         needed["minutes"] = None if request.minutes is None else str(request.minutes)
-    if request.promise == Promise.REDUCE_SIZE:
+    if request.promise == CommitmentAction.REDUCE_SIZE:
         needed["percent"] = None if request.percent is None else str(request.percent)
     return [name for name, value in needed.items() if value is None]
 

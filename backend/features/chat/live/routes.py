@@ -13,6 +13,7 @@ from backend.features.chat.live.draft_tools import draft_tools
 from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.live.schemas import Siblings
 from backend.features.chat.messages import edits, feedback, service
+from backend.features.chat.messages.draft_schemas import ConfirmDraft
 from backend.features.chat.messages.errors import (
     DraftSettled,
     EmptyMessage,
@@ -25,14 +26,13 @@ from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import (
     AnswerMessageOut,
-    ConfirmDraft,
     EditMessage,
     GiveAnswerFeedback,
     MessageFilter,
     MessageLog,
     MessageOut,
     SendMessage,
-    Sent,
+    SentOut,
 )
 from backend.features.chat.messages.serializers import SentMessage, ShownMessage
 from backend.features.content.conversations import queries
@@ -167,7 +167,7 @@ def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> serv
 
 @message_routes.post(
     "",
-    returns=Sent,
+    returns=SentOut,
     status=201,
     transaction="none",
     file_part="image",
@@ -318,7 +318,7 @@ def regenerate_answer(call: Call, message_id: Id) -> JsonObject:
 
 @message_routes.post(
     "/<message_id>/edit",
-    returns=Sent,
+    returns=SentOut,
     status=201,
     raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages),
 )

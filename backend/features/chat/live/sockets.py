@@ -17,6 +17,7 @@ from backend.features.chat.live.schemas import (
     ThisMessage,
 )
 from backend.features.chat.messages import edits, service
+from backend.features.chat.messages.draft_schemas import OfDraft
 from backend.features.chat.messages.errors import (
     DraftSettled,
     EmptyMessage,
@@ -41,7 +42,6 @@ from backend.features.chat.messages.schemas import (
     MessageOut,
     MessageSaved,
     ModeChanged,
-    OfDraft,
     OfMessage,
     Ping,
     Presence,
@@ -49,7 +49,7 @@ from backend.features.chat.messages.schemas import (
     Resync,
     Resynced,
     SendMessage,
-    Sent,
+    SentOut,
     SwitchMode,
 )
 from backend.features.chat.messages.serializers import (
@@ -72,7 +72,7 @@ from backend.features.content.conversations.schemas import ChangeConversation
 from backend.features.content.media.errors import ForeignImage, UploadNotFound
 from backend.features.content.media.service import Links
 from backend.features.record.performance.schemas import PerformanceUpdated
-from backend.features.record.rulebook.schemas import StateOut
+from backend.features.record.rulebook.schemas import SessionStateOut
 from backend.features.record.trades.errors import LOGGING
 from backend.transport.contract import Call, SocketEvents
 
@@ -91,7 +91,7 @@ _SENT: dict[str, type[BaseModel]] = {
     "presence": Presence,
     "changed": Changed,
     "performance_updated": PerformanceUpdated,
-    "rulebook_state": StateOut,
+    "rulebook_state": SessionStateOut,
 }
 for _name, _payload in _SENT.items():
     events.sends(_name, _payload)
@@ -102,7 +102,7 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
 
 @events.on(
     "send_message",
-    acknowledges=Sent,
+    acknowledges=SentOut,
     transaction="none",
     is_quick=lambda body: not any(body.get(field) for field in LOOKED_UP),
     raises=(
@@ -207,7 +207,7 @@ def regenerate(call: Call, body: OfMessage) -> JsonObject:
 
 @events.on(
     "edit_message",
-    acknowledges=Sent,
+    acknowledges=SentOut,
     raises=(
         MessageNotFound,
         NotYourWords,

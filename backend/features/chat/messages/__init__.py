@@ -1,3 +1,3 @@
 """Messages and conversations as use cases: edited, stopped, listed, serialized."""
 
-FACE = ("actions", "edits", "feedback", "rate_limit", "serializers")
+FACE = ("actions", "draft_schemas", "edits", "feedback", "rate_limit", "serializers")

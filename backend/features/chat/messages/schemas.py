@@ -3,13 +3,16 @@
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetJsonSchemaHandler, StringConstraints, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from backend.core.changes import Resource
 from backend.core.paging import Limit
+from backend.core.shapes import ShapeNamed, ShapeOf, Variant, told_apart
 from backend.core.types import AtMost, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.actions import ActionKind
+from backend.features.chat.messages.draft_schemas import DraftOut
 from backend.features.coach.coaching.schemas import CoachingOut
 from backend.features.coach.ideas.ideas import Guard
 from backend.features.coach.verdicts.schemas import VerdictOut
@@ -60,13 +63,6 @@ class SwitchMode(InConversation):
     mode: Mode
 
 
-class OfDraft(In):
-    """Which draft, and what to log instead of what was understood, by field of a trade."""
-
-    message_id: Id
-    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
-
-
 class EditMessage(In):
     """The same message in other words."""
 
@@ -103,49 +99,15 @@ class MessageError(Out):
     detail: str
 
 
-class DraftStatus(StrEnum):
-    """What became of a draft."""
-
-    OPEN = "open"
-    CONFIRMED = "confirmed"
-    DISMISSED = "dismissed"
-
-
-class DraftOut(Out):
-    """What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
-
-    kind: Annotated[
-        str,
-        Field(
-            examples=[
-                "trade",
-                "exit",
-                "level",
-                "plan",
-                "commitment",
-                "setting",
-                "limits",
-                "check_in",
-            ]
-        ),
-    ]
-    status: DraftStatus
-    trade: dict[str, Any]
-    missing: list[str]
-    trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
-    proposal: Annotated[
-        dict[str, Any] | None,
-        Field(description="What all but a trade would write, as its operation takes it."),
-    ] = None
-    created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = (
-        None
-    )
-
-
-class ConfirmDraft(In):
-    """What to log instead of what was understood, by field of a trade."""
-
-    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
+_ACTIONS = [
+    Variant(
+        "OpenMessageAction",
+        [ActionKind.OPEN_MESSAGE],
+        {"conversation_id": Id, "message_id": Id, "seq": int},
+    ),
+    Variant("OpenAction", [ActionKind.DOWNLOAD, ActionKind.OPEN]),
+    Variant("SayAction", [ActionKind.SAY], {"text": str}),
+]
 
 
 class ActionOut(Out):
@@ -159,20 +121,37 @@ class ActionOut(Out):
     seq: int | None
     text: Annotated[str | None, Field(description="For `say`: what to send.")] = None
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        """One of several, told apart by `kind`."""
+        return told_apart("kind", _ACTIONS, schema, handler)
+
 
 class QuestionPartOut(Out):
     """One part of a question to the record, and the question without it."""
 
     label: Annotated[str, Field(examples=["Mondays"])]
     without: Annotated[
-        dict[str, Any], Field(description="As `POST /api/trading/query` takes it, to ask again.")
+        dict[str, Any],
+        ShapeNamed("RecordQuery"),
+        Field(description="As `POST /api/trading/query` takes it, to ask again."),
     ]
 
 
 class UnderstoodOut(Out):
     """What the coach took a message for, on its answer."""
 
-    kind: Annotated[str, Field(description="The kind of request.", examples=["question", "idea"])]
+    kind: Annotated[
+        str,
+        Field(
+            description="What the message was taken for: more kinds may come.",
+            examples=["question", "idea"],
+        ),
+    ]
     about: Annotated[
         str | None,
         Field(description="What the conversation is about now.", examples=["MES long 4500"]),
@@ -181,7 +160,7 @@ class UnderstoodOut(Out):
         list[str], Field(description="Words that were read into nothing, and said back.")
     ] = []
     query: Annotated[
-        dict[str, Any] | None,
+        Annotated[dict[str, Any], ShapeNamed("RecordQuery")] | None,
         Field(description="The question to the record, as `POST /api/trading/query` takes it."),
     ] = None
     parts: Annotated[
@@ -199,7 +178,7 @@ class GiveAnswerFeedback(In):
     words: FeedbackWords | None = None
 
 
-class FeedbackOut(Out):
+class AnswerFeedbackOut(Out):
     """What the trader said of an answer."""
 
     verdict: AnswerVerdict
@@ -250,13 +229,13 @@ class MessageOut(Out):
         Field(description="What an answer of the coach stands on, sentence by sentence."),
     ] = None
     feedback: Annotated[
-        FeedbackOut | None, Field(description="What the trader said of this answer.")
+        AnswerFeedbackOut | None, Field(description="What the trader said of this answer.")
     ] = None
     created_at: Moment
     finished_at: Moment | None
 
 
-class Sent(Out):
+class SentOut(Out):
     """The stored message and its pending answer."""
 
     message: MessageOut
@@ -380,8 +359,16 @@ class Changed(Out):
     ] = None
 
 
+class PresenceEvent(StrEnum):
+    """What another window did."""
+
+    ARRIVED = "arrived"
+    LEFT = "left"
+    TYPING = "typing"
+
+
 class Presence(Out):
     """Other windows of the same user."""
 
-    event: Annotated[str, Field(examples=["arrived", "left", "typing"])]
+    event: Annotated[str, ShapeOf(PresenceEvent)]
     conversation_id: Id | None = None

@@ -4,15 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, ExactPrice, Id, Moment, Out, Quantity
 from backend.features.record.questions.schemas import RecordQuery
+from backend.features.record.trades.models import TradeDirection
 
 
 class IdeaOnTableOut(Out):
     """The idea that is spoken of; null where nothing was said."""
 
     instrument: str | None
-    direction: str | None
+    direction: Annotated[str, ShapeOf(TradeDirection)] | None
     entry: ExactPrice | None
     stop: ExactPrice | None
     targets: list[ExactPrice]

@@ -15,7 +15,7 @@ from backend.features.chat.understanding.trader_settings.setting_parts import (
     SettingChange,
     SettingName,
 )
-from backend.features.record.questions.schemas import RecordQuery, Slice
+from backend.features.record.questions.schemas import RecordQuery, TradeSlice
 
 MOST_TARGETS = 6
 MOST_EXITS = 8
@@ -384,7 +384,7 @@ class Understanding(RequestPart):
     not_understood: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     clarification: Clarification | None = None
-    taken_over: Slice | None = None
+    taken_over: TradeSlice | None = None
     language: str | None = None
 
     @property

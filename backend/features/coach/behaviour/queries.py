@@ -19,7 +19,7 @@ from backend.features.coach.behaviour.models import (
     EventStatus,
     PatternStatus,
 )
-from backend.features.coach.behaviour.schemas import Answered, EventFilter, PatternFilter
+from backend.features.coach.behaviour.schemas import AnsweredFilter, EventFilter, PatternFilter
 from backend.quant.behaviour.events import Severity, TraderAnswer
 
 _GRAVEST_FIRST = case(
@@ -85,9 +85,9 @@ def events(session: Session, user_id: UUID, query: EventFilter) -> Page[Behaviou
         statement = statement.where(BehaviourEvent.severity.in_(graver))
     if query.trade_id is not None:
         statement = statement.where(BehaviourEvent.trade_ids.contains([query.trade_id]))
-    if query.answer is Answered.NONE:
+    if query.answer is AnsweredFilter.NONE:
         statement = statement.where(BehaviourEvent.answer.is_(None))
-    elif query.answer is Answered.ANY:
+    elif query.answer is AnsweredFilter.ANY:
         statement = statement.where(BehaviourEvent.answer.is_not(None))
     elif query.answer is not None:
         statement = statement.where(BehaviourEvent.answer == query.answer.value)

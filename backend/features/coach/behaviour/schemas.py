@@ -8,17 +8,27 @@ from pydantic import Field, StringConstraints
 from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coach.behaviour.models import EventStatus, PatternStatus
 from backend.features.record.performance.schemas import IntervalOut, MetricOut
-from backend.features.record.trades.models import TradeType
-from backend.quant.behaviour.events import Against, Detector, Severity, TraderAnswer
+from backend.features.record.trades.models import PlanMatch, TradeDirection, TradeType
+from backend.quant.behaviour.events import (
+    Against,
+    Detector,
+    Quality,
+    Scalar,
+    Severity,
+    TraderAnswer,
+    TraitStatus,
+)
+from backend.quant.behaviour.terms import DeclaredRule, EffectUnit, Guard, TraitGap, TraitUnit
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
 
 
-class Answered(Choice):
+class AnsweredFilter(Choice):
     """By what events are chosen that have or have no answer."""
 
     YES = "yes"
@@ -59,10 +69,14 @@ class EventOut(Out):
         list[Id], Field(description="The evidence; the trade that it is about comes first.")
     ]
     plan_ids: list[Id]
-    inputs: Annotated[dict[str, Any], Field(description="Figures that it rests on, by name.")]
+    inputs: Annotated[
+        dict[str, Any],
+        ShapeOf(dict[str, Scalar]),
+        Field(description="Figures that it rests on, by name."),
+    ]
     baseline: BaselineOut | None
     effect: float
-    unit: str
+    unit: Annotated[str, ShapeOf(EffectUnit)]
     percentile: Annotated[
         float | None,
         Field(description="Of the effect among your own; null: a rule of yours alone."),
@@ -73,16 +87,22 @@ class EventOut(Out):
     ]
     severity: Severity
     grade: Annotated[int, Field(ge=1, le=5)]
-    declared: Annotated[list[str], Field(description="Your own rules that were broken.")]
+    declared: Annotated[
+        list[Annotated[str, ShapeOf(DeclaredRule)]],
+        Field(description="Your own rules that were broken."),
+    ]
     r: Annotated[
         float | None,
         Field(description="Results of its trades together, in R; never part of the severity."),
     ]
     guards: Annotated[
-        list[str], Field(description="What could have excused it, was known, and did not.")
+        list[Annotated[str, ShapeOf(Guard)]],
+        Field(description="What could have excused it, was known, and did not."),
     ]
     quality: Annotated[
-        str, Field(description="`lower` where something stands in for a figure that is not known.")
+        str,
+        ShapeOf(Quality),
+        Field(description="`lower` where something stands in for a figure that is not known."),
     ]
     is_learning: bool
     status: EventStatus
@@ -111,13 +131,13 @@ class EvidenceRow(Out):
 
     trade_id: Id
     instrument: str
-    direction: str
+    direction: Annotated[str, ShapeOf(TradeDirection)]
     entry_time: Moment
     exit_time: Moment | None
     entry_price: str
     position_size: str
     r_multiple: str | None
-    plan_match: str
+    plan_match: Annotated[str, ShapeOf(PlanMatch)]
 
 
 class EventCost(Out):
@@ -147,7 +167,7 @@ class EventFilter(DaySpan):
     trade_id: Annotated[Id | None, Field(description="Events that rest on this trade.")] = None
     status: EventStatus | None = EventStatus.FIRED
     answer: Annotated[
-        Answered | None, Field(description="`none`: those without; `any`: those with one.")
+        AnsweredFilter | None, Field(description="`none`: those without; `any`: those with one.")
     ] = None
     since: Moment | None = None
     before: Moment | None = None
@@ -205,13 +225,13 @@ class TraitOut(Out):
     """A test of the whole record, within the trader."""
 
     name: str
-    status: Annotated[str, Field(examples=["found", "not_found", "too_few", "not_measurable"])]
+    status: Annotated[str, ShapeOf(TraitStatus)]
     value: float | None
-    unit: str
+    unit: Annotated[str, ShapeOf(TraitUnit)]
     n: int
     interval: IntervalOut | None
     p_value: float | None
-    reason: str | None
+    reason: Annotated[str, ShapeOf(TraitGap)] | None
 
 
 class PatternOut(Out):

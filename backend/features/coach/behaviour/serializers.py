@@ -34,11 +34,11 @@ from backend.features.record.performance.figures import shown
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.trades.models import Trade, TradeType
 from backend.quant.behaviour.events import MINIMUM, Detector, Severity, TraderAnswer
-from backend.quant.metric import Metric, MetricReason
+from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit
 from backend.quant.metrics import proportion
 
-PRECISION = "yes / (yes + no + was planned)"
-RATE = "positions that show it / positions"
+PRECISION = Formula("yes / (yes + no + was planned)", MetricUnit.SHARE)
+RATE = Formula("positions that show it / positions", MetricUnit.SHARE)
 
 
 def event_out(event: BehaviourEvent) -> EventOut:

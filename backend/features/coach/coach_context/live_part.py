@@ -17,7 +17,7 @@ from backend.features.coach.coach_context.cached_part import (
     memory_views,
     read_trades,
 )
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.coach.coach_context.views import (
     AnswerSubject,
     CachedContext,
@@ -40,7 +40,7 @@ from backend.features.record.journal import queries as journal
 from backend.features.record.journal.models import CheckIn
 from backend.features.record.plans import queries as plans
 from backend.features.record.plans.models import TradePlan
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.rulebook import session_state
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.versions import standing
@@ -146,7 +146,7 @@ def _plan_views(moment: Moment, rows: Sequence[TradePlan]) -> list[PlanView]:
     latest = plans.latest(moment.session, moment.user.id, rows)
     views = []
     for plan in rows:
-        terms = Terms.model_validate(latest[plan.id].terms)
+        terms = PlanTerms.model_validate(latest[plan.id].terms)
         view = PlanView(
             id=plan.id,
             title=quoted(plan.title, longest=60),
@@ -225,14 +225,14 @@ def limits_in_words(limits: Limits) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _phase(markets: Sequence[MarketView], cached: CachedContext, today: date) -> Phase:
+def _phase(markets: Sequence[MarketView], cached: CachedContext, today: date) -> DayPhase:
     """Where the day stands: by the market that is traded most; closed, by whether anything was traded today."""
     if cached.open_trades or (markets and markets[0].is_open):
-        return Phase.IN_SESSION
+        return DayPhase.IN_SESSION
     has_traded = any(today in (trade.exit_day, trade.entry_day) for trade in cached.trades[:LATEST])
     if has_traded:
-        return Phase.POST_MARKET
-    return Phase.PRE_MARKET
+        return DayPhase.POST_MARKET
+    return DayPhase.PRE_MARKET
 
 
 def _check_in(moment: Moment, today: date) -> CheckInView | None:

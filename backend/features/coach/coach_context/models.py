@@ -28,7 +28,7 @@ class SessionType(Choice):
     RISK_MANAGEMENT = "risk_management"
 
 
-class Phase(Choice):
+class DayPhase(Choice):
     """Where the trading day stands."""
 
     PRE_MARKET = "pre_market"

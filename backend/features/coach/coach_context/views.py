@@ -13,7 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend.core.types import JsonObject
-from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.coach_context.models import DayPhase, SessionType
 
 QUICK = timedelta(minutes=15)  # an entry within it of a loss is called quick
 
@@ -260,7 +260,7 @@ class AnswerSubject:
     session_id: UUID | None = None
     conversation_id: UUID | None = None
     session_type: SessionType = SessionType.PSYCHOLOGY
-    phase: Phase | None = None
+    phase: DayPhase | None = None
     trade_ids: tuple[UUID, ...] = ()
     plan_ids: tuple[UUID, ...] = ()
     missing: int = 0
@@ -276,7 +276,7 @@ class CoachContext:
     today: date
     currency: str
     cached: CachedContext
-    phase: Phase
+    phase: DayPhase
     session_type: SessionType = SessionType.PSYCHOLOGY
     holds: tuple[HoldView, ...] = ()
     has_rulebook: bool = False

@@ -17,8 +17,8 @@ from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.coach.coach_context import queries
 from backend.features.coach.coach_context.models import CoachingSession, SessionType
 from backend.features.coach.coaching.schemas import (
-    Change,
     EffectivenessOut,
+    SessionChange,
     SessionEffect,
     WindowFilter,
 )
@@ -27,23 +27,30 @@ from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook import reports as rulebook
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 from backend.quant.aggregates import Moments
-from backend.quant.metric import FloatArray, Metric, MetricReason, null
+from backend.quant.metric import FloatArray, Formula, Metric, MetricReason, MetricUnit, null
 from backend.quant.metrics import difference_in_r, expectancy, proportion
 
 MOST_SESSIONS = 200
 MOST_TRADES = 20_000
 SHOWN = 50
 LEAST = 5  # trades on each side of a session, and sessions: fewer say nothing
-RATING = "mean rating, 1 to 5, of sessions that were rated"
-KEPT = "steps that were kept / steps of which it is known; a commitment that was called for is kept when it never broke"
-CHANGE = (
-    "mean over sessions of (mean after - mean before), of sessions with enough trades on both sides"
+RATING = Formula("mean rating, 1 to 5, of sessions that were rated", MetricUnit.COUNT)
+KEPT = Formula(
+    "steps that were kept / steps of which it is known; a commitment that was called for is kept when it never broke",
+    MetricUnit.SHARE,
 )
-OF_R = "mean(R) of the trades after the session - mean(R) of those before"
-OF_ADHERENCE = (
-    "mean(adherence score) of the trades after the session - mean(adherence score) of those before"
+CHANGE = Formula(
+    "mean over sessions of (mean after - mean before), of sessions with enough trades on both sides",
+    MetricUnit.R,
 )
-RATE = "mean over sessions of (events a hundred positions after - before)"
+OF_R = Formula("mean(R) of the trades after the session - mean(R) of those before", MetricUnit.R)
+OF_ADHERENCE = Formula(
+    "mean(adherence score) of the trades after the session - mean(adherence score) of those before",
+    MetricUnit.POINTS,
+)
+RATE = Formula(
+    "mean over sessions of (events a hundred positions after - before)", MetricUnit.PERCENT
+)
 CAUTION = (
     "Traders look for a coach after bad days, and bad days are followed by better ones without anybody's help. No"
     " session was held back by the flip of a coin, so this says what came after, and not what caused it."
@@ -289,11 +296,11 @@ def _rating(ratings: FloatArray) -> Metric:
     return Metric(mean.value, RATING, mean.n, replace(mean.interval, low=low, high=high))
 
 
-def _change(all_sides: Iterable[_Sides], now: datetime) -> Change:
+def _change(all_sides: Iterable[_Sides], now: datetime) -> SessionChange:
     """Over the sessions that have enough on both sides."""
     enough = [sides for sides in all_sides if sides.is_enough]
     changes = [sides.change for sides in enough]
-    return Change(
+    return SessionChange(
         before=_mean([value for sides in enough for value in sides.before]),
         after=_mean([value for sides in enough for value in sides.after]),
         difference=_metric_out(_mean_of(changes, CHANGE), now),
@@ -301,9 +308,9 @@ def _change(all_sides: Iterable[_Sides], now: datetime) -> Change:
     )
 
 
-def _rate_change(rates: Sequence[_Rates], now: datetime) -> Change:
+def _rate_change(rates: Sequence[_Rates], now: datetime) -> SessionChange:
     changes = [rate.after - rate.before for rate in rates]
-    return Change(
+    return SessionChange(
         before=_mean([rate.before for rate in rates]),
         after=_mean([rate.after for rate in rates]),
         difference=_metric_out(_mean_of(changes, RATE), now),
@@ -322,7 +329,7 @@ def _metric_out(metric: Metric, now: datetime) -> MetricOut:
     return MetricOut.model_validate(shown(metric, now))
 
 
-def _mean_of(changes: Sequence[float], formula: str) -> Metric:
+def _mean_of(changes: Sequence[float], formula: Formula) -> Metric:
     if len(changes) < LEAST:
         return null(formula, len(changes), MetricReason.TOO_FEW_SESSIONS)
     mean = expectancy(Moments.of(np.array(changes, dtype=np.float64)))
@@ -352,7 +359,7 @@ def _effect_out(effect: _Effect, span: timedelta, now: datetime) -> SessionEffec
     )
 
 
-def _difference(sides: _Sides, formula: str) -> Metric:
+def _difference(sides: _Sides, formula: Formula) -> Metric:
     after = Moments.of(np.array(sides.after, dtype=np.float64))
     before = Moments.of(np.array(sides.before, dtype=np.float64))
     difference = difference_in_r(after, before)

@@ -5,8 +5,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeNamed, ShapeOf
 from backend.core.types import Id, In, Moment, Out, Text, not_blank
-from backend.features.coach.coach_context.models import Phase, SessionStatus, SessionType
+from backend.features.ai.ports import EngineName
+from backend.features.coach.coach_context.models import DayPhase, SessionStatus, SessionType
 from backend.features.coach.coach_context.schemas import SourceId
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT
 from backend.features.coach.rule_coach.schemas import EmotionOut, SentenceOut
@@ -27,7 +29,7 @@ class CoachingOut(Out):
     """What an answer of the coach stands on."""
 
     session_id: Id | None
-    engine: Annotated[str, Field(examples=["openai", "rules"])]
+    engine: Annotated[str, ShapeOf(EngineName)]
     evidence: list[SourceId]
     sentences: list[SentenceOut]
     emotion: EmotionOut | None
@@ -41,7 +43,7 @@ class StartSession(In):
 
     session_type: SessionType = SessionType.PSYCHOLOGY
     phase: Annotated[
-        Phase | None, Field(description="Null: as the calendars of what you trade say.")
+        DayPhase | None, Field(description="Null: as the calendars of what you trade say.")
     ] = None
     message: Annotated[
         Annotated[Text, StringConstraints(max_length=5000), AfterValidator(not_blank)] | None,
@@ -63,7 +65,7 @@ class SessionOut(Out):
         Id | None, Field(description="Null once the conversation was deleted.")
     ]
     session_type: SessionType
-    phase: Phase
+    phase: DayPhase
     status: SessionStatus
     market_state: str | None
     related_trade_ids: list[Id]
@@ -98,9 +100,9 @@ class StartedSession(Out):
     """A session that was started: your message and the pending answer, or how the coach begins."""
 
     session: SessionOut
-    message: dict[str, Any] | None
-    answer: dict[str, Any] | None
-    opening: dict[str, Any] | None
+    message: Annotated[dict[str, Any], ShapeNamed("MessageOut")] | None
+    answer: Annotated[dict[str, Any], ShapeNamed("MessageOut")] | None
+    opening: Annotated[dict[str, Any], ShapeNamed("MessageOut")] | None
 
 
 class SessionPage(Out):
@@ -153,7 +155,7 @@ class WindowFilter(In):
     session_type: SessionType | None = None
 
 
-class Change(Out):
+class SessionChange(Out):
     """What changed from before to after: the mean of the sessions' own differences."""
 
     before: Annotated[float | None, Field(description="Mean of all of the windows before.")]
@@ -194,9 +196,9 @@ class EffectivenessOut(Out):
     rated: int
     rating: MetricOut
     steps_kept: MetricOut
-    r: Change
-    adherence: Change
-    target: Change
+    r: SessionChange
+    adherence: SessionChange
+    target: SessionChange
     latest: list[SessionEffect]
     caution: str
     as_of: Moment

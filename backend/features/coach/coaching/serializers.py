@@ -9,7 +9,7 @@ from backend.core.encrypted_columns import Vault
 from backend.core.types import JsonObject
 from backend.features.coach.coach_context.models import (
     CoachingSession,
-    Phase,
+    DayPhase,
     SessionStatus,
     SessionType,
 )
@@ -73,7 +73,7 @@ def session_out(
         id=session_id,
         conversation_id=coaching_session.conversation_id,
         session_type=SessionType(coaching_session.session_type),
-        phase=Phase(coaching_session.phase),
+        phase=DayPhase(coaching_session.phase),
         status=SessionStatus(coaching_session.status),
         market_state=coaching_session.market_state,
         related_trade_ids=trade_ids,
@@ -104,7 +104,7 @@ def context_out(briefing: Briefing, now: datetime, *, has_provider: bool) -> Con
         left_out=[_left_out(omission) for omission in packed.omissions],
         tokens=packed.tokens,
         budget=packed.budget,
-        phase=Phase(context.phase),
+        phase=DayPhase(context.phase),
         made_at=context.cached.made_at,
         age_seconds=max(0.0, age / timedelta(seconds=1)),
         kept=briefing.is_cached,

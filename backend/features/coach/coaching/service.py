@@ -17,7 +17,7 @@ from backend.features.coach.behaviour import service as behaviour
 from backend.features.coach.behaviour.ports import RecheckBell
 from backend.features.coach.behaviour.schemas import AnswerEvent
 from backend.features.coach.coach_context import queries as coach_context_queries
-from backend.features.coach.coach_context.models import CoachingSession, Phase, SessionType
+from backend.features.coach.coach_context.models import CoachingSession, DayPhase, SessionType
 from backend.features.coach.coach_context.schemas import ContextOut
 from backend.features.coach.coach_context.service import ContextReader, ReadContext, pack_context
 from backend.features.coach.coach_context.views import AnswerSubject
@@ -346,7 +346,7 @@ def subject_of_session(
     return AnswerSubject(
         session_id=coaching_session.id,
         session_type=SessionType(coaching_session.session_type),
-        phase=Phase(coaching_session.phase),
+        phase=DayPhase(coaching_session.phase),
         trade_ids=tuple(dict.fromkeys([*trade_ids, *linked_trades])),
         plan_ids=tuple(linked_plans),
         missing=named - len(linked_trades) - len(linked_plans),

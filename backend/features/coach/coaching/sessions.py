@@ -18,7 +18,7 @@ from backend.features.coach.coach_context.models import (
     CoachingSession,
     CoachingSessionPlan,
     CoachingSessionTrade,
-    Phase,
+    DayPhase,
     SessionStatus,
 )
 from backend.features.coach.coach_context.views import AnswerSubject
@@ -253,7 +253,7 @@ def _sessions_out(
 
 
 def _title(body: StartSession) -> str:
-    phase = (body.phase or Phase.IN_SESSION).replace("_", " ")
+    phase = (body.phase or DayPhase.IN_SESSION).replace("_", " ")
     return f"{body.session_type.replace('_', ' ').capitalize()}, {phase}"
 
 
@@ -271,7 +271,7 @@ def _begin(
         user_id=user_id,
         conversation_id=conversation_id,
         session_type=body.session_type,
-        phase=body.phase or Phase.IN_SESSION,
+        phase=body.phase or DayPhase.IN_SESSION,
         status=SessionStatus.OPEN,
         market_state=body.market_state,
         named_trades=len(subject.trade_ids),

@@ -1,12 +1,14 @@
 """What the memory takes and gives, and what a trader allows the coach."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict
 
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Form, Id, In, Moment, Out, Text, not_blank
 from backend.features.coach.memory.models import (
     JournalWords,
@@ -115,6 +117,13 @@ class MemoryVersionOut(Out):
     until: Moment
 
 
+class MemoryCarrier(TypedDict):
+    """A message that carries a memory, and how: `given` to a provider for its answer, `told`, `cited`, or in its words."""
+
+    message_id: Id
+    how: Literal["told", "cited", "given", "words"]
+
+
 class MemoryWhole(MemoryOut):
     """A memory with its earlier versions and where it went."""
 
@@ -122,7 +131,7 @@ class MemoryWhole(MemoryOut):
         list[MemoryVersionOut], Field(description="Latest first; erased when it is forgotten.")
     ]
     carried_by: Annotated[
-        list[dict[str, Any]],
+        list[Annotated[dict[str, Any], ShapeOf(MemoryCarrier)]],
         Field(
             description="Messages that carry it, and how: `told`, `cited`, `given` to a provider, `words`. Once it is"
             " forgotten no prompt shows them. Latest 100.",

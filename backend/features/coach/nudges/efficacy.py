@@ -13,9 +13,20 @@ from sqlalchemy.orm import Session
 from backend.core.types import JsonObject
 from backend.features.coach.nudges import outcomes, queries, rules, triggers
 from backend.features.coach.nudges.kinds import PROMISES, NudgeMeasure
-from backend.features.coach.nudges.models import Arm, Feedback, Nudge, NudgeKind, NudgeRetirement
-from backend.features.coach.nudges.rules import Effect, RetiredBecause, Standing
-from backend.features.coach.nudges.schemas import ArmOut, EffectOut, Efficacy, KindOut
+from backend.features.coach.nudges.models import (
+    Feedback,
+    Nudge,
+    NudgeArm,
+    NudgeKind,
+    NudgeRetirement,
+)
+from backend.features.coach.nudges.rules import Effect, NudgeStanding, RetiredBecause
+from backend.features.coach.nudges.schemas import (
+    EffectOut,
+    NudgeArmOut,
+    NudgeEfficacy,
+    NudgeKindOut,
+)
 from backend.features.coach.nudges.triggers import Look
 from backend.quant.metric import Interval
 
@@ -28,9 +39,9 @@ RULE = (
     " what you log in the evening counts. You can bring it back."
 )
 _SAID = {
-    Standing.NOT_YET_KNOWN: "Not yet known: too few outcomes.",
-    Standing.HELPS: "It helps: the whole interval is on the good side.",
-    Standing.NO_EFFECT_SHOWN: "No effect shown so far: the interval holds zero.",
+    NudgeStanding.NOT_YET_KNOWN: "Not yet known: too few outcomes.",
+    NudgeStanding.HELPS: "It helps: the whole interval is on the good side.",
+    NudgeStanding.NO_EFFECT_SHOWN: "No effect shown so far: the interval holds zero.",
 }
 
 
@@ -51,12 +62,12 @@ class Compared:
         return rules.chosen_effect(self.against_withheld, self.against_before)
 
 
-def efficacy(session: Session, user_id: UUID, *, now: datetime) -> Efficacy:
+def efficacy(session: Session, user_id: UUID, *, now: datetime) -> NudgeEfficacy:
     """Every kind, with what is known of whether it helps."""
     look = triggers.look(session, user_id, now)
     retired = queries.retirements(session, user_id)
     kinds = [_kind_out(session, user_id, kind, look, retired.get(kind)) for kind in NudgeKind]
-    return Efficacy(rule=RULE, items=kinds)
+    return NudgeEfficacy(rule=RULE, items=kinds)
 
 
 def retire(session: Session, user_id: UUID, kind: NudgeKind, look: Look) -> None:
@@ -106,7 +117,7 @@ def _compared(
         before = outcomes.before(session, user_id, kind, first, look.run, look.stands)
     if since is not None:
         nudges = [nudge for nudge in nudges if nudge.decided_at >= since]
-    sent, withheld = _outcomes(nudges, Arm.SENT), _outcomes(nudges, Arm.WITHHELD)
+    sent, withheld = _outcomes(nudges, NudgeArm.SENT), _outcomes(nudges, NudgeArm.WITHHELD)
     measure = PROMISES[kind].measure
     return Compared(
         nudges=nudges,
@@ -118,7 +129,7 @@ def _compared(
     )
 
 
-def _outcomes(nudges: Sequence[Nudge], arm: Arm) -> list[float]:
+def _outcomes(nudges: Sequence[Nudge], arm: NudgeArm) -> list[float]:
     """The outcomes of one side, as far as they are known."""
     of_arm = [nudge for nudge in nudges if nudge.arm == arm]
     return [nudge.outcome for nudge in of_arm if nudge.outcome is not None]
@@ -130,7 +141,7 @@ def _kind_out(
     kind: NudgeKind,
     look: Look,
     retirement: NudgeRetirement | None,
-) -> KindOut:
+) -> NudgeKindOut:
     comparison, promise = _compared(session, user_id, kind, look), PROMISES[kind]
     measure: NudgeMeasure = promise.measure
     if retirement is not None and retirement.brought_back_at is not None:
@@ -145,8 +156,8 @@ def _kind_out(
     nudges = comparison.nudges
     opinions = Counter(nudge.feedback for nudge in nudges)
     reasons = Counter(nudge.outcome_reason for nudge in nudges if nudge.outcome_reason)
-    sent = [nudge for nudge in nudges if nudge.arm == Arm.SENT]
-    return KindOut(
+    sent = [nudge for nudge in nudges if nudge.arm == NudgeArm.SENT]
+    return NudgeKindOut(
         kind=kind,
         hypothesis=promise.hypothesis,
         measure=measure.name,
@@ -169,10 +180,10 @@ def _kind_out(
     )
 
 
-def _arm(values: Sequence[float]) -> ArmOut:
+def _arm(values: Sequence[float]) -> NudgeArmOut:
     if not values:
-        return ArmOut(n=0, mean=None)
-    return ArmOut(n=len(values), mean=sum(values) / len(values))
+        return NudgeArmOut(n=0, mean=None)
+    return NudgeArmOut(n=len(values), mean=sum(values) / len(values))
 
 
 def _effect(effect: Effect) -> JsonObject:

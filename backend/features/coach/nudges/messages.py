@@ -22,7 +22,7 @@ from backend.features.coach.nudges.triggers import Look, NudgeOccasion
 from backend.features.record.plans import queries as plans
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.evaluation import loss_of, money
-from backend.features.record.rulebook.models import Trigger
+from backend.features.record.rulebook.models import CommitmentTrigger
 from backend.features.record.trades.models import TradeType
 from backend.quant.aggregates import Moments
 from backend.quant.metrics import expectancy
@@ -31,7 +31,11 @@ CENT = Decimal("0.01")
 SHOWN_PROMISES = 2
 SHOWN_PLANS = 3
 SAID_LEAST = 3  # occasions before "so many of so many" is said
-AFTER_LOSS = (Trigger.AFTER_LOSS, Trigger.AFTER_LOSSES, Trigger.AFTER_STOP)
+AFTER_LOSS = (
+    CommitmentTrigger.AFTER_LOSS,
+    CommitmentTrigger.AFTER_LOSSES,
+    CommitmentTrigger.AFTER_STOP,
+)
 
 
 @dataclass

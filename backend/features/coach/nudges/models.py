@@ -31,7 +31,7 @@ class NudgeKind(Choice):
     WEEKLY_REVIEW = "weekly_review"
 
 
-class Arm(Choice):
+class NudgeArm(Choice):
     """What the coin said; without the trader's consent there is no coin, and all are sent."""
 
     SENT = "sent"

@@ -14,8 +14,8 @@ from backend.features.accounts.auth.models import UserSession
 from backend.features.coach.nudges.errors import NudgeNotFound
 from backend.features.coach.nudges.kinds import LOGGED_WITHIN, READ_TRADES
 from backend.features.coach.nudges.models import (
-    Arm,
     Nudge,
+    NudgeArm,
     NudgeKind,
     NudgePreferences,
     NudgeRetirement,
@@ -68,7 +68,7 @@ def has_left(session: Session, user_id: UUID, now: datetime) -> bool:
 
 def nudges_of(user_id: UUID) -> Select[Nudge]:
     """All nudges that the user may see: a withheld one when its outcome is known, so that knowing changes nothing."""
-    is_visible = or_(Nudge.arm == Arm.SENT, Nudge.measured_at.is_not(None))
+    is_visible = or_(Nudge.arm == NudgeArm.SENT, Nudge.measured_at.is_not(None))
     return select(Nudge).where(Nudge.user_id == user_id, is_visible)
 
 

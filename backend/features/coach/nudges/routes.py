@@ -5,12 +5,12 @@ from backend.core.types import Id
 from backend.features.coach.nudges import efficacy, service
 from backend.features.coach.nudges.errors import NudgeNotFound
 from backend.features.coach.nudges.schemas import (
-    Efficacy,
-    GiveFeedback,
+    NudgeEfficacy,
     NudgeFilter,
     NudgeOut,
     NudgePage,
     NudgePreferencesOut,
+    RateNudge,
     SetPreferences,
 )
 from backend.transport.contract import Call, Routes
@@ -37,13 +37,13 @@ def write_preferences(call: Call, body: SetPreferences) -> NudgePreferencesOut:
     return service.set_preferences(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/efficacy", returns=Efficacy, cost=HEAVY)
-def read_efficacy(call: Call) -> Efficacy:
+@routes.get("/efficacy", returns=NudgeEfficacy, cost=HEAVY)
+def read_efficacy(call: Call) -> NudgeEfficacy:
     """Read whether nudges help: against withheld ones and against the time before, with intervals."""
     return efficacy.efficacy(call.session, call.user_id, now=call.now)
 
 
 @routes.post("/<nudge_id>/feedback", returns=NudgeOut, raises=(NudgeNotFound,))
-def give_feedback(call: Call, nudge_id: Id, body: GiveFeedback) -> NudgeOut:
+def give_feedback(call: Call, nudge_id: Id, body: RateNudge) -> NudgeOut:
     """Say whether a nudge was helpful, or that no more of its kind are wanted."""
     return service.give_feedback(call.session, call.user_id, nudge_id, body, now=call.now)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from backend.features.coach.nudges.kinds import NudgeMeasure
-from backend.features.coach.nudges.models import Arm, Feedback
+from backend.features.coach.nudges.models import Feedback, NudgeArm
 from backend.quant.aggregates import Moments
 from backend.quant.metric import Interval
 from backend.quant.statistics import newcombe_interval, welch_interval
@@ -21,7 +21,7 @@ OPINIONS = 10  # the latest opinions that are looked at
 AGAINST = 8  # so many of them against it
 
 
-class Standing(StrEnum):
+class NudgeStanding(StrEnum):
     """Whether a kind of nudge helps a trader."""
 
     NOT_YET_KNOWN = "not_yet_known"
@@ -69,11 +69,11 @@ class Retirement:
     said: str
 
 
-def coin(seed: str, kind: str, occasion: str) -> tuple[float, Arm]:
+def coin(seed: str, kind: str, occasion: str) -> tuple[float, NudgeArm]:
     """The draw for an occasion, in [0, 1), and what it means; the same seed always draws the same."""
     drawn = hashlib.sha256(f"{seed}:{kind}:{occasion}".encode()).digest()
     draw = int.from_bytes(drawn[:6]) / 2**48
-    return draw, Arm.WITHHELD if draw < HOLD_OUT else Arm.SENT
+    return draw, NudgeArm.WITHHELD if draw < HOLD_OUT else NudgeArm.SENT
 
 
 def effect(measure: NudgeMeasure, outcomes: Sequence[float], others: Sequence[float]) -> Effect:
@@ -145,13 +145,13 @@ def retirement(
     return None
 
 
-def standing(measure: NudgeMeasure, effect: Effect, *, is_retired: bool) -> Standing:
+def standing(measure: NudgeMeasure, effect: Effect, *, is_retired: bool) -> NudgeStanding:
     """Whether it helps, as far as it is known."""
     if is_retired:
-        return Standing.RETIRED
+        return NudgeStanding.RETIRED
     benefit = effect.benefit(measure)
     if benefit is None:
-        return Standing.NOT_YET_KNOWN
+        return NudgeStanding.NOT_YET_KNOWN
     if benefit[0] > 0:
-        return Standing.HELPS
-    return Standing.NO_EFFECT_SHOWN
+        return NudgeStanding.HELPS
+    return NudgeStanding.NO_EFFECT_SHOWN

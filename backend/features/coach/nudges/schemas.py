@@ -1,13 +1,15 @@
 """What nudges take and give."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Id, In, Moment, Out
-from backend.features.coach.nudges.models import Arm, Feedback, NudgeKind
-from backend.features.coach.nudges.rules import RetiredBecause, Standing
+from backend.features.coach.nudges.models import Feedback, NudgeArm, NudgeKind
+from backend.features.coach.nudges.rules import NudgeStanding, RetiredBecause
 from backend.features.record.performance.schemas import IntervalOut
 
 
@@ -53,9 +55,17 @@ class NudgeFilter(In):
     """Which nudges to list."""
 
     kind: NudgeKind | None = None
-    arm: Arm | None = None
+    arm: NudgeArm | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
+
+
+class UnmeasuredReason(StrEnum):
+    """Why nothing can be said of what came after a nudge."""
+
+    NO_TRADES = "no_trades"
+    NOTHING_CHECKED = "nothing_checked"
+    NO_R = "no_r"
 
 
 class NudgeOut(Out):
@@ -67,7 +77,7 @@ class NudgeOut(Out):
         str, Field(description="The session, run of losses or week that it is about.")
     ]
     arm: Annotated[
-        Arm,
+        NudgeArm,
         Field(description="`withheld`: the coin kept it back; shown when its outcome is known."),
     ]
     seed: Annotated[
@@ -86,7 +96,7 @@ class NudgeOut(Out):
     window_starts: Moment
     window_ends: Moment
     outcome: float | None
-    outcome_reason: Annotated[str | None, Field(examples=["no_trades"])]
+    outcome_reason: Annotated[str, ShapeOf(UnmeasuredReason)] | None
     measured_at: Moment | None
     feedback: Feedback | None
     feedback_at: Moment | None
@@ -99,13 +109,13 @@ class NudgePage(Out):
     next_cursor: str | None
 
 
-class GiveFeedback(In):
+class RateNudge(In):
     """What the trader says of a nudge; `stop` ends its kind."""
 
     feedback: Feedback
 
 
-class ArmOut(Out):
+class NudgeArmOut(Out):
     """Outcomes of one side."""
 
     n: int
@@ -121,7 +131,7 @@ class EffectOut(Out):
     n_other: int
 
 
-class KindOut(Out):
+class NudgeKindOut(Out):
     """Whether one kind of nudge helps."""
 
     kind: NudgeKind
@@ -130,12 +140,12 @@ class KindOut(Out):
     formula: str
     more_is_better: bool
     least: Annotated[float, Field(description="The smallest change that is worth an interruption.")]
-    standing: Standing
+    standing: NudgeStanding
     said: str
-    sent: ArmOut
-    withheld: ArmOut
+    sent: NudgeArmOut
+    withheld: NudgeArmOut
     before: Annotated[
-        ArmOut, Field(description="Such occasions in the half year before the first nudge.")
+        NudgeArmOut, Field(description="Such occasions in the half year before the first nudge.")
     ]
     against_withheld: EffectOut
     against_before: EffectOut
@@ -154,8 +164,8 @@ class KindOut(Out):
     retired_because: RetiredBecause | None
 
 
-class Efficacy(Out):
+class NudgeEfficacy(Out):
     """Whether nudges help, kind by kind."""
 
     rule: Annotated[str, Field(description="When a kind retires.")]
-    items: list[KindOut]
+    items: list[NudgeKindOut]

@@ -27,19 +27,19 @@ from backend.features.coach.nudges import (
 from backend.features.coach.nudges.kinds import AFTERWARDS, PROMISES
 from backend.features.coach.nudges.messages import NudgeMessage
 from backend.features.coach.nudges.models import (
-    Arm,
     Feedback,
     Nudge,
+    NudgeArm,
     NudgeKind,
     NudgePreferences,
     NudgeSchedule,
 )
 from backend.features.coach.nudges.queries import Allowed
 from backend.features.coach.nudges.schemas import (
-    GiveFeedback,
     NudgeFilter,
     NudgeOut,
     NudgePreferencesOut,
+    RateNudge,
     SetPreferences,
 )
 from backend.features.coach.nudges.triggers import Look, NudgeOccasion
@@ -195,7 +195,7 @@ def _kept(
 ) -> Nudge | None:
     """One row an occasion, whoever is first; it is told only by who wrote it."""
     seed = draw = None
-    arm = Arm.SENT
+    arm = NudgeArm.SENT
     if allowed.is_experiment and allowed.seed is not None:
         seed = allowed.seed
         draw, arm = rules.coin(seed, occasion.kind, occasion.key)
@@ -219,7 +219,7 @@ def _kept(
     )
     row = row.on_conflict_do_nothing(index_elements=["user_id", "kind", "occasion"])
     nudge = session.scalars(row.returning(Nudge)).one_or_none()
-    if nudge is not None and arm is Arm.SENT:
+    if nudge is not None and arm is NudgeArm.SENT:
         if occasion.kind is NudgeKind.WEEKLY_REVIEW:
             kind = NotificationKind.WEEKLY_REVIEW
         else:
@@ -324,7 +324,7 @@ def give_feedback(
     session: Session,
     user_id: UUID,
     nudge_id: UUID,
-    body: GiveFeedback,
+    body: RateNudge,
     *,
     now: datetime,
 ) -> NudgeOut:

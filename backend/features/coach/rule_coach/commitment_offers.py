@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from backend.features.coach.coach_context.views import CoachContext
 from backend.features.coach.rule_coach.phrases import Step
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 
 # A limit of the rulebook that does what a commitment would do, by how it begins in words.
-_LIMITS: Mapping[Promise, str] = {
-    Promise.STOP_FOR_THE_DAY: "losses in a row ",
-    Promise.PAUSE: "cooling off minutes ",
+_LIMITS: Mapping[CommitmentAction, str] = {
+    CommitmentAction.STOP_FOR_THE_DAY: "losses in a row ",
+    CommitmentAction.PAUSE: "cooling off minutes ",
 }
-_LOSSES = frozenset({Trigger.AFTER_LOSS, Trigger.AFTER_LOSSES, Trigger.AFTER_STOP})
+_LOSSES = frozenset(
+    {CommitmentTrigger.AFTER_LOSS, CommitmentTrigger.AFTER_LOSSES, CommitmentTrigger.AFTER_STOP}
+)
 
 
 def binds_already(step: Step, context: CoachContext) -> bool:
@@ -28,6 +30,6 @@ def binds_already(step: Step, context: CoachContext) -> bool:
     )
 
 
-def _is_limited(promise: Promise, limits: Sequence[str]) -> bool:
+def _is_limited(promise: CommitmentAction, limits: Sequence[str]) -> bool:
     beginning = _LIMITS.get(promise)
     return beginning is not None and any(limit.startswith(beginning) for limit in limits)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.coach.coach_context.views import CoachContext, PatternView
 from backend.features.coach.coach_context.wording import clock
 from backend.features.coach.language.sourced_sentence import SourcedSentence
@@ -47,7 +47,7 @@ def facts_that_wait(context: CoachContext) -> Iterator[SourcedSentence]:
     """What waits to be done or kept to."""
     for plan in context.plans[:2]:
         yield SourcedSentence(f"your plan {unquoted(plan.title)} waits", (plan.source,))
-    if context.check_in is None and context.phase is Phase.PRE_MARKET:
+    if context.check_in is None and context.phase is DayPhase.PRE_MARKET:
         source = f"check_in:{context.today}"
         yield SourcedSentence(
             f"the check-in of {context.today:%A}, {context.today.day} {context.today:%B} is still empty",

@@ -6,7 +6,7 @@ Pure.
 from collections.abc import Sequence
 
 from backend.features.coach.behaviour.detectors.registry import shown_by
-from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.coach_context.models import DayPhase, SessionType
 from backend.features.coach.coach_context.views import CoachContext
 from backend.features.coach.memory.statement_matching import telling
 from backend.features.coach.rule_coach.observation import Observation
@@ -41,21 +41,21 @@ _TYPES: dict[SessionType, dict[str, int]] = {
         "figures": 5,
     },
 }
-_PHASES: dict[Phase, dict[str, int]] = {
-    Phase.PRE_MARKET: {
+_PHASES: dict[DayPhase, dict[str, int]] = {
+    DayPhase.PRE_MARKET: {
         "plan": 25,
         "check_in": 25,
         "no_check_in": 15,
         "last_step": 15,
         "memory_goal": 10,
     },
-    Phase.IN_SESSION: {
+    DayPhase.IN_SESSION: {
         "fresh_loss": 20,
         "open_trade": 15,
         "open_without_stop": 20,
         "losing_run": 10,
     },
-    Phase.POST_MARKET: {"day": 30, "adherence": 20, "unplanned": 15, "commitment_kept": 10},
+    DayPhase.POST_MARKET: {"day": 30, "adherence": 20, "unplanned": 15, "commitment_kept": 10},
 }
 # Words of a message that ask for one thing that stands out.
 _TOPICS: dict[str, frozenset[str]] = {
@@ -94,7 +94,7 @@ class MessageWeights:
     ) -> None:
         self._of_type = _TYPES[context.session_type]
         self._of_phase = _PHASES[context.phase]
-        self._begins_with_phase = not words and context.phase is not Phase.IN_SESSION
+        self._begins_with_phase = not words and context.phase is not DayPhase.IN_SESSION
         self._topic_words = frozenset(telling(words))
         self._felt_patterns = _patterns_of(felt, context)
         self._named_before = named_before

@@ -7,7 +7,7 @@ from decimal import Decimal
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
 from backend.features.coach.coach_context.group_comparisons import together
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.coach.coach_context.views import (
     QUICK,
     CoachContext,
@@ -86,7 +86,7 @@ def _now(context: CoachContext) -> Iterator[Observation]:
     for trade in context.cached.open_trades[:MOST_OPEN]:
         yield _open_trade(trade, context)
     is_day_begun = context.entered_today or context.exited_today
-    if is_day_begun and context.phase is not Phase.PRE_MARKET:
+    if is_day_begun and context.phase is not DayPhase.PRE_MARKET:
         slots = {
             "trades": counted(context.entered_today, "trade", "trades"),
             "exits": str(context.exited_today),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backend.core.types import plain_decimal
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.coach.coach_context.views import CheckInView, CoachContext, PatternView
 from backend.features.coach.memory.models import MemoryKind
 from backend.features.coach.memory.statement_matching import share_of
@@ -64,7 +64,7 @@ def overcome(pattern: PatternView, context: CoachContext) -> Observation:
 def _check_in(context: CoachContext) -> Iterator[Observation]:
     check_in = context.check_in
     if check_in is None:
-        if context.phase is Phase.PRE_MARKET:
+        if context.phase is DayPhase.PRE_MARKET:
             slots = {"day": str(context.today)}
             yield Observation("no_check_in", 22, (f"check_in:{context.today}",), slots)
         return

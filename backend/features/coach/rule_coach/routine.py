@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.coach.coach_context.views import CoachContext
 from backend.features.coach.coach_context.wording import clock
 from backend.features.coach.language.sourced_sentence import SourcedSentence
@@ -26,7 +26,7 @@ def tell_routine(draft: ReplyDraft) -> bool:
     words = scene.words.casefold()
     is_evening = any(word in words for word in _EVENING)
     is_morning = "pre" in words or "morning" in words
-    if not is_morning and scene.context.phase is Phase.POST_MARKET:
+    if not is_morning and scene.context.phase is DayPhase.POST_MARKET:
         is_evening = True
     parts = list(_evening(scene.context) if is_evening else _morning(scene.context))
     title = "evening routine" if is_evening else "routine before the open"

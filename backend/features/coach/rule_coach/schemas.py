@@ -1,15 +1,17 @@
 """A reply of the coach: its sentences with their sources, the feeling it read, and what it offers."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from backend.core.shapes import ShapeOf
 from backend.core.types import Out
 from backend.features.coach.coach_context.schemas import SourceId
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 
 
-class Reason(Out):
+class EmotionReason(Out):
     """Why a message reads as it does."""
 
     source: SourceId
@@ -17,14 +19,37 @@ class Reason(Out):
     weight: Annotated[float, Field(description="What it adds, 0 to 1.")]
 
 
+class EmotionState(StrEnum):
+    """How a trader seems, by the strongest feeling; `heated` by behaviour alone, `unclear` by nothing."""
+
+    OVERCONFIDENCE = "overconfidence"
+    REVENGE = "revenge"
+    FOMO = "fomo"
+    FEAR = "fear"
+    ANGER = "anger"
+    TILT = "tilt"
+    GREED = "greed"
+    MOVED_STOP = "moved_stop"
+    TIRED = "tired"
+    SHAME = "shame"
+    FRUSTRATION = "frustration"
+    ELATION = "elation"
+    CALM = "calm"
+    RESIGNATION = "resignation"
+    GRIEF = "grief"
+    REGRET = "regret"
+    HEATED = "heated"
+    UNCLEAR = "unclear"
+
+
 class EmotionOut(Out):
     """How a trader seems before an answer: soft evidence, from words and from behaviour, and never a diagnosis."""
 
-    state: Annotated[str, Field(examples=["revenge", "fear", "heated", "calm", "unclear"])]
+    state: Annotated[str, ShapeOf(EmotionState)]
     confidence: Annotated[float, Field(description="0 to 1; from behaviour alone never above 0.6.")]
     from_words: float
     from_behaviour: float
-    reasons: list[Reason]
+    reasons: list[EmotionReason]
 
 
 class SentenceOut(Out):
@@ -37,9 +62,9 @@ class SentenceOut(Out):
 class Proposed(Out):
     """A commitment that an engine proposes: if this happens, then I do that."""
 
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: int | None = None
-    promise: Promise
+    promise: CommitmentAction
     minutes: int | None = None
     percent: int | None = None
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from backend.features.coach.coach_context.views import CoachContext, CommitmentView, TradeView
 from backend.features.coach.coach_context.wording import clock
 from backend.features.coach.rule_coach.observation import Observation, trade_slots, unquoted
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 
 RUN = 3  # losses in a row from which on they come first
 FRESH = timedelta(hours=2)
-_AFTER_LOSSES = frozenset({Trigger.AFTER_LOSS, Trigger.AFTER_STOP})
+_AFTER_LOSSES = frozenset({CommitmentTrigger.AFTER_LOSS, CommitmentTrigger.AFTER_STOP})
 
 
 def urgent_matters(context: CoachContext, observations: Sequence[Observation]) -> list[Observation]:
@@ -37,7 +37,7 @@ def _is_fresh(trade: TradeView, context: CoachContext) -> bool:
 
 def _broken_today(commitment: CommitmentView, context: CoachContext) -> Iterator[Observation]:
     """An entry of today inside of a pause that was promised for after a loss."""
-    is_pause = commitment.promise == Promise.PAUSE and commitment.trigger in _AFTER_LOSSES
+    is_pause = commitment.promise == CommitmentAction.PAUSE and commitment.trigger in _AFTER_LOSSES
     if not is_pause or not commitment.broken or commitment.minutes is None:
         return
     pause = timedelta(minutes=commitment.minutes)

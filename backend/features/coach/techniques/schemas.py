@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from backend.core.types import JsonObject
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.record.journal.schemas import WriteCheckIn
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 from backend.features.record.rulebook.schemas import Limits, MakeCommitment
 from backend.quant.behaviour.events import Detector
 
@@ -40,8 +40,8 @@ class CommitmentClick(CataloguePart):
     """A commitment to make."""
 
     kind: Literal["commitment"]
-    trigger: Trigger
-    promise: Promise
+    trigger: CommitmentTrigger
+    promise: CommitmentAction
     count: int | None = None
     minutes: int | None = None
     percent: int | None = None
@@ -135,7 +135,7 @@ class Technique(CataloguePart):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
     detectors: Annotated[tuple[Detector, ...], Field(min_length=1)]
     feelings: tuple[str, ...] = ()
-    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+    phases: Annotated[tuple[DayPhase, ...], Field(min_length=1)]
     not_when: tuple[Circumstance, ...] = ()
     caution: str = ""
     click: TechniqueClick

@@ -9,11 +9,11 @@ from backend.features.coach.language.figure import Unit
 from backend.features.coach.language.quantities import figures
 from backend.features.coach.verdicts.facts import IdeaMeasures, Situation, measure
 from backend.features.coach.verdicts.rules import reading
-from backend.features.coach.verdicts.schemas import Reading
+from backend.features.coach.verdicts.schemas import ReadIdea
 from backend.features.market.instruments.instruments import resolve
 
 
-def proved_reading(reading: Reading, situation: Situation, words: str) -> Reading:
+def proved_reading(reading: ReadIdea, situation: Situation, words: str) -> ReadIdea:
     """What the idea itself has, and of what it leaves open what the provider read, where that is proved.
 
     A level is proved where the trader wrote its number and the idea has not read it as something else. With an image
@@ -27,7 +27,7 @@ def proved_reading(reading: Reading, situation: Situation, words: str) -> Readin
     return proved
 
 
-def proved_idea(reading: Reading, situation: Situation, words: str) -> Idea:
+def proved_idea(reading: ReadIdea, situation: Situation, words: str) -> Idea:
     """The idea with what a provider read, as far as that is proved."""
     idea = situation.idea
     levels = _Levels(has_image=situation.image_count > 0, written=_written(words) - _placed(idea))
@@ -42,7 +42,7 @@ def proved_idea(reading: Reading, situation: Situation, words: str) -> Idea:
     )
 
 
-def _with_what_is_seen(idea: Idea, reading: Reading) -> Idea:
+def _with_what_is_seen(idea: Idea, reading: ReadIdea) -> Idea:
     """The idea with what may stand in an image, where the words leave it open."""
     instrument, direction = idea.instrument, idea.direction
     if instrument is None and reading.instrument:
@@ -93,7 +93,7 @@ def _placed(idea: Idea) -> set[Decimal | None]:
     }
 
 
-def _weighed(situation: Situation) -> Reading:
+def _weighed(situation: Situation) -> ReadIdea:
     """Without ratio and money where an image is said to show levels too far apart for either."""
     try:
         return reading(situation.idea, measure(situation))

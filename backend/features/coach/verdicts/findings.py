@@ -13,7 +13,7 @@ from backend.features.coach.verdicts.facts import (
     money,
     related_positions,
 )
-from backend.features.record.rulebook.schemas import Mark, Rule
+from backend.features.record.rulebook.schemas import Rule, RuleMark
 
 GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
 WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses
@@ -267,11 +267,11 @@ def _judge_rules(situation: Situation, findings: Findings) -> None:
             _judge_mark(f"rulebook.{rule.rule.value}", rule.state, rule.reason, findings)
 
 
-def _judge_mark(fact_id: str, mark: Mark, reason: str, findings: Findings) -> None:
-    if mark is Mark.OK:
+def _judge_mark(fact_id: str, mark: RuleMark, reason: str, findings: Findings) -> None:
+    if mark is RuleMark.OK:
         return
     findings.stand_on(fact_id)
-    if mark is Mark.BLOCK:
+    if mark is RuleMark.BLOCK:
         findings.forbid(reason)
     else:
         findings.require(reason)

@@ -29,7 +29,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backend.core.word_match import is_same_word
-from backend.features.coach.verdicts.schemas import ScoreFilter, VerdictOutcome
+from backend.features.coach.verdicts.schemas import ScoreFilter, UndecidedReason, VerdictOutcome
 from backend.quant.metric import FloatArray
 
 MOST_SCORED = 50_000
@@ -135,7 +135,7 @@ class ScoredForecast:
     joined_by: str | None
     r: Decimal | None
     hit: bool | None
-    reason: str | None
+    reason: UndecidedReason | None
 
 
 def joined(
@@ -197,7 +197,7 @@ def _was_known(row: _JoinedRow) -> bool:
 
 
 def _scored(row: _JoinedRow, now: datetime, *, said_again: bool) -> ScoredForecast:
-    reason = "said_again" if said_again else _why_undecided(row, now)
+    reason = UndecidedReason.SAID_AGAIN if said_again else _why_undecided(row, now)
     return ScoredForecast(
         id=row.id,
         created_at=row.created_at,
@@ -216,20 +216,20 @@ def _scored(row: _JoinedRow, now: datetime, *, said_again: bool) -> ScoredForeca
     )
 
 
-def _why_undecided(row: _JoinedRow, now: datetime) -> str | None:
+def _why_undecided(row: _JoinedRow, now: datetime) -> UndecidedReason | None:
     if row.trade_id is None:
-        return "not_taken"
+        return UndecidedReason.NOT_TAKEN
     if not row.has_target:
-        return "no_target"
+        return UndecidedReason.NO_TARGET
     if _was_known(row):
-        return "known_before"
+        return UndecidedReason.KNOWN_BEFORE
     if (row.decided_at or row.exit_time or now) > row.until:
-        return "horizon_passed"
+        return UndecidedReason.HORIZON_PASSED
     if row.decided_at is not None:
         return None
     if row.exit_time is None:
-        return "still_open"
-    return "left_in_between"
+        return UndecidedReason.STILL_OPEN
+    return UndecidedReason.LEFT_IN_BETWEEN
 
 
 def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[FloatArray, NDArray[np.bool_]]:

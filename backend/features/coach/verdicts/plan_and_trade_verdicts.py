@@ -24,7 +24,7 @@ from backend.features.content.media.models import Upload
 from backend.features.content.media.service import ImageReader
 from backend.features.record.plans import checks, queries
 from backend.features.record.plans import service as plans
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.attachments import service as attachments
@@ -212,12 +212,12 @@ def _happened(session: Session, user_id: UUID, trade: Trade) -> list[Fact]:
     return facts
 
 
-def _plan_words(terms: Terms) -> str:
+def _plan_words(terms: PlanTerms) -> str:
     criteria = "; ".join(terms.entry_criteria)
     return f'The plan "{terms.title}": {criteria}.'
 
 
-def _spoken(terms: Terms) -> str:
+def _spoken(terms: PlanTerms) -> str:
     """The plan's own words, as data for an engine."""
     parts = [
         terms.title,

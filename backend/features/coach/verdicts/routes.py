@@ -55,7 +55,9 @@ def list_misses(call: Call, query: MissSelection) -> Misses:
     return track_record.misses(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/reliability", returns=RawAnswer, content_type="image/png", cost=HEAVY)
+@routes.get(
+    "/reliability", returns=RawAnswer, content_type=("image/png", "image/svg+xml"), cost=HEAVY
+)
 def draw_reliability(call: Call, query: DiagramSelection) -> RawAnswer:
     """Draw what was said against what came, as PNG or SVG."""
     drawn, content_type = scores.diagram(call.session, call.user_id, query, now=call.now)

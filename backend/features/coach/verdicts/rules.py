@@ -12,7 +12,7 @@ from backend.features.coach.verdicts.facts import (
     money,
 )
 from backend.features.coach.verdicts.findings import HEATED, Findings, weigh
-from backend.features.coach.verdicts.schemas import Direction, Reading, VerdictDraft, VerdictKind
+from backend.features.coach.verdicts.schemas import Direction, ReadIdea, VerdictDraft, VerdictKind
 from backend.features.record.rulebook.evaluation import against, decide
 from backend.features.record.rulebook.schemas import Decision
 
@@ -201,9 +201,9 @@ def _confidence(situation: Situation, measures: IdeaMeasures, findings: Findings
     return round(wins / (PRIOR_WEIGHT + record.same_closed) * 100)
 
 
-def reading(idea: Idea, measures: IdeaMeasures) -> Reading:
+def reading(idea: Idea, measures: IdeaMeasures) -> ReadIdea:
     """An idea and its arithmetic as what was read."""
-    return Reading(
+    return ReadIdea(
         instrument=idea.instrument.symbol if idea.instrument else None,
         timeframe=idea.timeframe,
         direction=Direction(idea.direction) if idea.direction else None,

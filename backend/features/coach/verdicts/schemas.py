@@ -8,7 +8,10 @@ from pydantic import Field, StringConstraints
 from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, ExactPrice, Id, In, Moment, Out, Price
+from backend.features.ai.errors import FallbackReason
+from backend.features.ai.ports import EngineName
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import ExcludedOut, IntervalOut, MetricOut
 from backend.features.record.trades.schemas import Setup
@@ -30,7 +33,7 @@ class Direction(StrEnum):
     SHORT = "short"
 
 
-class Reading(Out):
+class ReadIdea(Out):
     """What was read of the idea; null where nothing was said or seen."""
 
     instrument: str | None
@@ -44,25 +47,29 @@ class Reading(Out):
     risk_amount: Annotated[Amount | None, Field(description="Money at risk, entry to stop.")]
 
 
+class FactSource(StrEnum):
+    """What a fact was read from; those from `plans` on were read by a tool of the provider."""
+
+    WORDS = "words"
+    IDEA = "idea"
+    INSTRUMENT = "instrument"
+    ACCOUNT = "account"
+    RECORD = "record"
+    PLAN = "plan"
+    RULEBOOK = "rulebook"
+    MARKET = "market"
+    IMAGE = "image"
+    PLANS = "plans"
+    TRADES = "trades"
+    PATTERNS = "patterns"
+    MEMORY = "memory"
+
+
 class FactOut(Out):
     """One measured statement; figures in an answer must come from one of these."""
 
     id: Annotated[str, Field(examples=["words.entry"])]
-    source: Annotated[
-        str,
-        Field(
-            examples=[
-                "words",
-                "instrument",
-                "account",
-                "record",
-                "plan",
-                "rulebook",
-                "market",
-                "image",
-            ]
-        ),
-    ]
+    source: Annotated[str, ShapeOf(FactSource)]
     statement: Annotated[str, Field(examples=["Entry 4501.25."])]
     value: str | None
 
@@ -81,7 +88,7 @@ class VerdictDraft(Out):
     conditions: Annotated[list[str], Field(description="For fire: what must be true first.")]
     missing: Annotated[list[str], Field(description="For unreadable: what to add.")]
     psychology_note: str | None
-    read: Reading
+    read: ReadIdea
     invalidation: str | None
     horizon: Annotated[
         str | None,
@@ -111,7 +118,7 @@ class VerdictOut(VerdictDraft):
     plan_id: Id | None
     plan_version: int | None
     trade_id: Id | None
-    engine: Annotated[str, Field(examples=["openai", "rules"])]
+    engine: Annotated[str, ShapeOf(EngineName)]
     model: str
     prompt_version: str
     shown_confidence: Annotated[
@@ -121,13 +128,20 @@ class VerdictOut(VerdictDraft):
         ),
     ]
     calibration: Annotated[
-        str, Field(examples=["not yet calibrated", "drawn to 42 decided verdicts"])
+        str,
+        Field(
+            description="In words.",
+            examples=["not yet calibrated", "drawn to 42 decided verdicts"],
+        ),
+    ]
+    calibrated_on: Annotated[
+        int, Field(description="Decided verdicts that it was drawn to; 0: not yet calibrated.")
     ]
     citations: list[CitationOut]
     struck: Annotated[
         int, Field(description="Figures that no fact supports; each stands as [not measured].")
     ]
-    fallback_reason: str | None
+    fallback_reason: Annotated[str, ShapeOf(FallbackReason)] | None
     image_sha256: str | None
     facts: list[FactOut]
     created_at: Moment
@@ -149,7 +163,7 @@ class VerdictSort(Choice):
     LEAST_SURE = "confidence"
 
 
-class Decided(Choice):
+class VerdictResult(Choice):
     """What the market made of a verdict; `undecided`, too, where it never will be."""
 
     HIT = "hit"
@@ -167,12 +181,34 @@ class VerdictFilter(DaySpan):
     verdict: VerdictKind | None = None
     instrument: Symbol | None = None
     engine: Annotated[str | None, StringConstraints(max_length=50)] = None
-    decided: Decided | None = None
+    decided: VerdictResult | None = None
     sort: VerdictSort = VerdictSort.LATEST
     plan_id: Id | None = None
     trade_id: Id | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
+
+
+class JoinedBy(StrEnum):
+    """By what a trade is known as the one that followed a verdict."""
+
+    TRADE = "trade"  # it was judged itself
+    PLAN = "plan"
+    MESSAGE = "message"
+    LIKENESS = "likeness"
+
+
+class UndecidedReason(StrEnum):
+    """Why nobody can say whether a verdict was right."""
+
+    NOT_TAKEN = "not_taken"
+    NO_TARGET = "no_target"
+    KNOWN_BEFORE = "known_before"
+    HORIZON_PASSED = "horizon_passed"
+    STILL_OPEN = "still_open"
+    LEFT_IN_BETWEEN = "left_in_between"
+    SAID_AGAIN = "said_again"
+    IMPORTED = "imported"
 
 
 class VerdictOutcome(Out):
@@ -182,22 +218,11 @@ class VerdictOutcome(Out):
     """
 
     trade_id: Id | None
-    joined_by: Annotated[str | None, Field(examples=["trade", "plan", "message", "likeness"])]
+    joined_by: Annotated[str, ShapeOf(JoinedBy)] | None
     hit: Annotated[bool | None, Field(description="Null where it is not decided.")]
     reason: Annotated[
-        str | None,
-        Field(
-            description="Why it is not decided.",
-            examples=[
-                "not_taken",
-                "still_open",
-                "left_in_between",
-                "horizon_passed",
-                "known_before",
-                "no_target",
-                "imported",
-            ],
-        ),
+        Annotated[str, ShapeOf(UndecidedReason)] | None,
+        Field(description="Why it is not decided."),
     ]
     r_multiple: Amount | None
 
@@ -241,7 +266,7 @@ class DiagramSelection(ScoreFilter):
     format: DiagramFormat = DiagramFormat.PNG
 
 
-class BinOut(Out):
+class ForecastBinOut(Out):
     """Forecasts of one tenth: what was said, and what came."""
 
     low: float
@@ -282,7 +307,7 @@ class ScoresOut(Out):
     brier: MetricOut
     skill: MetricOut
     calibration_error: MetricOut
-    bins: list[BinOut]
+    bins: list[ForecastBinOut]
     by: ScoreBy
     groups: list[GroupScore]
     calibrated: Annotated[

@@ -16,13 +16,14 @@ from backend.features.coach.verdicts import forecast_outcomes, queries
 from backend.features.coach.verdicts.forecast_outcomes import ScoredForecast
 from backend.features.coach.verdicts.models import Calibration
 from backend.features.coach.verdicts.schemas import (
-    BinOut,
     DiagramSelection,
+    ForecastBinOut,
     GroupScore,
     ScoreBy,
     ScoreFilter,
     ScoreSelection,
     ScoresOut,
+    UndecidedReason,
     VerdictOutcome,
 )
 from backend.features.record.performance.figures import shown
@@ -36,13 +37,15 @@ from backend.quant.calibration import (
     shrunk_forecast,
     skill,
 )
-from backend.quant.metric import Metric
+from backend.quant.metric import Formula, Metric, MetricUnit
 from backend.quant.metrics import expectancy_of, proportion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-HIT_RATE = "verdicts whose first target came before the stop / verdicts that are decided"
+HIT_RATE = Formula(
+    "verdicts whose first target came before the stop / verdicts that are decided", MetricUnit.SHARE
+)
 MOST_GROUPS = 200
 _CALIBRATION = HotStatement(
     "calibration",
@@ -69,7 +72,7 @@ def scores(
         brier=_metric(brier(probabilities, hits), now),
         skill=_metric(skill(probabilities, hits), now),
         calibration_error=_metric(calibration_error(bins), now),
-        bins=[BinOut.model_validate(bucket) for bucket in bins],
+        bins=[ForecastBinOut.model_validate(bucket) for bucket in bins],
         by=query.by,
         groups=_groups(forecasts, query.by, now),
         calibrated=len(probabilities) >= CALIBRATED_LEAST,
@@ -94,7 +97,11 @@ def outcome_of(
     )
     if not forecasts:
         return VerdictOutcome(
-            trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None
+            trade_id=None,
+            joined_by=None,
+            hit=None,
+            reason=UndecidedReason.IMPORTED,
+            r_multiple=None,
         )
     return forecast_outcomes.outcome(forecasts[0])
 

@@ -30,10 +30,10 @@ from backend.features.coach.verdicts.grounding import STRUCK, Checker
 from backend.features.coach.verdicts.guardrails import VerdictProof
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.coach.verdicts.schemas import (
-    Decided,
     ScoreFilter,
     VerdictDraft,
     VerdictFilter,
+    VerdictResult,
 )
 from backend.features.market.calendars import market_calendar
 from backend.features.market.calendars.trading_day import trading_span
@@ -301,7 +301,7 @@ def list_verdicts(
     return queries.page(session, user_id, query, zone=zone, ids=ids)
 
 
-_HITS = {Decided.HIT: True, Decided.MISS: False, Decided.UNDECIDED: None}
+_HITS = {VerdictResult.HIT: True, VerdictResult.MISS: False, VerdictResult.UNDECIDED: None}
 
 
 def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:

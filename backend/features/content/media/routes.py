@@ -50,7 +50,7 @@ def read_upload(call: Call, upload_id: Id) -> JsonObject:
     returns=RawAnswer,
     public=True,
     transaction="none",
-    content_type="image/png",
+    content_type=("image/png", "image/jpeg", "image/webp"),
     raises=(LinkExpired, UploadNotFound, StorageAway),
 )
 def read_image(call: Call, token: Opaque) -> RawAnswer:

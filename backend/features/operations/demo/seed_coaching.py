@@ -12,7 +12,7 @@ from uuid import UUID
 from backend.core.crypto import Keyring
 from backend.core.db import Database, acting_for
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
-from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.coach_context.models import DayPhase, SessionType
 from backend.features.coach.coaching import queries, sessions
 from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.schemas import FinishSession, HistoryFilter, StartSession
@@ -22,7 +22,7 @@ from backend.quant.behaviour.events import Detector
 
 SESSIONS = (
     (
-        StartSession(session_type=SessionType.DISCIPLINE, phase=Phase.POST_MARKET),
+        StartSession(session_type=SessionType.DISCIPLINE, phase=DayPhase.POST_MARKET),
         FinishSession(
             rating=4,
             next_step="Twenty minutes away from the screen after every stop, this week.",
@@ -31,14 +31,14 @@ SESSIONS = (
         ),
     ),
     (
-        StartSession(session_type=SessionType.RISK_MANAGEMENT, phase=Phase.PRE_MARKET),
+        StartSession(session_type=SessionType.RISK_MANAGEMENT, phase=DayPhase.PRE_MARKET),
         FinishSession(
             rating=5,
             next_step="The same size on every trade until Friday.",
             target=Detector.OVERSIZING,
         ),
     ),
-    (StartSession(session_type=SessionType.PSYCHOLOGY, phase=Phase.POST_MARKET), None),
+    (StartSession(session_type=SessionType.PSYCHOLOGY, phase=DayPhase.POST_MARKET), None),
 )
 
 

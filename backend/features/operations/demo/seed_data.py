@@ -9,7 +9,7 @@ from backend.features.accounts.auth.schemas import UpdateMe
 from backend.features.operations.demo.context import Stage
 from backend.features.operations.demo.trader import CONTRACTS, EQUITY
 from backend.features.record.rulebook import commitments, versions
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 from backend.features.record.rulebook.schemas import (
     Limits,
     LossLimit,
@@ -148,6 +148,15 @@ def write_rulebook(stage: Stage) -> None:
 
 def _promises() -> tuple[MakeCommitment, ...]:
     return (
-        MakeCommitment(trigger=Trigger.AFTER_LOSSES, count=2, promise=Promise.PAUSE, minutes=30),
-        MakeCommitment(trigger=Trigger.AFTER_TRADES, count=5, promise=Promise.STOP_FOR_THE_DAY),
+        MakeCommitment(
+            trigger=CommitmentTrigger.AFTER_LOSSES,
+            count=2,
+            promise=CommitmentAction.PAUSE,
+            minutes=30,
+        ),
+        MakeCommitment(
+            trigger=CommitmentTrigger.AFTER_TRADES,
+            count=5,
+            promise=CommitmentAction.STOP_FOR_THE_DAY,
+        ),
     )

@@ -18,7 +18,7 @@ from backend.features.record.plans import service as plans
 from backend.features.record.plans import trade_linking
 from backend.features.record.plans.adherence import service as adherence
 from backend.features.record.plans.adherence.schemas import MarkPlan, MarkSubject
-from backend.features.record.plans.schemas import ChangePlan, ExecutePlan, MakePlan, Zone
+from backend.features.record.plans.schemas import ChangePlan, EntryZone, ExecutePlan, MakePlan
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import event_service, service
 from backend.features.record.trades.models import TradeDirection, TradeType
@@ -93,7 +93,7 @@ class Story:
             direction=TradeDirection(position.direction),
             setup_description=description,
             entry_criteria=list(criteria),
-            entry_zone=Zone(low=position.plan.zone[0], high=position.plan.zone[1]),
+            entry_zone=EntryZone(low=position.plan.zone[0], high=position.plan.zone[1]),
             stop_loss_level=position.plan.stop,
             stop_loss_reasoning=seed_texts.pick(seed_texts.STOPS, self._number),
             take_profit_targets=list(position.plan.targets),

@@ -12,8 +12,8 @@ from backend.features.coach.nudges.schemas import NudgeOut
 from backend.features.notifications.schemas import NotificationOut
 from backend.features.record.journal.schemas import CheckInOut
 from backend.features.record.plans.schemas import PlanOut
-from backend.features.record.rulebook.models import Promise, Trigger
-from backend.features.record.rulebook.schemas import RulebookOut, StateOut
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
+from backend.features.record.rulebook.schemas import RulebookOut, SessionStateOut
 from backend.features.record.trades.schemas import TradeOut
 
 
@@ -53,8 +53,8 @@ class CommitmentToday(Out):
     """A commitment that binds, and whether its time is now."""
 
     id: Id
-    trigger: Trigger
-    promise: Promise
+    trigger: CommitmentTrigger
+    promise: CommitmentAction
     statement: str
     due: Annotated[bool, Field(description="What it waits for has happened: it holds now.")]
     until: Annotated[Moment | None, Field(description="How long it holds; null: it does not.")]
@@ -63,7 +63,7 @@ class CommitmentToday(Out):
 class TodayOverview(Out):
     """The start of a day."""
 
-    state: StateOut
+    state: SessionStateOut
     rulebook: Annotated[RulebookOut | None, Field(description="The limits that count now.")]
     check_in: CheckInToday
     plans: PlansToday

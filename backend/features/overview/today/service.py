@@ -17,7 +17,7 @@ from backend.features.coach.behaviour import service as behaviour_service
 from backend.features.coach.behaviour.models import PatternStatus
 from backend.features.coach.behaviour.schemas import PatternOut
 from backend.features.coach.nudges import service as nudges
-from backend.features.coach.nudges.models import Arm
+from backend.features.coach.nudges.models import NudgeArm
 from backend.features.coach.nudges.schemas import NudgeFilter, NudgeOut
 from backend.features.content.media.service import Links
 from backend.features.notifications import service as notifications
@@ -35,7 +35,7 @@ from backend.features.record.plans.models import PlanStatus
 from backend.features.record.plans.schemas import PlanFilter, PlanSort
 from backend.features.record.rulebook import commitments, session_state, versions
 from backend.features.record.rulebook.models import Commitment
-from backend.features.record.rulebook.schemas import StateOut
+from backend.features.record.rulebook.schemas import SessionStateOut
 from backend.features.record.trades import queries as trade_queries
 from backend.features.record.trades.models import TradeStatus, TradeType
 from backend.features.record.trades.trade_list import service as trades
@@ -92,7 +92,9 @@ def today(session: Session, user_id: UUID, desk: TodaySources, *, now: datetime)
     return TodayOverview.model_construct(**parts)
 
 
-def _check_in(session: Session, user_id: UUID, state: StateOut, keyring: Keyring) -> CheckInToday:
+def _check_in(
+    session: Session, user_id: UUID, state: SessionStateOut, keyring: Keyring
+) -> CheckInToday:
     try:
         written = check_ins.read_check_in(session, user_id, state.day, keyring)
     except CheckInNotFound:
@@ -111,7 +113,7 @@ def _open_trades(session: Session, user_id: UUID) -> Sequence[object]:
     return trades.list_trades(session, user_id, query).items
 
 
-def _commitments(binding: Sequence[Commitment], state: StateOut) -> list[CommitmentToday]:
+def _commitments(binding: Sequence[Commitment], state: SessionStateOut) -> list[CommitmentToday]:
     """Those whose time is now first: what holds by them is among the holds of the session."""
     ends = {hold.rule: hold.until for hold in state.holds}
     items = [
@@ -140,6 +142,6 @@ def _patterns(session: Session, user_id: UUID, now: datetime) -> list[PatternOut
 
 def _nudges(session: Session, user_id: UUID, now: datetime) -> list[NudgeOut]:
     """Those without a word on them first."""
-    sent = nudges.list_nudges(session, user_id, NudgeFilter(arm=Arm.SENT, limit=MOST_UNREAD))
+    sent = nudges.list_nudges(session, user_id, NudgeFilter(arm=NudgeArm.SENT, limit=MOST_UNREAD))
     recent = [nudge for nudge in sent.items if nudge.decided_at > now - RECENT]
     return sorted(recent, key=lambda nudge: nudge.feedback is not None)[:MOST_FINDINGS]

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from backend.core.choices import Choice
 from backend.core.days import Day, DaySpan
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.content.media.schemas import ImageOut
 from backend.features.record.journal.models import MEASURES, EntryKind, TemplateKind
@@ -366,10 +367,13 @@ class MoodGroup(Out):
     mean_r: MetricOut
 
 
+CheckInMeasure = Literal[*MEASURES]  # type: ignore[valid-type]  # mypy knows written ones alone
+
+
 class MoodMeasure(Out):
     """What one measure does to R."""
 
-    measure: Annotated[str, Field(examples=["focus"])]
+    measure: Annotated[str, ShapeOf(CheckInMeasure)]
     groups: list[MoodGroup]
     difference: Annotated[MetricOut, Field(description="High minus low.")]
     left_out: Annotated[

@@ -25,7 +25,7 @@ from backend.features.record.performance.figures import MetricDocument
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
 from backend.features.record.trades import service
 from backend.features.record.trades.models import TradeType
-from backend.features.record.trades.schemas import LogTrade
+from backend.features.record.trades.schemas import LogTrade, TradeSource
 from backend.features.record.trades.trade_list import queries as trade_list
 from backend.features.record.trades.trade_list.schemas import TradeFilter
 
@@ -114,7 +114,7 @@ def trade_commands(use: PerformancePorts) -> click.Group:
                 _read(LogTrade, values),
                 news=use(News),
                 now=now,
-                source="cli",
+                source=TradeSource.CLI,
             )
         _print_trades([orjson.loads(orjson.dumps(shown))], plain)
 

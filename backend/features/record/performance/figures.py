@@ -10,7 +10,7 @@ from backend.core.clock import iso
 from backend.core.types import plain_decimal
 from backend.features.record.performance.schemas import Basis
 from backend.quant.aggregates import Moments, OutcomeSums
-from backend.quant.metric import Excluded, Interval, Metric
+from backend.quant.metric import Excluded, Interval, Metric, MetricUnit
 from backend.quant.metrics import (
     average_loss,
     average_win,
@@ -46,6 +46,8 @@ class MetricDocument(TypedDict):
     """What `MetricOut` says."""
 
     value: str | float | int | None
+    unit: str
+    currency: str | None
     formula: str
     n: int
     interval: IntervalDocument | None
@@ -62,18 +64,20 @@ class FigureDocument(MetricDocument):
 
 
 def figures(
-    metrics: Mapping[str, Metric], basis: Basis, as_of: datetime
+    metrics: Mapping[str, Metric], basis: Basis, as_of: datetime, *, currency: str | None = None
 ) -> dict[str, FigureDocument]:
     """Metrics by name, each with what it is made of; of money the value and its bounds are strings."""
-    documents = all_shown(metrics, as_of)
+    documents = all_shown(metrics, as_of, currency=currency)
     return {name: {**document, "basis": basis} for name, document in documents.items()}
 
 
-def shown(metric: Metric, as_of: datetime) -> MetricDocument:
-    """A metric as it is told."""
+def shown(metric: Metric, as_of: datetime, *, currency: str | None = None) -> MetricDocument:
+    """A metric as it is told; of money in this currency."""
     return {
         "value": _value(metric.value),
-        "formula": metric.formula,
+        "unit": metric.unit.value,
+        "currency": currency if metric.unit is MetricUnit.MONEY else None,
+        "formula": str(metric.formula),
         "n": metric.n,
         "interval": _interval(metric.interval),
         "excluded": excluded(metric.excluded),
@@ -83,16 +87,14 @@ def shown(metric: Metric, as_of: datetime) -> MetricDocument:
     }
 
 
-MONEY = frozenset({"net_pnl", "average_win", "average_loss", "max_drawdown_money"})
-"""The figures that are amounts of money; all others are ratios, R, counts or percentages."""
-
-
-def all_shown(metrics: Mapping[str, Metric], as_of: datetime) -> dict[str, MetricDocument]:
+def all_shown(
+    metrics: Mapping[str, Metric], as_of: datetime, *, currency: str | None = None
+) -> dict[str, MetricDocument]:
     """Metrics as they are told, by name: of money the value and its bounds are strings."""
     documents = {}
     for name, metric in metrics.items():
-        document = shown(metric, as_of)
-        if name in MONEY:
+        document = shown(metric, as_of, currency=currency)
+        if metric.unit is MetricUnit.MONEY:
             if document["value"] is not None:
                 document["value"] = _amount(document["value"])
             document["interval"] = _of_money(document["interval"])

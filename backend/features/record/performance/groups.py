@@ -24,8 +24,8 @@ from backend.features.record.performance.group_sums import (
     summed,
 )
 from backend.features.record.performance.realised_money import DaySum
-from backend.features.record.performance.report import in_currency
-from backend.features.record.performance.schemas import Basis, GroupBy, GroupSelection
+from backend.features.record.performance.report import currency_of, in_currency
+from backend.features.record.performance.schemas import Basis, GroupSelection
 from backend.features.record.performance.selection import (
     CanBeAdded,
     can_be_added,
@@ -64,7 +64,7 @@ def groups(
             "currency": selection.currency or "",
             "as_of": iso(now),
             "version": version,
-            "groups": [_shown(group, selection.by, labels, now) for group in listed],
+            "groups": [_shown(group, selection, labels, now) for group in listed],
             "more": max(len(by_group) - most, 0),
         }
 
@@ -116,17 +116,18 @@ def _with_money(
 
 def _shown(
     group: GroupSums,
-    by: GroupBy,
+    selection: GroupSelection,
     labels: Mapping[str | None, str],
     now: datetime,
 ) -> GroupDocument:
     results = of_results(group.outcomes, group.r, group.without_r)
-    metrics = figures(results, Basis.TRADES, now)
+    currency = currency_of(selection)
+    metrics = figures(results, Basis.TRADES, now, currency=currency)
     if group.money is not None:
         realised_net = net_realised(group.money.net, group.money.results)
-        metrics |= figures({"net_pnl": realised_net}, Basis.FILLS, now)
+        metrics |= figures({"net_pnl": realised_net}, Basis.FILLS, now, currency=currency)
     return {
-        "key": shown_key(by, group.key),
+        "key": shown_key(selection.by, group.key),
         "label": labels.get(group.key),
         "trades": group.trades,
         "results": None if group.money is None else group.money.results,

@@ -257,8 +257,8 @@ def _performance(
         "realised": _realised(money, trades.total, on_other_days),
         "starting_equity": None if base.start is None else plain_decimal(base.start),
         "metrics": {
-            **figures(of_trades, Basis.TRADES, now),
-            **figures(of_fills, Basis.FILLS, now),
+            **figures(of_trades, Basis.TRADES, now, currency=currency),
+            **figures(of_fills, Basis.FILLS, now, currency=currency),
         },
     }
     return _Performance(document, trades.r)

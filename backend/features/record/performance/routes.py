@@ -92,7 +92,7 @@ def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> RuleOut
     "/reports/chart",
     returns=RawAnswer,
     transaction="write",
-    content_type="image/png",
+    content_type=("image/png", "image/svg+xml"),
     cost=HEAVY,
 )
 def read_chart(call: Call, query: ChartSelection) -> RawAnswer:

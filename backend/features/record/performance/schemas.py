@@ -4,13 +4,16 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from backend.core.choices import Choice
 from backend.core.iso_codes import Currency
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, Moment, Out
 from backend.features.record.performance.filters.schemas import Filters, GroupBy, GroupKey
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.trade_list.schemas import TradeValues
+from backend.quant.metric import Method, MetricReason, MetricUnit
 
 __all__ = ["GroupBy"]
 
@@ -120,7 +123,7 @@ class IntervalOut(Out):
     low: Annotated[float | str, Field(description="A string where the figure is money.")]
     high: Annotated[float | str, Field(description="A string where the figure is money.")]
     confidence: float
-    method: Annotated[str, Field(examples=["wilson"])]
+    method: Method
 
 
 class ExcludedOut(Out):
@@ -142,11 +145,16 @@ class MetricOut(Out):
             examples=["-125.5", 0.58],
         ),
     ]
+    unit: MetricUnit
+    currency: Annotated[
+        Currency | None,
+        Field(description="Of money; null of all else, and where the answer names one for all."),
+    ]
     formula: str
     n: Annotated[int, Field(description="Trades, days or paths that the value rests on.")]
     interval: IntervalOut | None
     excluded: list[ExcludedOut]
-    reason: Annotated[str | None, Field(examples=["no_trades"])]
+    reason: MetricReason | None
     small_sample: bool
     as_of: Moment
 
@@ -175,6 +183,36 @@ class RealisedOut(Out):
     ]
 
 
+class GroupFigures(TypedDict):
+    """The figures of any trades, by name."""
+
+    net_pnl: FigureOut
+    win_rate: FigureOut
+    expectancy: FigureOut
+    profit_factor: FigureOut
+    payoff: FigureOut
+    average_win: FigureOut
+    average_loss: FigureOut
+    sqn: FigureOut
+    kelly: FigureOut
+    kelly_cautious: FigureOut
+    kelly_half: FigureOut
+
+
+class PerformanceFigures(GroupFigures):
+    """These, and the figures that depend on the order of the results."""
+
+    longest_winning_streak: FigureOut
+    longest_losing_streak: FigureOut
+    current_streak: FigureOut
+    max_drawdown_money: FigureOut
+    recovery_factor: FigureOut
+    max_drawdown: FigureOut
+    ulcer_index: FigureOut
+    sharpe: FigureOut
+    sortino: FigureOut
+
+
 class PerformanceOut(Out):
     """Everything about the selected trades; real ones if no type is named."""
 
@@ -191,7 +229,7 @@ class PerformanceOut(Out):
         Amount | None,
         Field(description="Paid into the accounts traded, and realised, before the first result."),
     ]
-    metrics: dict[str, FigureOut]
+    metrics: Annotated[dict[str, FigureOut], ShapeOf(PerformanceFigures)]
 
 
 class GroupOut(Out):
@@ -204,7 +242,7 @@ class GroupOut(Out):
         int | None,
         Field(description="Exits, dividends and financing of a day or month; null elsewhere."),
     ]
-    metrics: dict[str, FigureOut]
+    metrics: Annotated[dict[str, FigureOut], ShapeOf(GroupFigures)]
 
 
 class GroupsOut(Out):
@@ -273,7 +311,7 @@ class SimulationOut(Out):
 
     as_of: Moment
     version: int
-    reason: str | None
+    reason: MetricReason | None
     seed: int | None
     paths: int | None
     horizon: int
@@ -287,7 +325,7 @@ class SimulationOut(Out):
     excluded: list[ExcludedOut]
 
 
-class SideOut(Out):
+class RuleSideOut(Out):
     """Trades on one side of a rule."""
 
     trades: int
@@ -300,8 +338,8 @@ class RuleOutcomeOut(Out):
 
     rule_id: Id | None
     statement: str
-    followed: SideOut
-    broken: SideOut
+    followed: RuleSideOut
+    broken: RuleSideOut
     difference_in_r: MetricOut
 
 

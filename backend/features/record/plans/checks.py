@@ -14,9 +14,9 @@ from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans import queries, service
 from backend.features.record.plans.models import TradePlan
 from backend.features.record.plans.plan_terms import PlanFigures, figures, sign_of
-from backend.features.record.plans.schemas import Finding, Terms
+from backend.features.record.plans.schemas import Finding, PlanTerms
 from backend.features.record.rulebook import trade_checks as rulebook
-from backend.features.record.rulebook.schemas import Mark, RuleState
+from backend.features.record.rulebook.schemas import RuleMark, RuleState
 from backend.features.record.rulebook.trade_request import TradeRequest
 
 GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
@@ -29,7 +29,7 @@ class PlanCheck:
     """A plan with what its checks found."""
 
     plan: TradePlan
-    terms: Terms
+    terms: PlanTerms
     contract: Instrument
     figures: PlanFigures
     findings: tuple[Finding, ...]
@@ -39,7 +39,7 @@ class PlanCheck:
     def is_blocked(self) -> bool:
         """Whether something speaks against the plan as it is, whatever an engine would say."""
         checks: Iterable[Finding | RuleState] = chain(self.findings, self.rules)
-        return any(check.state == Mark.BLOCK for check in checks)
+        return any(check.state == RuleMark.BLOCK for check in checks)
 
 
 def check_plan(
@@ -79,7 +79,7 @@ def check_plan(
     )
 
 
-def findings(terms: Terms, figured: PlanFigures) -> list[Finding]:
+def findings(terms: PlanTerms, figured: PlanFigures) -> list[Finding]:
     """What a plan's own figures say."""
     return [
         *_reward(figured),
@@ -92,43 +92,43 @@ def findings(terms: Terms, figured: PlanFigures) -> list[Finding]:
 def _reward(figured: PlanFigures) -> list[Finding]:
     if not figured.risk_reward:
         reason = "Name the entry, a price or a zone: without it there is no reward to weigh against the risk."
-        return [Finding(check="risk_reward", state=Mark.UNKNOWN, reason=reason)]
+        return [Finding(check="risk_reward", state=RuleMark.UNKNOWN, reason=reason)]
     first = figured.risk_reward[0]
-    mark = Mark.OK
+    mark = RuleMark.OK
     if first < WEAK_RATIO:
-        mark = Mark.BLOCK
+        mark = RuleMark.BLOCK
     elif first < GOOD_RATIO:
-        mark = Mark.WARN
+        mark = RuleMark.WARN
     reason = f"The first target pays {plain_decimal(first)} for each 1 of risk."
     return [Finding(check="risk_reward", state=mark, reason=reason, value=plain_decimal(first))]
 
 
-def _order(terms: Terms) -> list[Finding]:
+def _order(terms: PlanTerms) -> list[Finding]:
     targets = list(terms.take_profit_targets)
     if targets == sorted(targets, key=lambda price: price * sign_of(terms)):
         return []
     reason = "The targets are not in order: name the nearest first."
-    return [Finding(check="targets_in_order", state=Mark.WARN, reason=reason)]
+    return [Finding(check="targets_in_order", state=RuleMark.WARN, reason=reason)]
 
 
-def _risk(terms: Terms, figured: PlanFigures) -> Sequence[Finding]:
+def _risk(terms: PlanTerms, figured: PlanFigures) -> Sequence[Finding]:
     if figured.risk_per_unit is None or terms.risk_amount is None:
         return []
     real = figured.risk_per_unit * terms.position_size
-    state = Mark.OK
+    state = RuleMark.OK
     if real > terms.risk_amount * ROUNDING:
-        state = Mark.BLOCK
+        state = RuleMark.BLOCK
     cost, meant = plain_decimal(real), plain_decimal(terms.risk_amount)
     reason = f"At this size the stop costs {cost}; you meant {meant}."
     return [Finding(check="size_against_risk", state=state, reason=reason, value=cost)]
 
 
-def _words(terms: Terms) -> list[Finding]:
+def _words(terms: PlanTerms) -> list[Finding]:
     missing = []
     if terms.invalidation_criteria is None:
         reason = "Say what would make the idea wrong before the stop is hit."
-        missing.append(Finding(check="invalidation", state=Mark.WARN, reason=reason))
+        missing.append(Finding(check="invalidation", state=RuleMark.WARN, reason=reason))
     if terms.expires_at is None:
         reason = "Say until when the plan is good."
-        missing.append(Finding(check="expiry", state=Mark.WARN, reason=reason))
+        missing.append(Finding(check="expiry", state=RuleMark.WARN, reason=reason))
     return missing

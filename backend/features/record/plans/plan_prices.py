@@ -16,16 +16,16 @@ from backend.features.market.instruments.price_text import price_of
 from backend.features.record.plans.errors import BadPlan
 from backend.features.record.plans.schemas import (
     ChangePlan,
+    EntryZone,
     FrozenZone,
     MakePlan,
-    Terms,
-    Zone,
+    PlanTerms,
 )
 
 LEVELS = ("entry_price", "stop_loss_level")
 
 
-def read_terms(body: MakePlan, contract: Instrument) -> Terms:
+def read_terms(body: MakePlan, contract: Instrument) -> PlanTerms:
     """What a request says of a plan, its prices read in the notation of the instrument.
 
     Raises:
@@ -37,14 +37,14 @@ def read_terms(body: MakePlan, contract: Instrument) -> Terms:
     return checked_terms(fields)
 
 
-def checked_terms(fields: Mapping[str, object]) -> Terms:
+def checked_terms(fields: Mapping[str, object]) -> PlanTerms:
     """Terms of which each fits by itself.
 
     Raises:
         InvalidInput
     """
     try:
-        return Terms.model_validate(fields)
+        return PlanTerms.model_validate(fields)
     except ValidationError as error:
         raise refusal_of(error) from None
 
@@ -53,7 +53,7 @@ class PricedBody(Protocol):
     """What gives prices of a trade, and what else it says."""
 
     @property
-    def entry_zone(self) -> Zone | None:
+    def entry_zone(self) -> EntryZone | None:
         """Where the entry may be."""
 
     @property

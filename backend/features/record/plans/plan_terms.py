@@ -12,7 +12,7 @@ from backend.core.clock import iso
 from backend.core.errors import FieldProblem
 from backend.core.types import JsonObject
 from backend.features.market.instruments.instruments import Instrument
-from backend.features.record.plans.schemas import TermChange, Terms
+from backend.features.record.plans.schemas import PlanTerms, TermChange
 from backend.features.record.trades.models import TradeDirection
 
 HUNDREDTH = Decimal("0.01")
@@ -28,14 +28,14 @@ class PlanFigures:
     risk_reward: tuple[Decimal, ...]
 
 
-def sign_of(terms: Terms) -> int:
+def sign_of(terms: PlanTerms) -> int:
     """1 for long, -1 for short."""
     if terms.direction is TradeDirection.LONG:
         return 1
     return -1
 
 
-def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldProblem]:
+def problems(terms: PlanTerms, contract: Instrument, now: datetime) -> list[FieldProblem]:
     """What does not fit together."""
     wrong = [*_stop_problems(terms), *_target_problems(terms)]
     if terms.expires_at is not None and terms.expires_at <= now:
@@ -48,12 +48,12 @@ def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldPro
     return wrong
 
 
-def _edges(terms: Terms) -> tuple[Decimal, Decimal]:
+def _edges(terms: PlanTerms) -> tuple[Decimal, Decimal]:
     """Of the entry zone; without one, the stop is all that is known of where the trade begins."""
     return terms.zone or (terms.stop_loss_level, terms.stop_loss_level)
 
 
-def _stop_problems(terms: Terms) -> list[FieldProblem]:
+def _stop_problems(terms: PlanTerms) -> list[FieldProblem]:
     sign = sign_of(terms)
     if terms.zone is None:
         return []
@@ -65,7 +65,7 @@ def _stop_problems(terms: Terms) -> list[FieldProblem]:
     return [FieldProblem("stop_loss_level", message, "plan.stop_side")]
 
 
-def _target_problems(terms: Terms) -> list[FieldProblem]:
+def _target_problems(terms: PlanTerms) -> list[FieldProblem]:
     wrong = []
     targets = terms.take_profit_targets
     sign = sign_of(terms)
@@ -79,7 +79,7 @@ def _target_problems(terms: Terms) -> list[FieldProblem]:
     return wrong
 
 
-def figures(terms: Terms, contract: Instrument) -> PlanFigures:
+def figures(terms: PlanTerms, contract: Instrument) -> PlanFigures:
     """Risk and reward, from the edge of the zone that is worse for the trader."""
     entry, sign = terms.reference_entry, sign_of(terms)
     if entry is None:
@@ -96,12 +96,12 @@ def figures(terms: Terms, contract: Instrument) -> PlanFigures:
     return PlanFigures(per_unit, risk_amount, ratios)
 
 
-def as_stored(terms: Terms) -> JsonObject:
+def as_stored(terms: PlanTerms) -> JsonObject:
     """The terms as a version keeps them."""
     return {
         name: value
         for name, value in terms.model_dump(mode="json").items()
-        if name in Terms.model_fields
+        if name in PlanTerms.model_fields
     }
 
 
@@ -131,6 +131,6 @@ def changes(before: JsonObject, after: JsonObject) -> list[TermChange]:
     """What is different, in the order of the terms."""
     return [
         TermChange(field=name, before=before.get(name), after=after.get(name))
-        for name in Terms.model_fields
+        for name in PlanTerms.model_fields
         if before.get(name) != after.get(name)
     ]

@@ -18,7 +18,7 @@ from backend.features.record.plans.models import (
     PlanVersion,
     TradePlan,
 )
-from backend.features.record.plans.schemas import PlanCounts, PlanFilter, PlanSelection, Terms
+from backend.features.record.plans.schemas import PlanCounts, PlanFilter, PlanSelection, PlanTerms
 from backend.features.record.trades.errors import PlanNotFound
 from backend.features.record.trades.models import PlanMatch
 
@@ -86,10 +86,10 @@ def latest(session: Session, user_id: UUID, plans: Sequence[TradePlan]) -> dict[
     return {version.plan_id: version for version in session.scalars(statement)}
 
 
-def latest_terms(session: Session, user_id: UUID, plan: TradePlan) -> Terms:
+def latest_terms(session: Session, user_id: UUID, plan: TradePlan) -> PlanTerms:
     """What the newest version of a plan says."""
     version = latest(session, user_id, [plan])[plan.id]
-    return Terms.model_validate(version.terms)
+    return PlanTerms.model_validate(version.terms)
 
 
 def page(

@@ -40,7 +40,7 @@ from backend.features.record.plans.errors import (
 )
 from backend.features.record.plans.schemas import (
     ChangePlan,
-    Executed,
+    ExecutedPlanOut,
     ExecutePlan,
     LinkTrade,
     MakePlan,
@@ -54,9 +54,9 @@ from backend.features.record.plans.schemas import (
     PlanPage,
     PlanSelection,
     PlanTemplate,
+    PlanVersions,
     Suggestion,
     Suggestions,
-    Versions,
 )
 from backend.features.record.plans.trade_linking import ExecutedPlan, LivingPlans, TradeDraft
 from backend.features.record.trades.errors import (
@@ -188,11 +188,11 @@ def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
 
 @routes.get(
     "/<plan_id>/versions",
-    returns=Versions,
+    returns=PlanVersions,
     raises=(PlanNotFound,),
     cost=light("of one plan"),
 )
-def list_versions(call: Call, plan_id: Id) -> Versions:
+def list_versions(call: Call, plan_id: Id) -> PlanVersions:
     """Read all versions of a plan, with what each changed and whether its hash is intact."""
     return version_history.list_versions(call.session, call.user_id, plan_id)
 
@@ -222,7 +222,7 @@ def read_draft(call: Call, plan_id: Id) -> TradeDraft:
 
 @routes.post(
     "/<plan_id>/execute",
-    returns=Executed,
+    returns=ExecutedPlanOut,
     status=201,
     raises=(PlanNotFound, PlanSettled, PlanDoesNotFit, *LOGGING),
 )
@@ -242,7 +242,7 @@ def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> ExecutedPlan:
 
 @routes.post(
     "/<plan_id>/link",
-    returns=Executed,
+    returns=ExecutedPlanOut,
     raises=(PlanNotFound, TradeNotFound, PlanSettled, TradeFollowsAnother, PlanDoesNotFit),
 )
 def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> ExecutedPlan:
@@ -340,7 +340,7 @@ def detach(call: Call, plan_id: Id, upload_id: Id) -> None:
     "/<plan_id>/picture",
     returns=RawAnswer,
     raises=(PlanNotFound,),
-    content_type="image/png",
+    content_type=("image/png", "image/svg+xml"),
     cost=HEAVY,
 )
 def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:

@@ -1,13 +1,14 @@
 """What plans take and give."""
 
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
 from backend.core.paging import Cursor, Limit
+from backend.core.shapes import ShapeOf, part_of
 from backend.core.types import (
     Amount,
     ExactPrice,
@@ -23,14 +24,16 @@ from backend.core.types import (
 from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
+from backend.features.record.performance.schemas import RuleOutcomeOut
 from backend.features.record.plans.models import PlanStatus
-from backend.features.record.rulebook.schemas import Mark
+from backend.features.record.rulebook.schemas import RuleMark
 from backend.features.record.strategies.schemas import StrategyOut
 from backend.features.record.trades.models import PlanMatch, TradeDirection, TradeType
 from backend.features.record.trades.schemas import (
     Fee,
     FeeCurrency,
     Feeling,
+    LogTrade,
     Setup,
     Tags,
     TradeOut,
@@ -41,7 +44,7 @@ Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
 MOST_TARGETS = 10
 
 
-class Zone(In):
+class EntryZone(In):
     """Where the entry may be."""
 
     low: PriceText
@@ -91,7 +94,7 @@ class PlanWords(In):
     ] = None
 
 
-class Terms(PlanWords):
+class PlanTerms(PlanWords):
     """What a plan says, its prices in numbers, as a version keeps it."""
 
     entry_price: Annotated[
@@ -132,7 +135,7 @@ class MakePlan(PlanWords):
     entry_price: Annotated[
         PriceText | None, Field(description="A level; `entry_zone` for a range. One or none.")
     ] = None
-    entry_zone: Zone | None = None
+    entry_zone: EntryZone | None = None
     stop_loss_level: PriceText
     take_profit_targets: Annotated[list[PriceText], Field(min_length=1, max_length=MOST_TARGETS)]
     conversation_id: Id | None = None
@@ -149,7 +152,7 @@ class ChangePlan(In):
     setup_description: LongText | None = None
     entry_criteria: Annotated[list[Criterion], Field(min_length=1, max_length=20)] | None = None
     entry_price: PriceText | None = None
-    entry_zone: Zone | None = None
+    entry_zone: EntryZone | None = None
     stop_loss_level: PriceText | None = None
     stop_loss_reasoning: LongText | None = None
     take_profit_targets: (
@@ -204,7 +207,7 @@ class PlanFilter(PlanSelection):
     cursor: Cursor | None = None
 
 
-class PlanOut(Terms):
+class PlanOut(PlanTerms):
     """A plan as it stands, with the figures that follow from it."""
 
     model_config = Out.model_config
@@ -241,6 +244,11 @@ class PlanPage(Out):
     next_cursor: str | None
 
 
+TermValue = str | float | bool | list[str] | EntryZone | None
+"""What a term of a plan may be: words, a number, a decimal in a string, several of them, or a zone; null: not said."""
+PlanTerm = Literal[*PlanTerms.model_fields]  # type: ignore[valid-type]  # mypy knows written ones alone
+
+
 class PlanCounts(Out):
     """How many plans of a selection stand where; late and drifted ones are counted as executed, too."""
 
@@ -256,16 +264,16 @@ class PlanCounts(Out):
 class TermChange(Out):
     """One thing that a version changed."""
 
-    field: str
-    before: object
-    after: object
+    field: Annotated[str, ShapeOf(PlanTerm)]
+    before: Annotated[object, ShapeOf(TermValue)]
+    after: Annotated[object, ShapeOf(TermValue)]
 
 
-class VersionOut(Out):
+class PlanVersionOut(Out):
     """One frozen version: what it said, when, and what it changed."""
 
     number: int
-    terms: Terms
+    terms: PlanTerms
     frozen_at: Moment
     alive_until: Annotated[
         Moment | None, Field(description="When the next version replaced it, or the plan ended.")
@@ -276,10 +284,10 @@ class VersionOut(Out):
     changes: list[TermChange]
 
 
-class Versions(Out):
+class PlanVersions(Out):
     """All versions, first to last."""
 
-    items: list[VersionOut]
+    items: list[PlanVersionOut]
 
 
 class PlanAttach(In):
@@ -303,17 +311,20 @@ class ExecutePlan(In):
     notes: Annotated[Text, StringConstraints(max_length=5000)] | None = None
 
 
-class Executed(Out):
+class ExecutedPlanOut(Out):
     """The plan, and the trade that it became."""
 
     plan: PlanOut
     trade: TradeOut
 
 
+TradeDraft = part_of("TradeDraft", LogTrade)
+
+
 class PlanDraft(Out):
     """The trade that the plan would become, as `POST /api/trading/trades` takes it, and what that still needs."""
 
-    trade: dict[str, object]
+    trade: Annotated[dict[str, object], ShapeOf(TradeDraft)]
     missing: list[str]
 
 
@@ -345,7 +356,7 @@ class Finding(Out):
     """One deterministic check of a plan."""
 
     check: str
-    state: Mark
+    state: RuleMark
     reason: str
     value: str | None = None
 
@@ -361,7 +372,8 @@ class PlanTemplate(Out):
     exit_rule: str | None
     risk_notes: list[str]
     followed_against_broken: Annotated[
-        list[dict[str, object]], Field(description="What its rules were worth so far.")
+        list[Annotated[dict[str, object], ShapeOf(RuleOutcomeOut)]],
+        Field(description="What its rules were worth so far."),
     ]
 
 

@@ -37,7 +37,7 @@ from backend.features.record.plans.schemas import (
     PlanFilter,
     PlanOut,
     PlanSelection,
-    Terms,
+    PlanTerms,
 )
 from backend.features.record.strategies import service as strategies
 from backend.features.record.trades import queries as trades
@@ -155,7 +155,7 @@ def _is_editable(
     return trades.trade(session, user_id, plan.trade_id).status == TradeStatus.OPEN
 
 
-def _named(session: Session, user_id: UUID, terms: Terms) -> None:
+def _named(session: Session, user_id: UUID, terms: PlanTerms) -> None:
     """What a plan names must be the user's."""
     if terms.strategy_id is not None:
         strategies.strategy(session, user_id, terms.strategy_id)
@@ -163,7 +163,7 @@ def _named(session: Session, user_id: UUID, terms: Terms) -> None:
         accounts.usable(session, user_id, terms.account_id)
 
 
-def _refuse(terms: Terms, contract: Instrument, now: datetime) -> None:
+def _refuse(terms: PlanTerms, contract: Instrument, now: datetime) -> None:
     problems = plan_terms.problems(terms, contract, now)
     if problems:
         raise BadPlan(errors=problems)
@@ -180,7 +180,7 @@ def _pending(session: Session, user_id: UUID) -> int:
 def _freeze(
     session: Session,
     plan: TradePlan,
-    terms: Terms,
+    terms: PlanTerms,
     before: PlanVersion | None,
     now: datetime,
 ) -> None:
@@ -351,7 +351,7 @@ def _plan(
     *,
     match: PlanMatch | None,
 ) -> PlanOut:
-    terms = Terms.model_validate(version.terms)
+    terms = PlanTerms.model_validate(version.terms)
     contract = contract_of(plan)
     figures = plan_terms.figures(terms, contract)
     return PlanOut(

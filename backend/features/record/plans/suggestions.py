@@ -14,7 +14,7 @@ from backend.features.record.plans import queries
 from backend.features.record.plans.adherence import rules as adherence_rules
 from backend.features.record.plans.models import PlanVersion, TradePlan
 from backend.features.record.plans.plan_terms import HUNDREDTH
-from backend.features.record.plans.schemas import Suggestion, Terms
+from backend.features.record.plans.schemas import PlanTerms, Suggestion
 from backend.features.record.trades.models import PlanMatch, Trade
 
 RECENT = timedelta(days=30)  # older trades are not suggested: nobody remembers
@@ -89,7 +89,7 @@ def _each_once(candidates: Sequence[Suggestion]) -> list[Suggestion]:
 def _suggestion(trade: Trade, plan: TradePlan, versions: Sequence[PlanVersion]) -> Suggestion:
     """Half of the likeness is the price, then the time, then the size."""
     version, match = adherence_rules.match(versions, trade)
-    terms = Terms.model_validate(version.terms)
+    terms = PlanTerms.model_validate(version.terms)
     because = [f"{plan.instrument} {plan.direction}"]
     likeness = 25.0
     away = _distance_in_r(terms, trade.entry_price)
@@ -116,7 +116,7 @@ def _suggestion(trade: Trade, plan: TradePlan, versions: Sequence[PlanVersion]) 
     )
 
 
-def _distance_in_r(terms: Terms, price: Decimal) -> Decimal | None:
+def _distance_in_r(terms: PlanTerms, price: Decimal) -> Decimal | None:
     """How far a fill is from the planned zone, in R of the plan; null where the plan names no price."""
     edge = terms.reference_entry
     if terms.zone is None or edge is None:

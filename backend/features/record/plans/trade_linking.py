@@ -24,7 +24,7 @@ from backend.features.record.plans.schemas import (
     ExecutePlan,
     LinkTrade,
     PlanOut,
-    Terms,
+    PlanTerms,
 )
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service as record
@@ -37,7 +37,7 @@ from backend.features.record.trades.events import (
 )
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.projection.prices import read_prices
-from backend.features.record.trades.schemas import LogTrade
+from backend.features.record.trades.schemas import LogTrade, TradeSource
 
 EXECUTION_PRICES = ("entry_price", "stop_price", "target_price")
 
@@ -126,7 +126,7 @@ def execute(
         trade,
         news=news,
         now=now,
-        source="plan",
+        source=TradeSource.PLAN,
         contract=contract,
         plans=plans,
     )
@@ -169,7 +169,7 @@ def draft(
 
 
 def _draft(
-    terms: Terms,
+    terms: PlanTerms,
     plan: TradePlan,
     body: ExecutePlan,
     now: datetime,
@@ -218,7 +218,7 @@ def _written(price: Decimal | None) -> str | None:
     return plain_decimal(price)
 
 
-def _nearest_target(terms: Terms, entry: Decimal | None) -> Decimal | None:
+def _nearest_target(terms: PlanTerms, entry: Decimal | None) -> Decimal | None:
     """The first target that lies beyond the entry; null where none does."""
     sign = sign_of(terms)
     targets = sorted(terms.take_profit_targets, key=lambda price: price * sign)

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from backend.features.record.plans import plan_terms, queries
 from backend.features.record.plans.models import PlanStatus, PlanVersion, TradePlan
-from backend.features.record.plans.schemas import Terms, VersionOut, Versions
+from backend.features.record.plans.schemas import PlanTerms, PlanVersionOut, PlanVersions
 
 
-def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:
+def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> PlanVersions:
     """All versions of a plan, each with what it changed, its hash computed anew.
 
     Raises:
@@ -19,12 +19,12 @@ def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:
     """
     plan = queries.plan(session, user_id, plan_id)
     versions = queries.versions(session, user_id, [plan_id])
-    items: list[VersionOut] = []
+    items: list[PlanVersionOut] = []
     previous: PlanVersion | None = None
     for version, alive_until in zip(versions, _ends(plan, versions), strict=True):
         items.append(_version(version, previous, alive_until))
         previous = version
-    return Versions(items=items)
+    return PlanVersions(items=items)
 
 
 def _ends(plan: TradePlan, versions: Sequence[PlanVersion]) -> list[datetime | None]:
@@ -39,7 +39,7 @@ def _version(
     version: PlanVersion,
     previous: PlanVersion | None,
     alive_until: datetime | None,
-) -> VersionOut:
+) -> PlanVersionOut:
     """A version, held against the one before it."""
     previous_hash, changes = None, []
     if previous is not None:
@@ -52,9 +52,9 @@ def _version(
         version.terms,
         previous_hash,
     )
-    return VersionOut(
+    return PlanVersionOut(
         number=version.number,
-        terms=Terms.model_validate(version.terms),
+        terms=PlanTerms.model_validate(version.terms),
         frozen_at=version.frozen_at,
         alive_until=alive_until,
         hash=version.hash,

@@ -9,16 +9,15 @@ from backend.features.record.performance.figures import shown
 from backend.features.record.performance.schemas import FilteredSelection
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.questions.measured_figures import MeasuredSlice
-from backend.features.record.questions.measures import TERMS
 from backend.features.record.questions.schemas import AnsweredDifference, Measure
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Outcome, Trade
 from backend.quant.aggregates import Moments
-from backend.quant.metric import Metric, MetricReason, null
+from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit, null
 from backend.quant.metrics import difference_in_r
 from backend.quant.statistics import newcombe_interval
 
-DIFFERENCE_OF_RATES = "win rate of the first - win rate of the second"
+DIFFERENCE_OF_RATES = Formula("win rate of the first - win rate of the second", MetricUnit.SHARE)
 KNOWN = (Measure.WIN_RATE, Measure.EXPECTANCY)
 
 
@@ -92,8 +91,7 @@ def _difference(
         metric = _difference_of_rates(first, second)
     document = shown(metric, context.now)
     interval = document["interval"] if is_apart else None
-    values = {**document, "interval": interval}
-    return AnsweredDifference(**values, measure=measure, unit=TERMS[measure].unit)
+    return AnsweredDifference.model_validate({**document, "interval": interval, "measure": measure})
 
 
 def _difference_of_rates(first: _ComparedTrades, second: _ComparedTrades) -> Metric:

@@ -22,25 +22,26 @@ from backend.features.record.questions.schemas import (
     AnsweredHigh,
     AnsweredPattern,
     Measure,
-    Slice,
+    TradeSlice,
 )
 from backend.features.record.questions.selections import QuestionContext, selection_of
 from backend.features.record.questions.trade_sums import ColumnFigures
-from backend.quant.metric import Metric, MetricReason, null
+from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit, null
 
-CLOSED_TRADES = "closed trades that count"
-TIME_BELOW_HIGH = "longest time from a high of what was realised to the session day that made it good, or the last one"
+CLOSED_TRADES = Formula("closed trades that count", MetricUnit.COUNT)
+TIME_BELOW_HIGH = Formula(
+    "longest time from a high of what was realised to the session day that made it good, or the last one",
+    MetricUnit.SECONDS,
+)
 _OF_HIGHS = frozenset({Measure.MAX_DRAWDOWN, Measure.MAX_DRAWDOWN_MONEY, Measure.TIME_BELOW_HIGH})
 _A_DAY = 86_400  # seconds
-SEVERAL_BEHAVIOURS = "several_behaviours"
-NOT_MEASURED = "not_measured"
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSlice:
     """One selection with its figures; `sightings` where behaviours are asked for, `high` where drawdowns are."""
 
-    part: Slice
+    part: TradeSlice
     selection: FilteredSelection
     performance: PerformanceDocument
     figures: list[AnsweredFigure]
@@ -63,7 +64,9 @@ class MeasuredSlice:
         )
 
 
-def measured(context: QuestionContext, part: Slice, measures: Sequence[Measure]) -> MeasuredSlice:
+def measured(
+    context: QuestionContext, part: TradeSlice, measures: Sequence[Measure]
+) -> MeasuredSlice:
     """What one selection came to."""
     selection = selection_of(context, part)
     performance = report.performance(context.session, context.user_id, selection, now=context.now)
@@ -116,7 +119,7 @@ def _figure(context: QuestionContext, sources: FigureSources, measure: Measure) 
         assert sources.sightings is not None, "read where behaviours are asked for"
         return _of_patterns(context, measure, sources.sightings)
     document = sources.reported[measure.value]
-    return AnsweredFigure(**document, measure=measure, unit=TERMS[measure].unit)
+    return AnsweredFigure.model_validate({**document, "measure": measure})
 
 
 def _time_below_high(sources: FigureSources) -> Metric:
@@ -136,7 +139,8 @@ def _of_patterns(
     if figure.value is not None:
         return figure
     behaviours = {occurrence.pattern for occurrence in sightings.occurrences}
-    reason = SEVERAL_BEHAVIOURS if len(behaviours) > 1 else NOT_MEASURED
+    is_one = len(behaviours) <= 1
+    reason = MetricReason.NOT_MEASURED if is_one else MetricReason.SEVERAL_BEHAVIOURS
     return figure.model_copy(update={"reason": reason})
 
 
@@ -148,9 +152,9 @@ def of_metric(
 ) -> AnsweredFigure:
     """A figure from its metric; a mean stands beside a median."""
     document = figures({measure.value: metric}, Basis.TRADES, context.now)[measure.value]
-    return AnsweredFigure(
+    values = {
         **document,
-        measure=measure,
-        unit=TERMS[measure].unit,
-        mean=None if mean is None else plain_decimal(mean.quantize(CENT_DIGITS)),
-    )
+        "measure": measure,
+        "mean": None if mean is None else plain_decimal(mean.quantize(CENT_DIGITS)),
+    }
+    return AnsweredFigure.model_validate(values)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.features.record.questions.schemas import FigureUnit, Measure
+from backend.features.record.questions.schemas import Measure
+from backend.quant.metric import MetricUnit
 
 
 class Origin(StrEnum):
@@ -21,40 +22,42 @@ class MeasureTerms:
     """What is known of a measure."""
 
     name: str
-    unit: FigureUnit
+    unit: MetricUnit
     origin: Origin
     less_is_better: bool = False
     superlatives: tuple[str, str] | None = None  # of what is neither good nor bad: most, least
 
 
-_MONEY, _SHARE, _R = FigureUnit.MONEY, FigureUnit.SHARE, FigureUnit.R
-_NUMBER = FigureUnit.NUMBER
+_MONEY, _SHARE, _R = MetricUnit.MONEY, MetricUnit.SHARE, MetricUnit.R
+_RATIO, _COUNT = MetricUnit.RATIO, MetricUnit.COUNT
 
 TERMS: dict[Measure, MeasureTerms] = {
     Measure.TRADES: MeasureTerms(
-        "number of trades", _NUMBER, Origin.SUMS, superlatives=("busiest", "quietest")
+        "number of trades", _COUNT, Origin.SUMS, superlatives=("busiest", "quietest")
     ),
     Measure.NET_PNL: MeasureTerms("net result", _MONEY, Origin.SUMS),
     Measure.WIN_RATE: MeasureTerms("win rate", _SHARE, Origin.SUMS),
     Measure.EXPECTANCY: MeasureTerms("expectancy", _R, Origin.SUMS),
     Measure.TOTAL_R: MeasureTerms("total in R", _R, Origin.COLUMNS),
-    Measure.PROFIT_FACTOR: MeasureTerms("profit factor", _NUMBER, Origin.SUMS),
-    Measure.PAYOFF: MeasureTerms("payoff", _NUMBER, Origin.SUMS),
+    Measure.PROFIT_FACTOR: MeasureTerms("profit factor", _RATIO, Origin.SUMS),
+    Measure.PAYOFF: MeasureTerms("payoff", _RATIO, Origin.SUMS),
     Measure.AVERAGE_WIN: MeasureTerms("average win", _MONEY, Origin.SUMS),
     Measure.AVERAGE_LOSS: MeasureTerms("average loss", _MONEY, Origin.SUMS),
     Measure.MAX_DRAWDOWN: MeasureTerms("deepest drawdown", _SHARE, Origin.PATH),
     Measure.MAX_DRAWDOWN_MONEY: MeasureTerms("deepest drawdown", _MONEY, Origin.PATH),
-    Measure.RECOVERY_FACTOR: MeasureTerms("recovery factor", _NUMBER, Origin.PATH),
-    Measure.ULCER_INDEX: MeasureTerms("Ulcer index", _NUMBER, Origin.PATH, less_is_better=True),
-    Measure.SHARPE: MeasureTerms("Sharpe ratio", _NUMBER, Origin.PATH),
-    Measure.SORTINO: MeasureTerms("Sortino ratio", _NUMBER, Origin.PATH),
-    Measure.SQN: MeasureTerms("SQN", _NUMBER, Origin.SUMS),
-    Measure.KELLY: MeasureTerms("full Kelly fraction", _SHARE, Origin.SUMS),
-    Measure.LONGEST_WINNING_STREAK: MeasureTerms("longest winning streak", _NUMBER, Origin.PATH),
-    Measure.LONGEST_LOSING_STREAK: MeasureTerms(
-        "longest losing streak", _NUMBER, Origin.PATH, less_is_better=True
+    Measure.RECOVERY_FACTOR: MeasureTerms("recovery factor", _RATIO, Origin.PATH),
+    Measure.ULCER_INDEX: MeasureTerms(
+        "Ulcer index", MetricUnit.PERCENT, Origin.PATH, less_is_better=True
     ),
-    Measure.CURRENT_STREAK: MeasureTerms("current streak", _NUMBER, Origin.PATH),
+    Measure.SHARPE: MeasureTerms("Sharpe ratio", _RATIO, Origin.PATH),
+    Measure.SORTINO: MeasureTerms("Sortino ratio", _RATIO, Origin.PATH),
+    Measure.SQN: MeasureTerms("SQN", _RATIO, Origin.SUMS),
+    Measure.KELLY: MeasureTerms("full Kelly fraction", _SHARE, Origin.SUMS),
+    Measure.LONGEST_WINNING_STREAK: MeasureTerms("longest winning streak", _COUNT, Origin.PATH),
+    Measure.LONGEST_LOSING_STREAK: MeasureTerms(
+        "longest losing streak", _COUNT, Origin.PATH, less_is_better=True
+    ),
+    Measure.CURRENT_STREAK: MeasureTerms("current streak", _COUNT, Origin.PATH),
     Measure.FEES: MeasureTerms(
         "total of fees",
         _MONEY,
@@ -64,13 +67,13 @@ TERMS: dict[Measure, MeasureTerms] = {
     ),
     Measure.HOLDING_TIME: MeasureTerms(
         "median holding time",
-        FigureUnit.SECONDS,
+        MetricUnit.SECONDS,
         Origin.COLUMNS,
         superlatives=("longest", "shortest"),
     ),
     Measure.SIZE: MeasureTerms(
         "median size",
-        FigureUnit.SIZE,
+        MetricUnit.SIZE,
         Origin.COLUMNS,
         superlatives=("largest", "smallest"),
     ),
@@ -78,11 +81,11 @@ TERMS: dict[Measure, MeasureTerms] = {
         "average risk (1 R)", _MONEY, Origin.COLUMNS, superlatives=("riskiest", "least risky")
     ),
     Measure.TIME_BELOW_HIGH: MeasureTerms(
-        "longest time below a high", FigureUnit.SECONDS, Origin.DAYS, less_is_better=True
+        "longest time below a high", MetricUnit.SECONDS, Origin.DAYS, less_is_better=True
     ),
-    Measure.ADHERENCE: MeasureTerms("plan adherence", FigureUnit.POINTS, Origin.COLUMNS),
+    Measure.ADHERENCE: MeasureTerms("plan adherence", MetricUnit.POINTS, Origin.COLUMNS),
     Measure.OCCURRENCES: MeasureTerms(
-        "number of occurrences", _NUMBER, Origin.PATTERNS, less_is_better=True
+        "number of occurrences", _COUNT, Origin.PATTERNS, less_is_better=True
     ),
     Measure.PATTERN_COST: MeasureTerms("cost of the behaviour", _R, Origin.PATTERNS),
 }

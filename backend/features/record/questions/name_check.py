@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from backend.features.market.instruments import instruments
 from backend.features.record.questions.errors import UnknownQuestionName
-from backend.features.record.questions.schemas import Filters, Slice
+from backend.features.record.questions.schemas import Filters, TradeSlice
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.questions.vocabulary import MOST_WORDS, Vocabulary, vocabulary
 from backend.features.record.trades.trade_list.conditions import symbols_of
@@ -14,7 +14,7 @@ MOST_NEAR = 5
 LEAST_LIKENESS = 0.5  # of letters in order: "openning drive" is near, "lunch" is not
 
 
-def check_names(context: QuestionContext, parts: Sequence[Slice]) -> None:
+def check_names(context: QuestionContext, parts: Sequence[TradeSlice]) -> None:
     """Refuse what is not there.
 
     Raises:

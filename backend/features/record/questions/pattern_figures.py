@@ -13,14 +13,19 @@ from backend.features.record.performance.filters.conditions import is_among
 from backend.features.record.performance.schemas import FilteredSelection, GroupBy, IntervalOut
 from backend.features.record.performance.selection import of_any_day
 from backend.features.record.questions.ports import Occurrence, PatternRecord
-from backend.features.record.questions.schemas import AnsweredPattern, Slice
+from backend.features.record.questions.schemas import AnsweredPattern, TradeSlice
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.trade_list.group_keys import KEYS, MONEY_KEYS, Key, shown_key
-from backend.quant.metric import Metric
+from backend.quant.metric import Formula, Metric, MetricUnit
 
-OCCURRENCES = "times that the behaviour was seen in these trades, without what you dispute"
-PATTERN_COST = "sum of R of its trades - their number * mean R of the trades they are compared with"
+OCCURRENCES = Formula(
+    "times that the behaviour was seen in these trades, without what you dispute", MetricUnit.COUNT
+)
+PATTERN_COST = Formula(
+    "sum of R of its trades - their number * mean R of the trades they are compared with",
+    MetricUnit.R,
+)
 EVENTS = "/api/trading/coaching/behaviour/events"
 
 
@@ -49,7 +54,7 @@ class PatternEvidence:
 
 
 def evidence(
-    context: QuestionContext, part: Slice, selection: FilteredSelection
+    context: QuestionContext, part: TradeSlice, selection: FilteredSelection
 ) -> PatternEvidence:
     """What was seen in the selected trades, open and closed, on the days of the selection."""
     session, user_id = context.session, context.user_id

@@ -38,7 +38,7 @@ from backend.features.record.questions.trade_sums import (
     risk_in_account_currency,
 )
 from backend.features.record.trades.models import Trade
-from backend.quant.metric import Metric
+from backend.quant.metric import Formula, Metric, MetricUnit
 from backend.quant.metrics import net_realised
 
 
@@ -133,21 +133,35 @@ class _TradeColumn:
     """What a measure is of a single trade."""
 
     column: SQLColumnExpression[Decimal | None]
-    formula: str
+    formula: Formula
 
 
 _COLUMNS = {
-    Measure.NET_PNL: _TradeColumn(Trade.pnl_account, "net result of the trade"),
-    Measure.EXPECTANCY: _TradeColumn(Trade.r_multiple, "net result over the initial risk"),
-    Measure.TOTAL_R: _TradeColumn(Trade.r_multiple, "net result over the initial risk"),
-    Measure.FEES: _TradeColumn(fees_in_account_currency(), "fees of the trade"),
-    Measure.SIZE: _TradeColumn(Trade.position_size, "all that was entered"),
-    Measure.HOLDING_TIME: _TradeColumn(
-        cast(Trade.hold_seconds, Numeric), "seconds from the first entry to the last exit"
+    Measure.NET_PNL: _TradeColumn(
+        Trade.pnl_account, Formula("net result of the trade", MetricUnit.MONEY)
     ),
-    Measure.RISK: _TradeColumn(risk_in_account_currency(), "initial risk of the trade"),
+    Measure.EXPECTANCY: _TradeColumn(
+        Trade.r_multiple, Formula("net result over the initial risk", MetricUnit.R)
+    ),
+    Measure.TOTAL_R: _TradeColumn(
+        Trade.r_multiple, Formula("net result over the initial risk", MetricUnit.R)
+    ),
+    Measure.FEES: _TradeColumn(
+        fees_in_account_currency(), Formula("fees of the trade", MetricUnit.MONEY)
+    ),
+    Measure.SIZE: _TradeColumn(
+        Trade.position_size, Formula("all that was entered", MetricUnit.SIZE)
+    ),
+    Measure.HOLDING_TIME: _TradeColumn(
+        cast(Trade.hold_seconds, Numeric),
+        Formula("seconds from the first entry to the last exit", MetricUnit.SECONDS),
+    ),
+    Measure.RISK: _TradeColumn(
+        risk_in_account_currency(), Formula("initial risk of the trade", MetricUnit.MONEY)
+    ),
     Measure.ADHERENCE: _TradeColumn(
-        cast(Trade.plan_adherence_score, Numeric), "adherence to its plan, from 0 to 100"
+        cast(Trade.plan_adherence_score, Numeric),
+        Formula("adherence to its plan, from 0 to 100", MetricUnit.POINTS),
     ),
 }
 

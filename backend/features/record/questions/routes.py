@@ -13,7 +13,7 @@ from backend.features.record.questions.schemas import (
     QueryAnswer,
     QuestionTrades,
     RecordQuery,
-    Slice,
+    TradeSlice,
     TradesQuery,
 )
 from backend.features.record.questions.service import ShownTrades
@@ -67,8 +67,8 @@ def compare(call: Call, body: ComparisonQuery) -> ComparisonAnswer:
 )
 def list_question_trades(call: Call, query: TradesQuery) -> ShownTrades:
     """List the closed trades behind an answer, latest exit first."""
-    part = read_json(Slice, query.selection)
-    assert isinstance(part, Slice), "it was read as one"
+    part = read_json(TradeSlice, query.selection)
+    assert isinstance(part, TradeSlice), "it was read as one"
     return service.trades(
         call.session,
         call.user_id,

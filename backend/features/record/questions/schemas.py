@@ -10,6 +10,7 @@ from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.iso_codes import Currency
 from backend.core.paging import Limit
+from backend.core.shapes import ShapeNamed, ShapeOf
 from backend.core.types import Amount, In, Moment, Out, Text
 from backend.features.record.performance.filters.schemas import (
     After,
@@ -32,6 +33,7 @@ from backend.features.record.performance.schemas import (
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import TradeOut
 from backend.features.record.trades.trade_list.schemas import TradeValues
+from backend.quant.behaviour.events import Detector
 
 __all__ = [
     "After",
@@ -111,7 +113,7 @@ class TrendBy(Choice):
     MONTH = "month"
 
 
-class Slice(DaySpan):
+class TradeSlice(DaySpan):
     """One selection: days, trades that are in it, and trades that are not.
 
     Attributes:
@@ -124,7 +126,7 @@ class Slice(DaySpan):
     currency: Currency | None = None
 
 
-class RecordQuery(Slice):
+class RecordQuery(TradeSlice):
     """A question to the record.
 
     Attributes:
@@ -136,7 +138,7 @@ class RecordQuery(Slice):
     measures: Annotated[list[Measure], Field(min_length=1, max_length=MOST_MEASURES)]
     group_by: GroupBy | None = None
     ranking: Ranking | None = None
-    compared_with: Slice | None = None
+    compared_with: TradeSlice | None = None
     trend: TrendBy | None = None
 
     @model_validator(mode="after")
@@ -150,7 +152,7 @@ class RecordQuery(Slice):
         return self
 
 
-class ComparedTrades(Slice, TradeValues):
+class ComparedTrades(TradeSlice, TradeValues):
     """One side of a comparison: a selection of questions, and what the list of trades is filtered by, together."""
 
 
@@ -160,18 +162,6 @@ class ComparisonQuery(In):
     measures: Annotated[list[Measure], Field(min_length=1, max_length=MOST_MEASURES)]
     one: ComparedTrades
     other: ComparedTrades
-
-
-class FigureUnit(Choice):
-    """What a figure is counted in."""
-
-    MONEY = "money"
-    SHARE = "share"
-    R = "r"
-    NUMBER = "number"
-    SECONDS = "seconds"
-    SIZE = "size"
-    POINTS = "points"
 
 
 class Weakness(Choice):
@@ -192,13 +182,12 @@ class AnsweredFigure(FigureOut):
     """A figure of the record, by what was asked for."""
 
     measure: Measure
-    unit: FigureUnit
     mean: Annotated[
         float | str | None, Field(description="Beside a median: of holding times and sizes.")
     ] = None
 
 
-class Chip(Out):
+class QuestionChip(Out):
     """One part of a question, and the question without it."""
 
     label: Annotated[str, Field(examples=["Mondays"])]
@@ -221,11 +210,11 @@ class AnsweredPattern(Out):
         net: what its closed trades brought.
     """
 
-    pattern: str
+    pattern: Annotated[str, ShapeOf(Detector)]
     name: str
     occurrences: int
     last_at: Moment | None
-    status: Annotated[str | None, Field(examples=["active", "improving", "resolved"])]
+    status: Annotated[str, ShapeNamed("PatternStatus")] | None
     because: str | None
     quiet_since: Moment | None
     cost_r: float | None
@@ -305,7 +294,6 @@ class AnsweredDifference(MetricOut):
     """The first selection less the second, where it can be known."""
 
     measure: Measure
-    unit: FigureUnit
 
 
 class ComparedSide(Out):
@@ -360,7 +348,7 @@ class QueryAnswer(AnsweredSlice):
     weakness: list[Weakness]
     without: list[OtherCount]
     words: str
-    chips: list[Chip]
+    chips: list[QuestionChip]
 
 
 class TradesQuery(In):

@@ -14,7 +14,7 @@ from backend.features.record.performance.filters.conditions import is_among, of_
 from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import FilteredSelection
 from backend.features.record.questions.ports import PatternBook
-from backend.features.record.questions.schemas import Filters, Slice
+from backend.features.record.questions.schemas import Filters, TradeSlice
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.trade_list.schemas import TradeValues
@@ -30,7 +30,7 @@ class QuestionContext:
     patterns: PatternBook
 
 
-def selection_of(context: QuestionContext, part: Slice) -> FilteredSelection:
+def selection_of(context: QuestionContext, part: TradeSlice) -> FilteredSelection:
     """The selection of the reports.
 
     Behaviours, places in the day and what came before become trades here, once: a report reads its selection in several
@@ -50,7 +50,7 @@ def selection_of(context: QuestionContext, part: Slice) -> FilteredSelection:
     return in_currency(context.session, context.user_id, selection)
 
 
-def _values_of(part: Slice) -> dict[str, Any]:
+def _values_of(part: TradeSlice) -> dict[str, Any]:
     """What a filter of the list of trades says beside the language of questions."""
     if not isinstance(part, TradeValues):
         return {}

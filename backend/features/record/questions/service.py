@@ -28,15 +28,15 @@ from backend.features.record.questions.schemas import (
     AnsweredFigure,
     AnsweredRow,
     AnsweredSlice,
-    Chip,
     ComparedSide,
     ComparisonAnswer,
     ComparisonQuery,
     OtherCount,
     QueryAnswer,
+    QuestionChip,
     RankedThing,
     RecordQuery,
-    Slice,
+    TradeSlice,
     TrendBy,
     Weakness,
 )
@@ -162,12 +162,12 @@ def explain(
     return " ".join(map(contributor_text, contributors(context, query)))
 
 
-def parts_of(query: RecordQuery) -> list[Chip]:
+def parts_of(query: RecordQuery) -> list[QuestionChip]:
     """Every part of a question that can be taken away, with the question that is left."""
     return chips(query)
 
 
-def selection_words(part: Slice) -> str:
+def selection_words(part: TradeSlice) -> str:
     """A selection as it stands in a sentence: `on Mondays, over longs`; empty where it limits nothing."""
     return scope_text(part)
 
@@ -255,7 +255,7 @@ _OF_THE_WHOLE = frozenset({Weakness.NO_TRADES, Weakness.LEFT_OUT})
 def trades(
     session: Session,
     user_id: UUID,
-    part: Slice,
+    part: TradeSlice,
     limit: int,
     *,
     now: datetime,

@@ -13,7 +13,7 @@ from backend.features.record.questions.schemas import (
     HourRange,
     MarketSession,
     NumberRange,
-    Slice,
+    TradeSlice,
     Weekday,
 )
 from backend.features.record.trades.models import TradeDirection, TradeType
@@ -50,7 +50,9 @@ def within(part: SpanT, days: DaySpan) -> SpanT:
     return part.model_copy(update=span)
 
 
-def group_slice(part: Slice, by: GroupBy, key: str | None, name: str | None) -> Slice | None:
+def group_slice(
+    part: TradeSlice, by: GroupBy, key: str | None, name: str | None
+) -> TradeSlice | None:
     """The same as a question says it; null where no filter says what these trades share, as nothing can be lacked."""
     if key is None:
         return None

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from backend.core.sql_json import rendered
 from backend.features.record.performance.schemas import FilteredSelection
 from backend.features.record.performance.selection import closed, usable
-from backend.features.record.questions.schemas import Slice
+from backend.features.record.questions.schemas import TradeSlice
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.schemas import TradeOut
@@ -16,9 +16,9 @@ TRADES = "/api/trading/query/trades"
 ONE_TRADE = "/api/trading/trades"
 
 
-def look_of(part: Slice) -> str:
+def look_of(part: TradeSlice) -> str:
     """The path that shows the trades of one selection."""
-    plain = Slice(**{name: getattr(part, name) for name in Slice.model_fields})
+    plain = TradeSlice(**{name: getattr(part, name) for name in TradeSlice.model_fields})
     words = plain.model_dump_json(exclude_defaults=True)
     return f"{TRADES}?{urlencode({'selection': words})}"
 

@@ -27,18 +27,26 @@ from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.trade_list.group_keys import KEYS, Key, shown_key
 from backend.quant.aggregates import Moments
-from backend.quant.metric import Metric, MetricReason, occurring
+from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit, occurring
 from backend.quant.metric import null as no_metric
 from backend.quant.statistics import student_interval
 
-FEES = "sum of the fees of these trades, where they are in the currency of the account"
-HOLDING_TIME = "median of the seconds from the first entry to the last exit"
-SIZE = "median of all that was entered in a trade"
-RISK = (
-    "mean of the initial risk of these trades, where it is known and in the currency of the account"
+FEES = Formula(
+    "sum of the fees of these trades, where they are in the currency of the account",
+    MetricUnit.MONEY,
 )
-TOTAL_R = "sum of R of these trades, where their initial risk is known"
-ADHERENCE = "mean of the adherence of trades that followed a plan, from 0 to 100"
+HOLDING_TIME = Formula(
+    "median of the seconds from the first entry to the last exit", MetricUnit.SECONDS
+)
+SIZE = Formula("median of all that was entered in a trade", MetricUnit.SIZE)
+RISK = Formula(
+    "mean of the initial risk of these trades, where it is known and in the currency of the account",
+    MetricUnit.MONEY,
+)
+ADHERENCE = Formula(
+    "mean of the adherence of trades that followed a plan, from 0 to 100", MetricUnit.POINTS
+)
+TOTAL_R = Formula("sum of R of these trades, where their initial risk is known", MetricUnit.R)
 _NO_FEES = cast(literal("{}"), JSONB)
 
 
@@ -200,7 +208,7 @@ def _median(
     low: Decimal | int | None,
     high: Decimal | int | None,
     mean: Decimal | None,
-    formula: str,
+    formula: Formula,
 ) -> ColumnFigure:
     if low is None or high is None:
         return ColumnFigure(no_metric(formula, 0, MetricReason.NO_TRADES))

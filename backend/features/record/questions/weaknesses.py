@@ -8,11 +8,10 @@ from backend.features.record.questions.schemas import (
     AnsweredFigure,
     AnsweredRow,
     AnsweredSlice,
-    FigureUnit,
     Measure,
     Weakness,
 )
-from backend.quant.metric import SMALL_SAMPLE
+from backend.quant.metric import SMALL_SAMPLE, MetricUnit
 
 MANY_GROUPS = 4  # of so many, the best and the worst are partly luck
 EVEN_AT_ONE = frozenset({Measure.PROFIT_FACTOR, Measure.PAYOFF})
@@ -34,7 +33,7 @@ def of_figure(figure: AnsweredFigure | AnsweredDifference) -> list[Weakness]:
 
 def is_estimate(measure: Measure) -> bool:
     """Whether a figure says something of what is to come; sums and counts are as they are."""
-    return measure not in _COUNTS and TERMS[measure].unit is not FigureUnit.SECONDS
+    return measure not in _COUNTS and TERMS[measure].unit is not MetricUnit.SECONDS
 
 
 _COUNTS = frozenset(

@@ -17,7 +17,12 @@ from backend.features.record.rulebook.commitment_outcomes.occasions import occas
 from backend.features.record.rulebook.commitment_outcomes.past_trades import past_trades
 from backend.features.record.rulebook.errors import CommitmentNotFound, TooManyCommitments
 from backend.features.record.rulebook.locks import Lock
-from backend.features.record.rulebook.models import Commitment, Promise, SessionState, Trigger
+from backend.features.record.rulebook.models import (
+    Commitment,
+    CommitmentAction,
+    CommitmentTrigger,
+    SessionState,
+)
 from backend.features.record.rulebook.schemas import MakeCommitment
 
 MOST = 20
@@ -25,17 +30,17 @@ MOST = 20
 _ALL = select(Commitment).where(Commitment.user_id == bindparam("user_id")).order_by(Commitment.id)
 LONGEST_PAUSE = timedelta(days=1)
 _WORDS = {
-    Trigger.AFTER_STOP: "If I am stopped out",
-    Trigger.AFTER_LOSS: "After a loss",
-    Trigger.AFTER_WIN: "After a win",
-    Trigger.AFTER_LOSSES: "After {count} losses in a row",
-    Trigger.AFTER_TRADES: "After {count} trades in a session",
-    Trigger.ON_TILT: "When my trading shows tilt",
+    CommitmentTrigger.AFTER_STOP: "If I am stopped out",
+    CommitmentTrigger.AFTER_LOSS: "After a loss",
+    CommitmentTrigger.AFTER_WIN: "After a win",
+    CommitmentTrigger.AFTER_LOSSES: "After {count} losses in a row",
+    CommitmentTrigger.AFTER_TRADES: "After {count} trades in a session",
+    CommitmentTrigger.ON_TILT: "When my trading shows tilt",
 }
 _THEN = {
-    Promise.PAUSE: "I pause for {minutes} minutes",
-    Promise.STOP_FOR_THE_DAY: "I stop for the day",
-    Promise.REDUCE_SIZE: "I trade at most {percent}% of the size before",
+    CommitmentAction.PAUSE: "I pause for {minutes} minutes",
+    CommitmentAction.STOP_FOR_THE_DAY: "I stop for the day",
+    CommitmentAction.REDUCE_SIZE: "I trade at most {percent}% of the size before",
 }
 
 
@@ -111,7 +116,9 @@ def locks_of(
     now: datetime,
 ) -> list[Lock]:
     """Pauses and ends of the day that the session's trades call for by now, of the commitments that bind."""
-    pausing = [commitment for commitment in binding if commitment.promise != Promise.REDUCE_SIZE]
+    pausing = [
+        commitment for commitment in binding if commitment.promise != CommitmentAction.REDUCE_SIZE
+    ]
     if not pausing:
         return []
     past = past_trades(session, user_id, since=book.day.starts - LONGEST_PAUSE, now=now)
@@ -142,7 +149,9 @@ def reduced_size(
     now: datetime,
 ) -> Decimal | None:
     """The largest size that a commitment still allows in an instrument; null where none that binds speaks of it."""
-    reducing = [commitment for commitment in binding if commitment.promise == Promise.REDUCE_SIZE]
+    reducing = [
+        commitment for commitment in binding if commitment.promise == CommitmentAction.REDUCE_SIZE
+    ]
     if not reducing:
         return None
     past = past_trades(session, user_id, since=book.day.starts, now=now)
@@ -169,7 +178,7 @@ def on_tilt(
     """What the trader promised to do on tilt, which began at a moment."""
     locks = []
     for commitment in alive(session, user_id, now):
-        if commitment.trigger != Trigger.ON_TILT or commitment.created_at > since:
+        if commitment.trigger != CommitmentTrigger.ON_TILT or commitment.created_at > since:
             continue
         until = book.day.ends
         if commitment.minutes is not None:

@@ -15,9 +15,9 @@ from backend.features.record.rulebook.schemas import (
     Decision,
     Limits,
     LossLimit,
-    Mark,
     RiskLimit,
     Rule,
+    RuleMark,
     RuleState,
 )
 
@@ -28,18 +28,18 @@ NO_ACCOUNT_SIZE = "Put your account size into your profile: without it a percent
 def decide(states: Iterable[RuleState]) -> Decision:
     """The strongest of all marks; what cannot be known is a warning."""
     marks = {state.state for state in states}
-    if Mark.BLOCK in marks:
+    if RuleMark.BLOCK in marks:
         return Decision.BLOCK
-    if marks & {Mark.WARN, Mark.UNKNOWN}:
+    if marks & {RuleMark.WARN, RuleMark.UNKNOWN}:
         return Decision.WARN
     return Decision.ALLOW
 
 
 def against(states: Iterable[RuleState]) -> list[str]:
     """What speaks against a trade, the strongest first, nothing twice."""
-    strength = (Mark.BLOCK, Mark.WARN, Mark.UNKNOWN)
+    strength = (RuleMark.BLOCK, RuleMark.WARN, RuleMark.UNKNOWN)
     strongest_first = sorted(
-        (state for state in states if state.state is not Mark.OK),
+        (state for state in states if state.state is not RuleMark.OK),
         key=lambda state: strength.index(state.state),
     )
     return list(dict.fromkeys(state.reason for state in strongest_first))
@@ -61,8 +61,8 @@ def weigh(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[Rule
 
 
 def _softened(state: RuleState, gentle: Collection[Rule]) -> RuleState:
-    if state.state is Mark.BLOCK and state.rule in gentle:
-        return state.model_copy(update={"state": Mark.WARN})
+    if state.state is RuleMark.BLOCK and state.rule in gentle:
+        return state.model_copy(update={"state": RuleMark.WARN})
     return state
 
 
@@ -72,10 +72,10 @@ def _risk(book: Book, intent: TradeIntent) -> list[RuleState]:
         return []
     most = _most(book, limit)
     if most is None:
-        return [marked(Rule.RISK_PER_TRADE, Mark.UNKNOWN, NO_ACCOUNT_SIZE)]
+        return [marked(Rule.RISK_PER_TRADE, RuleMark.UNKNOWN, NO_ACCOUNT_SIZE)]
     if intent.risk is None:
         reason = intent.risk_unknown or "The risk is not known."
-        return [marked(Rule.RISK_PER_TRADE, Mark.UNKNOWN, reason, most)]
+        return [marked(Rule.RISK_PER_TRADE, RuleMark.UNKNOWN, reason, most)]
     is_over = intent.risk > most
     comparison = "more than" if is_over else "within"
     risk = money(book, intent.risk)
@@ -160,14 +160,14 @@ def _losses(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[Ru
         if loss is None:
             continue
         if loss.most is None:
-            states.append(marked(span.rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE))
+            states.append(marked(span.rule, RuleMark.UNKNOWN, NO_ACCOUNT_SIZE))
             continue
         mark, reason = _loss_mark(span, loss, loss.most, _next_loss(span, intent))
         if figures.without_rate:
             trades = counted(figures.without_rate, "trade", "trades")
             reason += f" {trades} without a rate not counted."
-        if figures.without_rate and mark is Mark.OK:
-            mark = Mark.WARN
+        if figures.without_rate and mark is RuleMark.OK:
+            mark = RuleMark.WARN
         states.append(marked(span.rule, mark, reason, loss.most, loss.lost))
     return states
 
@@ -184,13 +184,13 @@ def _loss_mark(
     loss: Loss,
     most: Decimal,
     next_loss: Decimal | None,
-) -> tuple[Mark, str]:
+) -> tuple[RuleMark, str]:
     if loss.lost >= most:
-        return Mark.BLOCK, f"You lost {loss.shown} {span.words}: that is the limit."
+        return RuleMark.BLOCK, f"You lost {loss.shown} {span.words}: that is the limit."
     if next_loss is not None and loss.lost + next_loss > most:
         reason = f"You lost {loss.shown} {span.words}; this stop would go beyond the {loss.limit}."
-        return Mark.WARN, reason
-    return Mark.OK, f"You lost {loss.shown} of {loss.limit} {span.words}."
+        return RuleMark.WARN, reason
+    return RuleMark.OK, f"You lost {loss.shown} of {loss.limit} {span.words}."
 
 
 def _counts(book: Book, figures: SessionFigures, at: datetime) -> list[RuleState]:
@@ -227,11 +227,11 @@ def _cooling(book: Book, figures: SessionFigures, at: datetime) -> RuleState:
     minutes = book.limits.cooling_off_minutes
     until = cooling_ends(book.limits, figures)
     if until is None or until <= at:
-        return marked(Rule.COOLING_OFF, Mark.OK, "No loss to cool off from.", minutes)
+        return marked(Rule.COOLING_OFF, RuleMark.OK, "No loss to cool off from.", minutes)
     clock = until.astimezone(ZoneInfo(book.zone)).strftime("%H:%M")
     losses = counted(max(book.limits.cooling_off_after_losses, 1), "loss", "losses")
     reason = f"{losses} just now: you wanted {minutes} minutes off, until {clock}."
-    return marked(Rule.COOLING_OFF, Mark.BLOCK, reason, minutes)
+    return marked(Rule.COOLING_OFF, RuleMark.BLOCK, reason, minutes)
 
 
 def cooling_ends(limits: Limits, figures: SessionFigures) -> datetime | None:
@@ -282,16 +282,16 @@ def _risk_together(
     """What positions risk together with the trade."""
     most = _most(book, limit)
     if most is None:
-        return marked(rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE)
+        return marked(rule, RuleMark.UNKNOWN, NO_ACCOUNT_SIZE)
     risks = [*(position.risk for position in positions), new_risk]
     known = [risk for risk in risks if risk is not None]
     total = sum(known, Decimal(0))
     unknown = len(risks) - len(known)
-    mark = Mark.OK
+    mark = RuleMark.OK
     if total > most:
-        mark = Mark.BLOCK
+        mark = RuleMark.BLOCK
     elif unknown:
-        mark = Mark.UNKNOWN
+        mark = RuleMark.UNKNOWN
     reason = f"With this trade {money(book, total)} would be at risk in {words}; {money(book, most)} may be."
     if unknown:
         reason += f" {counted(unknown, 'position has', 'positions have')} no known risk."

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.features.record.rulebook.models import SessionState
-from backend.features.record.rulebook.schemas import StateOut
+from backend.features.record.rulebook.schemas import SessionStateOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,4 @@ class SessionStateRead:
     """How a session stands, drawn from the record after something changed: trades, limits, an override."""
 
     user_id: UUID
-    state: StateOut
+    state: SessionStateOut

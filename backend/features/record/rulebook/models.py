@@ -29,7 +29,7 @@ class SessionState(StrEnum):
     LOCKED = "locked"
 
 
-class Trigger(Choice):
+class CommitmentTrigger(Choice):
     """What a commitment waits for."""
 
     AFTER_STOP = "after_stop"  # a trade ended at its stop, or beyond it
@@ -40,7 +40,10 @@ class Trigger(Choice):
     ON_TILT = "on_tilt"  # the detectors see tilt
 
 
-class Promise(Choice):
+COUNTED_TRIGGERS = (CommitmentTrigger.AFTER_LOSSES, CommitmentTrigger.AFTER_TRADES)
+
+
+class CommitmentAction(Choice):
     """What a trader then does."""
 
     PAUSE = "pause"

@@ -22,12 +22,12 @@ from backend.features.record.rulebook.models import Commitment, TradeRules
 from backend.features.record.rulebook.versions import standing
 from backend.features.record.trades.models import Trade
 from backend.quant.aggregates import Moments
-from backend.quant.metric import FloatArray
+from backend.quant.metric import FloatArray, Formula, MetricUnit
 from backend.quant.metrics import difference_in_r, proportion
 
 MOST_TRADES = 200_000
-KEPT_SHARE = "occasions on which it was kept / occasions that are over"
-TRADES_KEPT = "trades that kept every limit / trades that were checked"
+KEPT_SHARE = Formula("occasions on which it was kept / occasions that are over", MetricUnit.SHARE)
+TRADES_KEPT = Formula("trades that kept every limit / trades that were checked", MetricUnit.SHARE)
 
 
 class KeepingDocument(TypedDict):

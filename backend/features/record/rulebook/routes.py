@@ -42,7 +42,7 @@ from backend.features.record.rulebook.schemas import (
     RulebookNow,
     RulebookOut,
     RulebookVersions,
-    StateOut,
+    SessionStateOut,
     WriteRulebook,
 )
 from backend.features.record.rulebook.trade_checks import CheckedTrade
@@ -76,11 +76,11 @@ def list_versions(call: Call) -> dict[str, list[RulebookOut]]:
 
 @routes.get(
     "/state",
-    returns=StateOut,
+    returns=SessionStateOut,
     transaction="write",
     cost=light("one session, in one statement"),
 )
-def read_state(call: Call) -> StateOut:
+def read_state(call: Call) -> SessionStateOut:
     """Read how the session stands: normal, caution or locked, why, and until when."""
     return session_state.state(call.session, call.user_id, news=call.use(News), now=call.now)
 

@@ -3,7 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -17,10 +17,16 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
 from backend.core.iso_codes import Zone
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
-from backend.features.record.rulebook.models import Promise, SessionState, Trigger
+from backend.features.record.rulebook.models import (
+    COUNTED_TRIGGERS,
+    CommitmentAction,
+    CommitmentTrigger,
+    SessionState,
+)
 
 
 class Rule(Choice):
@@ -52,7 +58,7 @@ class Rule(Choice):
 LIMITS = tuple(Rule)[: tuple(Rule).index(Rule.COMMITMENT)]
 
 
-class Mark(StrEnum):
+class RuleMark(StrEnum):
     """How a trade stands to one rule."""
 
     OK = "ok"
@@ -256,16 +262,19 @@ class RuleState(Out):
     """How things stand to one rule, in words and figures."""
 
     rule: Rule
-    state: Mark
+    state: RuleMark
     reason: Annotated[str, Field(examples=["2 of 3 trades were entered today."])]
     limit: str | None = None
     value: str | None = None
 
 
-class HoldOut(Out):
+HeldRule = Rule | Literal["tilt"]  # what holds a session; tilt is seen, not written
+
+
+class RuleHoldOut(Out):
     """A rule that calls for caution or locks."""
 
-    rule: str
+    rule: Annotated[str, ShapeOf(HeldRule)]
     state: SessionState
     reason: str
     since: Moment
@@ -278,12 +287,12 @@ class OverrideOut(Out):
     id: Id
     reason: str
     state: SessionState
-    rules: list[str]
+    rules: list[Annotated[str, ShapeOf(HeldRule)]]
     created_at: Moment
     until: Moment
 
 
-class StateOut(Out):
+class SessionStateOut(Out):
     """The state of the session: the strongest of what holds."""
 
     state: SessionState
@@ -292,23 +301,15 @@ class StateOut(Out):
     day: date
     day_starts_at: Moment
     day_ends_at: Moment
-    holds: list[HoldOut]
+    holds: list[RuleHoldOut]
     override: Annotated[
         OverrideOut | None, Field(description="While it lasts, what would block warns.")
     ]
     version: Annotated[int | None, Field(description="Of the rulebook; null: there is none.")]
     trades_entered: Annotated[int, Field(description="Real trades entered in this session.")]
-    trades_exited: Annotated[
-        int,
-        Field(
-            description="Real trades left in this session, in whole or in part, whenever entered."
-        ),
-    ]
+    trades_exited: Annotated[int, Field(description="Real trades left in it, whole or in part.")]
     net_result: Annotated[
-        Amount,
-        Field(
-            description="Of exits, dividends and financing of this session, also of trades that are held; base currency."
-        ),
+        Amount, Field(description="Realised in it, also by parts; base currency.")
     ]
     r: Amount
     without_rate: Annotated[
@@ -332,11 +333,11 @@ class Overrides(Out):
 class MakeCommitment(In):
     """If this, then that: what to wait for, and what then to do."""
 
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: Annotated[
         int | None, Field(ge=1, le=100, description="For after_losses and after_trades.")
     ] = None
-    promise: Promise
+    promise: CommitmentAction
     minutes: Annotated[int | None, Field(ge=1, le=1440, description="For pause.")] = None
     percent: Annotated[
         int | None,
@@ -346,19 +347,19 @@ class MakeCommitment(In):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        for name, needed in (
-            ("count", self.trigger in (Trigger.AFTER_LOSSES, Trigger.AFTER_TRADES)),
-            ("minutes", self.promise is Promise.PAUSE),
-            ("percent", self.promise is Promise.REDUCE_SIZE),
-        ):
+        reduces = self.promise is CommitmentAction.REDUCE_SIZE
+        needs = {
+            "count": self.trigger in COUNTED_TRIGGERS,
+            "minutes": self.promise is CommitmentAction.PAUSE,
+            "percent": reduces,
+        }
+        for name, needed in needs.items():
             if (getattr(self, name) is not None) != needed:
                 word = "needs" if needed else "takes no"
                 raise PydanticCustomError("commitment", f"This commitment {word} `{name}`.")
-        if self.trigger is Trigger.ON_TILT and self.promise is Promise.REDUCE_SIZE:
-            raise PydanticCustomError(
-                "commitment",
-                "On tilt, promise a pause or to stop for the day.",
-            )
+        if self.trigger is CommitmentTrigger.ON_TILT and reduces:
+            words = "On tilt, promise a pause or to stop for the day."
+            raise PydanticCustomError("commitment", words)
         return self
 
 
@@ -369,7 +370,7 @@ class CommitmentKeeping(Out):
     kept: int
     broken: int
     pending: int
-    share: Annotated[MetricOut, Field(description="CommitmentKeeping, of kept and broken.")]
+    share: Annotated[MetricOut, Field(description="Kept, of kept and broken.")]
     difference_in_r: Annotated[
         MetricOut,
         Field(description="Mean R of all other trades less that of trades that broke it."),
@@ -380,9 +381,9 @@ class CommitmentOut(Out):
     """A commitment, and how it was kept."""
 
     id: Id
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: int | None
-    promise: Promise
+    promise: CommitmentAction
     minutes: int | None
     percent: int | None
     statement: str

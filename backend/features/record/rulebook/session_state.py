@@ -21,7 +21,7 @@ from backend.features.record.rulebook.errors import NothingToOverride
 from backend.features.record.rulebook.events import SessionHeld, SessionStateRead
 from backend.features.record.rulebook.locks import Lock, locks_of
 from backend.features.record.rulebook.models import Commitment, Hold, Override, SessionState
-from backend.features.record.rulebook.schemas import AskOverride, HoldOut, StateOut
+from backend.features.record.rulebook.schemas import AskOverride, RuleHoldOut, SessionStateOut
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import LimitsInForce, standing
 
@@ -63,7 +63,7 @@ def state(
     *,
     news: News,
     now: datetime,
-) -> StateOut:
+) -> SessionStateOut:
     """How the session stands now, drawn from the record."""
     stands = standing(session, user_id, now)
     figured = refresh(session, user_id, stands, news=news, now=now)
@@ -80,7 +80,7 @@ def look(
     user_id: UUID,
     stands: LimitsInForce,
     now: datetime,
-) -> StateOut:
+) -> SessionStateOut:
     """How the session stands as far as it was drawn before; writes nothing."""
     figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
     return shown(session, user_id, stands, figured, now)
@@ -244,12 +244,14 @@ def shown(
     stands: LimitsInForce,
     figured: SessionFigures,
     now: datetime,
-) -> StateOut:
+) -> SessionStateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
     return state_of(brakes(session, user_id, now), stands, figured)
 
 
-def state_of(active: SessionBrakes, stands: LimitsInForce, figured: SessionFigures) -> StateOut:
+def state_of(
+    active: SessionBrakes, stands: LimitsInForce, figured: SessionFigures
+) -> SessionStateOut:
     """The same, where what holds was read already."""
     day = stands.book.day
     strongest_state, reason, until = SessionState.NORMAL, None, None
@@ -258,14 +260,14 @@ def state_of(active: SessionBrakes, stands: LimitsInForce, figured: SessionFigur
         strongest_state = SessionState(strongest.state)
         reason = strongest.reason
         until = strongest.until
-    return StateOut(
+    return SessionStateOut(
         state=strongest_state,
         reason=reason,
         until=until,
         day=day.day,
         day_starts_at=day.starts,
         day_ends_at=day.ends,
-        holds=[HoldOut.model_validate(hold) for hold in active.holds],
+        holds=[RuleHoldOut.model_validate(hold) for hold in active.holds],
         override=active.override,
         version=stands.version.number if stands.version else None,
         trades_entered=figured.entered_today,

@@ -22,7 +22,7 @@ from backend.features.record.rulebook.models import (
     SessionState,
     TradeRules,
 )
-from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleState
+from backend.features.record.rulebook.schemas import Decision, Rule, RuleMark, RuleState
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.session_state import SessionBrakes
 from backend.features.record.rulebook.trade_request import TradeRequest, sanity
@@ -133,16 +133,16 @@ def _evaluate(
 
 def _lifted(state: RuleState, rules: Collection[str]) -> RuleState:
     """A state without its block, if an override speaks of its rule."""
-    if state.state is not Mark.BLOCK or state.rule.value not in rules:
+    if state.state is not RuleMark.BLOCK or state.rule.value not in rules:
         return state
     return state.model_copy(
-        update={"state": Mark.WARN, "reason": f"{state.reason} You have overridden this."}
+        update={"state": RuleMark.WARN, "reason": f"{state.reason} You have overridden this."}
     )
 
 
 def _lock_state(hold: Hold) -> RuleState:
     """What holds as a mark; a pause that was promised is called by its own name."""
-    mark = Mark.BLOCK if hold.state == SessionState.LOCKED else Mark.WARN
+    mark = RuleMark.BLOCK if hold.state == SessionState.LOCKED else RuleMark.WARN
     rule, reason = Rule.SESSION_STATE, hold.reason
     if hold.rule.startswith("commitment:"):
         rule, reason = Rule.COMMITMENT, f"You promised yourself: {hold.reason}"
@@ -173,9 +173,9 @@ def _reduced(
     )
     if most is None:
         return []
-    mark, size = Mark.UNKNOWN, None
+    mark, size = RuleMark.UNKNOWN, None
     if request.size is not None:
-        mark = Mark.BLOCK if request.size > most else Mark.OK
+        mark = RuleMark.BLOCK if request.size > most else RuleMark.OK
         size = plain_decimal(request.size)
     state = RuleState(
         rule=Rule.COMMITMENT,
@@ -270,7 +270,7 @@ def check_trade(
     trade = queries.trade(session, user_id, trade_id)
     stands = standing(session, user_id, trade.entry_time)
     states = _as_it_was(session, user_id, trade, stands)
-    broken = sorted({state.rule.value for state in states if state.state is Mark.BLOCK})
+    broken = sorted({state.rule.value for state in states if state.state is RuleMark.BLOCK})
     values: dict[str, object] = {
         "user_id": user_id,
         "number": stands.version.number if stands.version else 0,
@@ -290,9 +290,9 @@ def check_trade(
 def _is_kept(states: Sequence[RuleState]) -> bool | None:
     """Whether no limit was broken; null where nothing was limited or nothing is known."""
     marks = {state.state for state in states}
-    if Mark.BLOCK in marks:
+    if RuleMark.BLOCK in marks:
         return False
-    if marks & {Mark.OK, Mark.WARN}:
+    if marks & {RuleMark.OK, RuleMark.WARN}:
         return True
     return None
 

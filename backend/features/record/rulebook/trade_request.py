@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments.instruments import Instrument
-from backend.features.record.rulebook.schemas import Mark, Rule, RuleState
+from backend.features.record.rulebook.schemas import Rule, RuleMark, RuleState
 from backend.features.record.trades.models import TradeDirection
 
 
@@ -34,13 +34,13 @@ def sanity(request: TradeRequest, now: datetime) -> list[RuleState]:
     states = []
     if _is_against(request, request.entry, request.stop):
         reason = "The stop is on the wrong side of the entry."
-        states.append(RuleState(rule=Rule.STOP_SIDE, state=Mark.BLOCK, reason=reason))
+        states.append(RuleState(rule=Rule.STOP_SIDE, state=RuleMark.BLOCK, reason=reason))
     if _is_against(request, request.target, request.entry):
         reason = "The target is on the wrong side of the entry."
-        states.append(RuleState(rule=Rule.TARGET_SIDE, state=Mark.BLOCK, reason=reason))
+        states.append(RuleState(rule=Rule.TARGET_SIDE, state=RuleMark.BLOCK, reason=reason))
     if market_calendar.is_open(now, request.instrument) is False:
         reason = f"The market of {request.instrument.symbol} is closed now."
-        states.append(RuleState(rule=Rule.MARKET_HOURS, state=Mark.WARN, reason=reason))
+        states.append(RuleState(rule=Rule.MARKET_HOURS, state=RuleMark.WARN, reason=reason))
     return states
 
 

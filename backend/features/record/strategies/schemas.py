@@ -61,7 +61,7 @@ class Strategies(Out):
     items: list[StrategyOut]
 
 
-class Checked(In):
+class RuleAnswer(In):
     """Whether one rule was kept; null when it is not known any more."""
 
     rule_id: Id
@@ -71,7 +71,7 @@ class Checked(In):
 class CheckRules(In):
     """What was kept and what was broken in one trade; rules that are not named stay as they were."""
 
-    checks: Annotated[list[Checked], Field(min_length=1, max_length=100)]
+    checks: Annotated[list[RuleAnswer], Field(min_length=1, max_length=100)]
 
 
 class RuleCheckOut(Out):

@@ -6,18 +6,24 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from backend.core.shapes import Variant, told_apart
 from backend.core.types import Id, Moment, Out
-from backend.features.record.trades.models import EventKind
+from backend.features.record.trades.models import EventKind, Expiry
+from backend.quant.positions import Side
 
 _TEXT: JsonSchemaValue = {"type": "string"}
+_ID: JsonSchemaValue = {"type": "string", "format": "uuid"}
 _WHOLE: JsonSchemaValue = {"type": "integer"}
 _TEXT_OR_NULL: JsonSchemaValue = {"type": ["string", "null"]}
 _DECIMAL: JsonSchemaValue = {"type": "string", "examples": ["4501.25"]}
-_FILL = {"side": _TEXT, "quantity": _DECIMAL, "price": _DECIMAL, "fees": _DECIMAL}
+_SIDE: JsonSchemaValue = {"type": "string", "enum": [side.value for side in Side]}
+_FILL = {"side": _SIDE, "quantity": _DECIMAL, "price": _DECIMAL, "fees": _DECIMAL}
+_FILL_KIND: JsonSchemaValue = {"type": "string", "enum": [kind.value for kind in EventKind]}
 _MAY_FILL = {"fee_currency": _TEXT}
 _LEVEL = {"price": _TEXT_OR_NULL}
 _MAY_LEVEL = {"told_with_trade": {"type": "boolean"}}
-_ENDED = {"opened": _TEXT_OR_NULL, "outcome": _TEXT}
+_EXPIRY: JsonSchemaValue = {"type": "string", "enum": [expiry.value for expiry in Expiry]}
+_ENDED = {"opened": _TEXT_OR_NULL, "outcome": _EXPIRY}
 
 _SAID: dict[EventKind, dict[str, JsonSchemaValue]] = {
     EventKind.PLANNED: {},
@@ -31,8 +37,8 @@ _SAID: dict[EventKind, dict[str, JsonSchemaValue]] = {
     EventKind.TARGET_REMOVED: _LEVEL,
     EventKind.NOTED: {"text": _TEXT},
     EventKind.FELT: {"state": _TEXT_OR_NULL},
-    EventKind.VOIDED: {"event_id": _TEXT},
-    EventKind.CORRECTED: {**_FILL, "event_id": _TEXT, "kind": _TEXT},
+    EventKind.VOIDED: {"event_id": _ID},
+    EventKind.CORRECTED: {**_FILL, "event_id": _ID, "kind": _FILL_KIND},
     EventKind.SPLIT: {"numerator": _WHOLE, "denominator": _WHOLE},
     EventKind.DIVIDEND: {},
     EventKind.FINANCING: {"amount": _DECIMAL},
@@ -71,6 +77,11 @@ def payload_schema(kind: EventKind) -> JsonSchemaValue:
     }
 
 
+_VARIANTS = [
+    Variant(f"{kind.value.title().replace('_', '')}Event", [kind.value]) for kind in EventKind
+]
+
+
 class TradeEventOut(Out):
     """One thing that happened: when it happened, and when this record learned of it."""
 
@@ -89,25 +100,9 @@ class TradeEventOut(Out):
         handler: GetJsonSchemaHandler,
     ) -> JsonSchemaValue:
         """One of several, told apart by `kind`."""
-        described = handler.resolve_ref_schema(handler(schema))
-        properties = described.pop("properties")
-        required = described.pop("required")
-        described.pop("type", None)
-        closed = described.pop("additionalProperties", None)
-        described["oneOf"] = [
-            {
-                "type": "object",
-                "title": f"{kind.value.title().replace('_', '')}Event",
-                "properties": {
-                    **properties,
-                    "kind": {"type": "string", "enum": [kind.value]},
-                    "payload": payload_schema(kind),
-                },
-                "required": required,
-                **({} if closed is None else {"additionalProperties": closed}),
-            }
-            for kind in EventKind
-        ]
+        described = told_apart("kind", _VARIANTS, schema, handler)
+        for kind, part in zip(EventKind, described["oneOf"], strict=True):
+            part["properties"]["payload"] = payload_schema(kind)
         return described
 
 

@@ -48,6 +48,7 @@ from backend.features.record.trades.schemas import (
     LogTrade,
     SetStop,
     SetTarget,
+    TradeSource,
 )
 from backend.features.record.trades.trade_history import LockedTrade, opened, terms_of
 
@@ -178,7 +179,7 @@ def add_fill(
         reversal,
         news=news,
         now=now,
-        source="reversal",
+        source=TradeSource.REVERSAL,
         contract=kept_contract(trade),
     )
     return FilledTrade(trade, other)

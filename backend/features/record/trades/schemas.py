@@ -1,12 +1,14 @@
 """What the trading record takes and gives."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from backend.core.choices import Choice
+from backend.core.shapes import ShapeOf
 from backend.core.types import (
     Amount,
     ExactPrice,
@@ -31,6 +33,8 @@ from backend.features.record.trades.models import (
     TradeStatus,
     TradeType,
 )
+from backend.quant.excursions import ExcursionReason
+from backend.quant.risk import RiskReason
 
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
@@ -189,8 +193,21 @@ class ReplaceTrade(ChangeTrade):
 
 
 Reason = Annotated[
-    str | None, Field(description="Why the figure before it is null.", examples=["no_stop"])
+    Annotated[str, ShapeOf(RiskReason | ExcursionReason)] | None,
+    Field(description="Why the figure before it is null.", examples=["no_stop"]),
 ]
+
+
+class TradeSource(StrEnum):
+    """By which way a trade came into the record."""
+
+    MANUAL = "manual"  # logged by the trader
+    CHAT = "chat"
+    PLAN = "plan"
+    CLI = "cli"
+    REVERSAL = "reversal"  # of another trade: what a fill beyond its size opened
+    ROLL = "roll"
+    OPTION = "option"  # the underlying, by assignment or exercise
 
 
 class TradeWarning(Out):
@@ -208,7 +225,7 @@ class TradeOut(Out):
     account_id: Id
     strategy_id: Id | None
     setup: str | None
-    source: str
+    source: Annotated[str, ShapeOf(TradeSource)]
     trade_type: TradeType
     status: TradeStatus
     instrument: Annotated[str, Field(description="Names one instrument of one exchange.")]
@@ -270,7 +287,8 @@ class TradeOut(Out):
     r_multiple: Annotated[Amount | None, Field(description="Net result over the initial risk.")]
     r_gross: Amount | None
     r_reason: Annotated[
-        str | None, Field(description="Why R is null on a closed trade.", examples=["no_stop"])
+        Annotated[str, ShapeOf(RiskReason)] | None,
+        Field(description="Why R is null on a closed trade."),
     ]
     managed_r: Annotated[
         Amount | None, Field(description="Net result over the risk on the last stop.")

@@ -27,7 +27,7 @@ from backend.features.record.trades.models import (
 from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.projection.fees import schedule_of
 from backend.features.record.trades.projection.new_trade import NewTrade, TradeFacts, new_trade
-from backend.features.record.trades.schemas import LogTrade, TradeOut
+from backend.features.record.trades.schemas import LogTrade, TradeOut, TradeSource
 from backend.features.record.trades.trash import belongings
 
 _MONEY = conversion.in_account_currency(
@@ -101,7 +101,7 @@ def log_trade(
     *,
     news: News,
     now: datetime,
-    source: str = "manual",
+    source: TradeSource = TradeSource.MANUAL,
     contract: Instrument | None = None,
     plans: PlanBook | None = None,
     rolled_from: Trade | None = None,

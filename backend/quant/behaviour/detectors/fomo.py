@@ -15,7 +15,14 @@ from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Eve
 from backend.quant.behaviour.record import PlanKind, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
+from backend.quant.behaviour.terms import EffectUnit
 from backend.quant.behaviour.traits import fomo as tests
+
+SIGNS: tuple[tuple[str, EffectUnit], ...] = (
+    ("chase", "R"),
+    ("run", "range"),
+    ("shortfall", "ratio"),
+)
 
 RUNNING = (PlanKind.BREAKOUT, PlanKind.MOMENTUM)
 EXITS_BACK = 200  # earlier exits of the session among which one of the same kind is looked for
@@ -192,7 +199,7 @@ class Fomo:
         frame, at = context.frame, self.thresholds
         position = frame.positions[row]
         kind = signs.index(True)
-        name, unit = (("chase", "R"), ("run", "range"), ("shortfall", "ratio"))[kind]
+        name, unit = SIGNS[kind]
         floor = at.extension_floor if name == "run" else at.chase_floor
         moment, effect = float(frame["entry"][row]), float(frame[name][row])
         own = usual(trails[kind], np.array([moment]), floor)

@@ -24,6 +24,7 @@ from backend.quant.behaviour.events import (
 from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import Sizes, sizes
+from backend.quant.behaviour.terms import EffectUnit
 from backend.quant.behaviour.traits import oversizing as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
@@ -115,7 +116,8 @@ class Oversizing:
         row, measured = int(risks.rows[place]), risks.measured
         declared = tuple(name for name, flags in risks.broken.items() if flags[place])
         distance = float(measured.distance[place])
-        effect, unit = distance, "robust_z"
+        effect = distance
+        unit: EffectUnit = "robust_z"
         score = distance / 5
         if isnan(distance):
             effect, unit = risks.times_the_limit(declared, place), "times_the_limit"

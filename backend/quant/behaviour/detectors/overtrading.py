@@ -27,6 +27,7 @@ from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import shown_or_null
+from backend.quant.behaviour.terms import EffectUnit
 from backend.quant.behaviour.traits import overtrading as tests
 from backend.quant.behaviour.traits.common import stats
 from backend.quant.metric import FloatArray, IntArray
@@ -171,7 +172,8 @@ class Overtrading:
         market_range = float(table.range[place])
         distance = float((count / market_range - own.centre[i]) / own.spread[i])
         is_broken = isfinite(limit) and count > limit
-        effect, unit = count - limit, "decisions"
+        effect = count - limit
+        unit: EffectUnit = "decisions"
         score = BROKEN if is_broken else BEYOND
         if isfinite(distance):
             effect, unit = distance, "robust_z"

@@ -23,11 +23,18 @@ from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
+from backend.quant.behaviour.terms import EffectUnit, Guard
 from backend.quant.behaviour.traits import revenge as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
 BROKEN = 0.5  # score of an own pause that was broken: one is no tilt by itself, two together are
-GUARDS = ("one_position", "planned_reentry", "bracket_rearm", "small_loss", "automated")
+GUARDS: tuple[Guard, ...] = (
+    "one_position",
+    "planned_reentry",
+    "bracket_rearm",
+    "small_loss",
+    "automated",
+)
 TICK = 1e-5  # seconds: a time of today in seconds since 1970 is exact to a quarter of a millionth
 
 
@@ -282,7 +289,7 @@ class Revenge:
         return len(context.frame)
 
 
-def _effect(entries: _Entries, place: int) -> tuple[float, str]:
+def _effect(entries: _Entries, place: int) -> tuple[float, EffectUnit]:
     """The score; or by how many minutes the own pause was cut short, which alone speaks of a small loss."""
     score = float(entries.scores[place])
     if score > 0:

@@ -9,6 +9,7 @@ from backend.core.lazy_import import Lazy
 from backend.quant.aggregates import Moments
 from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait, TraitStatus
+from backend.quant.behaviour.terms import TraitGap, TraitUnit
 from backend.quant.metric import FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE, student_interval, welch_interval
 
@@ -27,7 +28,7 @@ def trait(
     *,
     is_found: bool,
     value: float | None,
-    unit: str,
+    unit: TraitUnit,
     n: int,
     interval: Interval | None = None,
     p_value: float | None = None,
@@ -52,9 +53,9 @@ def trait(
 def silent(
     rule: DetectorRule,
     name: str,
-    unit: str,
+    unit: TraitUnit,
     n: int,
-    reason: str,
+    reason: TraitGap,
     groups: tuple[Group, ...] = (),
 ) -> Trait:
     """A test that could not be made, and why; `too_few` where more positions would do."""

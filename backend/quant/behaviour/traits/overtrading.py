@@ -5,6 +5,7 @@ import numpy as np
 from backend.quant.aggregates import Moments
 from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
+from backend.quant.behaviour.terms import TraitGap
 from backend.quant.behaviour.traits.common import CHANCE, mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray
@@ -83,7 +84,7 @@ def _off_plan(rule: DetectorRule, context: Context) -> Trait:
     fit = slope(ordinal[known], unplanned[known], frame["session"][known])
     n = int(known.sum())
     if fit is None:
-        reason = "too_few" if n < LEAST else "no_variation"
+        reason: TraitGap = "too_few" if n < LEAST else "no_variation"
         return silent(rule, "off_plan_by_order", "share_a_decision", n, reason)
     value, interval = fit
     return trait(

@@ -8,6 +8,7 @@ import numpy as np
 from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.record import MarketPhase
+from backend.quant.behaviour.terms import TraitGap
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray
@@ -114,7 +115,7 @@ def _fatigue(rule: DetectorRule, context: Context) -> Trait:
     n = int(known.sum())
     fit = slope(ordinal[known], r[known], phase[known])
     if fit is None:
-        reason = "too_few" if n < LEAST else "no_variation"
+        reason: TraitGap = "too_few" if n < LEAST else "no_variation"
         return silent(rule, "fatigue", "R_a_decision", n, reason)
     value, interval = fit
     return trait(

@@ -9,7 +9,7 @@ import { number } from "@/ui/format";
 import { Card } from "@/ui/page";
 import { say } from "@/ui/toast";
 
-type Imported = components["schemas"]["Imported"];
+type Imported = components["schemas"]["ImportedConversations"];
 
 export function DataPart() {
   const [isBusy, setBusy] = useState(false);

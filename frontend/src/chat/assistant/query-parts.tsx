@@ -10,7 +10,7 @@ import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toast";
 import { useOpenWork } from "../messages/open-work";
 
-type RecordQuery = components["schemas"]["RecordQuery-Input"];
+type RecordQuery = components["schemas"]["RecordQuery"];
 interface Part {
   readonly label: string;
   readonly without: unknown;

@@ -6,12 +6,15 @@ import { isNewPlace, outbox } from "@/live/outbox";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icons";
 import { Loading } from "@/ui/page";
+import { orAnew } from "@/ui/part";
 import { useLeaving } from "./changes";
 import { ConversationRow } from "./conversation-row";
 import { type ListFilter, type Mode, useListLook } from "./list-filter";
 import { conversationList, inOrder } from "./queries";
 
-const FoundMessages = lazy(async () => ({ default: (await import("./found-messages")).FoundMessages }));
+const FoundMessages = lazy(
+  orAnew(async () => ({ default: (await import("./found-messages")).FoundMessages })),
+);
 
 const SETTLED_MILLISECONDS = 250;
 

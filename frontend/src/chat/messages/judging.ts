@@ -5,7 +5,7 @@ import { conversations } from "@/live/conversations";
 import type { Message } from "@/live/events";
 
 export type Verdict = components["schemas"]["AnswerVerdict"];
-export type Judged = components["schemas"]["FeedbackOut"];
+export type Judged = components["schemas"]["AnswerFeedbackOut"];
 
 export const MOST_WORDS = 1_000; // letters that the server takes
 

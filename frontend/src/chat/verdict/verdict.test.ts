@@ -59,7 +59,7 @@ it("why the rules answered is told in words, and an unknown reason as it is", ()
 });
 
 describe("citations", () => {
-  const facts = [{ id: "words.entry", statement: "Entry 4500.", source: "words", value: "4500" }];
+  const facts = [{ id: "words.entry", statement: "Entry 4500.", source: "words" as const, value: "4500" }];
 
   it("cut the analysis where a sentence cites, each place once", () => {
     const passages = passagesOf({

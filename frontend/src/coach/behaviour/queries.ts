@@ -15,7 +15,7 @@ export type Learning = Schemas["LearningOut"];
 export type Trait = Schemas["TraitOut"];
 export type Severity = Schemas["Severity"];
 export type Answer = Schemas["TraderAnswer"];
-export type Answered = Schemas["Answered"];
+export type Answered = Schemas["AnsweredFilter"];
 export type PatternStatus = Schemas["PatternStatus"];
 
 const PAGE = 30;

@@ -23,6 +23,8 @@ type Metric = Pattern["frequency"]["overall"];
 function rate(flagged: number, n: number, low: number, high: number): Metric {
   return {
     value: n ? flagged / n : null,
+    unit: "ratio",
+    currency: null,
     formula: "",
     n,
     interval: n ? { low, high, confidence: 0.95, method: "wilson" } : null,
@@ -115,7 +117,7 @@ test("real money comes before training, and the order within stays", () => {
 });
 
 test("tests that found something stand apart from all others", () => {
-  const traits = ["found", "not_found", "too_few"].map(
+  const traits = (["found", "not_found", "too_few"] as const).map(
     (status): Trait => ({
       name: status,
       status,

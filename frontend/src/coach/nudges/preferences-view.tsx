@@ -1,5 +1,5 @@
 // What the trader allows: whether the coach speaks first, at which occasions, how often, and the comparison by a coin.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { wordsOf } from "@/api/problem";
 import { Button } from "@/ui/button";
@@ -26,30 +26,21 @@ type Write = (changes: Partial<SetPreferences>) => void;
 export function PreferencesView() {
   const query = useQuery(nudgePreferences());
   const queries = useQueryClient();
-  const { queryKey } = nudgePreferences();
   const writing = useMutation({
     mutationKey: WRITES,
     scope: { id: WRITES.join(".") }, // one after the other: each writes all that is allowed
     mutationFn: writeNudgePreferences,
-    onMutate: async ({ bring_back = [], ...values }) => {
-      await queries.cancelQueries({ queryKey });
-      queries.setQueryData(
-        queryKey,
-        (before) =>
-          before && {
-            ...before,
-            ...values,
-            retired: before.retired.filter((kind) => !bring_back.includes(kind)),
-          },
-      );
-    },
     onError: (error) => say(wordsOf(error), { isError: true }),
     onSettled: () => (queries.isMutating({ mutationKey: WRITES }) > 1 ? undefined : nudgesChanged(queries)),
   });
   return (
     <Loading query={query} rows={4}>
       {(wishes) => {
-        const write: Write = (changes) => writing.mutate(preferencesWith(wishes, changes));
+        const write: Write = (changes) => {
+          const wanted = preferencesWith(wishes, changes);
+          showAtOnce(queries, wanted);
+          writing.mutate(wanted);
+        };
         return (
           <>
             <Card title="When the coach may speak first">
@@ -66,6 +57,21 @@ export function PreferencesView() {
         );
       }}
     </Loading>
+  );
+}
+
+/** A box is ticked at the press, not when the server has heard of it. */
+function showAtOnce(queries: QueryClient, { bring_back = [], ...values }: SetPreferences): void {
+  const { queryKey } = nudgePreferences();
+  void queries.cancelQueries({ queryKey });
+  queries.setQueryData(
+    queryKey,
+    (before) =>
+      before && {
+        ...before,
+        ...values,
+        retired: before.retired.filter((kind) => !bring_back.includes(kind)),
+      },
   );
 }
 

@@ -35,7 +35,7 @@ test("shares differ by points, results by R", () => {
 });
 
 test("the comparison with withheld ones counts once it has an interval", () => {
-  const interval = { low: 0.1, high: 0.4, confidence: 0.95, method: "newcombe" };
+  const interval = { low: 0.1, high: 0.4, confidence: 0.95, method: "newcombe" as const };
   const effect = { value: 0.2, interval: null, n: 4, n_other: 3 };
   const kind = { against_withheld: effect, against_before: { ...effect, n: 30 } } as KindEfficacy;
 

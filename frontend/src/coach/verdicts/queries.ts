@@ -29,7 +29,7 @@ export function verdictScores(filter: ScoreFilter) {
 }
 
 export type VerdictSort = Schemas["VerdictSort"];
-export type Decided = Schemas["Decided"];
+export type Decided = Schemas["VerdictResult"];
 
 export interface ListFilter {
   verdict?: VerdictKind;

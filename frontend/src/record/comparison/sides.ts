@@ -10,8 +10,8 @@ import {
 
 type Schemas = components["schemas"];
 export type ComparedTrades = Schemas["ComparedTrades"];
-export type Filters = Schemas["Filters-Input"];
-type Slice = Schemas["Slice-Input"];
+export type Filters = Schemas["Filters"];
+type Slice = Schemas["TradeSlice"];
 type Search = Readonly<Record<string, string | undefined>>;
 
 export interface Side {

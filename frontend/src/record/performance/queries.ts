@@ -89,7 +89,7 @@ export type CrossTable = Schemas["CrossTableOut"];
 export type Cell = Schemas["CellOut"];
 export type Line = Schemas["LineOut"];
 export type Rolling = Schemas["RollingOut"];
-export type Falls = Schemas["FallsOut"];
+export type Falls = Schemas["DrawdownsOut"];
 export type Runs = Schemas["RunsOut"];
 export type ExclusionReason = Schemas["ExclusionReason"];
 

@@ -4,7 +4,7 @@ import { filterOf, queryOfFilter, SHARED, type TradeFilter, valuesOf } from "@/r
 
 export type Search = Record<string, string | undefined>;
 export type Selection = NonNullable<operations["performance_read_performance"]["parameters"]["query"]>;
-export type Filters = components["schemas"]["Filters-Input"];
+export type Filters = components["schemas"]["Filters"];
 
 export function selectionOf(search: Search): Selection {
   return queryOfFilter(filterOf(search, SHARED)) as Selection; // the server checks what an address says

@@ -24,12 +24,12 @@ export function cancelPlan(id: string): Promise<Plan> {
   return contentOf(api.POST("/api/trading/plans/{plan_id}/cancel", at(id)));
 }
 
-export function executePlan(id: string, body: ExecutePlan, key: string): Promise<Schemas["Executed"]> {
+export function executePlan(id: string, body: ExecutePlan, key: string): Promise<Schemas["ExecutedPlanOut"]> {
   const params = { path: { plan_id: id }, header: { "Idempotency-Key": key } };
   return contentOf(api.POST("/api/trading/plans/{plan_id}/execute", { params, body }));
 }
 
-export function linkTrade(id: string, trade_id: string): Promise<Schemas["Executed"]> {
+export function linkTrade(id: string, trade_id: string): Promise<Schemas["ExecutedPlanOut"]> {
   return contentOf(api.POST("/api/trading/plans/{plan_id}/link", { ...at(id), body: { trade_id } }));
 }
 

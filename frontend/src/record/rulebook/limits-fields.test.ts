@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { limits } from "./limits.fixture";
 import { amountOf, amountText, limitsOf, valuesOf } from "./limits-fields";
 
 describe("amounts", () => {
@@ -26,13 +27,13 @@ describe("amounts", () => {
 
 describe("limits", () => {
   it("keeps what the form does not show", () => {
-    const before = { caution_at_percent: 60, warn_only: ["sessions" as const], trades_per_day: 3 };
+    const before = limits({ caution_at_percent: 60, warn_only: ["sessions"], trades_per_day: 3 });
     const after = limitsOf({ ...valuesOf(before), trades_per_day: "5" }, before);
     expect(after).toMatchObject({ caution_at_percent: 60, warn_only: ["sessions"], trades_per_day: 5 });
   });
 
   it("takes away what is emptied", () => {
-    const before = { trades_per_day: 3, instruments: ["ES"], position_size: { ES: "2", "*": "1" } };
+    const before = limits({ trades_per_day: 3, instruments: ["ES"], position_size: { ES: "2", "*": "1" } });
     const values = valuesOf(before);
     expect(values).toMatchObject({ instruments: "ES", largest_sizes: "ES 2, * 1" });
     const after = limitsOf({ ...values, trades_per_day: "", instruments: "", largest_sizes: "" }, before);

@@ -42,7 +42,7 @@ function countOf(text: string): number | null {
   return text.trim() === "" ? null : Number(text);
 }
 
-function sizesText(sizes: Limits["position_size"]): string {
+function sizesText(sizes: Limits["position_size"] | undefined): string {
   return Object.entries(sizes ?? {})
     .map(([symbol, size]) => `${symbol} ${size}`)
     .join(", ");

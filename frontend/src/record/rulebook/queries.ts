@@ -5,10 +5,10 @@ import type { components } from "@/api/generated/openapi";
 import { heavyRead } from "@/api/heavy-reads";
 
 type Schemas = components["schemas"];
-export type State = Schemas["StateOut"];
+export type State = Schemas["SessionStateOut"];
 export type Rulebook = Schemas["RulebookOut"];
-export type Limits = Schemas["Limits-Output"];
-export type WrittenLimits = Schemas["Limits-Input"];
+export type Limits = Schemas["LimitsOut"];
+export type WrittenLimits = Schemas["Limits"];
 export type Check = Schemas["CheckOut"];
 export type CheckTrade = Schemas["CheckTrade"];
 export type Commitment = Schemas["CommitmentOut"];

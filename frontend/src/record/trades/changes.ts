@@ -113,7 +113,7 @@ export async function detachPicture(id: string, upload_id: string): Promise<void
   await api.DELETE("/api/trading/trades/{trade_id}/attachments/{upload_id}", { params });
 }
 
-export function checkRules(id: string, checks: Schemas["Checked"][]): Promise<Schemas["RuleChecks"]> {
+export function checkRules(id: string, checks: Schemas["RuleAnswer"][]): Promise<Schemas["RuleChecks"]> {
   return contentOf(api.POST("/api/trading/trades/{trade_id}/rules", { ...at(id), body: { checks } }));
 }
 

@@ -156,7 +156,11 @@ def test_a_list_is_narrowed_by_title_mode_and_pin(world):
 def test_every_event_says_what_it_is_acknowledged_with(world):
     document = world.client.get("/api/events.json").json
     assert document["version"] == 1
-    assert document["refusal"]["properties"]["code"]
-    for name, event in document["incoming"].items():
-        assert event["acknowledgement"]["type"] == "object", name
-    assert set(document["incoming"]["ping"]["acknowledgement"]["properties"]) == {"now", "heads"}
+    schemas = document["components"]["schemas"]
+    described = {
+        name: schemas[event["acknowledgement"]["$ref"].rsplit("/", 1)[1]]
+        for name, event in document["incoming"].items()
+    }
+    assert document["refusal"] == {"$ref": "#/components/schemas/SocketRefusal"}
+    assert {schema["type"] for schema in described.values()} == {"object"}
+    assert set(described["ping"]["properties"]) == {"now", "heads"}

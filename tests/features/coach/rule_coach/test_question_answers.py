@@ -13,7 +13,7 @@ from backend.features.coach.coach_context.group_comparisons import (
     planned,
     weekdays,
 )
-from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.coach_context.models import DayPhase, SessionType
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
 from backend.features.coach.rule_coach.question_topics import asks_about_the_trader, small_talk_of
 from backend.features.coach.rule_coach.reply import coach, parts_of
@@ -100,20 +100,22 @@ def test_an_offer_is_made_once_in_a_conversation():
 def test_each_phase_opens_with_its_own_text():
     for kind in SessionType:
         opened = {
-            coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).reply for phase in Phase
+            coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).reply
+            for phase in DayPhase
         }
-        assert len(opened) == len(Phase), kind
+        assert len(opened) == len(DayPhase), kind
         questions = {
             coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).question
-            for phase in Phase
+            for phase in DayPhase
         }
-        assert len(questions) == len(Phase), kind
+        assert len(questions) == len(DayPhase), kind
 
 
 def test_before_the_session_it_begins_with_what_was_agreed_and_not_with_the_same_as_during_it():
     later = replace(A_YEAR, now=NOW + timedelta(hours=20))
     before, during = (
-        coach(scene(replace(later, phase=phase))) for phase in (Phase.PRE_MARKET, Phase.IN_SESSION)
+        coach(scene(replace(later, phase=phase)))
+        for phase in (DayPhase.PRE_MARKET, DayPhase.IN_SESSION)
     )
     assert "The same size on every trade until Friday." in before.key_points[0]
     assert before.key_points[0] not in during.key_points

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from backend.features.coach.coach_context.context_items import items_of
-from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.coach_context.models import DayPhase, SessionType
 from backend.features.coach.coach_context.packing import pack
 from backend.features.coach.coaching.attribution import AttributedSentences, CoachProof
 from backend.features.coach.ideas.ideas import Guard
@@ -42,7 +42,7 @@ GENERIC = re.compile(
 )
 EVERY = [
     pytest.param(name, kind, phase, id=f"{name}-{kind.value}-{phase.value}")
-    for name, kind, phase in product(SITUATIONS, SessionType, Phase)
+    for name, kind, phase in product(SITUATIONS, SessionType, DayPhase)
 ]
 
 
@@ -139,7 +139,7 @@ def test_what_the_words_ask_for_and_what_the_session_is_about_comes_first():
     risk = replace(everything, holds=(), session_type=SessionType.RISK_MANAGEMENT)
     assert "usual" in coach(scene(risk, "")).key_points[0]
     discipline = replace(
-        everything, holds=(), session_type=SessionType.DISCIPLINE, phase=Phase.POST_MARKET
+        everything, holds=(), session_type=SessionType.DISCIPLINE, phase=DayPhase.POST_MARKET
     )
     assert "55 of 100" in coach(scene(discipline, "")).key_points[0]
 
@@ -183,7 +183,7 @@ def test_a_message_that_turns_on_the_coach_changes_nothing_but_a_sentence():
 def test_there_are_two_ways_to_say_and_to_ask_everything():
     for kind, phrases in PHRASES.items():
         assert len(set(phrases.observe)) >= 2, kind
-        assert all(len(set(phrases.ask[phase])) >= 2 for phase in Phase), kind
+        assert all(len(set(phrases.ask[phase])) >= 2 for phase in DayPhase), kind
     assert all(len(set(questions)) >= 2 for questions in FEELINGS.values())
 
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
-from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.models import DayPhase
 from backend.features.coach.coach_context.views import CheckInView
 from backend.features.coach.rule_coach.phrases import FEELINGS
 from backend.features.coach.techniques.catalogue_reader import (
@@ -63,7 +63,7 @@ def test_every_pattern_and_every_feeling_that_can_be_taught_has_some_and_in_each
             " coach/techniques/catalogue"
         )
         assert len(serving) >= 3, wanted
-        assert {phase for t in serving for phase in t.phases} == set(Phase), wanted
+        assert {phase for t in serving for phase in t.phases} == set(DayPhase), wanted
     named = {feeling for technique in TECHNIQUES for feeling in technique.feelings}
     assert named <= set(FEELINGS)
     assert set(FEELINGS) - named == {"grief", "resignation"}, "these are met, and taught nothing"

@@ -2,7 +2,7 @@
 
 from backend.features.coach.verdicts.facts import Fact
 from backend.features.coach.verdicts.grounding import Checker
-from backend.features.coach.verdicts.schemas import Reading
+from backend.features.coach.verdicts.schemas import ReadIdea
 
 FACTS = (
     Fact("words.entry", "words", "Entry 4500.25.", "4500.25"),
@@ -16,7 +16,7 @@ FACTS = (
     Fact("idea.risk_money", "idea", "At this size the stop costs USD 1,250.50.", "1250.5"),
 )
 CHECKER = Checker(FACTS, "long ES, maybe add at 4487")
-NOTHING_READ = Reading(
+NOTHING_READ = ReadIdea(
     instrument=None,
     timeframe=None,
     direction=None,

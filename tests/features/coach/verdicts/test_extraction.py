@@ -8,14 +8,14 @@ import pytest
 from backend.features.coach.ideas.ideas import read_words
 from backend.features.coach.verdicts.extraction import proved_reading
 from backend.features.coach.verdicts.facts import Situation
-from backend.features.coach.verdicts.schemas import Direction, Reading
+from backend.features.coach.verdicts.schemas import Direction, ReadIdea
 from tests.factories.images import png
 from tests.stand_ins.openai_server import VERDICT, answer_for
 
 IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"
 
 
-def read(**fields) -> Reading:
+def read(**fields) -> ReadIdea:
     plain = {
         "instrument": None,
         "timeframe": None,
@@ -27,7 +27,7 @@ def read(**fields) -> Reading:
         "risk_reward": None,
         "risk_amount": None,
     }
-    return Reading.model_validate({**plain, **fields})
+    return ReadIdea.model_validate({**plain, **fields})
 
 
 MADE_UP = read(
@@ -43,7 +43,7 @@ MADE_UP = read(
 )
 
 
-def proved(words: str, reading: Reading, images: int = 0) -> Reading:
+def proved(words: str, reading: ReadIdea, images: int = 0) -> ReadIdea:
     return proved_reading(reading, Situation(idea=read_words(words), image_count=images), words)
 
 

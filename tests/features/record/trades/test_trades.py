@@ -1,5 +1,12 @@
-import pytest
+from uuid import UUID
 
+import orjson
+import pytest
+from sqlalchemy import text
+
+from backend.core.db import acting_for
+from backend.features.record.trades.trade_list import service as trade_list
+from backend.features.record.trades.trade_list.schemas import TradeFilter
 from tests.sent_statements import hearing, sent_statements
 
 TRADE = {
@@ -148,6 +155,56 @@ def test_a_page_of_fifty_costs_as_many_statements_as_a_page_of_one(world, app):
     for _ in range(9):
         trader.post("/api/trading/trades", TRADE)
     assert statements() == for_one == 1  # who asks travels with the page
+
+
+def test_a_page_is_as_the_trades_are_whoever_changed_them_and_holds_nobody_else_s(world):
+    trader, other = world.trader(), world.trader()
+    first = trader.post("/api/trading/trades", TRADE).json["id"]
+    second = trader.post("/api/trading/trades", TRADE).json["id"]
+
+    def listed(who) -> list[tuple[str, str | None]]:
+        items = who.get("/api/trading/trades").json["items"]
+        return [(item["id"], item["notes"]) for item in items]
+
+    assert listed(trader) == listed(trader) == [(second, None), (first, None)]
+    trader.patch(f"/api/trading/trades/{first}", {"notes": "by me"})
+    assert listed(trader) == [(second, None), (first, "by me")]
+    world.sql("update trades set notes = 'by hand' where id = %s", second)
+    assert listed(trader) == [(second, "by hand"), (first, "by me")]
+    theirs = other.post("/api/trading/trades", TRADE).json["id"]
+    assert listed(other) == [(theirs, None)]
+    trader.ask("DELETE", f"/api/trading/trades/{first}")
+    assert listed(trader) == [(second, "by hand")]
+
+
+def test_what_a_page_showed_within_a_transaction_is_shown_to_nobody_after_it(world, app):
+    trader = world.trader()
+    trade = trader.post("/api/trading/trades", TRADE).json
+    user_id = UUID(trader.user["id"])
+    change = text("update trades set notes = :notes where id = :id")
+    with app.extensions["coach"].database.transaction(acting_for(user_id)) as session:
+        session.execute(change, {"notes": "half way", "id": trade["id"]})
+        half_way = trade_list.list_trades(session, user_id, TradeFilter())
+        session.execute(change, {"notes": "done", "id": trade["id"]})
+    assert b"half way" in orjson.dumps([*half_way.items])
+    [listed] = trader.get("/api/trading/trades").json["items"]
+    assert listed["notes"] == "done"
+
+
+def test_a_page_that_was_shown_is_not_written_again(world, app):
+    trader = world.trader()
+    trade = trader.post("/api/trading/trades", TRADE).json
+    told = []
+
+    def note(_cursor, statement, values):
+        if "execute first_trades" in statement:
+            told.append(values[2])
+
+    with hearing(app.extensions["coach"].database.engine, note):
+        first, second = (trader.get("/api/trading/trades").json for _ in range(2))
+    assert first == second
+    assert told[0] == "[]"
+    assert trade["id"] in told[1]
 
 
 @pytest.mark.parametrize(

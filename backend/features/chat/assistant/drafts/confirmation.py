@@ -16,9 +16,9 @@ from backend.core.types import JsonObject
 from backend.core.validation import refusal_of
 from backend.features.chat.assistant.drafts import settings_draft, trade_changes
 from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, stored_draft
+from backend.features.chat.messages.draft_schemas import DraftStatus
 from backend.features.chat.messages.errors import DraftSettled, NoDraft
 from backend.features.chat.messages.ports import Push
-from backend.features.chat.messages.schemas import DraftStatus
 from backend.features.chat.messages.serializers import ShownMessage, render
 from backend.features.chat.threads import service as threads
 from backend.features.content.conversations import queries

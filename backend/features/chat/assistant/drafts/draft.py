@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.core.clock import iso
 from backend.core.types import JsonObject, plain_decimal
-from backend.features.chat.messages.schemas import DraftStatus
+from backend.features.chat.messages.draft_schemas import DraftStatus
 from backend.features.coach.ideas.ideas import Idea
 from backend.features.market.instruments import instruments
 from backend.features.market.instruments.instruments import (

@@ -18,7 +18,7 @@ from backend.features.coach.nudges.schemas import SetPreferences
 from backend.features.notifications import preferences
 from backend.features.notifications import queries as notifications
 from backend.features.notifications.models import Channel, NotificationKind
-from backend.features.notifications.schemas import DecidedKind, QuietTimes, WritePreferences
+from backend.features.notifications.schemas import DecidedKind, SetQuietHours, WritePreferences
 
 OF_NOTICES = frozenset(
     {
@@ -132,14 +132,16 @@ def _write_notices(
             kinds.setdefault(kind.value, {})[_FIELDS[change.setting]] = change.value == ON
     quiet = None
     if stored.quiet is not None:
-        quiet = QuietTimes(from_time=stored.quiet.from_, until_time=stored.quiet.until)
+        quiet = SetQuietHours(from_time=stored.quiet.from_, until_time=stored.quiet.until)
     if any(change.setting in _QUIET for change in changes):
         quiet = _quiet_after(quiet, changes)
     body = WritePreferences.model_validate({"kinds": kinds, "quiet_hours": quiet})
     preferences.write(session, user_id, body, now=now)
 
 
-def _quiet_after(before: QuietTimes | None, changes: Sequence[SettingChange]) -> QuietTimes | None:
+def _quiet_after(
+    before: SetQuietHours | None, changes: Sequence[SettingChange]
+) -> SetQuietHours | None:
     """Quiet hours with the times that are told; null where they are turned off."""
     times = {change.setting: change.value for change in changes if change.setting in _QUIET}
     if times.get(SettingName.QUIET_FROM) == OFF:
@@ -147,4 +149,4 @@ def _quiet_after(before: QuietTimes | None, changes: Sequence[SettingChange]) ->
     document: dict[str, Any] = {} if before is None else before.model_dump(mode="json")
     names = {SettingName.QUIET_FROM: "from_time", SettingName.QUIET_UNTIL: "until_time"}
     document |= {names[name]: value for name, value in times.items()}
-    return QuietTimes.model_validate(document)
+    return SetQuietHours.model_validate(document)

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from backend.core.db import after_commit
 from backend.core.types import JsonObject
 from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, stored_draft
+from backend.features.chat.messages.draft_schemas import DraftStatus
 from backend.features.chat.messages.ports import Push
-from backend.features.chat.messages.schemas import DraftStatus
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message
 

@@ -24,6 +24,7 @@ from backend.features.record.trades.schemas import (
     LogTrade,
     SetStop,
     SetTarget,
+    TradeSource,
 )
 
 ANY_STEP = Decimal("0.00000001")  # of what has no lots: coins are divided so far
@@ -92,7 +93,7 @@ def log_told_trade(
         trade,
         news=news,
         now=now,
-        source="chat",
+        source=TradeSource.CHAT,
         plans=plans,
     )
     deeds = proposal or {}

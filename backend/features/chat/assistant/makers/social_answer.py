@@ -15,7 +15,7 @@ from backend.features.chat.assistant.drafts.superseded_drafts import close_draft
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
 from backend.features.chat.assistant.makers.draft_answer import CONFIRM
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
-from backend.features.chat.messages.schemas import DraftStatus
+from backend.features.chat.messages.draft_schemas import DraftStatus
 from backend.features.chat.understanding.requests import SocialAct, SocialRequest
 from backend.features.coach.coach_context.wording import clock
 from backend.features.coach.coaching.service import told_question

@@ -18,7 +18,7 @@ from backend.features.market.instruments.instruments import resolve
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.plans import queries
 from backend.features.record.plans.models import TradePlan
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 
 MOST_PLANS = 20
 
@@ -53,7 +53,7 @@ def _facts(moment: ToolMoment, plans: Sequence[TradePlan]) -> tuple[ToolFact, ..
     zone = moment.zone()
     facts = []
     for plan in plans:
-        terms = Terms.model_validate(latest[plan.id].terms)
+        terms = PlanTerms.model_validate(latest[plan.id].terms)
         words = f"Plan {quote(plan.title, longest=60)}, version {plan.version}: {_words(terms)}"
         if plan.expires_at is not None:
             words += f" Until {clock_text(plan.expires_at, zone)}."
@@ -61,7 +61,7 @@ def _facts(moment: ToolMoment, plans: Sequence[TradePlan]) -> tuple[ToolFact, ..
     return tuple(facts)
 
 
-def _words(terms: Terms) -> str:
+def _words(terms: PlanTerms) -> str:
     targets = ", ".join(number(target) for target in terms.take_profit_targets)
     size = number(terms.position_size)
     levels = f"{terms.direction.value} {size} {quote(terms.instrument)}, entry {_entry(terms)}"
@@ -76,7 +76,7 @@ def _words(terms: Terms) -> str:
     return " ".join(sentences)
 
 
-def _entry(terms: Terms) -> str:
+def _entry(terms: PlanTerms) -> str:
     zone = terms.zone
     if zone is None:
         return "not named"

@@ -12,7 +12,7 @@ from backend.features.chat.assistant.tools.trader_tool import (
 )
 from backend.features.coach.verdicts.facts import money
 from backend.features.record.rulebook import commitments, session_state
-from backend.features.record.rulebook.schemas import Limits, StateOut
+from backend.features.record.rulebook.schemas import Limits, SessionStateOut
 from backend.features.record.rulebook.versions import standing
 
 NO_RULEBOOK = "There is no rulebook: nothing is limited."
@@ -50,7 +50,7 @@ def _read(moment: ToolMoment, _: ReadRulebook) -> ToolResult:
     return ToolResult(tuple(facts))
 
 
-def _state_words(state: StateOut, currency: str) -> str:
+def _state_words(state: SessionStateOut, currency: str) -> str:
     net = money(state.net_result, currency)
     return (
         f"The session of {state.day} is {state.state.value}: {state.trades_entered} trades entered,"

@@ -12,7 +12,7 @@ from backend.features.record.questions.schemas import (
     Measure,
     Ranking,
     RecordQuery,
-    Slice,
+    TradeSlice,
     TrendBy,
 )
 from backend.features.record.trades.models import TradeType
@@ -158,11 +158,11 @@ class QueryDraft:
         return list(DEFAULT_MEASURES)
 
 
-def _slice(side: SelectionDraft, draft: QueryDraft, trade_type: TradeType | None) -> Slice:
+def _slice(side: SelectionDraft, draft: QueryDraft, trade_type: TradeType | None) -> TradeSlice:
     days: tuple[date | None, date | None] = (None, None)
     if side.days is not None:
         days = (side.days.day_from, side.days.day_to)
-    return Slice(
+    return TradeSlice(
         day_from=days[0],
         day_to=days[1],
         only=Filters(**side.only),

@@ -16,7 +16,7 @@ from backend.features.record.questions.schemas import (
     RankedThing,
     RecordQuery,
     RunBefore,
-    Slice,
+    TradeSlice,
 )
 
 LAST_MINUTE = 1440
@@ -100,7 +100,7 @@ def _joins_on(scan: Scan, starts: Sequence[PhraseMark]) -> bool:
     )
 
 
-def taken_over(before: RecordQuery, draft: QueryDraft, query: RecordQuery) -> Slice | None:
+def taken_over(before: RecordQuery, draft: QueryDraft, query: RecordQuery) -> TradeSlice | None:
     """What a question that leans on another has of that and does not say itself; null where it has nothing of it."""
     filters = {
         part: {
@@ -114,8 +114,8 @@ def taken_over(before: RecordQuery, draft: QueryDraft, query: RecordQuery) -> Sl
     days = (query.day_from, query.day_to)
     is_of_before = draft.first.days is None and days == (before.day_from, before.day_to)
     first, last = days if is_of_before else (None, None)
-    part = Slice.model_validate({**filters, "day_from": first, "day_to": last})
-    return None if part == Slice() else part
+    part = TradeSlice.model_validate({**filters, "day_from": first, "day_to": last})
+    return None if part == TradeSlice() else part
 
 
 def merged(before: RecordQuery, draft: QueryDraft) -> RecordQuery:
@@ -284,7 +284,7 @@ def _exclude(fields: dict[str, Any], field: str, value: Any) -> None:
     only[field] = [member for member in only.get(field) or [] if member not in value]
 
 
-def _second(fields: dict[str, Any], draft: QueryDraft, side: SelectionDraft) -> Slice:
+def _second(fields: dict[str, Any], draft: QueryDraft, side: SelectionDraft) -> TradeSlice:
     """The side to compare with: all that the first side has, but for what it names itself."""
     shared = {
         name: fields[name]
@@ -301,4 +301,4 @@ def _second(fields: dict[str, Any], draft: QueryDraft, side: SelectionDraft) -> 
     if days is not None:
         days = settled_days(days, Days(fields["day_from"], fields["day_to"]))
         shared |= {"day_from": days.day_from, "day_to": days.day_to}
-    return Slice.model_validate(shared)
+    return TradeSlice.model_validate(shared)

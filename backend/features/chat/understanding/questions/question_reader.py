@@ -33,7 +33,7 @@ from backend.features.chat.understanding.questions.open_parts.several import (
 from backend.features.chat.understanding.questions.scanner import Scanner
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy
-from backend.features.record.questions.schemas import RecordQuery, Slice
+from backend.features.record.questions.schemas import RecordQuery, TradeSlice
 from backend.features.record.questions.vocabulary import Vocabulary
 
 MOST_FIGURES = 24  # what holds more is no question
@@ -86,7 +86,7 @@ class QuestionReading:
     notes: tuple[str, ...] = ()
     confidence: float = 0.0
     leans_on_before: bool = False
-    taken_over: Slice | None = None
+    taken_over: TradeSlice | None = None
     is_said_whole: bool = False
     lists_others: bool = False
     also: tuple[RecordQuery, ...] = ()

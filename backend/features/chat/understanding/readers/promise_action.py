@@ -8,7 +8,7 @@ from backend.features.chat.understanding.readers.promise_words import (
     PromiseWord,
     promise_words_of,
 )
-from backend.features.record.rulebook.models import Promise
+from backend.features.record.rulebook.models import CommitmentAction
 
 MOST_MINUTES = 1440
 _UNIT = r"(?P<unit>minutes?|minuten?|minutos?|minuti|mins?|m|hours?|hrs?|h|stunden?|horas?|heures?|ore|ora)"
@@ -57,7 +57,7 @@ class PromiseAction:
         percent: of the size before, that is still traded.
     """
 
-    promise: Promise
+    promise: CommitmentAction
     minutes: int | None = None
     percent: int | None = None
 
@@ -68,13 +68,13 @@ def action_in(words: str, tokens: Sequence[str]) -> PromiseAction | None:
     minutes = _minutes(words)
     percent = _remaining(words, spoken)
     if minutes is not None and (_W.PAUSE in spoken or percent is None):
-        return PromiseAction(Promise.PAUSE, minutes=min(max(minutes, 1), MOST_MINUTES))
+        return PromiseAction(CommitmentAction.PAUSE, minutes=min(max(minutes, 1), MOST_MINUTES))
     if percent is not None:
-        return PromiseAction(Promise.REDUCE_SIZE, percent=percent)
+        return PromiseAction(CommitmentAction.REDUCE_SIZE, percent=percent)
     if _FOR_THE_DAY.search(words) or limits_trades(words) or _quits(tokens):
-        return PromiseAction(Promise.STOP_FOR_THE_DAY)
+        return PromiseAction(CommitmentAction.STOP_FOR_THE_DAY)
     if _W.PAUSE in spoken and {"break", "pause", "timeout", "breather"} & set(tokens):
-        return PromiseAction(Promise.PAUSE)
+        return PromiseAction(CommitmentAction.PAUSE)
     return None
 
 

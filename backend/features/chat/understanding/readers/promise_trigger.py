@@ -8,7 +8,7 @@ from backend.features.chat.understanding.readers.promise_words import (
     PromiseWord,
     promise_words_of,
 )
-from backend.features.record.rulebook.models import Trigger
+from backend.features.record.rulebook.models import CommitmentTrigger
 
 MOST_COUNT = 20  # in a row or a day: more is an amount
 _BACK = 6  # words between "after" and what is waited for
@@ -30,7 +30,7 @@ _QUALIFYING = frozenset({_W.QUALIFIER, _W.ROW, _W.LOSS, _W.WIN})
 class PromiseTrigger:
     """An event, and how many of it; null where none is told."""
 
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: int | None = None
     is_awaited: bool = True  # behind "after" or "if"
 
@@ -38,7 +38,7 @@ class PromiseTrigger:
 @dataclass(frozen=True, slots=True)
 class _Event:
     place: int
-    trigger: Trigger
+    trigger: CommitmentTrigger
     count: int | None
     is_awaited: bool
 
@@ -50,10 +50,13 @@ def trigger_in(tokens: Sequence[str]) -> PromiseTrigger | None:
         return None
     event = events[0]
     is_awaited = event.is_awaited
-    if event.trigger is Trigger.AFTER_TRADES:
+    if event.trigger is CommitmentTrigger.AFTER_TRADES:
         return PromiseTrigger(event.trigger, event.count, is_awaited)
-    if event.trigger in (Trigger.AFTER_LOSS, Trigger.AFTER_STOP) and (event.count or 1) > 1:
-        return PromiseTrigger(Trigger.AFTER_LOSSES, event.count, is_awaited)
+    if (
+        event.trigger in (CommitmentTrigger.AFTER_LOSS, CommitmentTrigger.AFTER_STOP)
+        and (event.count or 1) > 1
+    ):
+        return PromiseTrigger(CommitmentTrigger.AFTER_LOSSES, event.count, is_awaited)
     return PromiseTrigger(event.trigger, None, is_awaited)
 
 
@@ -63,25 +66,25 @@ def _events(tokens: Sequence[str]) -> Iterator[_Event]:
         if trigger is None:
             continue
         count = _count_before(tokens, place) or _count_behind(tokens, place)
-        if trigger is Trigger.AFTER_TRADES and (count is None or count > MOST_COUNT):
+        if trigger is CommitmentTrigger.AFTER_TRADES and (count is None or count > MOST_COUNT):
             continue
         yield _Event(place, trigger, count, _is_awaited(tokens, place))
 
 
 def _trigger_at(
     tokens: Sequence[str], place: int, spoken: frozenset[PromiseWord]
-) -> Trigger | None:
+) -> CommitmentTrigger | None:
     """What event a word is; null for any other."""
     if _W.TILT in spoken:
-        return Trigger.ON_TILT
+        return CommitmentTrigger.ON_TILT
     if _W.LOSS in spoken:
-        return Trigger.AFTER_LOSS
+        return CommitmentTrigger.AFTER_LOSS
     if _W.WIN in spoken:
-        return Trigger.AFTER_WIN
+        return CommitmentTrigger.AFTER_WIN
     if _W.STOPPED in spoken or (_W.STOP in spoken and _is_a_stop_out(tokens, place)):
-        return Trigger.AFTER_STOP
+        return CommitmentTrigger.AFTER_STOP
     if _W.TRADE in spoken and not _is_of_a_result(tokens, place):
-        return Trigger.AFTER_TRADES
+        return CommitmentTrigger.AFTER_TRADES
     return None
 
 

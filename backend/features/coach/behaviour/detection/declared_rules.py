@@ -9,7 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.features.record.rulebook import commitments
-from backend.features.record.rulebook.models import Commitment, Promise, RulebookVersion, Trigger
+from backend.features.record.rulebook.models import (
+    Commitment,
+    CommitmentAction,
+    CommitmentTrigger,
+    RulebookVersion,
+)
 from backend.features.record.rulebook.schemas import Limits, LossLimit, RiskLimit
 from backend.quant.behaviour.record import DeclaredRules
 
@@ -42,7 +47,10 @@ def declared_rules(
 
 
 def _is_pause(commitment: Commitment) -> bool:
-    return commitment.trigger == Trigger.AFTER_LOSS and commitment.promise == Promise.PAUSE
+    return (
+        commitment.trigger == CommitmentTrigger.AFTER_LOSS
+        and commitment.promise == CommitmentAction.PAUSE
+    )
 
 
 def _at(

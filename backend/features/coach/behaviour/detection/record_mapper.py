@@ -15,7 +15,7 @@ from backend.features.market.instruments.instruments import US_STOCKS, Instrumen
 from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import PlanMark, PlanVersion
 from backend.features.record.plans.plan_terms import changes
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.rulebook.session_figures import family_of
 from backend.features.record.trades.models import EventKind
 from backend.features.record.trades.projection.fills import fill_price
@@ -250,7 +250,7 @@ def _exit_reason(
     if trade.target_price is not None:
         aims.append(trade.target_price)
     if planned is not None:
-        latest_terms = Terms.model_validate(planned.versions[-1].terms)
+        latest_terms = PlanTerms.model_validate(planned.versions[-1].terms)
         aims += latest_terms.take_profit_targets
     if any((last - aim) * sign >= -trade.tick_size for aim in aims):
         return _ExitReason(ExitReason.TARGET)
@@ -278,7 +278,7 @@ def _plan(planned: StoredPlan, filled: datetime) -> Plan:
     versions = planned.versions
     frozen = [place for place, version in enumerate(versions) if version.frozen_at <= filled]
     place = max(frozen, default=0)
-    terms = Terms.model_validate(versions[place].terms)
+    terms = PlanTerms.model_validate(versions[place].terms)
     words = f"{terms.title} {terms.setup or ''}".lower()
     kinds = [kind for word, kind in KINDS.items() if word in words]
     rule = (terms.exit_rule or "").lower()

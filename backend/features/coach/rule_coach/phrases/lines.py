@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from backend.features.coach.coach_context.models import Phase, SessionType
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.coach.coach_context.models import DayPhase, SessionType
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 
 PSYCHOLOGY, DISCIPLINE, RISK = (
     SessionType.PSYCHOLOGY,
     SessionType.DISCIPLINE,
     SessionType.RISK_MANAGEMENT,
 )
-PRE, IN, POST = Phase.PRE_MARKET, Phase.IN_SESSION, Phase.POST_MARKET
+PRE, IN, POST = DayPhase.PRE_MARKET, DayPhase.IN_SESSION, DayPhase.POST_MARKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Step:
     """One concrete step; with a promise it can be made a commitment."""
 
     text: str
-    trigger: Trigger | None = None
-    promise: Promise | None = None
+    trigger: CommitmentTrigger | None = None
+    promise: CommitmentAction | None = None
     count: int | None = None
     minutes: int | None = None
     percent: int | None = None
@@ -38,11 +38,11 @@ class Phrases:
     """
 
     observe: tuple[str, ...]
-    ask: Mapping[Phase, tuple[str, ...]]
+    ask: Mapping[DayPhase, tuple[str, ...]]
     types: Mapping[SessionType, tuple[str, ...]] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
 
 
-def always(*questions: str) -> dict[Phase, tuple[str, ...]]:
+def always(*questions: str) -> dict[DayPhase, tuple[str, ...]]:
     """The same questions whatever the phase."""
-    return dict.fromkeys(Phase, questions)
+    return dict.fromkeys(DayPhase, questions)

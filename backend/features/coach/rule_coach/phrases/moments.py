@@ -11,7 +11,7 @@ from backend.features.coach.rule_coach.phrases.lines import (
     Step,
     always,
 )
-from backend.features.record.rulebook.models import Promise, Trigger
+from backend.features.record.rulebook.models import CommitmentAction, CommitmentTrigger
 
 PHRASES: dict[str, Phrases] = {
     "locked": Phrases(
@@ -82,8 +82,8 @@ PHRASES: dict[str, Phrases] = {
         steps=(
             Step(
                 "Make the gap a rule: after a loss such as {result}, {pause} minutes without an entry.",
-                Trigger.AFTER_LOSS,
-                Promise.PAUSE,
+                CommitmentTrigger.AFTER_LOSS,
+                CommitmentAction.PAUSE,
                 minutes=20,
             ),
             Step(
@@ -101,8 +101,8 @@ PHRASES: dict[str, Phrases] = {
         steps=(
             Step(
                 "Your own {n} quick entries speak for a pause: after a loss, {pause} minutes without an entry.",
-                Trigger.AFTER_LOSS,
-                Promise.PAUSE,
+                CommitmentTrigger.AFTER_LOSS,
+                CommitmentAction.PAUSE,
                 minutes=20,
             ),
         ),
@@ -137,14 +137,14 @@ PHRASES: dict[str, Phrases] = {
         steps=(
             Step(
                 "After {count} in a row, agree on the end: {stop_at} losses in a row, and the day is over.",
-                Trigger.AFTER_LOSSES,
-                Promise.STOP_FOR_THE_DAY,
+                CommitmentTrigger.AFTER_LOSSES,
+                CommitmentAction.STOP_FOR_THE_DAY,
                 count=3,
             ),
             Step(
                 "Trade the next one at half the size of the {count} before it.",
-                Trigger.AFTER_LOSS,
-                Promise.REDUCE_SIZE,
+                CommitmentTrigger.AFTER_LOSS,
+                CommitmentAction.REDUCE_SIZE,
                 percent=50,
             ),
         ),
@@ -196,8 +196,8 @@ PHRASES: dict[str, Phrases] = {
             Step("The next {instrument} trade has {usual}, decided before the chart is open."),
             Step(
                 "After a loss, at most half the size: on {instrument} that is half of what you had before.",
-                Trigger.AFTER_LOSS,
-                Promise.REDUCE_SIZE,
+                CommitmentTrigger.AFTER_LOSS,
+                CommitmentAction.REDUCE_SIZE,
                 percent=50,
             ),
         ),

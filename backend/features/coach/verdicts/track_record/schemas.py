@@ -6,7 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.core.choices import Choice
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, Moment, Out
+from backend.features.ai.ports import EngineName
 from backend.features.coach.verdicts.schemas import ScoreFilter, VerdictKind
 from backend.features.record.performance.schemas import MetricOut
 
@@ -82,7 +84,7 @@ class MissOut(Out):
     brier: float
     instrument: str | None
     setup: str | None
-    engine: str
+    engine: Annotated[str, ShapeOf(EngineName)]
     trade_id: Id | None
     r_multiple: Amount | None
 

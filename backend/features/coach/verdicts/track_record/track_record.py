@@ -24,10 +24,12 @@ from backend.features.coach.verdicts.track_record.schemas import (
 from backend.features.record.performance.figures import shown
 from backend.features.record.performance.schemas import MetricOut
 from backend.quant.calibration import brier
-from backend.quant.metric import Metric
+from backend.quant.metric import Formula, Metric, MetricUnit
 from backend.quant.metrics import proportion
 
-HIT_RATE = "verdicts whose first target came before the stop / verdicts that are decided"
+HIT_RATE = Formula(
+    "verdicts whose first target came before the stop / verdicts that are decided", MetricUnit.SHARE
+)
 MOST_PERIODS = 120
 EVEN = 50  # as likely as not: neither side of it can miss
 

@@ -9,7 +9,7 @@ from backend.features.record.performance.sequence.documents import (
     TradeCurveDocument,
 )
 from backend.features.record.performance.sequence.schemas import (
-    FallsOut,
+    DrawdownsOut,
     RollingOut,
     RollingSelection,
     RunSelection,
@@ -40,7 +40,7 @@ def read_runs(call: Call, query: RunSelection) -> RunsDocument:
     return runs.runs(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/drawdowns", returns=FallsOut, transaction="write", cost=HEAVY)
+@routes.get("/drawdowns", returns=DrawdownsOut, transaction="write", cost=HEAVY)
 def read_falls(call: Call, query: Selection) -> FallsDocument:
     """Read drawdown periods, the deepest first: from when to when, how deep, and whether they were made good."""
     return falls.falls(call.session, call.user_id, query, now=call.now)

@@ -8,6 +8,7 @@ from pydantic import Field
 from backend.core.choices import Choice
 from backend.core.types import Amount, Id, Moment, Out
 from backend.features.record.performance.schemas import Basis, ExcludedOut, IntervalOut, Selection
+from backend.quant.metric import MetricReason
 
 MOST_POINTS = 1500  # a screen is not wider
 MOST_FALLS = 200
@@ -109,7 +110,7 @@ class RollingOut(Out):
     version: int
     window: int
     trades: int
-    reason: Annotated[str | None, Field(examples=["too_few_trades"])]
+    reason: MetricReason | None
     thinned: int
     points: list[RollingPoint]
     excluded: list[ExcludedOut]
@@ -146,7 +147,7 @@ class RunsOut(Out):
     more: int
 
 
-class FallOut(Out):
+class DrawdownOut(Out):
     """Money below its high, from the result that made the high to the one that made it good.
 
     Attributes:
@@ -172,12 +173,12 @@ class FallOut(Out):
     ]
 
 
-class FallsOut(Out):
+class DrawdownsOut(Out):
     """Drawdown periods of what was realised, the deepest first; the depth of the first is `max_drawdown_money`."""
 
     currency: str
     basis: Basis
     as_of: Moment
     version: int
-    items: list[FallOut]
+    items: list[DrawdownOut]
     more: int

@@ -21,8 +21,9 @@ from backend.features.record.performance.report import currency_of, in_currency
 from backend.features.record.performance.schemas import Basis
 from backend.features.record.performance.tables.schemas import MOST_LINES, CrossSelection
 from backend.features.record.trades.trade_list.group_keys import NATURAL, shown_key
+from backend.quant.formulas import EXPECTANCY, NET_RESULT, WIN_RATE
 from backend.quant.metric import SMALL_SAMPLE, Metric
-from backend.quant.metrics import EXPECTANCY, NET_RESULT, WIN_RATE, expectancy, win_rate
+from backend.quant.metrics import expectancy, win_rate
 
 
 class CellMetricDocument(TypedDict):
@@ -69,7 +70,7 @@ class CrossTableDocument(TypedDict):
     currency: str
     as_of: str
     version: int
-    formulas: dict[str, str]
+    formulas: Mapping[str, str]
     rows: list[LineDocument]
     columns: list[LineDocument]
     cells: list[CellDocument]

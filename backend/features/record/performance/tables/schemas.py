@@ -16,6 +16,7 @@ from backend.features.record.performance.schemas import (
 )
 from backend.features.record.trades.models import TradeDirection
 from backend.features.record.trades.trade_list.exclusions import ExclusionReason
+from backend.quant.metric import MetricReason
 
 __all__ = ["ExclusionReason"]
 
@@ -43,7 +44,7 @@ class CellMetric(Out):
     value: float | None
     n: int
     interval: IntervalOut | None
-    reason: Annotated[str | None, Field(examples=["no_trades"])]
+    reason: MetricReason | None
     small_sample: bool
 
 

@@ -18,15 +18,15 @@ from backend.features.record.plans.models import Adherence, AdherenceRule
 from backend.features.record.trades.models import PlanMatch, Trade, TradeStatus
 from backend.features.record.trades.trade_list.conditions import symbols_of
 from backend.quant.aggregates import Moments
-from backend.quant.metric import Metric, MetricReason, null
+from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit, null
 from backend.quant.metrics import difference_in_r, expectancy, proportion
 
 SumColumn = ColumnElement[int] | ColumnElement[float]
 GOOD_SCORE = 80
 COMPARED_LEAST = 10  # followed and broken, each: fewer say nothing
 MOST_PERIODS = 520
-SHARE = "trades that followed the rule / trades for which it is known"
-SCORE = "mean adherence score of all trades that have one"
+SHARE = Formula("trades that followed the rule / trades for which it is known", MetricUnit.SHARE)
+SCORE = Formula("mean adherence score of all trades that have one", MetricUnit.POINTS)
 
 _r = cast(Trade.r_multiple, Float(53))
 _score = cast(Adherence.score, Float(53))

@@ -11,7 +11,7 @@ from backend.core.types import plain_decimal
 from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import AdherenceRule, PlanMark, PlanVersion
 from backend.features.record.plans.plan_terms import sign_of
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.trades.models import EventKind, PlanMatch, Trade, TradeStatus
 from backend.features.record.trades.projection.fills import fill_price
 from backend.features.record.trades.projection.projection import STOPS, price_of
@@ -77,7 +77,7 @@ def match(versions: Sequence[PlanVersion], trade: Trade) -> tuple[PlanVersion, P
     return before[-1], PlanMatch.PLANNED
 
 
-def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
+def keep(terms: PlanTerms, execution: Execution) -> list[RuleOutcome]:
     """Every rule, in their order."""
     execution = replace(execution, events=standing_events(execution.events))
     unit = _unit(terms, execution.trade)
@@ -92,7 +92,7 @@ def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
     ]
 
 
-def _unit(terms: Terms, trade: Trade) -> Decimal:
+def _unit(terms: PlanTerms, trade: Trade) -> Decimal:
     """The planned risk in price: what one R of the plan is. Without a planned price it is taken from the fill."""
     entry = terms.reference_entry
     if entry is None:
@@ -100,7 +100,7 @@ def _unit(terms: Terms, trade: Trade) -> Decimal:
     return abs(entry - terms.stop_loss_level) or trade.tick_size
 
 
-def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
+def _entry(terms: PlanTerms, execution: Execution, unit: Decimal) -> RuleOutcome:
     if terms.zone is None:
         reason = "The plan names no price to enter at."
         return RuleOutcome(AdherenceRule.ENTRY, None, reason, applies=False)
@@ -123,7 +123,7 @@ def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     return RuleOutcome(AdherenceRule.ENTRY, True, f"{filled}; planned {_zone(terms)}.", deviation)
 
 
-def _zone(terms: Terms) -> str:
+def _zone(terms: PlanTerms) -> str:
     assert terms.zone is not None
     low, high = (plain_decimal(edge) for edge in terms.zone)
     if low == high:
@@ -131,7 +131,7 @@ def _zone(terms: Terms) -> str:
     return f"{low} to {high}"
 
 
-def _criteria(terms: Terms, execution: Execution) -> RuleOutcome:
+def _criteria(terms: PlanTerms, execution: Execution) -> RuleOutcome:
     """The last word on each criterion; words that came after the exit are hindsight."""
     ended = execution.trade.exit_time
     last_word: dict[int, bool] = {}
@@ -155,7 +155,7 @@ def _criteria(terms: Terms, execution: Execution) -> RuleOutcome:
     return RuleOutcome(AdherenceRule.CRITERIA, None, reason + ending)
 
 
-def _stop(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
+def _stop(terms: PlanTerms, execution: Execution, unit: Decimal) -> RuleOutcome:
     sign = sign_of(terms)
     tick = execution.trade.tick_size
     planned = terms.stop_loss_level
@@ -190,7 +190,7 @@ def _moves_while_open(execution: Execution) -> list[EventRecord]:
     return [move for move in moves if ended is None or move.event_time <= ended]
 
 
-def _size(terms: Terms, execution: Execution) -> RuleOutcome:
+def _size(terms: PlanTerms, execution: Execution) -> RuleOutcome:
     size = execution.trade.max_size
     most = terms.position_size
     shown = f"{plain_decimal(size)} held at most; {plain_decimal(most)} planned."
@@ -198,7 +198,7 @@ def _size(terms: Terms, execution: Execution) -> RuleOutcome:
     return RuleOutcome(AdherenceRule.SIZE, size <= most, shown, max(over, 0.0))
 
 
-def _exit(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
+def _exit(terms: PlanTerms, execution: Execution, unit: Decimal) -> RuleOutcome:
     if execution.trade.status == TradeStatus.OPEN:
         return RuleOutcome(AdherenceRule.EXIT, None, "The trade is open.")
     marks = execution.marks_of(MarkSubject.EXIT)
@@ -219,7 +219,7 @@ def _exit(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     return RuleOutcome(AdherenceRule.EXIT, False, reason, _r(short, unit))
 
 
-def _early_exits(terms: Terms, execution: Execution, target: Decimal) -> list[Decimal]:
+def _early_exits(terms: PlanTerms, execution: Execution, target: Decimal) -> list[Decimal]:
     """Exits between the stop and the target, more than a tick away from both."""
     sign = sign_of(terms)
     tick = execution.trade.tick_size
@@ -227,7 +227,7 @@ def _early_exits(terms: Terms, execution: Execution, target: Decimal) -> list[De
     return [price for price in before_target if (price - terms.stop_loss_level) * sign > tick]
 
 
-def _invalidation(terms: Terms, execution: Execution) -> RuleOutcome:
+def _invalidation(terms: PlanTerms, execution: Execution) -> RuleOutcome:
     if terms.invalidation_criteria is None:
         reason = "The plan names no invalidation."
         return RuleOutcome(AdherenceRule.INVALIDATION, None, reason, applies=False)

@@ -1,10 +1,12 @@
 """What adherence takes and gives: marks, scores, weights and the report."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from backend.core.choices import Choice
+from backend.core.shapes import ShapeOf
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
@@ -61,6 +63,20 @@ class RuleResult(Out):
     ]
 
 
+class LinkedBy(StrEnum):
+    """How a trade came to its plan: it was made from it, or named as its trade."""
+
+    EXECUTION = "execution"
+    LINK = "link"
+
+
+class ScoreReason(StrEnum):
+    """Why there is no score."""
+
+    LATE_PLAN = "late_plan"
+    NOTHING_KNOWN = "nothing_known"
+
+
 class AdherenceOut(Out):
     """How a trade kept to its plan."""
 
@@ -70,12 +86,12 @@ class AdherenceOut(Out):
         int, Field(description="The one alive at the first fill; for a late plan the first one.")
     ]
     match: PlanMatch
-    linked_by: str
+    linked_by: Annotated[str, ShapeOf(LinkedBy)]
     score: Annotated[
         int | None, Field(description="0 to 100; the result of the trade is not in it.")
     ]
     score_reason: Annotated[
-        str | None, Field(description="Why the score is null.", examples=["late_plan"])
+        Annotated[str, ShapeOf(ScoreReason)] | None, Field(description="Why the score is null.")
     ]
     coverage: Annotated[int, Field(description="Per cent of the weights that are known.")]
     capped_by: list[AdherenceRule]

@@ -36,7 +36,7 @@ from backend.features.record.plans.models import (
     RuleDetail,
     TradePlan,
 )
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import record_version
@@ -200,7 +200,7 @@ def score(
         limits.kept,
         limits.broken,
     )
-    results = adherence_rules.keep(Terms.model_validate(version.terms), execution)
+    results = adherence_rules.keep(PlanTerms.model_validate(version.terms), execution)
     scored = weights_of(session, user_id).score(results)
     value = None if match is PlanMatch.LATE else scored.value
     met = {result.rule.value: result.met for result in results}

@@ -9,7 +9,7 @@ from backend.core.types import Amount, Id, In, Out, Price, Quantity
 from backend.features.accounts.auth.schemas import Percent
 from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
-from backend.features.record.plans.schemas import MOST_TARGETS, Zone
+from backend.features.record.plans.schemas import MOST_TARGETS, EntryZone
 from backend.features.record.trades.models import TradeDirection
 
 
@@ -19,7 +19,7 @@ class Calculate(In):
     instrument: Symbol
     direction: TradeDirection
     entry_price: PriceText | None = None
-    entry_zone: Zone | None = None
+    entry_zone: EntryZone | None = None
     stop_loss_level: PriceText
     take_profit_targets: Annotated[list[PriceText], Field(max_length=MOST_TARGETS)] = []
     position_size: Quantity | None = None
@@ -66,7 +66,7 @@ class TargetFigures(Out):
     reward: Amount | None
 
 
-class Contract(Out):
+class CalculatedContract(Out):
     """What the instrument means."""
 
     symbol: str
@@ -94,7 +94,7 @@ class RiskBudget(Out):
 class CalculationOut(Out):
     """Exact figures; null where something that they need was not given or does not fit."""
 
-    contract: Contract
+    contract: CalculatedContract
     entry: Annotated[Amount, Field(description="The edge of the zone that is worse for you.")]
     stop_distance: Amount | None
     stop_ticks: Amount | None

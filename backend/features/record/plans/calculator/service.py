@@ -16,15 +16,15 @@ from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.plans import plan_prices, plan_terms
 from backend.features.record.plans.calculator.schemas import (
     Calculate,
+    CalculatedContract,
     CalculationOut,
     CalculationWarning,
-    Contract,
     RiskBudget,
     TargetFigures,
     WarningCode,
 )
 from backend.features.record.plans.errors import BadPlan
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.trades import conversion
 from backend.features.record.trades.accounts import service as accounts
 
@@ -86,13 +86,13 @@ def calculate(
     return calculation
 
 
-def _terms(body: Calculate, contract: Instrument) -> Terms:
+def _terms(body: Calculate, contract: Instrument) -> PlanTerms:
     """The prices as a plan has them, with what a plan says in words left out."""
     if (body.entry_price is None) == (body.entry_zone is None):
         message = "Give entry_price or entry_zone, one of them."
         raise BadPlan(errors=(FieldProblem("entry_price", message, "one_of"),))
     prices = plan_prices.read_prices(body, contract)
-    return Terms.model_construct(
+    return PlanTerms.model_construct(
         title="",
         instrument=contract.symbol,
         setup_description="",
@@ -108,7 +108,7 @@ def _terms(body: Calculate, contract: Instrument) -> Terms:
     )
 
 
-def _entry(terms: Terms) -> Decimal:
+def _entry(terms: PlanTerms) -> Decimal:
     entry = terms.reference_entry
     assert entry is not None, "one was given"
     return entry
@@ -192,7 +192,7 @@ def _size_for(
     return steps * step if steps > 0 else None
 
 
-def _ticks(terms: Terms, contract: Instrument) -> Decimal:
+def _ticks(terms: PlanTerms, contract: Instrument) -> Decimal:
     distance = abs(_entry(terms) - terms.stop_loss_level)
     return (distance / contract.tick_size).quantize(HUNDREDTH)
 
@@ -204,7 +204,7 @@ def _share(risk: Decimal | None, rate: Decimal | None, account: _Account) -> Dec
     return (risk * rate * 100 / account.size).quantize(Decimal("0.001"), ROUND_DOWN)
 
 
-def _targets(terms: Terms, contract: Instrument, size: Decimal | None) -> list[TargetFigures]:
+def _targets(terms: PlanTerms, contract: Instrument, size: Decimal | None) -> list[TargetFigures]:
     ratios = plan_terms.figures(terms, contract).risk_reward
     sign = plan_terms.sign_of(terms)
     entry = _entry(terms)
@@ -216,8 +216,8 @@ def _targets(terms: Terms, contract: Instrument, size: Decimal | None) -> list[T
     return figures
 
 
-def _contract(contract: Instrument) -> Contract:
-    return Contract(
+def _contract(contract: Instrument) -> CalculatedContract:
+    return CalculatedContract(
         symbol=contract.symbol,
         name=contract.name,
         currency=contract.currency,
@@ -235,7 +235,7 @@ def _read(problem: FieldProblem) -> CalculationWarning:
 
 def _warnings(
     body: Calculate,
-    terms: Terms,
+    terms: PlanTerms,
     contract: Instrument,
     allowed: Fraction | None,
     figures: CalculationOut,
@@ -270,7 +270,7 @@ def _against_budget(allowed: Fraction, figures: CalculationOut) -> Iterator[Calc
         yield _warning("no_lot_fits", "position_size", message)
 
 
-def _off_tick(terms: Terms, contract: Instrument) -> Iterator[CalculationWarning]:
+def _off_tick(terms: PlanTerms, contract: Instrument) -> Iterator[CalculationWarning]:
     named = {"stop_loss_level": terms.stop_loss_level}
     if terms.entry_price is not None:
         named["entry_price"] = terms.entry_price

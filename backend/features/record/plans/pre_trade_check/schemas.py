@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity
 from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
-from backend.features.record.rulebook.schemas import Decision, RuleState, StateOut
+from backend.features.record.rulebook.schemas import Decision, Rule, RuleState, SessionStateOut
 from backend.features.record.trades.models import TradeDirection
 
 
@@ -42,11 +44,21 @@ class CheckOut(Out):
     decision: Decision
     reasons: Annotated[list[str], Field(description="What speaks against it, the strongest first.")]
     rules: list[RuleState]
-    state: StateOut
+    state: SessionStateOut
     plan: PlanAlive | None
     risk_amount: Annotated[Amount | None, Field(description="In your base currency.")]
     overridden_until: Moment | None
     checked_at: Moment
+
+
+class IgnoredBlockOut(TypedDict):
+    """A block that a trade followed within 30 minutes."""
+
+    check_id: Id
+    checked_at: Moment
+    rules: Annotated[list[Rule], Field(description="That said block.")]
+    trade_id: Id
+    r_multiple: float | None
 
 
 class HeededOut(Out):
@@ -58,6 +70,6 @@ class HeededOut(Out):
     blocked: int
     blocks_heeded: MetricOut
     ignored: Annotated[
-        list[dict[str, object]],
+        list[Annotated[dict[str, object], ShapeOf(IgnoredBlockOut)]],
         Field(description="Blocks that a trade followed within 30 minutes."),
     ]

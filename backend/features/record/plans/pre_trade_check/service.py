@@ -20,14 +20,15 @@ from backend.features.record.performance.figures import MetricDocument, shown
 from backend.features.record.plans import queries
 from backend.features.record.plans.models import InterlockCheck, TradePlan
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, PlanAlive
-from backend.features.record.plans.schemas import Terms
+from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.rulebook import session_state
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.rulebook.evaluation import against
-from backend.features.record.rulebook.schemas import Decision, Mark
+from backend.features.record.rulebook.schemas import Decision, RuleMark
 from backend.features.record.rulebook.trade_request import TradeRequest
 from backend.features.record.trades.models import Trade, TradeDirection, TradeType
 from backend.features.record.trades.projection.prices import read_prices
+from backend.quant.metric import Formula, MetricUnit
 from backend.quant.metrics import proportion
 
 PRICES = ("entry_price", "stop_price", "target_price")
@@ -48,7 +49,7 @@ _BINDING = select(
     rulebook.has_rules(bindparam("user_id")),
     _ALIVE.scalar_subquery(),
 )  # built once: every answer asks
-HEEDED = "blocks that no such trade followed within 30 minutes / blocks"
+HEEDED = Formula("blocks that no such trade followed within 30 minutes / blocks", MetricUnit.SHARE)
 
 
 def check(
@@ -191,7 +192,7 @@ def _stop_away(
     return entry + distance
 
 
-def _completed(request: TradeRequest, terms: Terms) -> TradeRequest:
+def _completed(request: TradeRequest, terms: PlanTerms) -> TradeRequest:
     """A trade with what its plan says where nothing else was said."""
     entry, stop, target = request.entry, request.stop, request.target
     if entry is None:
@@ -263,7 +264,7 @@ def heeded(session: Session, user_id: UUID, *, now: datetime) -> HeededDocument:
             ignored[check_id] = {
                 "check_id": str(check_id),
                 "checked_at": iso(checked_at),
-                "rules": [rule["rule"] for rule in rules if rule["state"] == Mark.BLOCK],
+                "rules": [rule["rule"] for rule in rules if rule["state"] == RuleMark.BLOCK],
                 "trade_id": str(trade_id),
                 "r_multiple": None if r is None else float(r),
             }

@@ -15,7 +15,7 @@ from backend.features.record.questions.schemas import (
     Ranking,
     RankOrder,
     RecordQuery,
-    Slice,
+    TradeSlice,
 )
 from backend.features.record.questions.selections import QuestionContext
 from backend.features.record.questions.slice_narrowing import group_slice
@@ -32,7 +32,7 @@ class Contributors:
         best, worst: single trades by their result, at most three; only winners and only losers.
     """
 
-    part: Slice
+    part: TradeSlice
     currency: str
     trades: int
     net: Decimal | None
@@ -53,14 +53,16 @@ def contributors(context: QuestionContext, query: RecordQuery) -> list[Contribut
     Raises:
         UnknownQuestionName, MeasureNotRanked, TooManyGroups
     """
-    first = Slice(**{name: getattr(query, name) for name in Slice.model_fields})
+    first = TradeSlice(**{name: getattr(query, name) for name in TradeSlice.model_fields})
     parts = [_first_of_ranking(context, query, first) or first]
     if query.compared_with is not None:
         parts.append(query.compared_with)
     return [_of_part(context, part) for part in parts]
 
 
-def _first_of_ranking(context: QuestionContext, query: RecordQuery, part: Slice) -> Slice | None:
+def _first_of_ranking(
+    context: QuestionContext, query: RecordQuery, part: TradeSlice
+) -> TradeSlice | None:
     """The selection of the group or day that leads; null where single trades or nothing is ranked."""
     ranking = query.ranking
     if ranking is None or ranking.of is RankedThing.TRADE:
@@ -73,7 +75,7 @@ def _first_of_ranking(context: QuestionContext, query: RecordQuery, part: Slice)
     return group_slice(side.part, by, leading[0].key, None) if leading else None
 
 
-def _of_part(context: QuestionContext, part: Slice) -> Contributors:
+def _of_part(context: QuestionContext, part: TradeSlice) -> Contributors:
     query = RecordQuery(measures=[Measure.NET_PNL], **dict(part))
     side = measured(context, part, query.measures)
     net = side.figures[0].value

@@ -15,9 +15,9 @@ from backend.features.record.questions.schemas import (
     AnsweredDifference,
     AnsweredFigure,
     AnsweredSlice,
-    FigureUnit,
     QueryAnswer,
 )
+from backend.quant.metric import MetricUnit
 
 MOST_PARTS = 3  # of a question, that are said where there is nothing
 
@@ -113,7 +113,7 @@ def _apart(
     if first.value is None or second.value is None or answer.currency != other.currency:
         return ""
     difference = Decimal(str(first.value)) - Decimal(str(second.value))
-    if first.unit is FigureUnit.SHARE:
+    if first.unit is MetricUnit.SHARE:
         size = _points(abs(difference), first.unit)
     else:
         size = value_text(abs(difference), first.unit, answer.currency)
@@ -134,9 +134,9 @@ def _difference_text(difference: AnsweredDifference) -> str:
     return f"{text}, plausibly {reach}"
 
 
-def _points(value: Decimal, unit: FigureUnit) -> str:
+def _points(value: Decimal, unit: MetricUnit) -> str:
     """A difference of percentages is one of points."""
-    if unit is FigureUnit.SHARE:
+    if unit is MetricUnit.SHARE:
         return f"{value_text(value, unit, '').removesuffix('%')} points"
     return value_text(value, unit, "")
 

@@ -11,16 +11,21 @@ from backend.features.record.questions.phrases.slice_text import (
     named_fields,
     scope_text,
 )
-from backend.features.record.questions.schemas import Chip, Filters, RankedThing, RecordQuery
+from backend.features.record.questions.schemas import (
+    Filters,
+    QuestionChip,
+    RankedThing,
+    RecordQuery,
+)
 from backend.features.record.trades.models import TradeType
 
 
-def chips(query: RecordQuery) -> list[Chip]:
+def chips(query: RecordQuery) -> list[QuestionChip]:
     """Every part that can be taken away: filters first, then what is done with the trades."""
     return [*filter_chips(query), *_chips_of_form(query)]
 
 
-def filter_chips(query: RecordQuery) -> list[Chip]:
+def filter_chips(query: RecordQuery) -> list[QuestionChip]:
     """The parts that say which trades count."""
     parts = [
         *_chips_of_filters(query, "only", ""),
@@ -37,7 +42,7 @@ def filter_chips(query: RecordQuery) -> list[Chip]:
     return parts
 
 
-def _chips_of_filters(query: RecordQuery, side: str, before: str) -> Iterator[Chip]:
+def _chips_of_filters(query: RecordQuery, side: str, before: str) -> Iterator[QuestionChip]:
     filters: Filters = getattr(query, side)
     for field in named_fields(filters):
         for member in members_of(filters, field):
@@ -51,7 +56,7 @@ def _without(filters: Filters, field: str, member: FilterValue) -> Filters:
     return filters.model_copy(update={field: left})
 
 
-def _chips_of_form(query: RecordQuery) -> list[Chip]:
+def _chips_of_form(query: RecordQuery) -> list[QuestionChip]:
     """What is measured, and how it is put together."""
     parts = []
     if len(query.measures) > 1:
@@ -71,7 +76,7 @@ def _chips_of_form(query: RecordQuery) -> list[Chip]:
     return parts
 
 
-def _without_groups(query: RecordQuery, by: str) -> Chip:
+def _without_groups(query: RecordQuery, by: str) -> QuestionChip:
     """Where groups are ranked, the ranking goes with them."""
     label = f"by {by.replace('_', ' ')}"
     ranking = query.ranking
@@ -80,5 +85,5 @@ def _without_groups(query: RecordQuery, by: str) -> Chip:
     return _chip(query, label, group_by=None, ranking=ranking)
 
 
-def _chip(query: RecordQuery, label: str, **changes: object) -> Chip:
-    return Chip(label=label, without=query.model_copy(update=changes))
+def _chip(query: RecordQuery, label: str, **changes: object) -> QuestionChip:
+    return QuestionChip(label=label, without=query.model_copy(update=changes))

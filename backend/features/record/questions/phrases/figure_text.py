@@ -6,28 +6,28 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from backend.core.days import DaySpan
 from backend.core.plural import counted
-from backend.features.record.questions.schemas import FigureUnit
+from backend.quant.metric import MetricUnit
 
 CENT = Decimal("0.01")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
-def value_text(value: object, unit: FigureUnit, currency: str) -> str:
+def value_text(value: object, unit: MetricUnit, currency: str) -> str:
     """A figure as it is said: `58%`, `-USD 1,240`, `0.42 R`, `12 minutes`."""
     if value is None:
         return "not known"
     number = Decimal(str(value))
-    if unit is FigureUnit.MONEY:
+    if unit is MetricUnit.MONEY:
         return money_text(number, currency)
-    if unit is FigureUnit.SHARE:
+    if unit is MetricUnit.SHARE:
         return f"{_rounded(number * 100, 1)}%"
-    if unit is FigureUnit.R:
+    if unit is MetricUnit.R:
         return f"{_rounded(number, 2)} R"
-    if unit is FigureUnit.SECONDS:
+    if unit is MetricUnit.SECONDS:
         return duration_text(int(number))
-    if unit is FigureUnit.SIZE:
+    if unit is MetricUnit.SIZE:
         return f"{number.normalize():f}"
-    if unit is FigureUnit.POINTS:
+    if unit is MetricUnit.POINTS:
         return f"{_rounded(number, 1)} of 100"
     return f"{_rounded(number, 2)}"
 

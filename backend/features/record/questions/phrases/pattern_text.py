@@ -5,10 +5,10 @@ from backend.features.record.questions.phrases.figure_text import day_text, mone
 from backend.features.record.questions.phrases.slice_text import scope_text
 from backend.features.record.questions.schemas import (
     AnsweredPattern,
-    FigureUnit,
     Measure,
     QueryAnswer,
 )
+from backend.quant.metric import MetricUnit
 
 MOST_SAID = 3
 UNKNOWN_COST = "too few of the trades have an R; note their stops"
@@ -37,7 +37,7 @@ def _lead(answer: QueryAnswer, where: str) -> list[str]:
         return [f"What your habits cost you{where} is not known: {UNKNOWN_COST}."]
     first, cost_r = known[0], known[0].cost_r or 0.0
     if cost_r < 0:
-        cost = value_text(abs(cost_r), FigureUnit.R, answer.currency)
+        cost = value_text(abs(cost_r), MetricUnit.R, answer.currency)
         return [f"What cost you most{where} is {first.name}: {cost}.", *_unknown(answer)]
     if len(known) < len(answer.patterns):
         return [f"No behaviour whose cost is known{where} cost you anything.", *_unknown(answer)]
@@ -73,7 +73,7 @@ def _cost(pattern: AnsweredPattern, currency: str) -> str:
     net = money_text(pattern.net, currency)
     if pattern.cost_r is None:
         return f"at a cost that is not known; these trades brought {net}"
-    size = value_text(abs(pattern.cost_r), FigureUnit.R, currency)
+    size = value_text(abs(pattern.cost_r), MetricUnit.R, currency)
     if pattern.cost_r >= 0:
         return f"and it cost nothing: these trades made {size} more than those beside them ({net})"
     text = f"and it cost {size} beside other trades (these brought {net})"

@@ -15,7 +15,7 @@ from backend.features.record.questions.schemas import (
     NumberRange,
     PlanState,
     RunBefore,
-    Slice,
+    TradeSlice,
     Weekday,
 )
 from backend.features.record.trades.models import Outcome, TradeDirection, TradeType
@@ -167,7 +167,7 @@ def member_label(field: str, member: FilterValue) -> str:
     return _WORDS[field].label(member)
 
 
-def scope_text(part: Slice) -> str:
+def scope_text(part: TradeSlice) -> str:
     """The selection as it stands in a sentence: `on Mondays, over longs, since 1 June 2026`; empty where all count."""
     phrases = [_phrase(part.only, field) for field in named_fields(part.only)]
     left_out = [_joined(part.excluding, field) for field in named_fields(part.excluding)]

@@ -20,7 +20,12 @@ from backend.features.record.rulebook.commitment_outcomes.past_trades import (
     JudgedTrade,
     past_trades,
 )
-from backend.features.record.rulebook.models import Commitment, Hold, Promise, Trigger
+from backend.features.record.rulebook.models import (
+    Commitment,
+    CommitmentAction,
+    CommitmentTrigger,
+    Hold,
+)
 from backend.quant.metric import FloatArray
 
 
@@ -78,7 +83,7 @@ def _tilt_holds(
     names = {
         rule_of(commitment): commitment.id
         for commitment in commitments
-        if commitment.trigger == Trigger.ON_TILT
+        if commitment.trigger == CommitmentTrigger.ON_TILT
     }
     called: dict[UUID, list[CommitmentOccasion]] = {
         commitment_id: [] for commitment_id in names.values()
@@ -137,7 +142,7 @@ def _results(trades: Iterable[JudgedTrade]) -> FloatArray:
 
 
 def _breaks(commitment: Commitment, occasion: CommitmentOccasion, trade: JudgedTrade) -> bool:
-    if commitment.promise != Promise.REDUCE_SIZE:
+    if commitment.promise != CommitmentAction.REDUCE_SIZE:
         return True
     assert commitment.percent is not None
     most = occasion.size * commitment.percent / 100

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from backend.features.market.calendars.trading_day import TradingSpan
 from backend.features.record.rulebook.commitment_outcomes.past_trades import JudgedTrade
-from backend.features.record.rulebook.models import Commitment, Promise, Trigger
+from backend.features.record.rulebook.models import Commitment, CommitmentAction, CommitmentTrigger
 
 DayOf = Callable[[datetime], TradingSpan]
 
@@ -39,7 +39,7 @@ def occasions(
         if not _binds(commitment, at):
             continue
         until = day_of(at).ends
-        if commitment.promise == Promise.PAUSE and commitment.minutes is not None:
+        if commitment.promise == CommitmentAction.PAUSE and commitment.minutes is not None:
             until = at + timedelta(minutes=commitment.minutes)
         moments.append(CommitmentOccasion(at, until, trade.size, trade.instrument))
     return moments
@@ -55,12 +55,12 @@ def _triggered(
     past: Sequence[JudgedTrade],
     day_of: DayOf,
 ) -> Iterator[tuple[datetime, JudgedTrade]]:
-    if commitment.trigger == Trigger.ON_TILT:
+    if commitment.trigger == CommitmentTrigger.ON_TILT:
         return iter(())  # no trade calls for it: its occasions are its holds
     count = commitment.count or 1
-    if commitment.trigger == Trigger.AFTER_TRADES:
+    if commitment.trigger == CommitmentTrigger.AFTER_TRADES:
         return _entries_that_were(count, past, day_of)
-    return _exits_that_call(Trigger(commitment.trigger), count, past)
+    return _exits_that_call(CommitmentTrigger(commitment.trigger), count, past)
 
 
 def _entries_that_were(
@@ -78,7 +78,7 @@ def _entries_that_were(
 
 
 def _exits_that_call(
-    trigger: Trigger,
+    trigger: CommitmentTrigger,
     count: int,
     past: Sequence[JudgedTrade],
 ) -> Iterator[tuple[datetime, JudgedTrade]]:
@@ -90,10 +90,10 @@ def _exits_that_call(
         if not trade.is_loss:
             run = 0
         calls = {
-            Trigger.AFTER_STOP: trade.is_stopped,
-            Trigger.AFTER_LOSS: trade.is_loss,
-            Trigger.AFTER_WIN: trade.is_win,
-            Trigger.AFTER_LOSSES: run >= count,
+            CommitmentTrigger.AFTER_STOP: trade.is_stopped,
+            CommitmentTrigger.AFTER_LOSS: trade.is_loss,
+            CommitmentTrigger.AFTER_WIN: trade.is_win,
+            CommitmentTrigger.AFTER_LOSSES: run >= count,
         }
         if calls[trigger]:
             yield trade.exited, trade

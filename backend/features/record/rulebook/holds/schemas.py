@@ -6,7 +6,7 @@ from backend.core.choices import Choice
 from backend.core.days import DaySpan
 from backend.core.paging import Limit
 from backend.core.types import Out
-from backend.features.record.rulebook.schemas import HoldOut
+from backend.features.record.rulebook.schemas import RuleHoldOut
 
 
 class HeldState(Choice):
@@ -23,7 +23,7 @@ class HoldQuery(DaySpan):
     limit: Limit = 50
 
 
-class PastHoldOut(HoldOut):
+class PastHoldOut(RuleHoldOut):
     """A rule that called for caution or locked a session.
 
     Attributes:

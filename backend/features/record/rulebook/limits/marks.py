@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
-from backend.features.record.rulebook.schemas import Mark, Rule, RuleState
+from backend.features.record.rulebook.schemas import Rule, RuleMark, RuleState
 
 
 def judged(
@@ -15,13 +15,13 @@ def judged(
     breaks: bool,
 ) -> RuleState:
     """A rule of which all is known: it is broken, or it is not."""
-    mark = Mark.BLOCK if breaks else Mark.OK
+    mark = RuleMark.BLOCK if breaks else RuleMark.OK
     return marked(rule, mark, reason, limit, value)
 
 
 def marked(
     rule: Rule,
-    mark: Mark,
+    mark: RuleMark,
     reason: str,
     limit: Decimal | int | None = None,
     value: Decimal | int | None = None,

@@ -11,9 +11,9 @@ from backend.features.record.rulebook.book import Book, TradeIntent
 from backend.features.record.rulebook.limits.marks import judged, marked
 from backend.features.record.rulebook.schemas import (
     WEEK,
-    Mark,
     NewsWindow,
     Rule,
+    RuleMark,
     RuleState,
     TradingWindow,
 )
@@ -31,7 +31,7 @@ def size(book: Book, intent: TradeIntent) -> list[RuleState]:
     if most is None:
         return []
     if intent.size is None:
-        return [marked(Rule.POSITION_SIZE, Mark.UNKNOWN, "Say the size, and I weigh it.", most)]
+        return [marked(Rule.POSITION_SIZE, RuleMark.UNKNOWN, "Say the size, and I weigh it.", most)]
     reason = f"{plain_decimal(intent.size)} {name}; {plain_decimal(most)} is the most."
     is_over = intent.size > most
     return [judged(Rule.POSITION_SIZE, reason, most, intent.size, breaks=is_over)]
@@ -93,9 +93,9 @@ def _inside(window: TradingWindow, local: datetime) -> bool:
 
 
 _OF_PLANS = {
-    True: (Mark.OK, "A plan stands behind it."),
-    False: (Mark.BLOCK, "No plan of yours covers this."),
-    None: (Mark.UNKNOWN, "Is there a plan?"),
+    True: (RuleMark.OK, "A plan stands behind it."),
+    False: (RuleMark.BLOCK, "No plan of yours covers this."),
+    None: (RuleMark.UNKNOWN, "Is there a plan?"),
 }
 
 
@@ -118,7 +118,7 @@ def _reward(least: Decimal, intent: TradeIntent) -> RuleState:
     entry, stop, target = intent.entry, intent.stop, intent.target
     if entry is None or stop is None or target is None or entry == stop:
         reason = "Say entry, stop and target, and I weigh the reward."
-        return marked(Rule.MINIMUM_RISK_REWARD, Mark.UNKNOWN, reason, least)
+        return marked(Rule.MINIMUM_RISK_REWARD, RuleMark.UNKNOWN, reason, least)
     reward, risk = abs(target - entry), abs(entry - stop)
     ratio = (reward / risk).quantize(CENT)
     reason = f"The target pays {plain_decimal(ratio)} for 1 of risk; {plain_decimal(least)} is the least."

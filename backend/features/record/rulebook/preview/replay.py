@@ -17,7 +17,7 @@ from backend.features.record.rulebook.preview.past_trades import (
     PastResult,
     TradeToReplay,
 )
-from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleState
+from backend.features.record.rulebook.schemas import Decision, Rule, RuleMark, RuleState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ReplayedTrade:
     @property
     def broken(self) -> list[RuleState]:
         """What forbids it."""
-        return [state for state in self.states if state.state is Mark.BLOCK]
+        return [state for state in self.states if state.state is RuleMark.BLOCK]
 
 
 def replay(record: PastRecord, book: Book) -> list[ReplayedTrade]:
@@ -128,9 +128,9 @@ class _Session:
         at = trade.entry_time
         book = self._book_at(at)
         states = weigh(book, self.figures(), _intent(trade))
-        blocked = {state.rule for state in states if state.state is Mark.BLOCK}
+        blocked = {state.rule for state in states if state.state is RuleMark.BLOCK}
         held = [
-            RuleState(rule=Rule(lock.rule), state=Mark.BLOCK, reason=lock.reason)
+            RuleState(rule=Rule(lock.rule), state=RuleMark.BLOCK, reason=lock.reason)
             for lock in self.holds.values()
             if lock.until > at and lock.rule not in blocked
         ]

@@ -6,9 +6,11 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.core.days import DaySpan
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, Moment, Out
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook.schemas import Limits, Rule, RuleState
+from backend.features.record.trades.models import TradeDirection
 
 MOST_TRADES = 10_000
 MOST_LISTED = 500
@@ -47,7 +49,7 @@ class BlockedTrade(Out):
 
     trade_id: Id
     instrument: str
-    direction: str
+    direction: Annotated[str, ShapeOf(TradeDirection)]
     entry_time: Moment
     entry_day: date
     net: Amount | None

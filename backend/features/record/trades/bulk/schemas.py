@@ -32,7 +32,7 @@ class ChangeTrades(In):
         return self
 
 
-class Done(Choice):
+class BulkResult(Choice):
     """What came of it for one trade."""
 
     DONE = "done"
@@ -44,7 +44,7 @@ class ChangedTradeOut(Out):
     """What was done to one trade; a refusal has its code."""
 
     trade_id: Id
-    state: Done
+    state: BulkResult
     code: Annotated[str | None, Field(examples=["trade.not_found"])] = None
     detail: str | None = None
 

@@ -20,10 +20,10 @@ from backend.features.record.trades.bulk import tag_changes
 from backend.features.record.trades.bulk.errors import BulkChangeNotFound
 from backend.features.record.trades.bulk.models import BulkAction, BulkChange
 from backend.features.record.trades.bulk.schemas import (
+    BulkResult,
     ChangedTradeOut,
     ChangedTradesOut,
     ChangeTrades,
-    Done,
 )
 from backend.features.record.trades.errors import TradeNotFound
 from backend.features.record.trades.events import TradeChanged
@@ -47,13 +47,15 @@ class _Work:
 
     def done(self, trade_id: UUID, before: JsonObject) -> None:
         self.before[str(trade_id)] = before
-        self.items.append(ChangedTradeOut(trade_id=trade_id, state=Done.DONE))
+        self.items.append(ChangedTradeOut(trade_id=trade_id, state=BulkResult.DONE))
 
     def unchanged(self, trade_id: UUID) -> None:
-        self.items.append(ChangedTradeOut(trade_id=trade_id, state=Done.UNCHANGED))
+        self.items.append(ChangedTradeOut(trade_id=trade_id, state=BulkResult.UNCHANGED))
 
     def refused(self, trade_id: UUID, code: str, detail: str) -> None:
-        item = ChangedTradeOut(trade_id=trade_id, state=Done.REFUSED, code=code, detail=detail)
+        item = ChangedTradeOut(
+            trade_id=trade_id, state=BulkResult.REFUSED, code=code, detail=detail
+        )
         self.items.append(item)
 
     def attempt(self, trade_id: UUID, change: Callable[[UUID], JsonObject | None]) -> None:
@@ -70,7 +72,7 @@ class _Work:
             self.done(trade_id, before)
 
     def answer(self, change_id: UUID | None) -> ChangedTradesOut:
-        done = sum(item.state is Done.DONE for item in self.items)
+        done = sum(item.state is BulkResult.DONE for item in self.items)
         return ChangedTradesOut(change_id=change_id, done=done, items=self.items)
 
 

@@ -37,7 +37,7 @@ from backend.features.record.trades.projection.standing_events import (
     splits_of,
     standing_events,
 )
-from backend.features.record.trades.schemas import LogTrade
+from backend.features.record.trades.schemas import LogTrade, TradeSource
 from backend.features.record.trades.trade_history import LockedTrade, opened
 from backend.quant.corporate_actions import restated_price, units_later
 from backend.quant.positions import PRICE_PLACES
@@ -159,7 +159,7 @@ def roll(
         next_month,
         news=news,
         now=now,
-        source="roll",
+        source=TradeSource.ROLL,
         rolled_from=trade,
     )
     ending.payload["opened"] = str(next_id)
@@ -225,7 +225,7 @@ def _shares_of(
         body,
         news=history.news,
         now=history.now,
-        source="option",
+        source=TradeSource.OPTION,
     )
 
 

@@ -6,12 +6,14 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from backend.core.shapes import ShapeOf
 from backend.core.types import Amount, Id, In, Moment, Out, Size
 from backend.features.market.instruments.price_text import PriceText
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.accounts.schemas import above_zero, not_zero
 from backend.features.record.trades.models import Expiry, RealisedKind
 from backend.features.record.trades.schemas import Fee, FeeCurrency, TradeOut
+from backend.quant.risk import RiskReason
 
 Units = Annotated[int, Field(ge=1, le=1000, strict=True)]
 
@@ -106,7 +108,7 @@ class RealisedResultOut(Out):
     net: Amount | None
     net_account: Annotated[Amount | None, Field(description="In the currency of the account.")]
     net_reason: Annotated[
-        str | None, Field(description="Why one of the two is null.", examples=["no_rate"])
+        Annotated[str, ShapeOf(RiskReason)] | None, Field(description="Why one of the two is null.")
     ]
     account_currency: str
 

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.core.db import HotStatement, at_once
+from backend.core.driver_statements import Rows
+from backend.core.kept_rows import ROW_KEY, KeptRows
 from backend.core.paging import Page
 from backend.core.sort_keys import RowPlace, SortKey, SortKeys, SortKind
 from backend.core.sorting import Order, SortedList, SortPlace, page_after
@@ -88,17 +90,26 @@ def _page_in_orders(session: Session, user_id: UUID, query: TradeFilter) -> Page
     return Page(shown, None if is_last else keys.encode(orjson.loads(shown[-1])))
 
 
-def _latest_after(condition: str) -> str:
-    return f"""
-    select {written(TradeOut)} from (
-        select * from trades where user_id = $1 {condition} order by entry_time desc, id desc limit $2
+# What a window asks for when it opens, and after every change; made anew it would cost the process more than everything
+# else of the request. Rows whose keys are in `$3` are at hand here.
+_FIRST_PAGE = HotStatement(
+    "first_trades",
+    f"""
+    select key, case when cast($3 as jsonb) ? key then null else {written(TradeOut)} end from (
+        select *, {ROW_KEY} as key from trades where user_id = $1 order by entry_time desc, id desc limit $2
     ) as chosen order by chosen.entry_time desc, chosen.id desc
-    """  # noqa: S608  # names of columns
-
-
-# What a window asks for when it opens; made anew it would cost the process more than everything else of the request.
-_FIRST_PAGE = HotStatement("first_trades", _latest_after(""))
-_NEXT_PAGE = HotStatement("next_trades", _latest_after("and (entry_time, id) < ($3, $4)"))
+    """,  # noqa: S608  # names of columns
+)
+_NEXT_PAGE = HotStatement(
+    "next_trades",
+    f"""
+    select {written(TradeOut)} from (
+        select * from trades where user_id = $1 and (entry_time, id) < ($3, $4)
+        order by entry_time desc, id desc limit $2
+    ) as chosen order by chosen.entry_time desc, chosen.id desc
+    """,  # noqa: S608  # names of columns
+)
+_FIRST_ROWS = KeptRows()
 
 
 def _latest(
@@ -109,11 +120,16 @@ def _latest(
 ) -> Sequence[str]:
     """The JSON of so many trades after a place, latest entry first."""
     if after is None:
-        rows = at_once(session, _FIRST_PAGE, (str(user_id), limit))
-    else:
-        place = (str(after.value), str(after.id))
-        rows = at_once(session, _NEXT_PAGE, (str(user_id), limit, *place))
+        read = partial(_first_rows, session, user_id, limit)
+        return _FIRST_ROWS.texts(session, user_id, read)
+    place = (str(after.value), str(after.id))
+    rows = at_once(session, _NEXT_PAGE, (str(user_id), limit, *place))
     return [json_text for (json_text,) in rows]
+
+
+def _first_rows(session: Session, user_id: UUID, limit: int, at_hand: str) -> Rows:
+    """The latest trades, each with its key and, where it is not at hand, its JSON."""
+    return at_once(session, _FIRST_PAGE, (str(user_id), limit, at_hand))
 
 
 def sort_keys(sort: Sequence[TradeSort]) -> SortKeys:

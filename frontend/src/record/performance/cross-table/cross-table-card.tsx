@@ -13,7 +13,7 @@ import { useShown } from "../behind/use-shown";
 import { BY, byOf, wordsOf } from "../groups/group-choices";
 import { type Cell, type CrossTable, crossTableOf, type GroupBy, type Line } from "../queries";
 import type { Search, Selection } from "../selection";
-import { cellsByPlace, extremesOf, largestOf, moved, type Place, strengthOf } from "./grid";
+import { cellsByPlace, extremesOf, fullestPlace, largestOf, moved, type Place, strengthOf } from "./grid";
 
 interface Choice {
   rows: GroupBy;
@@ -72,7 +72,8 @@ function Choices({ rows, columns, change }: Choice) {
 }
 
 function Grid({ table }: { table: CrossTable }) {
-  const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
+  const [chosen, setPlace] = useState<Place | null>(null);
+  const place = chosen ?? fullestPlace(table);
   const grid = useRef<HTMLTableElement>(null);
   const [rowsBy = "setup", columnsBy = "hour"] = table.by;
   const cells = cellsByPlace(table);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cell } from "../queries";
-import { cellsByPlace, extremesOf, largestOf, moved, strengthOf } from "./grid";
+import { cellsByPlace, extremesOf, fullestPlace, largestOf, moved, strengthOf } from "./grid";
 
 function cell(row: number, column: number, mean: number | null, small = false): Cell {
   const figure = { value: mean, n: 40, interval: null, reason: null, small_sample: small };
@@ -25,6 +25,12 @@ describe("a grid of two groupings", () => {
     expect(moved(place, "End", 3, 4)).toEqual({ row: 0, column: 3 });
     expect(moved(place, "Home", 3, 4)).toEqual({ row: 0, column: 0 });
     expect(moved(place, "x", 3, 4)).toBeNull();
+  });
+
+  it("is entered at the cell of the most trades", () => {
+    const cells = [cell(0, 1, 1, true), cell(2, 3, 1), cell(3, 0, 1)];
+    expect(fullestPlace({ cells })).toEqual({ row: 2, column: 3 });
+    expect(fullestPlace({ cells: [] })).toEqual({ row: 0, column: 0 });
   });
 
   it("colours by mean R, and lets few trades set no scale", () => {

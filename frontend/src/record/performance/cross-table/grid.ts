@@ -10,6 +10,13 @@ export function cellsByPlace(table: Pick<CrossTable, "cells">): ReadonlyMap<stri
   return new Map(table.cells.map((cell) => [`${cell.row}:${cell.column}`, cell]));
 }
 
+/** Where the cursor stands first: at the cell of the most trades. */
+export function fullestPlace(table: Pick<CrossTable, "cells">): Place {
+  const [first, ...others] = table.cells;
+  const fullest = others.reduce((most, cell) => (most && cell.trades <= most.trades ? most : cell), first);
+  return { row: fullest?.row ?? 0, column: fullest?.column ?? 0 };
+}
+
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],

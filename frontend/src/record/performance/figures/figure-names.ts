@@ -1,4 +1,6 @@
 // The figures of a report: what they are called, and what they are counted in.
+import type { Performance } from "../queries";
+
 export type FigureKind =
   | "money"
   | "amount"
@@ -11,7 +13,7 @@ export type FigureKind =
   | "points";
 
 export interface FigureName {
-  readonly name: string;
+  readonly name: keyof Performance["metrics"];
   readonly words: string;
   readonly kind: FigureKind;
 }

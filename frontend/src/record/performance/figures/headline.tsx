@@ -50,23 +50,16 @@ export function Headline({
         )}
       </div>
       <div className="grid grid-cols-2 gap-3 *:first:max-lg:col-span-2 lg:grid-cols-5">
-        {result && (
-          <MetricTile name={NAMES[unit]} metric={result} show={show} plain={unit === "r" ? inR : show} />
-        )}
-        {HEADLINE.map(({ name, words, kind }) => {
-          const metric = report.metrics[name];
-          return (
-            metric && (
-              <MetricTile
-                key={name}
-                name={words}
-                metric={metric}
-                show={showOf(kind, report.currency)}
-                plain={plainOf(kind, report.currency)}
-              />
-            )
-          );
-        })}
+        <MetricTile name={NAMES[unit]} metric={result} show={show} plain={unit === "r" ? inR : show} />
+        {HEADLINE.map(({ name, words, kind }) => (
+          <MetricTile
+            key={name}
+            name={words}
+            metric={report.metrics[name]}
+            show={showOf(kind, report.currency)}
+            plain={plainOf(kind, report.currency)}
+          />
+        ))}
       </div>
       {unit !== "r" && <BasisNote report={report} basis={basis} />}
       <MoreFigures report={report} />
@@ -108,7 +101,6 @@ function MoreFigures({ report }: { report: Performance }) {
       <dl className="grid grid-cols-1 gap-x-8 gap-y-3 border-t border-line p-4 sm:grid-cols-2 lg:grid-cols-3">
         {MORE.map(({ name, words, kind }) => {
           const metric = report.metrics[name];
-          if (metric === undefined) return null;
           const show = showOf(kind, report.currency);
           return (
             <div key={name} className="flex items-baseline gap-3">

@@ -5,6 +5,8 @@ import { resultIn } from "./result-in-unit";
 function figure(values: Partial<Figure>): Figure {
   return {
     value: null,
+    unit: "ratio",
+    currency: null,
     formula: "",
     n: 0,
     interval: null,
@@ -17,7 +19,7 @@ function figure(values: Partial<Figure>): Figure {
   };
 }
 
-const interval = { low: -0.25, high: 0.75, confidence: 0.95, method: "bootstrap_bca" };
+const interval = { low: -0.25, high: 0.75, confidence: 0.95, method: "bootstrap_bca" as const };
 const report = {
   currency: "USD",
   starting_equity: "10000",

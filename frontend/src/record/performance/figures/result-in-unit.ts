@@ -1,9 +1,10 @@
 // One result in money, in R or in percent of the starting equity, each with its own evidence.
 import type { Unit } from "@/ui/look";
+import type { Metric } from "@/ui/metric";
 import type { Figure, Performance } from "../queries";
 
 export type Basis = "trades" | "fills";
-export type ResultMetric = Omit<Figure, "basis">;
+export type ResultMetric = Metric;
 
 /** The sum of R: the mean times its N, with the interval of the mean drawn out as far. */
 export function totalR(expectancy: Figure): ResultMetric {
@@ -21,9 +22,9 @@ export function totalR(expectancy: Figure): ResultMetric {
 }
 
 /** The net result by closed trades, or by what was realised on the days. */
-export function netOf(report: Performance, basis: Basis): ResultMetric | undefined {
+export function netOf(report: Performance, basis: Basis): ResultMetric {
   const net = report.metrics.net_pnl;
-  if (net === undefined || basis === "trades") return net;
+  if (basis === "trades") return net;
   const { realised } = report;
   return {
     ...net,
@@ -42,15 +43,16 @@ function shareOf(net: ResultMetric, start: string | null): ResultMetric {
   return {
     ...net,
     value: share,
+    unit: "share",
+    currency: null,
     interval: null,
     formula: `${net.formula}, over the equity before the first result`,
     reason: net.reason ?? (hasStart ? null : "no_starting_equity"),
   };
 }
 
-export function resultIn(unit: Unit, report: Performance, basis: Basis): ResultMetric | undefined {
-  const { expectancy } = report.metrics;
-  if (unit === "r") return expectancy && totalR(expectancy);
+export function resultIn(unit: Unit, report: Performance, basis: Basis): ResultMetric {
+  if (unit === "r") return totalR(report.metrics.expectancy);
   const net = netOf(report, basis);
-  return net && unit === "percent" ? shareOf(net, report.starting_equity) : net;
+  return unit === "percent" ? shareOf(net, report.starting_equity) : net;
 }

@@ -21,7 +21,7 @@ from backend.features.record.questions.schemas import (
     NumberRange,
     PlanState,
     RecordQuery,
-    Slice,
+    TradeSlice,
 )
 
 _ENDS = (
@@ -184,8 +184,8 @@ def _too_many(query: RecordQuery) -> Clarification:
 _RATIOS = frozenset({Measure.PAYOFF, Measure.PROFIT_FACTOR})
 
 
-def _selection_of(query: RecordQuery) -> Slice:
-    return Slice.model_validate(query.model_dump(include=set(Slice.model_fields)))
+def _selection_of(query: RecordQuery) -> TradeSlice:
+    return TradeSlice.model_validate(query.model_dump(include=set(TradeSlice.model_fields)))
 
 
 def _asked(question: str, query: RecordQuery) -> Clarification:
