@@ -20,6 +20,7 @@ LOOKED_AT = {
     "openai": "3.52.0",
     "python-engineio": "4.15.1",
     "python-socketio": "5.18.1",
+    "Werkzeug": "3.1.9",
 }
 PYTHON = "python"  # whose versions are those that the product runs on; its grips are looked at by their parameters
 
@@ -58,6 +59,7 @@ ENGINE = "backend.transport.engine_io.server"
 SESSION = "backend.transport.engine_io.session"
 PUSH = "backend.adapters.redis.socket_push"
 WORKER = "backend.transport.web_server.gunicorn_worker"
+WRITER = "backend.transport.web_server.answer_writer"
 POOL = "backend.transport.web_server.connection_pool"
 STREAM = "backend.adapters.openai.stream_limits"
 SERVER = "socketio:Server"
@@ -97,6 +99,9 @@ GRIPS = [
     Grip("gunicorn", THREADS, "nr_conns", WORKER),
     Grip("gunicorn", THREADS, "alive", WORKER),
     Grip("gunicorn", "gunicorn.http.message:Request", "_expected_100_continue", WORKER),
+    Grip("gunicorn", "gunicorn.http.wsgi:Response", "process_headers", WRITER, "self headers"),
+    Grip("gunicorn", "gunicorn.http.wsgi:Response", "default_headers", WRITER, "self"),
+    Grip("Werkzeug", "flask:Response", "_on_close", "backend.transport.plain_flask"),
     Grip(
         "gunicorn",
         "gunicorn.workers.gthread:TConn",
