@@ -770,7 +770,7 @@ export interface components {
          * @description Of what kind something is that windows show and forms change.
          * @enum {string}
          */
-        Resource: "trades" | "plans" | "rulebook" | "strategies" | "journal" | "settings" | "conversations";
+        Resource: "trades" | "plans" | "rulebook" | "strategies" | "journal" | "settings" | "conversations" | "demo_year";
         /**
          * Rule
          * @description What a check looks at. The first ones are limits of the rulebook.

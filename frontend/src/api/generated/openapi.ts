@@ -35,6 +35,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read whether anybody may look around as the demo trader here. */
+        get: operations["auth_read_demo_offer"];
+        put?: never;
+        /**
+         * Sign in as the demo trader, without a password.
+         * @description Where the setting `DEMO_SIGN_IN` allows it, as it does in `make run`, and a demo account was made. All who look
+         *     around share that account.
+         */
+        post: operations["auth_enter_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -341,6 +363,28 @@ export interface paths {
         get: operations["conversations_search_messages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how far the demo account's year is written. */
+        get: operations["demo_read_year"];
+        put?: never;
+        /**
+         * Have a year of a made-up trader written into the demo account.
+         * @description A worker writes it, and its windows are told how far it is (`changed`, resource `demo_year`). Asked for again while
+         *     it is written, nothing else happens; later, what is missing up to today is added.
+         */
+        post: operations["demo_ask_for_year"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6544,6 +6588,53 @@ export interface components {
          */
         DeliveryState: "waiting" | "sending" | "sent" | "failed" | "dropped";
         /**
+         * DemoOffer
+         * @description Whether anybody may look around as the demo trader.
+         */
+        DemoOffer: {
+            /** Offered */
+            offered: boolean;
+        };
+        /**
+         * DemoYearOut
+         * @description The year of the demo account, and how far it is written.
+         */
+        DemoYearOut: {
+            /** Asked At */
+            asked_at: string | null;
+            /**
+             * Detail
+             * @description How far that step is, in words.
+             */
+            detail: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Is Empty
+             * @description The account has no trade yet.
+             */
+            is_empty: boolean;
+            state: components["schemas"]["DemoYearState"];
+            /**
+             * Step
+             * @description The step that is written now.
+             */
+            step: string | null;
+            /**
+             * Steps
+             * @description What is written, in this order.
+             */
+            steps: string[];
+            /** Steps Done */
+            steps_done: number;
+        };
+        /**
+         * DemoYearState
+         * @description How far the year is.
+         * @enum {string}
+         */
+        DemoYearState: "none" | "waiting" | "writing" | "done" | "failed";
+        /**
          * Density
          * @description How high rows are.
          * @enum {string}
@@ -6962,6 +7053,17 @@ export interface components {
             updated_at: string;
             /** Url */
             url: string;
+        };
+        /**
+         * EnterDemo
+         * @description Sign in as the demo trader.
+         */
+        EnterDemo: {
+            /**
+             * @description `cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone.
+             * @default answer
+             */
+            refresh_token_in?: components["schemas"]["TokenPlace"];
         };
         /**
          * EntryCounts
@@ -17686,6 +17788,11 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
+            /**
+             * Is Demo
+             * @description This is the account that anybody may look around in.
+             */
+            is_demo: boolean;
             preferences: components["schemas"]["AppPreferences"];
             /** Risk Per Trade Percent */
             risk_per_trade_percent: string | null;
@@ -18364,6 +18471,9 @@ export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type DeliveryState = components['schemas']['DeliveryState'];
+export type DemoOffer = components['schemas']['DemoOffer'];
+export type DemoYearOut = components['schemas']['DemoYearOut'];
+export type DemoYearState = components['schemas']['DemoYearState'];
 export type Density = components['schemas']['Density'];
 export type DescribeInstrument = components['schemas']['DescribeInstrument'];
 export type Detector = components['schemas']['Detector'];
@@ -18384,6 +18494,7 @@ export type EmotionOut = components['schemas']['EmotionOut'];
 export type EndpointOut = components['schemas']['EndpointOut'];
 export type Endpoints = components['schemas']['Endpoints'];
 export type EndpointWithSecret = components['schemas']['EndpointWithSecret'];
+export type EnterDemo = components['schemas']['EnterDemo'];
 export type EntryCounts = components['schemas']['EntryCounts'];
 export type EntryFilter = components['schemas']['EntryFilter'];
 export type EntryKind = components['schemas']['EntryKind'];
@@ -18940,6 +19051,150 @@ export interface operations {
                 };
             };
             /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_read_demo_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoOffer"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_enter_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterDemo"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `auth.demo_not_offered`: There is no demo account here, or nobody may enter it without its password. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `auth.too_many_demo_sign_ins`: Too many sign-ins as the demo trader from this address.
+             *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -21041,6 +21296,171 @@ export interface operations {
             /**
              * @description - `reads.busy`: This process makes as many heavy reads as it may, for all traders together.
              *     - `database.unavailable`: PostgreSQL does not answer.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demo_read_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoYearOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `demo.other_account`: Only the demo account has a year that can be loaded. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demo_ask_for_year: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoYearOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `demo.other_account`: Only the demo account has a year that can be loaded. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `demo.too_often`: The year was asked for too often.
+             *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
              */
             503: {
                 headers: {
