@@ -16,7 +16,7 @@ from backend.features.record.performance.models import Report
 from backend.features.record.trades import record_version
 
 Document = TypeVar("Document", bound=Mapping[str, object])
-LAYOUT = 2  # of what is kept: with another one, older reports are not read
+LAYOUT = 3  # of what is kept: with another one, older reports are not read
 MOST_KEPT = 200  # reports of one user; the oldest go
 
 
