@@ -3621,23 +3621,117 @@ export interface components {
         AdherenceRule: "entry" | "criteria" | "stop" | "size" | "exit" | "invalidation" | "rulebook";
         /**
          * AdherenceSelection
-         * @description Which trades the report is about.
+         * @description Which closed trades the report is about: by all that the list of trades is filtered by, days by the last exit.
          */
         AdherenceSelection: {
             /**
-             * Instrument
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Day From
+             * @description First day, included.
              * @default null
              */
-            instrument?: string | null;
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
             /** @default week */
             period?: components["schemas"]["AdherencePeriod"];
             /**
-             * Strategy Id
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            strategy_id?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"];
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * After
@@ -6269,10 +6363,11 @@ export interface components {
          * @description By which session day a trade is found, and with it which trades are counted.
          *
          *     `entry`: the day of the entry; every trade. `exit`: the day of the last exit, as the reports count: closed trades
-         *     alone, real ones if no type is named, and those of paper accounts only where an account is named.
+         *     alone, real ones if no type is named, and those of paper accounts only where an account is named. `result`: a day on
+         *     which money of the trade was realised, by an exit, a dividend or a charge; of the same trades, open ones, too.
          * @enum {string}
          */
-        DayOf: "entry" | "exit";
+        DayOf: "entry" | "exit" | "result";
         /**
          * DayOut
          * @description One session day on which money was realised, a trade was closed, or money was paid in or drawn out.
@@ -8016,6 +8111,10 @@ export interface components {
          *         depth: at the lowest, below zero.
          *         recovered: of it by now; the whole where it is over.
          *         results: exits, dividends and charges from the first below the high up to the one that made it good.
+         *         first_time: the moment of the first of them.
+         *         last_time: the moment of the last of them.
+         *         trades: how many trades had a result in these moments: those of the list by `day_of=result`, `realised_from`,
+         *             `realised_until` and `currency`.
          */
         FallOut: {
             /**
@@ -8028,12 +8127,24 @@ export interface components {
              * @example -125.5
              */
             depth: string;
+            /**
+             * First Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            first_time: string;
             /** From Day */
             from_day: string | null;
             /** From Time */
             from_time: string | null;
             /** Is Open */
             is_open: boolean;
+            /**
+             * Last Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            last_time: string;
             /**
              * Low Day
              * Format: date
@@ -8056,6 +8167,8 @@ export interface components {
             to_day: string | null;
             /** To Time */
             to_time: string | null;
+            /** Trades */
+            trades: number;
         };
         /**
          * FallsOut
@@ -11613,6 +11726,16 @@ export interface components {
              */
             r_to?: string | number | null;
             /**
+             * Realised From
+             * @default null
+             */
+            realised_from?: string | null;
+            /**
+             * Realised Until
+             * @default null
+             */
+            realised_until?: string | null;
+            /**
              * Setup
              * @description Any of these, where several are named.
              * @default []
@@ -11839,6 +11962,11 @@ export interface components {
              * @description The evidence for the status.
              */
             because: string;
+            /**
+             * By Month
+             * @description From the first position's month to the last one's, by session days.
+             */
+            by_month: components["schemas"]["PatternMonth"][];
             cost: components["schemas"]["CostOut"];
             /** Description */
             description: string;
@@ -11911,6 +12039,24 @@ export interface components {
             status?: components["schemas"]["PatternStatus"] | null;
             /** @default null */
             trade_type?: components["schemas"]["TradeType"] | null;
+        };
+        /**
+         * PatternMonth
+         * @description How often in one month: N is its positions; a month without one has no share.
+         */
+        PatternMonth: {
+            /**
+             * Flagged
+             * @description Positions that show it.
+             */
+            flagged: number;
+            /** @description `flagged` of the `n` positions of the month. */
+            share: components["schemas"]["MetricOut"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
         };
         /**
          * PatternOut
@@ -13484,6 +13630,8 @@ export interface components {
          *
          *     Attributes:
          *         number: of its last trade in the order of the exits, from 1.
+         *         trade_id: its last trade.
+         *         first_trade_id: its first one.
          *         win_rate: of decided trades.
          *         expectancy: mean R of those that have one.
          *         with_r: how many have one.
@@ -13497,6 +13645,12 @@ export interface components {
             exit_time: string;
             /** Expectancy */
             expectancy: number | null;
+            /**
+             * First Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            first_trade_id: string;
             /**
              * Net Pnl
              * @example -125.5
@@ -16779,6 +16933,16 @@ export interface components {
              */
             r_to?: string | number | null;
             /**
+             * Realised From
+             * @default null
+             */
+            realised_from?: string | null;
+            /**
+             * Realised Until
+             * @default null
+             */
+            realised_until?: string | null;
+            /**
              * Setup
              * @description Any of these, where several are named.
              * @default []
@@ -17177,6 +17341,8 @@ export interface components {
          *         cross_by: of one cell of a cross table, with `cross_key`, beside `group_by`.
          *         closed_since: this trade and those that were closed after it, in the order of the exits.
          *         closed_until: this trade and those that were closed before it.
+         *         realised_from: money of the trade was realised at this moment or later; by `day_of=result`.
+         *         realised_until: and at this moment or sooner.
          *         excluded: trades that a report in `currency` leaves out of a figure for this reason; by `day_of=exit`.
          *         of_r: with `excluded=no_rate`: left out of R, where they are left out of money otherwise.
          */
@@ -17313,6 +17479,16 @@ export interface components {
              * @default null
              */
             r_to?: string | number | null;
+            /**
+             * Realised From
+             * @default null
+             */
+            realised_from?: string | null;
+            /**
+             * Realised Until
+             * @default null
+             */
+            realised_until?: string | null;
             /**
              * Setup
              * @description Any of these, where several are named.
@@ -18670,6 +18846,7 @@ export type PastHoldOut = components['schemas']['PastHoldOut'];
 export type PatternAnswered = components['schemas']['PatternAnswered'];
 export type PatternDetail = components['schemas']['PatternDetail'];
 export type PatternFilter = components['schemas']['PatternFilter'];
+export type PatternMonth = components['schemas']['PatternMonth'];
 export type PatternOut = components['schemas']['PatternOut'];
 export type Patterns = components['schemas']['Patterns'];
 export type PatternStatus = components['schemas']['PatternStatus'];
@@ -32536,10 +32713,26 @@ export interface operations {
     plans_read_adherence_report: {
         parameters: {
             query?: {
-                instrument?: string | null;
+                account_id?: string[];
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
                 period?: components["schemas"]["AdherencePeriod"];
-                strategy_id?: string | null;
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"];
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -36841,6 +37034,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
@@ -38881,6 +39076,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
@@ -40568,6 +40765,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
@@ -40676,6 +40875,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 status?: components["schemas"]["TradeStatus"] | null;
                 strategy?: string | null;
