@@ -25,6 +25,8 @@ def main() -> int:
     }
     for name in settings.secrets.model_fields_set:  # the others are made for this installation
         env[name.upper()] = getattr(settings.secrets, name).get_secret_value()
+    if "demo_sign_in" in server.model_fields_set:  # else the local stack turns it on
+        env["DEMO_SIGN_IN"] = str(server.demo_sign_in)
     with_parent = "--with-parent" in sys.argv
     return run(
         server.data_dir,

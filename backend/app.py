@@ -171,7 +171,8 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
 
     @functools.cache
     def ports() -> Ports:
-        return _worker_ports(settings, celery, clock, trial=trial, alone=alone)
+        record = _record_of_demo(settings)
+        return _worker_ports(settings, celery, clock, trial=trial, alone=alone, record=record)
 
     limit = tasks.TimeLimit(seconds)
     give_a_heart(
@@ -215,7 +216,8 @@ def answer_worker(settings: Settings, *, clock: Clock = now_utc) -> AnswerWorker
 
 def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
     """What the worker's tasks are given, without Celery around it."""
-    return _worker_ports(settings, celery_of(settings), clock)
+    record = _record_of_demo(settings)
+    return _worker_ports(settings, celery_of(settings), clock, record=record)
 
 
 def _worker_ports(
@@ -225,12 +227,23 @@ def _worker_ports(
     *,
     trial: Trial | None = None,
     alone: LoneWorker | None = None,
+    record: Database | None = None,
 ) -> Ports:
     app = Flask("worker", static_folder=None)
     _configure(app, settings, settings.store.worker_database_url, WORKER_ROLE)
     timeout = settings.store.statement_timeout_seconds
     database = Database(_engine(app), role=WORKER_ROLE, statement_timeout_seconds=timeout)
-    return worker_parts(settings, database, celery, clock, trial=trial, alone=alone)
+    return worker_parts(settings, database, celery, clock, trial=trial, alone=alone, record=record)
+
+
+def _record_of_demo(settings: Settings) -> Database | None:
+    """The web's login, by which a worker writes the demo's year (ADR 55); null where nobody may look around."""
+    if not settings.server.demo_sign_in:
+        return None
+    app = Flask("demo", static_folder=None)
+    _configure(app, settings, settings.store.database_url, WEB_ROLE)
+    timeout = settings.store.statement_timeout_seconds
+    return Database(_engine(app), role=WEB_ROLE, statement_timeout_seconds=timeout)
 
 
 class _NoSessions(SessionInterface):

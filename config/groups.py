@@ -42,6 +42,10 @@ class ServerSettings(_Group):
         False,
         description="`make run` writes a year of a made-up trader into the demo account; a minute, on the side.",
     )
+    demo_sign_in: bool = Field(
+        False,
+        description="Anybody may look around as the demo trader, and load its year; `make run` turns it on.",
+    )
     web_processes: int = Field(2, ge=1, le=64, description="gunicorn processes.")
     web_threads: int = Field(
         32, ge=4, le=500, description="Requests that a process answers at the same time."

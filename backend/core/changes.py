@@ -26,6 +26,7 @@ class Resource(StrEnum):
     JOURNAL = "journal"
     SETTINGS = "settings"
     CONVERSATIONS = "conversations"
+    DEMO_YEAR = "demo_year"
 
 
 @dataclass(slots=True)

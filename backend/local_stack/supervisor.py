@@ -5,6 +5,7 @@ the pipe closes and the guardian ends everything that was started, in order.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -47,6 +48,8 @@ from backend.local_stack.processes import end_everything
 from backend.local_stack.server_failure import EmbeddedServerFailed
 
 ANSWER_SECONDS = 90.0
+DEMO_SIGN_IN = "DEMO_SIGN_IN"
+TRUE = re.compile("(?i)1|true|yes|on|t|y")
 DATABASES = {"web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL", "beat": "WORKER_DATABASE_URL"}
 
 
@@ -164,7 +167,7 @@ class Stack:
         self.tell(finished)
         self.made_demo = bool(finished)
         for name, command in self._commands().items():
-            own = for_process(self.env, DATABASES[name])
+            own = for_process(self.env, *self._databases_of(name))
             self.children[name] = child = Child(name, command, own, self._logs[name])
             child.start()
         self._kept.update(self.children)
@@ -172,6 +175,12 @@ class Stack:
         self._keeper.start()
         if self._demo_history:
             self._write_history(logs / "demo.log")
+
+    def _databases_of(self, name: str) -> tuple[str, ...]:
+        """A worker that writes the demo's year does so by the web's login (ADR 55)."""
+        if name == "worker" and TRUE.fullmatch(self.env.get(DEMO_SIGN_IN, "")):
+            return tuple(dict.fromkeys(DATABASES.values()))
+        return (DATABASES[name],)
 
     def _write_history(self, log: Path) -> None:
         """On the side: nobody waits for it, and a run that ends before goes on with it the next time."""
@@ -231,6 +240,8 @@ class Stack:
             "PYTHONUNBUFFERED": "1",
         }
         env.setdefault("ENVIRONMENT", "development")
+        if env["ENVIRONMENT"] != "production":
+            env.setdefault(DEMO_SIGN_IN, "1")
         for name, value in installation_secrets(self.data_dir / "secrets").items():
             env[name] = env.get(name) or value
         if not env.get("DATABASE_URL"):
@@ -363,7 +374,10 @@ def run(
     stack.tell(f"\n  Elite Trading Coach is ready: {stack.url}\n  Data and logs: {stack.data_dir}")
     stack.tell("  Ctrl-C stops everything and loses nothing.\n")
     if stack.made_demo and not demo_history:
-        stack.tell("  For a year of trades in the demo account: make run DEMO_HISTORY=1\n")
+        stack.tell(
+            "  To look around: press D at the sign-in, then load the demo year"
+            " (or begin with it: make run DEMO_HISTORY=1).\n"
+        )
     while not stack.end_wanted.wait(LOOK_SECONDS):
         if with_parent and os.getppid() != parent:
             break

@@ -7,6 +7,7 @@ from flask import Flask
 
 from backend.adapters.access_tokens import JwtAccessTokens
 from backend.adapters.images.sanitizer import ProcessImageCleaner
+from backend.adapters.redis.rate_limiter import RedisCounters, connect
 from backend.adapters.redis.socket_push import SocketManager, SocketPush
 from backend.core.changes import Changes
 from backend.core.clock import Clock
@@ -63,6 +64,7 @@ from backend.features.notifications.reactions import (
     tell_session_held,
 )
 from backend.features.notifications.retention import Retention
+from backend.features.operations.demo.year_worker import YearWorker
 from backend.features.record.journal.reactions import lock_check_in
 from backend.features.record.plans import trade_linking
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
@@ -81,6 +83,7 @@ from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.trash.retention import TradeRetention
 from backend.transport.authentication import WhoAsks
 from backend.transport.tasks import CeleryBell, DirectBell
+from backend.wiring.demo import put_demo, year_worker
 from backend.wiring.limits import put_doors
 from backend.wiring.providers import (
     budget_of,
@@ -201,6 +204,7 @@ def web_ports(
     ports.put(AskingPace, AskingPace(counters, Limit("asked", ASKED_AN_HOUR, 3600)))
     ports.put(News, news)
     ports.put(Gathering, gathering)
+    put_demo(ports, settings, counters, celery_of(settings))
     return ports
 
 
@@ -242,8 +246,9 @@ def worker_parts(
     *,
     trial: Trial | None = None,
     alone: LoneWorker | None = None,
+    record: Database | None = None,
 ) -> Ports:
-    """What the tasks of a worker are given."""
+    """What the tasks of a worker are given; `record` is the database by the web's login, for the demo alone."""
     store = store_of(settings)
     push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
     news = News()
@@ -293,4 +298,17 @@ def worker_parts(
     ports.put(Courier, Courier(database, ports, clock=clock))
     ports.put(Retention, Retention(database))
     ports.put(TradeRetention, TradeRetention(database))
+    ports.put(
+        YearWorker,
+        year_worker(
+            settings,
+            ports,
+            record=record,
+            counters=RedisCounters(connect(settings.store.redis_url)),
+            links=links_of(settings, store, clock),
+            push=push,
+            bell=DirectBell(celery, ANSWER_TASK),
+            clock=clock,
+        ),
+    )
     return ports

@@ -19,6 +19,8 @@ from backend.features.market.instruments import routes as instrument_routes
 from backend.features.notifications import routes as notification_routes
 from backend.features.notifications.sockets import events as notification_events
 from backend.features.notifications.tasks import tasks as notification_tasks
+from backend.features.operations.demo import routes as demo_routes
+from backend.features.operations.demo.tasks import tasks as demo_tasks
 from backend.features.overview.search import routes as search_routes
 from backend.features.overview.today import routes as today_routes
 from backend.features.record.journal import routes as journal_routes
@@ -78,6 +80,7 @@ OPERATIONS: list[Operation] = [
     *ai_routes.routes.operations,
     *today_routes.routes.operations,
     *search_routes.routes.operations,
+    *demo_routes.routes.operations,
 ]
 EVENTS = SocketEvents.together(chat_events, notification_events)
 TASKS = (
@@ -88,4 +91,5 @@ TASKS = (
     behaviour_tasks,
     nudge_tasks,
     trash_tasks,
+    demo_tasks,
 )

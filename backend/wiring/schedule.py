@@ -21,12 +21,15 @@ BEHAVIOUR_TASK = "behaviour.look"
 BEHAVIOUR_SECONDS = 10  # a lost bell is heard after this
 REPAIR_TASK = "behaviour.repair"
 REPAIR_SECONDS = 30  # a lost note is made up for after this, and heard with the next look
+DEMO_TASK = "demo.write_year"
+DEMO_SECONDS = 5  # somebody looks at it while it is written
 NUDGE_TASK = "nudges.look"
 NUDGE_SECONDS = 60  # a nudge is about minutes
 
 
 def celery_of(settings: Settings) -> Celery:
     """Celery with the schedule of the beat."""
+    demo = {DEMO_TASK: DEMO_SECONDS} if settings.server.demo_sign_in else {}
     return create_celery(
         settings.store.redis_url,
         time_limit_seconds=settings.answers.answer_time_limit_seconds,
@@ -40,5 +43,6 @@ def celery_of(settings: Settings) -> Celery:
             DELIVER_TASK: settings.notifications.deliver_seconds,
             FORGET_TASK: FORGET_SECONDS,
             FORGET_TRADES_TASK: FORGET_SECONDS,
+            **demo,
         },
     )

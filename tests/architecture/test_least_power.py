@@ -58,6 +58,7 @@ REFUSED = (
     "select * from users",
     "update users set tier = 'founder'",
     "update users set role = 'admin'",
+    "update users set is_demo = true",
     "insert into users (id, email, username, password_hash, timezone, base_currency, preferences, tier, created_at,"
     " updated_at) values (gen_random_uuid(), 'a@b.c', 'abc', 'x', 'UTC', 'USD', '{}', 'founder', now(), now())",
     "delete from users",
@@ -85,6 +86,8 @@ FOR_WORKERS_TOO_MUCH = (
     "insert into trade_events (id) values (gen_random_uuid())",
     "delete from journal_entries",
     "update accounts set name = 'other'",
+    "update demo_years set step = 'other'",
+    "insert into demo_years (user_id) values (gen_random_uuid())",
     "update users set email = 'other@example.com'",
     "update users set password_hash = 'x'",
 )

@@ -17,6 +17,8 @@ MOMENTS = {
     "before",
     "entered_from",
     "entered_before",
+    "realised_from",
+    "realised_until",
 }  # they say more than a day
 PATHS = document(OPERATIONS, version="test")["paths"]
 ASKING = [one for one in OPERATIONS if one.query is not None]

@@ -70,6 +70,11 @@ export function register(email: string, username: string, password: string): Pro
   return begin("/api/auth/register", { email, username, password, timezone });
 }
 
+/** As the demo trader, without a password, where the server offers it. */
+export function signInToDemo(): Promise<User> {
+  return begin("/api/auth/demo", {});
+}
+
 /** One window at a time signs in, out or renews, so that the cookie and the name beside it are always one person's. */
 function begin(path: string, body: object): Promise<User> {
   return alone(async () => {

@@ -13,6 +13,7 @@ const MADE_OF: Record<Resource, readonly string[]> = {
   journal: ["journal"],
   settings: ["coach", "notifications", "nudges", "plans", "accounts", "ai"],
   conversations: ["conversations"],
+  demo_year: ["demo-year"],
 };
 
 export function dependsOn(resource: Resource, key: unknown): boolean {

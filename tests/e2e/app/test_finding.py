@@ -116,6 +116,17 @@ def test_a_message_is_opened_at_its_place_and_shown_marked(page, account):
     assert len(around) == 1
 
 
+def test_an_instrument_of_two_letters_is_found_among_words_that_only_begin_like_it(page, account):
+    trade(account, "waited for the retest", entry_time=ahead(days=-9))
+    for day in range(1, 5):
+        nasdaq = {"instrument": "NQ", "entry_price": "18000", "entry_time": ahead(days=-day)}
+        trade(account, "established levels", **nasdaq)
+    palette(page).fill("ES")
+    expect(found(page, "ES long")).to_have_count(1, timeout=BROWSER)
+    expect(found(page, "NQ long")).to_have_count(0)
+    expect(page.get_by_role("option").filter(has_text=re.compile("More|more"))).to_have_count(0)
+
+
 def test_more_of_a_kind_nothing_found_and_what_is_asked_no_more(page, account):
     for number in range(6):
         trade(account, f"A heron stood, number {number}")

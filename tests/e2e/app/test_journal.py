@@ -140,6 +140,36 @@ def test_a_check_in_by_digits_is_saved_and_stands_after_the_first_trade(page, pe
     expect(mood).to_be_disabled()
 
 
+def test_a_day_tells_its_trades_and_what_happened_to_them(page, person):
+    usual = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": "1",
+             "stop_price": "4490"}  # fmt: skip
+    closed = {"exit_price": "4510", "exit_time": f"{DAY}T16:00:00Z"}
+    for entry_time, more in (
+        ("2026-11-24T15:00:00Z", closed),
+        (f"{DAY}T15:00:00Z", {"instrument": "NQ", "entry_price": "18000", "stop_price": "17990"}),
+    ):
+        trade = {**usual, "entry_time": entry_time, **more}
+        assert person.ask("POST", "/api/trading/trades", json=trade).status_code == 201
+    body = {"day": DAY, "title": "Slow open", "body": "Waited."}
+    assert person.ask("POST", "/api/trading/journal", json=body).status_code == 201
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    sign_in(page, person)
+    trades = page.get_by_role("region", name="Trades")
+    expect(trades.get_by_role("listitem")).to_have_count(2, timeout=BROWSER)
+    expect(trades.get_by_role("listitem").first).to_contain_text("since Tue, Nov 24")
+    happened = page.get_by_role("region", name="What happened")
+    expect(happened.get_by_role("listitem").filter(has_text="Exited")).to_have_count(1)
+    expect(page.get_by_role("article", name="Slow open")).to_be_visible()
+    days = [url for url in asked if f"/api/trading/journal/days/{DAY}" in url]
+    assert days, "one answer for the whole day"
+    assert not [url for url in asked if f"check-ins?day_from={DAY}" in url]
+    trades.get_by_role("link", name="1 closed").click()
+    rows = page.get_by_role("grid", name="Trades").get_by_role("row")
+    expect(rows.filter(has=page.locator("a"))).to_have_count(1, timeout=BROWSER)
+    expect(rows.filter(has=page.locator("a"))).to_contain_text("4,500")
+
+
 def test_days_are_walked_through_by_arrows_but_not_while_typing(page, person):
     sign_in(page, person)
     page.keyboard.press("ArrowLeft")

@@ -177,6 +177,20 @@ def test_all_findings_of_a_pattern_are_answered_at_once(page, person, hasty):
     expect(page.get_by_text("Yes 1, no 0, planned 0")).to_be_visible(timeout=BROWSER)
 
 
+def test_a_pattern_is_walked_through_month_by_month(page, person, hasty):
+    sign_in(page, person)
+    months = page.get_by_role("region", name="Month by month")
+    chart = months.get_by_role("img", name=re.compile("Arrow keys walk through the months"))
+    chart.focus(timeout=BROWSER)
+    page.keyboard.press("Home")
+    said = re.compile(r"\w+ \d{4}: 1 of [12] positions?, (50|100)%")
+    expect(months.get_by_role("figure")).to_contain_text(said)
+    months.get_by_text("The same as a table").click()
+    row = months.get_by_role("row").filter(has_text=re.compile(r"\d{4}"))
+    expect(row.last).to_contain_text("1")
+    assert len(row.all()) in (1, 2), "the positions may lie on both sides of a month's end"
+
+
 def test_the_detectors_look_again_and_say_when_they_are_done(page, person, hasty):
     sign_in(page, person)
     expect(page.get_by_text(re.compile("^Looked "))).to_be_visible(timeout=BROWSER)

@@ -135,6 +135,23 @@ def test_a_group_a_day_a_cell_a_streak_and_what_is_left_out_open_theirs(page, pe
     assert len(opened(n)) == n
 
 
+def test_a_fall_and_a_point_of_the_last_trades_open_theirs(page, person):
+    """Up, down, down, and up beyond: one fall of three trades; of eleven, the last ten."""
+    prices = ["4520", "4495", "4490", "4530", *["4502"] * 7]
+    ids = [closed(person, price, day=f"2026-11-{3 + at:02d}") for at, price in enumerate(prices)]
+    sign_in(page, person, "/performance?window=10")
+    falls = page.get_by_role("region", name="Drawdowns")
+    falls.get_by_role("link", name=re.compile("Nov 3, 2026: 3 trades")).click(timeout=BROWSER)
+    assert trades_shown(page, 3) == set(ids[1:4])
+    page.go_back()
+    rolling = page.get_by_role("region", name="Over the last 10 trades")
+    line = rolling.get_by_role("img", name=re.compile("Arrow keys walk through the trades"))
+    line.focus(timeout=BROWSER)
+    page.keyboard.press("Home")
+    rolling.get_by_role("link", name="The 10 trades of this point").click()
+    assert trades_shown(page, 10) == set(ids[:10])
+
+
 def test_privacy_leaves_no_money_in_the_page(page, person):
     for price, day in (
         ("4524.75", "2026-11-23"),

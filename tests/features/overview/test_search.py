@@ -1,9 +1,11 @@
 """One search over everything that is the trader's, of the trader alone, page by page, whatever is typed."""
 
+from string import ascii_lowercase
+
 import pytest
 
 from backend.core.text_search import words_of
-from backend.features.overview.search import queries
+from backend.features.overview.search import queries, service
 from backend.features.overview.search.queries import prefix_of
 from tests.factories.behaviour import finding_of
 from tests.factories.plans import ago, plan_of
@@ -102,8 +104,10 @@ def test_a_kind_is_read_page_by_page_without_gaps_or_doubles(world, kind):
     assert search(trader, "impatience", limit=2)["more"] == [kind]
 
 
-def test_a_window_that_ends_before_the_page_is_full_goes_on(world, monkeypatch):
+@pytest.mark.parametrize("looks", [1, 10])
+def test_a_window_that_ends_before_the_page_is_full_goes_on(world, monkeypatch, looks):
     monkeypatch.setattr(queries, "WINDOW", 2)
+    monkeypatch.setattr(service, "MOST_LOOKS", looks)
     trader = world.trader()
     wanted = log(trader, notes="impatience", entry_time=ago(days=9))
     for day in range(1, 5):
@@ -117,7 +121,42 @@ def test_a_window_that_ends_before_the_page_is_full_goes_on(world, monkeypatch):
             break
         cursor = page["next_cursor"]
     assert [thing["id"] for thing in page["items"]] == [wanted["id"]]
-    assert pages == 3
+    assert pages == (3 if looks == 1 else 1)
+
+
+@pytest.mark.parametrize("q", ["ES", "es", "ES lunch"])
+def test_a_word_of_two_letters_gives_full_pages(world, monkeypatch, q):
+    """Many trades hold the letters, some of them where a word begins; five have the word."""
+    monkeypatch.setattr(service, "CANDIDATES", 4)
+    trader = world.trader()
+    wanted = [
+        log(trader, notes="after lunch", entry_time=ago(days=day))["id"]
+        for day in (1, 4, 7, 10, 13)
+    ]
+    for day in (2, 3, 5, 6, 8, 9, 11, 12):
+        more = {"instrument": "NQ", "entry_price": "18000", "entry_time": ago(days=day)}
+        log(trader, notes="established levels, lunches best", **more)
+    seen, cursor, pages = [], None, 0
+    while cursor is not None or pages == 0:
+        query = {"kind": "trade", "limit": 2, **({"cursor": cursor} if cursor else {})}
+        page = search(trader, q, **query)
+        assert page["items"], "no page is empty"
+        seen += [thing["id"] for thing in page["items"]]
+        cursor, pages = page["next_cursor"], pages + 1
+    assert (seen, pages) == (wanted, 3)
+    answer = search(trader, q, limit=5)
+    assert ([thing["id"] for thing in answer["items"]], answer["more"]) == (wanted, [])
+
+
+@pytest.mark.parametrize("symbol", ["ES", "NQ", "CL", "GC", "ZB", "6E"])
+def test_an_instrument_of_two_letters_is_found(world, symbol):
+    trader = world.trader()
+    plan = plan_of(trader, title=f"{symbol} at the open")
+    assert ("plan", plan["id"]) in found(trader, symbol)
+    said = trader.say(f"{symbol} looks heavy")["message"]
+    assert ("message", said["id"]) in found(trader, symbol.lower())
+    entry = trader.post("/api/trading/journal", {"body": f"Watched {symbol} only."}).json
+    assert ("journal", entry["id"]) in found(trader, symbol)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +186,18 @@ def test_what_the_database_looks_for_begins_every_ascii_word():
     for word in words:
         for found_word in words_of(word):
             assert word.startswith(prefix_of(found_word.stem)), word
+
+
+def test_every_short_word_begins_with_what_is_looked_for():
+    """Every word of two letters with every ending, and every word of three."""
+    pairs = [first + second for first in ascii_lowercase for second in ascii_lowercase]
+    endings = ("", "s", "es", "ed", "ing", "ly", "y", "e", "ies", "ied", "ying", "er", "est", "'s")
+    words = [pair + ending for pair in pairs for ending in endings]
+    words += [pair + letter for pair in pairs for letter in ascii_lowercase + "0123456789"]
+    for word in words:
+        for found_word in words_of(word):
+            plain = word.replace("'", "")
+            assert plain.startswith(prefix_of(found_word.stem)), (word, found_word.stem)
 
 
 def test_what_only_looks_like_it_is_not_found(world):

@@ -1,3 +1,3 @@
 """Users, sessions and tokens: who asks."""
 
-FACE = ("commands",)
+FACE = ("commands", "demo_account")

@@ -7,11 +7,10 @@ from decimal import Decimal
 from backend.core.clock import now_utc
 from backend.core.db import acting_for
 from backend.features.accounts.auth import queries, service
+from backend.features.accounts.auth.demo_account import DEMO
 from backend.features.accounts.auth.schemas import Register, UpdateMe
 from backend.features.accounts.auth.security_log import Device
 from backend.features.accounts.auth.service import UserAccounts
-
-DEMO = "demo"
 
 
 def seed_demo(accounts: UserAccounts) -> None:
@@ -22,7 +21,7 @@ def seed_demo(accounts: UserAccounts) -> None:
     password = "-".join(secrets.token_hex(3) for _ in range(3))
     now = now_utc()
     body = Register(email="demo@example.com", username=DEMO, password=password)
-    registered = accounts.register(body, Device("127.0.0.1", "seed"), now=now)
+    registered = accounts.register(body, Device("127.0.0.1", "seed"), is_demo=True, now=now)
     with accounts.database.transaction(acting_for(registered.user.id)) as session:
         figures = UpdateMe(account_size=Decimal(25_000), risk_per_trade_percent=Decimal(1))
         service.update_me(session, registered.user.id, figures, now=now)

@@ -1,6 +1,13 @@
 """How accounts say no."""
 
-from backend.core.errors import Conflict, Invalid, OverLimit, Unauthenticated, Unavailable
+from backend.core.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    OverLimit,
+    Unauthenticated,
+    Unavailable,
+)
 
 
 class LoginTaken(Conflict):
@@ -52,3 +59,17 @@ class PasswordsBusy(Unavailable):
 
     code = "auth.busy"
     detail = "Many people are signing in right now. Try again in a few seconds."
+
+
+class DemoNotOffered(NotFound):
+    """There is no demo account here, or nobody may enter it without its password."""
+
+    code = "auth.demo_not_offered"
+    detail = "There is no demo account to look around in here."
+
+
+class TooManyDemoSignIns(OverLimit):
+    """Too many sign-ins as the demo trader from this address."""
+
+    code = "auth.too_many_demo_sign_ins"
+    detail = "Too many looked around from your address just now. Try again later."

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, false
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from backend.core.db import Base
@@ -53,6 +53,7 @@ class User(Base):
         server_default=Role.USER
     )  # the web may read both and write neither
     tier: Mapped[str] = mapped_column(server_default=Tier.FREE)
+    is_demo: Mapped[bool] = mapped_column(server_default=false())  # said once, when it is made
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -3,10 +3,13 @@
 from backend.core.db import SessionEnded
 from backend.core.events import News
 from backend.features.accounts.auth import refresh_cookie, service
+from backend.features.accounts.auth.demo_account import DemoDoor
 from backend.features.accounts.auth.errors import (
+    DemoNotOffered,
     LoginTaken,
     PasswordsBusy,
     RefreshInvalid,
+    TooManyDemoSignIns,
     TooManyLogins,
     TooManyRegistrations,
     WeakPassword,
@@ -14,6 +17,8 @@ from backend.features.accounts.auth.errors import (
 )
 from backend.features.accounts.auth.models import User
 from backend.features.accounts.auth.schemas import (
+    DemoOffer,
+    EnterDemo,
     Login,
     Refresh,
     Register,
@@ -69,6 +74,35 @@ def login(call: Call, body: Login) -> SignIn:
     which you signed in before has a count of its own: what others try does not keep you out.
     """
     sign_in = call.use(UserAccounts).login(body, _device(call), now=call.now)
+    return _told_in(call, sign_in, body.refresh_token_in)
+
+
+@routes.get(
+    "/demo",
+    returns=DemoOffer,
+    public=True,
+    transaction="none",
+    cost=light("two rows"),
+)
+def read_demo_offer(call: Call) -> DemoOffer:
+    """Read whether anybody may look around as the demo trader here."""
+    return DemoOffer(offered=call.use(DemoDoor).is_offered())
+
+
+@routes.post(
+    "/demo",
+    returns=SignedIn,
+    public=True,
+    transaction="none",
+    raises=(DemoNotOffered, TooManyDemoSignIns),
+)
+def enter_demo(call: Call, body: EnterDemo) -> SignIn:
+    """Sign in as the demo trader, without a password.
+
+    Where the setting `DEMO_SIGN_IN` allows it, as it does in `make run`, and a demo account was made. All who look
+    around share that account.
+    """
+    sign_in = call.use(DemoDoor).enter(_device(call), now=call.now)
     return _told_in(call, sign_in, body.refresh_token_in)
 
 

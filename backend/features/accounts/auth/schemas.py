@@ -174,6 +174,18 @@ class UpdateMe(In):
     preferences: AppPreferences | None = None
 
 
+class EnterDemo(In):
+    """Sign in as the demo trader."""
+
+    refresh_token_in: RefreshTokenPlace = TokenPlace.ANSWER
+
+
+class DemoOffer(Out):
+    """Whether anybody may look around as the demo trader."""
+
+    offered: bool
+
+
 class UserOut(Out):
     """The own profile."""
 
@@ -188,6 +200,9 @@ class UserOut(Out):
     preferences: Annotated[AppPreferences, PlainSerializer(_told)]
     role: Annotated[str, ShapeOf(Role)]
     tier: Annotated[str, ShapeOf(Tier)]
+    is_demo: Annotated[
+        bool, Field(description="This is the account that anybody may look around in.")
+    ]
     created_at: Moment
     updated_at: Moment
 

@@ -79,8 +79,15 @@ class UserAccounts:
         self.hash_password = passwords.hash_password
         self._failures = FailureTrail(database)
 
-    def register(self, body: Register, device: Device, *, now: datetime) -> SignIn:
-        """Open an account and sign in.
+    def register(
+        self,
+        body: Register,
+        device: Device,
+        *,
+        is_demo: bool = False,
+        now: datetime,
+    ) -> SignIn:
+        """Open an account and sign in; `is_demo` is said of the demo account alone, by who makes it.
 
         Raises:
             WeakPassword, LoginTaken, TooManyRegistrations, PasswordsBusy
@@ -97,6 +104,7 @@ class UserAccounts:
             username=body.username,
             password_hash=password_hash,
             timezone=body.timezone,
+            is_demo=is_demo,
             created_at=now,
             updated_at=now,
         )
@@ -137,6 +145,13 @@ class UserAccounts:
             user = queries.user_of(session, known.user_id)
             if checked.new_hash is not None:
                 user.password_hash = checked.new_hash
+            record(session, user.id, "signed_in", device, now=now)
+            return self._sign_in(session, user, device, now=now)
+
+    def enter(self, user_id: UUID, device: Device, *, now: datetime) -> SignIn:
+        """Sign in without a password: for the door of the demo account alone."""
+        with self.database.transaction(acting_for(user_id)) as session:
+            user = queries.user_of(session, user_id)
             record(session, user.id, "signed_in", device, now=now)
             return self._sign_in(session, user, device, now=now)
 

@@ -145,6 +145,7 @@ class BehaviourPattern(Base):
     events: Mapped[int]
     positions: Mapped[int]
     frequency: Mapped[dict[str, Any]]
+    by_month: Mapped[list[Any]] = mapped_column(server_default="[]")
     cost: Mapped[dict[str, Any]]
     traits: Mapped[list[Any]]
     first_seen: Mapped[datetime]

@@ -1,11 +1,12 @@
 """Draws patterns from what the detectors find: how often, how grave, at what cost, and whether it gets better."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import TypedDict
 from uuid import UUID
 
+from pydantic import JsonValue
 from sqlalchemy import ColumnElement, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from backend.quant.metric import Interval
 
 NOTHING = "The detectors find nothing of it any more."
 TESTED_MOST = 500  # positions that are tested in a tenth of a second
+LONGER_THAN_A_MONTH = timedelta(days=31)  # from its first day into the next one
 KEY = ["user_id", "trade_type", "account_id", "detector"]
 
 
@@ -117,6 +119,7 @@ class _PatternRow(TypedDict):
     events: int
     positions: int
     frequency: JsonObject
+    by_month: list[JsonValue]
     cost: JsonObject
     first_seen: datetime
     last_seen: datetime
@@ -162,6 +165,7 @@ def _row(
         "events": len(counted),
         "positions": len(flagged),
         "frequency": _frequency(flagged),
+        "by_month": _by_month([position.session for position in watcher.positions], flagged),
         "cost": _cost(watcher.cost(counted)),
         "first_seen": shown_events[0].moment,
         "last_seen": shown_events[-1].moment,
@@ -178,6 +182,24 @@ def _frequency(flagged: Sequence[bool]) -> JsonObject:
         "before": [sum(before), len(before)],
         "window": WINDOW,
     }
+
+
+def _by_month(sessions: Sequence[date], flagged: Sequence[bool]) -> list[JsonValue]:
+    """The first day of each month of the positions, how many of them show it, and of how many, in order.
+
+    A month without a position is there, too, between the first and the last; the sums are those of all positions.
+    """
+    counts: dict[date, list[int]] = {}
+    for session, is_flagged in zip(sessions, flagged, strict=True):
+        month = counts.setdefault(session.replace(day=1), [0, 0])
+        month[0] += is_flagged
+        month[1] += 1
+    months: list[JsonValue] = []
+    month_start, last = min(counts), max(counts)
+    while month_start <= last:
+        months.append([month_start.isoformat(), *counts.get(month_start, (0, 0))])
+        month_start = (month_start + LONGER_THAN_A_MONTH).replace(day=1)
+    return months
 
 
 def _cost(cost: BehaviourCost) -> JsonObject:

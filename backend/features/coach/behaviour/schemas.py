@@ -208,6 +208,14 @@ class FrequencyOut(Out):
     window: Annotated[int, Field(description="Positions that count as the latest.")]
 
 
+class PatternMonth(Out):
+    """How often in one month: N is its positions; a month without one has no share."""
+
+    starts_on: date
+    flagged: Annotated[int, Field(description="Positions that show it.")]
+    share: Annotated[MetricOut, Field(description="`flagged` of the `n` positions of the month.")]
+
+
 class CostOut(Out):
     """Sum of R of flagged trades, less as many times the mean R of what they are compared with."""
 
@@ -262,6 +270,10 @@ class PatternOut(Out):
 class PatternDetail(PatternOut):
     """A pattern with its latest events and how exact its detector was."""
 
+    by_month: Annotated[
+        list[PatternMonth],
+        Field(description="From the first position's month to the last one's, by session days."),
+    ]
     latest: list[EventOut]
     detector_state: "DetectorOut"
 

@@ -1,7 +1,7 @@
 """What behaviour gives, as the wire has it: events with their evidence, patterns, and how exact detectors are."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from backend.core.types import plain_decimal
@@ -27,6 +27,7 @@ from backend.features.coach.behaviour.schemas import (
     FrequencyOut,
     LearningOut,
     PatternDetail,
+    PatternMonth,
     PatternOut,
     TraitOut,
 )
@@ -126,6 +127,7 @@ def pattern_detail(
     """A pattern with its latest events and how exact its detector was."""
     return PatternDetail(
         **dict(pattern_out(pattern, now)),
+        by_month=[_month(month, now) for month in pattern.by_month],
         latest=[event_out(event) for event in latest],
         detector_state=state,
     )
@@ -182,6 +184,12 @@ def _frequency(pattern: BehaviourPattern, now: datetime) -> FrequencyOut:
         before=rate("before"),
         window=stored["window"],
     )
+
+
+def _month(stored: tuple[str, int, int], now: datetime) -> PatternMonth:
+    starts_on, flagged, positions = stored
+    share = _metric(proportion(flagged, positions, RATE), now)
+    return PatternMonth(starts_on=date.fromisoformat(starts_on), flagged=flagged, share=share)
 
 
 def _metric(metric: Metric, now: datetime) -> MetricOut:

@@ -4,7 +4,6 @@ It is written last, with the real time: the coach speaks of the whole record, an
 last spring.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +17,8 @@ from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.schemas import FinishSession, HistoryFilter, StartSession
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.nudges import service as nudges
+from backend.features.operations.demo.context import Progress
+from backend.features.operations.demo.steps import COACHING, FINDINGS
 from backend.quant.behaviour.events import Detector
 
 SESSIONS = (
@@ -51,15 +52,16 @@ class DemoCoach:
     coach: CoachDesk
     talk: ConversationSpeaker
     detectors: BehaviourDesk
-    say: Callable[[str], None]
+    progress: Progress
 
     def write(self, user_id: UUID, *, now: datetime) -> None:
         """Look at the record, and speak about it once."""
-        self.say("Findings and patterns ...")
+        self.progress.begin(FINDINGS)
         looked = self.detectors.look_again(user_id)
-        self.say(f"  {looked.found} findings, {looked.patterns} patterns")
-        self.say("Sessions with the coach ...")
+        self.progress.tell(f"{looked.found} findings, {looked.patterns} patterns")
+        self.progress.begin(COACHING)
         with self.database.transaction(acting_for(user_id)) as session:
+            self.progress.hold(session)
             nudges.look_at(session, user_id, at=now, now=now)  # the record is complete
             if queries.session_page(session, user_id, HistoryFilter()).items:
                 return

@@ -59,7 +59,7 @@ PLAYBOOK = {
 
 def write_accounts(stage: Stage) -> None:
     """An account for money and one for practice, and the zone of the exchange in the profile."""
-    with stage.database.transaction(stage.actor) as session:
+    with stage.writing() as session:
         known = {
             account.name: account.id
             for account in accounts.list_accounts(session, stage.user_id, stage.beginning)
@@ -91,7 +91,7 @@ def write_accounts(stage: Stage) -> None:
 
 def write_strategies(stage: Stage) -> None:
     """The playbook, with its rules."""
-    with stage.database.transaction(stage.actor) as session:
+    with stage.writing() as session:
         known = {
             strategy.name: strategy.id
             for strategy in strategies.list_strategies(session, stage.user_id)
@@ -135,7 +135,7 @@ def write_rulebook(stage: Stage) -> None:
         (stage.beginning, first, "Where I start."),
         (turn, tighter, "Most of what I lose, I lose after a loss. Tighter from here on."),
     )
-    with stage.database.transaction(stage.actor) as session:
+    with stage.writing() as session:
         there = len(versions.list_versions(session, stage.user_id))
         for now, limits, note in written[there:]:
             if now < stage.now:

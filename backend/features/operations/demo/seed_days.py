@@ -54,7 +54,7 @@ def write_real(stage: Stage) -> None:
         monday = session_day.day - timedelta(days=FRIDAY)
         week = [day for day in week if day.date >= monday]
         week.append(texts)
-        with stage.database.transaction(stage.actor) as session:
+        with stage.writing() as session:
             stories = _stories(stage, history, session_day)
             play(session, stories)
             if session_day.day in missed:
@@ -69,7 +69,7 @@ def write_practice(stage: Stage) -> None:
     """The sessions of practice that are not there yet."""
     history = stage.practice
     for session_day in _missing(stage, history, TradeKind.TRAINING):
-        with stage.database.transaction(stage.actor) as session:
+        with stage.writing() as session:
             play(session, _stories(stage, history, session_day))
 
 
@@ -87,13 +87,13 @@ def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SeedDay]:
         if day in there:
             continue
         if month and month != f"{day:%B %Y}":
-            stage.say(f"  {month}: {trades} trades")
+            stage.progress.tell(f"{month}: {trades} trades")
             trades = 0
         month = f"{day:%B %Y}"
         trades = trades + len(positions)
         yield SeedDay(number, day, tuple(positions))
     if trades:
-        stage.say(f"  {month}: {trades} trades")
+        stage.progress.tell(f"{month}: {trades} trades")
 
 
 def _stories(stage: Stage, history: Made, session_day: SeedDay) -> list[Story]:

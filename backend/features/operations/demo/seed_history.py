@@ -1,6 +1,6 @@
 """Writes the history of the demo account, chapter by chapter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from backend.core.db import Database, acting_for
 from backend.core.events import News
 from backend.features.coach.nudges import service as nudges
 from backend.features.content.media.service import Links
-from backend.features.operations.demo.context import Stage
+from backend.features.operations.demo.context import Progress, Stage
 from backend.features.operations.demo.seed_data import ACCOUNTS
 from backend.features.operations.demo.steps import CHAPTERS, Chapter
 from backend.features.operations.demo.trader import span
@@ -31,7 +31,7 @@ class DemoHistory:
         database: where it is written.
         keyring: encrypts the journal.
         links: of images, for what use cases show.
-        say: a line of progress.
+        progress: how far it is, and whether this writer may still write.
         chapters: what is written, in order.
     """
 
@@ -40,13 +40,13 @@ class DemoHistory:
         database: Database,
         keyring: Keyring,
         links: Links,
-        say: Callable[[str], None],
+        progress: Progress,
         chapters: Sequence[Chapter] = CHAPTERS,
     ) -> None:
         self._database = database
         self._keyring = keyring
         self._links = links
-        self._say = say
+        self._progress = progress
         self._chapters = chapters
 
     def write(self, user_id: UUID, *, now: datetime, since: date | None = None) -> None:
@@ -66,12 +66,12 @@ class DemoHistory:
             news_of(),
             span(start, now),
             now,
-            self._say,
+            self._progress,
         )
-        with self._database.transaction(acting_for(user_id)) as session:
+        with stage.writing() as session:
             nudges.look_at(session, user_id, at=now + LONGEST, now=now)
         for chapter in self._chapters:
-            self._say(f"{chapter.name} ...")
+            self._progress.begin(chapter.name)
             chapter.write(stage)
 
     def _begun(self, user_id: UUID) -> date | None:

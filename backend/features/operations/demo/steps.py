@@ -7,7 +7,7 @@ stage. To add one, write such a function beside these and put it into the list.
 
 The news of `Stage.news` reaches only what must follow in the same transaction (`history.news_of`): nobody is pushed,
 mailed or nudged because of a trade of last spring. What the detectors and the coach make
-of the record is written after the chapters (`coached`), with the real time.
+of the record is written after the chapters (`seed_coaching`), with the real time.
 """
 
 from collections.abc import Callable
@@ -32,3 +32,7 @@ CHAPTERS = (
     Chapter("Plans, trades and journal", seed_days.write_real),
     Chapter("Practice", seed_days.write_practice),
 )
+FINDINGS = "Findings and patterns"
+COACHING = "Sessions with the coach"
+STEPS = (*(chapter.name for chapter in CHAPTERS), FINDINGS, COACHING)
+"""All steps of the year, as they are shown: the chapters, then what the coach makes of them."""

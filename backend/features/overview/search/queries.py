@@ -1,7 +1,8 @@
 """Trades and plans whose words may have what is looked for, latest first, a window of rows at a time.
 
 PostgreSQL narrows by beginnings of words (any spelling of a word that `core/text_search` takes for the same begins so, or
-holds a letter that is none of ASCII); whoever asks reads the rows and keeps those that have the words in truth.
+holds a letter that is none of ASCII); whoever asks reads the rows and keeps those that have the words in truth. Of short
+words as much as can be is looked for: `es` is in every second note, and begins few words.
 """
 
 from collections.abc import Sequence
@@ -18,12 +19,15 @@ from backend.core.text_search import Search
 WINDOW = 20_000  # rows of a trader that one statement looks through
 _PREFIX = 4  # letters of a word that are looked for; its ending may be spelled otherwise
 _ENDING = 2
+_WHOLE = 2  # letters of a word that has no ending to lose
+_BEGINNING = "(^|[^a-z0-9])"  # of a word: before it there is no letter and no digit
 
 _SHARED = """
 ), wanted as materialized (
     select * from part where not exists (
         select from unnest(cast(:prefixes as text[])) as prefix
-        where position(prefix in replace(lower(words), '''', '')) = 0 and words !~ '[^\\x01-\\x7f]'
+        where lower(words) !~ prefix and replace(lower(words), '''', '') !~ prefix
+            and words !~ '[^\\x01-\\x7f]'
     )
 )
 select part.id, part.at, part.title, part.texts, false as is_end
@@ -104,7 +108,7 @@ def _parameters(
 ) -> dict[str, object]:
     return {
         "user_id": user_id,
-        "prefixes": [prefix_of(word) for word in search.telling if word.isascii()],
+        "prefixes": [_BEGINNING + prefix_of(word) for word in search.telling if word.isascii()],
         "after_at": after and after.moment,
         "after_id": after and after.id,
         "window": WINDOW,
@@ -113,8 +117,15 @@ def _parameters(
 
 
 def prefix_of(stem: str) -> str:
-    """With what every ASCII spelling of a word of this one form begins."""
-    return stem[: min(_PREFIX, max(1, len(stem) - _ENDING))]
+    """With what every ASCII spelling of a word of this one form begins.
+
+    The stemmer changes no letter of two (`going` is `go`), and of three only `dying`, `lying` and `tying` begin otherwise.
+    """
+    if len(stem) <= _WHOLE:
+        return stem
+    if len(stem) == _WHOLE + 1:
+        return stem[:1] if stem.endswith("ie") else stem[:_WHOLE]
+    return stem[: min(_PREFIX, len(stem) - _ENDING)]
 
 
 def _read(rows: Sequence[Row[tuple[UUID, datetime, str, list[str], bool]]]) -> Candidates:

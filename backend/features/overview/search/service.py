@@ -34,6 +34,8 @@ from backend.features.record.journal.schemas import EntryFilter
 
 MOST_WORDS = 16
 MOST_MEMORIES = 5  # pages that are read
+CANDIDATES = 500  # rows that are read at once
+MOST_LOOKS = 10  # for one page
 _WORD = re.compile(r"\w+")
 _NOT_WORDS = re.compile(
     r"(?:^|(?<=\s))-+|\bor\b", re.IGNORECASE
@@ -116,22 +118,27 @@ def _plans(reader: Reader) -> Page[FoundThing]:
 
 
 def _windowed(reader: Reader, kind: FoundKind, look: Window) -> Page[FoundThing]:
-    """A page of what one window of rows has; where the window ends first, the next page goes on after it."""
+    """A page of what has the words, however many rows only look like it; short where too much is looked through."""
     cursor, limit = reader.query.cursor, reader.query.limit
     after = None if cursor is None else CursorKey.decode(cursor)
-    at_most = limit + 1
-    window = look(reader.session, reader.user_id, reader.search, after, at_most=at_most)
-    items = [
-        _thing(reader, kind, candidate)
-        for candidate in window.items[:limit]
-        if reader.search.matches(*candidate.texts)
-    ]
-    if len(window.items) == at_most:
-        last = window.items[limit - 1]
-        return Page(items, CursorKey(moment=last.at, id=last.id).encode())
-    if window.window_end is None:
-        return Page(items, None)
-    return Page(items, window.window_end.encode())
+    matches: list[SearchCandidate] = []
+    for _ in range(MOST_LOOKS):
+        window = look(reader.session, reader.user_id, reader.search, after, at_most=CANDIDATES)
+        matches += [item for item in window.items if reader.search.matches(*item.texts)]
+        if len(matches) > limit:
+            after = _place_of(matches[limit - 1])
+            break
+        after = window.window_end
+        if len(window.items) == CANDIDATES:
+            after = _place_of(window.items[-1])
+        if after is None:
+            break
+    things = [_thing(reader, kind, candidate) for candidate in matches[:limit]]
+    return Page(things, None if after is None else after.encode())
+
+
+def _place_of(candidate: SearchCandidate) -> CursorKey:
+    return CursorKey(moment=candidate.at, id=candidate.id)
 
 
 def _thing(reader: Reader, kind: FoundKind, candidate: SearchCandidate) -> FoundThing:

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import { register as makeAccount, signIn, type User, whyEnded } from "@/api/sign-in";
+import { LookAround } from "@/operations/demo/look-around";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { showRefusal } from "@/ui/form-errors";
@@ -34,6 +35,7 @@ export default function SignIn({ enter }: { enter: (user: User) => void }) {
             {isNew ? "I have an account: sign in" : "New here? Make an account"}
           </Button>
         </SignInForm>
+        <LookAround enter={enter} />
         <ol className="grid list-decimal gap-1 pl-5 text-sm text-secondary">
           {FIRST_MINUTE.map((line) => (
             <li key={line}>{line}</li>

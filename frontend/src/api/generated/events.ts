@@ -2235,7 +2235,7 @@ export interface components {
          * @description Of what kind something is that windows show and forms change.
          * @enum {string}
          */
-        Resource: "trades" | "plans" | "rulebook" | "strategies" | "journal" | "settings" | "conversations";
+        Resource: "trades" | "plans" | "rulebook" | "strategies" | "journal" | "settings" | "conversations" | "demo_year";
         /**
          * Resync
          * @description Everything after a seq, in order.

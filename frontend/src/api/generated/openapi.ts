@@ -35,6 +35,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read whether anybody may look around as the demo trader here. */
+        get: operations["auth_read_demo_offer"];
+        put?: never;
+        /**
+         * Sign in as the demo trader, without a password.
+         * @description Where the setting `DEMO_SIGN_IN` allows it, as it does in `make run`, and a demo account was made. All who look
+         *     around share that account.
+         */
+        post: operations["auth_enter_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -341,6 +363,28 @@ export interface paths {
         get: operations["conversations_search_messages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how far the demo account's year is written. */
+        get: operations["demo_read_year"];
+        put?: never;
+        /**
+         * Have a year of a made-up trader written into the demo account.
+         * @description A worker writes it, and its windows are told how far it is (`changed`, resource `demo_year`). Asked for again while
+         *     it is written, nothing else happens; later, what is missing up to today is added.
+         */
+        post: operations["demo_ask_for_year"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3552,23 +3596,117 @@ export interface components {
         AdherenceRule: "entry" | "criteria" | "stop" | "size" | "exit" | "invalidation" | "rulebook";
         /**
          * AdherenceSelection
-         * @description Which trades the report is about.
+         * @description Which closed trades the report is about: by all that the list of trades is filtered by, days by the last exit.
          */
         AdherenceSelection: {
             /**
-             * Instrument
+             * Account Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            account_id?: string[];
+            /**
+             * Day From
+             * @description First day, included.
              * @default null
              */
-            instrument?: string | null;
+            day_from?: string | null;
+            /**
+             * Day To
+             * @description Last day, included.
+             * @default null
+             */
+            day_to?: string | null;
+            /** @default null */
+            direction?: components["schemas"]["TradeDirection"] | null;
+            /**
+             * Emotion
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            emotion?: string[];
+            /**
+             * Hour
+             * @description Hours of the entry on the exchange's clock.
+             * @default []
+             */
+            hour?: number[];
+            /**
+             * Instrument
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            instrument?: string[];
+            /**
+             * Outcome
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            outcome?: components["schemas"]["Outcome"][];
             /** @default week */
             period?: components["schemas"]["AdherencePeriod"];
             /**
-             * Strategy Id
+             * Plan Match
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            plan_match?: components["schemas"]["PlanMatch"][];
+            /**
+             * Q
+             * @description Words that all stand in the notes, also as parts of words.
              * @default null
              */
-            strategy_id?: string | null;
+            q?: string | null;
+            /**
+             * R Below
+             * @description Less R than this.
+             * @default null
+             */
+            r_below?: string | number | null;
+            /**
+             * R From
+             * @description Least R, included.
+             * @default null
+             */
+            r_from?: string | number | null;
+            /**
+             * R To
+             * @description Most R, included.
+             * @default null
+             */
+            r_to?: string | number | null;
+            /**
+             * Setup
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            setup?: string[];
+            /**
+             * Strategy
+             * @description By its name.
+             * @default null
+             */
+            strategy?: string | null;
+            /**
+             * Strategy Id
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            strategy_id?: string[];
+            /**
+             * Tag
+             * @description Any of these, where several are named.
+             * @default []
+             */
+            tag?: string[];
             /** @default real */
             trade_type?: components["schemas"]["TradeType"];
+            /**
+             * Weekday
+             * @description Of the session day of the entry.
+             * @default []
+             */
+            weekday?: components["schemas"]["Weekday"][];
         };
         /**
          * After
@@ -6263,10 +6401,11 @@ export interface components {
          * @description By which session day a trade is found, and with it which trades are counted.
          *
          *     `entry`: the day of the entry; every trade. `exit`: the day of the last exit, as the reports count: closed trades
-         *     alone, real ones if no type is named, and those of paper accounts only where an account is named.
+         *     alone, real ones if no type is named, and those of paper accounts only where an account is named. `result`: a day on
+         *     which money of the trade was realised, by an exit, a dividend or a charge; of the same trades, open ones, too.
          * @enum {string}
          */
-        DayOf: "entry" | "exit";
+        DayOf: "entry" | "exit" | "result";
         /**
          * DayOut
          * @description One session day on which money was realised, a trade was closed, or money was paid in or drawn out.
@@ -6616,6 +6755,53 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "waiting" | "sending" | "sent" | "failed" | "dropped";
+        /**
+         * DemoOffer
+         * @description Whether anybody may look around as the demo trader.
+         */
+        DemoOffer: {
+            /** Offered */
+            offered: boolean;
+        };
+        /**
+         * DemoYearOut
+         * @description The year of the demo account, and how far it is written.
+         */
+        DemoYearOut: {
+            /** Asked At */
+            asked_at: string | null;
+            /**
+             * Detail
+             * @description How far that step is, in words.
+             */
+            detail: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Is Empty
+             * @description The account has no trade yet.
+             */
+            is_empty: boolean;
+            state: components["schemas"]["DemoYearState"];
+            /**
+             * Step
+             * @description The step that is written now.
+             */
+            step: string | null;
+            /**
+             * Steps
+             * @description What is written, in this order.
+             */
+            steps: string[];
+            /** Steps Done */
+            steps_done: number;
+        };
+        /**
+         * DemoYearState
+         * @description How far the year is.
+         * @enum {string}
+         */
+        DemoYearState: "none" | "waiting" | "writing" | "done" | "failed";
         /**
          * Density
          * @description How high rows are.
@@ -7129,6 +7315,10 @@ export interface components {
          *         depth: at the lowest, below zero.
          *         recovered: of it by now; the whole where it is over.
          *         results: exits, dividends and charges from the first below the high up to the one that made it good.
+         *         first_time: the moment of the first of them.
+         *         last_time: the moment of the last of them.
+         *         trades: how many trades had a result in these moments: those of the list by `day_of=result`, `realised_from`,
+         *             `realised_until` and `currency`.
          */
         DrawdownOut: {
             /**
@@ -7141,12 +7331,24 @@ export interface components {
              * @example -125.5
              */
             depth: string;
+            /**
+             * First Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            first_time: string;
             /** From Day */
             from_day: string | null;
             /** From Time */
             from_time: string | null;
             /** Is Open */
             is_open: boolean;
+            /**
+             * Last Time
+             * Format: date-time
+             * @example 2026-11-20T14:30:00Z
+             */
+            last_time: string;
             /**
              * Low Day
              * Format: date
@@ -7169,6 +7371,8 @@ export interface components {
             to_day: string | null;
             /** To Time */
             to_time: string | null;
+            /** Trades */
+            trades: number;
         };
         /**
          * DrawdownsOut
@@ -7385,6 +7589,17 @@ export interface components {
          */
         EngineName: "openai" | "rules";
         /**
+         * EnterDemo
+         * @description Sign in as the demo trader.
+         */
+        EnterDemo: {
+            /**
+             * @description `cookie`: for browsers; no script can read it, and it goes to `/api/auth/refresh` alone.
+             * @default answer
+             */
+            refresh_token_in?: components["schemas"]["TokenPlace"];
+        };
+        /**
          * EntryCounts
          * @description Entries of a day by kind.
          */
@@ -7545,7 +7760,7 @@ export interface components {
          * @description Why something was refused: stable, and read by programs.
          * @enum {string}
          */
-        ErrorCode: "account.bad_movement" | "account.movement_not_found" | "account.not_found" | "account.overdrawn" | "ai.bad_days" | "auth.busy" | "auth.refresh_invalid" | "auth.required" | "auth.session_ended" | "auth.taken" | "auth.token_expired" | "auth.token_invalid" | "auth.too_many_logins" | "auth.too_many_registrations" | "auth.weak_password" | "auth.wrong_credentials" | "coaching.behaviour_event_not_found" | "coaching.forgotten_before" | "coaching.guarded_words" | "coaching.known_already" | "coaching.memory_changed" | "coaching.memory_forgotten" | "coaching.memory_not_found" | "coaching.not_about_you" | "coaching.nothing_said" | "coaching.nothing_to_answer" | "coaching.nothing_to_confirm" | "coaching.nudge_not_found" | "coaching.pattern_not_found" | "coaching.session_finished" | "coaching.session_not_found" | "coaching.too_many_memories" | "coaching.unknown_evidence" | "coaching.unknown_provider" | "conversation.not_found" | "database.unavailable" | "delivery.not_found" | "delivery.unsettled" | "draft.not_found" | "draft.settled" | "encryption.damaged" | "encryption.key_missing" | "export.too_long_for_pdf" | "history.bad_span" | "http.408" | "http.414" | "http.429" | "http.431" | "http.503" | "idempotency.bad_key" | "idempotency.in_progress" | "idempotency.key_reused" | "import.bad_conversation" | "import.not_an_export" | "input.invalid" | "input.malformed" | "input.not_json" | "input.not_multipart" | "input.too_large" | "input.value_refused" | "instrument.bad_price" | "instrument.exists" | "instrument.not_found" | "instrument.unknown" | "internal" | "journal.bad_day" | "journal.bad_range" | "journal.bad_search" | "journal.check_in_locked" | "journal.damaged" | "journal.day_taken" | "journal.deleted" | "journal.key_missing" | "journal.no_check_in" | "journal.not_found" | "journal.search_too_long" | "journal.template_not_found" | "media.animated" | "media.busy" | "media.empty" | "media.foreign_url" | "media.link_expired" | "media.not_an_image" | "media.not_found" | "media.storage_unavailable" | "media.svg" | "media.too_large" | "media.too_many" | "media.too_many_pixels" | "media.too_small" | "media.truncated" | "media.unsupported_format" | "message.client_id_taken" | "message.empty" | "message.finished" | "message.not_an_answer" | "message.not_found" | "message.not_saved" | "message.not_your_words" | "message.nothing_to_answer" | "message.too_many" | "message.too_many_branches" | "message.unfinished" | "message.unknown_trades" | "method_not_allowed" | "not_found" | "notification.no_mail_server" | "notification.not_found" | "notification.too_many_tests" | "paging.bad_cursor" | "plan.changed" | "plan.inconsistent" | "plan.no_match" | "plan.not_followed" | "plan.not_found" | "plan.settled" | "plan.trade_taken" | "push.bad_address" | "push.not_found" | "push.too_many" | "question.not_ranked" | "question.too_many_groups" | "question.unknown_name" | "rate.not_found" | "rate.same_currency" | "reads.busy" | "reads.too_heavy" | "reads.too_many" | "record.in_use" | "record.name_taken" | "record.too_many" | "rulebook.commitment_not_found" | "rulebook.inconsistent" | "rulebook.looser_today" | "rulebook.nothing_to_override" | "rulebook.too_many_commitments" | "search.empty" | "search.too_broad" | "search.too_long" | "strategy.not_found" | "strategy.rule_not_found" | "trade.already_closed" | "trade.cannot_expire" | "trade.change_not_found" | "trade.event_not_found" | "trade.event_stands" | "trade.exit_too_large" | "trade.followed" | "trade.history_full" | "trade.inconsistent" | "trade.not_found" | "trade.not_of_this_kind" | "trade.nothing_held" | "trade.rolls_elsewhere" | "trade.view_not_found" | "traffic.too_many_bytes" | "traffic.too_many_requests" | "verdict.not_found" | "version.stale" | "version.unreadable" | "webhook.bad_address" | "webhook.disabled" | "webhook.not_found" | "webhook.too_many";
+        ErrorCode: "account.bad_movement" | "account.movement_not_found" | "account.not_found" | "account.overdrawn" | "ai.bad_days" | "auth.busy" | "auth.demo_not_offered" | "auth.refresh_invalid" | "auth.required" | "auth.session_ended" | "auth.taken" | "auth.token_expired" | "auth.token_invalid" | "auth.too_many_demo_sign_ins" | "auth.too_many_logins" | "auth.too_many_registrations" | "auth.weak_password" | "auth.wrong_credentials" | "coaching.behaviour_event_not_found" | "coaching.forgotten_before" | "coaching.guarded_words" | "coaching.known_already" | "coaching.memory_changed" | "coaching.memory_forgotten" | "coaching.memory_not_found" | "coaching.not_about_you" | "coaching.nothing_said" | "coaching.nothing_to_answer" | "coaching.nothing_to_confirm" | "coaching.nudge_not_found" | "coaching.pattern_not_found" | "coaching.session_finished" | "coaching.session_not_found" | "coaching.too_many_memories" | "coaching.unknown_evidence" | "coaching.unknown_provider" | "conversation.not_found" | "database.unavailable" | "delivery.not_found" | "delivery.unsettled" | "demo.other_account" | "demo.too_often" | "draft.not_found" | "draft.settled" | "encryption.damaged" | "encryption.key_missing" | "export.too_long_for_pdf" | "history.bad_span" | "http.408" | "http.414" | "http.429" | "http.431" | "http.503" | "idempotency.bad_key" | "idempotency.in_progress" | "idempotency.key_reused" | "import.bad_conversation" | "import.not_an_export" | "input.invalid" | "input.malformed" | "input.not_json" | "input.not_multipart" | "input.too_large" | "input.value_refused" | "instrument.bad_price" | "instrument.exists" | "instrument.not_found" | "instrument.unknown" | "internal" | "journal.bad_day" | "journal.bad_range" | "journal.bad_search" | "journal.check_in_locked" | "journal.damaged" | "journal.day_taken" | "journal.deleted" | "journal.key_missing" | "journal.no_check_in" | "journal.not_found" | "journal.search_too_long" | "journal.template_not_found" | "media.animated" | "media.busy" | "media.empty" | "media.foreign_url" | "media.link_expired" | "media.not_an_image" | "media.not_found" | "media.storage_unavailable" | "media.svg" | "media.too_large" | "media.too_many" | "media.too_many_pixels" | "media.too_small" | "media.truncated" | "media.unsupported_format" | "message.client_id_taken" | "message.empty" | "message.finished" | "message.not_an_answer" | "message.not_found" | "message.not_saved" | "message.not_your_words" | "message.nothing_to_answer" | "message.too_many" | "message.too_many_branches" | "message.unfinished" | "message.unknown_trades" | "method_not_allowed" | "not_found" | "notification.no_mail_server" | "notification.not_found" | "notification.too_many_tests" | "paging.bad_cursor" | "plan.changed" | "plan.inconsistent" | "plan.no_match" | "plan.not_followed" | "plan.not_found" | "plan.settled" | "plan.trade_taken" | "push.bad_address" | "push.not_found" | "push.too_many" | "question.not_ranked" | "question.too_many_groups" | "question.unknown_name" | "rate.not_found" | "rate.same_currency" | "reads.busy" | "reads.too_heavy" | "reads.too_many" | "record.in_use" | "record.name_taken" | "record.too_many" | "rulebook.commitment_not_found" | "rulebook.inconsistent" | "rulebook.looser_today" | "rulebook.nothing_to_override" | "rulebook.too_many_commitments" | "search.empty" | "search.too_broad" | "search.too_long" | "strategy.not_found" | "strategy.rule_not_found" | "trade.already_closed" | "trade.cannot_expire" | "trade.change_not_found" | "trade.event_not_found" | "trade.event_stands" | "trade.exit_too_large" | "trade.followed" | "trade.history_full" | "trade.inconsistent" | "trade.not_found" | "trade.not_of_this_kind" | "trade.nothing_held" | "trade.rolls_elsewhere" | "trade.view_not_found" | "traffic.too_many_bytes" | "traffic.too_many_requests" | "verdict.not_found" | "version.stale" | "version.unreadable" | "webhook.bad_address" | "webhook.disabled" | "webhook.not_found" | "webhook.too_many";
         /**
          * EstimateAnswer
          * @description A message that is not sent: words, images, or both.
@@ -12615,6 +12830,16 @@ export interface components {
              */
             r_to?: string | number | null;
             /**
+             * Realised From
+             * @default null
+             */
+            realised_from?: string | null;
+            /**
+             * Realised Until
+             * @default null
+             */
+            realised_until?: string | null;
+            /**
              * Setup
              * @description Any of these, where several are named.
              * @default []
@@ -12859,6 +13084,11 @@ export interface components {
              * @description The evidence for the status.
              */
             because: string;
+            /**
+             * By Month
+             * @description From the first position's month to the last one's, by session days.
+             */
+            by_month: components["schemas"]["PatternMonth"][];
             cost: components["schemas"]["CostOut"];
             /** Description */
             description: string;
@@ -12931,6 +13161,24 @@ export interface components {
             status?: components["schemas"]["PatternStatus"] | null;
             /** @default null */
             trade_type?: components["schemas"]["TradeType"] | null;
+        };
+        /**
+         * PatternMonth
+         * @description How often in one month: N is its positions; a month without one has no share.
+         */
+        PatternMonth: {
+            /**
+             * Flagged
+             * @description Positions that show it.
+             */
+            flagged: number;
+            /** @description `flagged` of the `n` positions of the month. */
+            share: components["schemas"]["MetricOut"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
         };
         /** PatternNotification */
         PatternNotification: {
@@ -14920,6 +15168,8 @@ export interface components {
          *
          *     Attributes:
          *         number: of its last trade in the order of the exits, from 1.
+         *         trade_id: its last trade.
+         *         first_trade_id: its first one.
          *         win_rate: of decided trades.
          *         expectancy: mean R of those that have one.
          *         with_r: how many have one.
@@ -14933,6 +15183,12 @@ export interface components {
             exit_time: string;
             /** Expectancy */
             expectancy: number | null;
+            /**
+             * First Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            first_trade_id: string;
             /**
              * Net Pnl
              * @example -125.5
@@ -17707,6 +17963,16 @@ export interface components {
              */
             r_to?: string | number | null;
             /**
+             * Realised From
+             * @default null
+             */
+            realised_from?: string | null;
+            /**
+             * Realised Until
+             * @default null
+             */
+            realised_until?: string | null;
+            /**
              * Setup
              * @description Any of these, where several are named.
              * @default []
@@ -18104,6 +18370,8 @@ export interface components {
          *         cross_by: of one cell of a cross table, with `cross_key`, beside `group_by`.
          *         closed_since: this trade and those that were closed after it, in the order of the exits.
          *         closed_until: this trade and those that were closed before it.
+         *         realised_from: money of the trade was realised at this moment or later; by `day_of=result`.
+         *         realised_until: and at this moment or sooner.
          *         excluded: trades that a report in `currency` leaves out of a figure for this reason; by `day_of=exit`.
          *         of_r: with `excluded=no_rate`: left out of R, where they are left out of money otherwise.
          */
@@ -18240,6 +18508,16 @@ export interface components {
              * @default null
              */
             r_to?: string | number | null;
+            /**
+             * Realised From
+             * @default null
+             */
+            realised_from?: string | null;
+            /**
+             * Realised Until
+             * @default null
+             */
+            realised_until?: string | null;
             /**
              * Setup
              * @description Any of these, where several are named.
@@ -18911,6 +19189,11 @@ export interface components {
              * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
              */
             id: string;
+            /**
+             * Is Demo
+             * @description This is the account that anybody may look around in.
+             */
+            is_demo: boolean;
             preferences: components["schemas"]["AppPreferencesOut"];
             /** Risk Per Trade Percent */
             risk_per_trade_percent: string | null;
@@ -19559,6 +19842,9 @@ export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type DeliveryState = components['schemas']['DeliveryState'];
+export type DemoOffer = components['schemas']['DemoOffer'];
+export type DemoYearOut = components['schemas']['DemoYearOut'];
+export type DemoYearState = components['schemas']['DemoYearState'];
 export type Density = components['schemas']['Density'];
 export type DescribeInstrument = components['schemas']['DescribeInstrument'];
 export type Detector = components['schemas']['Detector'];
@@ -19593,6 +19879,7 @@ export type EndpointOut = components['schemas']['EndpointOut'];
 export type Endpoints = components['schemas']['Endpoints'];
 export type EndpointWithSecret = components['schemas']['EndpointWithSecret'];
 export type EngineName = components['schemas']['EngineName'];
+export type EnterDemo = components['schemas']['EnterDemo'];
 export type EntryCounts = components['schemas']['EntryCounts'];
 export type EntryFilter = components['schemas']['EntryFilter'];
 export type EntryKind = components['schemas']['EntryKind'];
@@ -19805,6 +20092,7 @@ export type PatternAnswered = components['schemas']['PatternAnswered'];
 export type PatternData = components['schemas']['PatternData'];
 export type PatternDetail = components['schemas']['PatternDetail'];
 export type PatternFilter = components['schemas']['PatternFilter'];
+export type PatternMonth = components['schemas']['PatternMonth'];
 export type PatternNotification = components['schemas']['PatternNotification'];
 export type PatternOut = components['schemas']['PatternOut'];
 export type Patterns = components['schemas']['Patterns'];
@@ -20260,6 +20548,180 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "traffic.too_many_requests";
+                    };
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    auth_read_demo_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoOffer"];
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.invalid";
+                    };
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "traffic.too_many_requests";
+                    };
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    auth_enter_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterDemo"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description - `input.malformed`: The input could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.malformed";
+                    };
+                };
+            };
+            /** @description - `auth.demo_not_offered`: There is no demo account here, or nobody may enter it without its password. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.demo_not_offered" | "not_found";
+                    };
+                };
+            };
+            /** @description - `input.too_large`: The body is beyond what this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.too_large";
+                    };
+                };
+            };
+            /** @description - `input.not_json`: The body is of another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.not_json";
+                    };
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `input.value_refused`: PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.invalid" | "input.value_refused";
+                    };
+                };
+            };
+            /**
+             * @description - `auth.too_many_demo_sign_ins`: Too many sign-ins as the demo trader from this address.
+             *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.too_many_demo_sign_ins" | "traffic.too_many_requests";
                     };
                 };
             };
@@ -22775,6 +23237,204 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "database.unavailable" | "reads.busy";
+                    };
+                };
+            };
+        };
+    };
+    demo_read_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoYearOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description - `demo.other_account`: Only the demo account has a year that can be loaded. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "demo.other_account" | "not_found";
+                    };
+                };
+            };
+            /** @description - `input.invalid`: The input was read, and something in it is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "input.invalid";
+                    };
+                };
+            };
+            /** @description - `traffic.too_many_requests`: More requests than a trader or an address may send. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "traffic.too_many_requests";
+                    };
+                };
+            };
+            /** @description - `database.unavailable`: PostgreSQL does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    demo_ask_for_year: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    /** @description Say it when you ask for help. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoYearOut"];
+                };
+            };
+            /**
+             * @description - `auth.required`: No credential came.
+             *     - `auth.token_invalid`: The token is not one of ours, or not an access token.
+             *     - `auth.token_expired`: The access token's time is over.
+             *     - `auth.session_ended`: The sign-in behind this token was ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description - `demo.other_account`: Only the demo account has a year that can be loaded. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "demo.other_account" | "not_found";
+                    };
+                };
+            };
+            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "idempotency.key_reused";
+                    };
+                };
+            };
+            /**
+             * @description - `input.invalid`: The input was read, and something in it is wrong.
+             *     - `idempotency.bad_key`: Not a key.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "idempotency.bad_key" | "input.invalid";
+                    };
+                };
+            };
+            /**
+             * @description - `demo.too_often`: The year was asked for too often.
+             *     - `traffic.too_many_requests`: More requests than a trader or an address may send.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "demo.too_often" | "traffic.too_many_requests";
+                    };
+                };
+            };
+            /**
+             * @description - `database.unavailable`: PostgreSQL does not answer.
+             *     - `encryption.key_missing`: A text was encrypted with a key that is not among the keys of this installation.
+             *     - `encryption.damaged`: An encrypted text was changed or is not in its place.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.unavailable" | "encryption.damaged" | "encryption.key_missing";
                     };
                 };
             };
@@ -35930,10 +36590,26 @@ export interface operations {
     plans_read_adherence_report: {
         parameters: {
             query?: {
-                instrument?: string | null;
+                account_id?: string[];
+                day_from?: string | null;
+                day_to?: string | null;
+                direction?: components["schemas"]["TradeDirection"] | null;
+                emotion?: string[];
+                hour?: number[];
+                instrument?: string[];
+                outcome?: components["schemas"]["Outcome"][];
                 period?: components["schemas"]["AdherencePeriod"];
-                strategy_id?: string | null;
+                plan_match?: components["schemas"]["PlanMatch"][];
+                q?: string | null;
+                r_below?: string | number | null;
+                r_from?: string | number | null;
+                r_to?: string | number | null;
+                setup?: string[];
+                strategy?: string | null;
+                strategy_id?: string[];
+                tag?: string[];
                 trade_type?: components["schemas"]["TradeType"];
+                weekday?: components["schemas"]["Weekday"][];
             };
             header?: never;
             path?: never;
@@ -40984,6 +41660,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
@@ -43426,6 +44104,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
@@ -45440,6 +46120,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 sort?: components["schemas"]["TradeSort"][];
                 status?: components["schemas"]["TradeStatus"] | null;
@@ -45560,6 +46242,8 @@ export interface operations {
                 r_below?: string | number | null;
                 r_from?: string | number | null;
                 r_to?: string | number | null;
+                realised_from?: string | null;
+                realised_until?: string | null;
                 setup?: string[];
                 status?: components["schemas"]["TradeStatus"] | null;
                 strategy?: string | null;

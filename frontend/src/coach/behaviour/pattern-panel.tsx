@@ -13,6 +13,7 @@ import { AnswerButtons } from "./answer-buttons";
 import { detectorWords } from "./detector-words";
 import { FindingList } from "./finding-list";
 import { GravityMark, StatusMark } from "./marks";
+import { MonthsCard } from "./months-card";
 import { PatternCost } from "./pattern-cost";
 import { PatternGrounds } from "./pattern-grounds";
 import {
@@ -58,6 +59,7 @@ export function PatternPanel({ id }: { id: string }) {
                 <PatternCost cost={pattern.cost} />
               </Card>
             </div>
+            <MonthsCard key={pattern.id} months={pattern.by_month} />
             <Findings pattern={pattern} />
             <PatternGrounds pattern={pattern} />
           </>

@@ -5,6 +5,7 @@ import type { components } from "@/api/generated/openapi";
 
 type Schemas = components["schemas"];
 export type Pattern = Schemas["PatternOut"];
+export type PatternMonth = Schemas["PatternMonth"];
 export type PatternDetail = Schemas["PatternDetail"];
 export type Patterns = Schemas["Patterns"];
 export type Finding = Schemas["EventOut"];

@@ -17,7 +17,7 @@ const FIXED: Partial<Record<FilterName, readonly string[]>> = {
   trade_type: ["real", "training"],
   weekday: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
   hour: Array.from({ length: 24 }, (_, hour) => String(hour)),
-  day_of: ["entry", "exit"],
+  day_of: ["entry", "exit", "result"],
 };
 
 interface OptionsProps {

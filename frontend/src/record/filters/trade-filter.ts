@@ -1,5 +1,5 @@
 // Which trades a page is about: the same names in the address of every page, and in the API's requests.
-import { named } from "@/ui/format";
+import { moment, named } from "@/ui/format";
 import { type DaySpan, spanInWords } from "./date-span";
 import { groupInWords } from "./group-words";
 
@@ -39,6 +39,8 @@ export const OF_TRADES = [
   "cross_key",
   "closed_since",
   "closed_until",
+  "realised_from",
+  "realised_until",
   "excluded",
   "of_r",
   "trade_plan_id",
@@ -161,6 +163,8 @@ export const LABELS: Record<Exclude<FilterName, "day_from" | "day_to">, string> 
   cross_key: "And group",
   closed_since: "Exits",
   closed_until: "Exits",
+  realised_from: "Money",
+  realised_until: "Money",
   excluded: "Left out of figures",
   of_r: "Left out of R",
   trade_plan_id: "Plan",
@@ -202,6 +206,8 @@ const OF_A_PAIR = new Set<FilterName>([
   "cross_key",
   "closed_since",
   "closed_until",
+  "realised_from",
+  "realised_until",
   "excluded",
   "of_r",
 ]);
@@ -223,6 +229,12 @@ function chipsOfReports(
   }
   if (filter.closed_since || filter.closed_until)
     chips.push({ label: LABELS.closed_since, words: "in a row", names: ["closed_since", "closed_until"] });
+  if (filter.realised_from || filter.realised_until) {
+    const words = [filter.realised_from, filter.realised_until]
+      .map((at) => (at ? moment(at) : ""))
+      .join(" to ");
+    chips.push({ label: LABELS.realised_from, words, names: ["realised_from", "realised_until"] });
+  }
   if (filter.excluded) {
     const label = filter.of_r === "true" ? LABELS.of_r : LABELS.excluded;
     chips.push({ label, words: named(filter.excluded).toLowerCase(), names: ["excluded", "of_r"] });

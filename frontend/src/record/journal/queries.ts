@@ -14,6 +14,8 @@ type Schemas = components["schemas"];
 export type Entry = Schemas["JournalEntryOut"];
 export type EntryKind = Schemas["EntryKind"];
 export type CheckIn = Schemas["CheckInOut"];
+export type DayTrade = Schemas["TradeOut"];
+export type DayEvent = Schemas["DayEvent"];
 export type JournalDay = Schemas["JournalDay"];
 export type Template = Schemas["TemplateOut"];
 export type MoodReport = Schemas["MoodReport"];
@@ -34,27 +36,29 @@ export function monthOf(month: string, firstDay: FirstDay) {
   });
 }
 
+/** All of one day in one answer; its parts are made of the same. */
+function dayOf(day: string) {
+  return {
+    queryKey: ["journal", "day", day] as const,
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      heavyRead(signal, () =>
+        contentOf(api.GET("/api/trading/journal/days/{day}", { params: { path: { day } }, signal })),
+      ),
+  };
+}
+
 export function entriesOf(day: string) {
-  const query = { day, sort: "created_at" as const, limit: 200 };
-  return queryOptions({
-    queryKey: ["journal", "entries", day],
-    queryFn: ({ signal }) =>
-      heavyRead(signal, () => contentOf(api.GET("/api/trading/journal", { params: { query }, signal }))),
-    select: ({ items }) => items,
-  });
+  return queryOptions({ ...dayOf(day), select: ({ entries }) => entries });
 }
 
 /** The check-in of a day; null where there is none. */
 export function checkInOf(day: string) {
-  const query = { day_from: day, day_to: day };
-  return queryOptions({
-    queryKey: ["journal", "check-in", day],
-    queryFn: ({ signal }) =>
-      heavyRead(signal, () =>
-        contentOf(api.GET("/api/trading/journal/check-ins", { params: { query }, signal })),
-      ),
-    select: ({ items }): CheckIn | null => items[0] ?? null,
-  });
+  return queryOptions({ ...dayOf(day), select: ({ check_in }): CheckIn | null => check_in });
+}
+
+/** What was traded on a day, and what happened to it then. */
+export function tradingOf(day: string) {
+  return queryOptions({ ...dayOf(day), select: ({ trades, events }) => ({ trades, events }) });
 }
 
 export function entriesWith(words: string) {
@@ -107,17 +111,6 @@ export function moodReport() {
     queryKey: ["journal", "mood"],
     queryFn: ({ signal }) =>
       heavyRead(signal, () => contentOf(api.GET("/api/trading/journal/mood", { signal }))),
-  });
-}
-
-/** Trades that were entered on a day. */
-export function tradesEntered(day: string) {
-  const query = { day_from: day, day_to: day, sort: ["entry_time" as const], limit: 200 };
-  return queryOptions({
-    queryKey: ["trades", "day", day],
-    queryFn: ({ signal }) =>
-      heavyRead(signal, () => contentOf(api.GET("/api/trading/trades", { params: { query }, signal }))),
-    select: ({ items }) => items,
   });
 }
 

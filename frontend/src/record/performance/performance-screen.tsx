@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { connection } from "@/live/connection";
+import { DemoYearCard } from "@/operations/demo/demo-year";
 import { accounts, strategies } from "@/record/filters/choices";
 import { FilterBar } from "@/record/filters/filter-bar";
 import { hasFilter, SHARED } from "@/record/filters/trade-filter";
@@ -41,6 +42,7 @@ export function PerformanceScreen() {
   useNewsOfTrades();
   return (
     <Page title="Performance" actions={<UnitSwitch />}>
+      <DemoYearCard />
       <FilterBar names={SHARED}>
         <Downloads selection={selection} />
       </FilterBar>

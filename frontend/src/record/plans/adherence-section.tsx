@@ -5,8 +5,10 @@ import { inR, named, number, percent } from "@/ui/format";
 import { MetricTile } from "@/ui/metric";
 import { Card, Loading } from "@/ui/page";
 import { Sideways } from "@/ui/sideways";
+import { selectionOf } from "./plan-search";
 import { type AdherenceReport, adherenceReport } from "./queries";
 import { ScoreLine } from "./score-line";
+import { usePlanSearch } from "./use-plan-search";
 
 const MATCHES = [
   ["planned", "Planned", "written before the fill", "bg-profit"],
@@ -16,7 +18,8 @@ const MATCHES = [
 ] as const;
 
 export function AdherenceSection() {
-  const query = useQuery(adherenceReport());
+  const { search } = usePlanSearch();
+  const query = useQuery(adherenceReport(search));
   return (
     <Card title="How plans were kept">
       <Loading query={query} rows={3}>
@@ -60,6 +63,8 @@ const ROUNDED = { maximumFractionDigits: 0 };
 
 /** Shares as one bar, each part a link to its trades. */
 function Origins({ report, count }: { report: AdherenceReport; count: number }) {
+  const { search } = usePlanSearch();
+  const { instrument, direction } = selectionOf(search);
   return (
     <div className="grid gap-2">
       <div className="flex h-2.5 gap-0.5 overflow-hidden rounded-full" aria-hidden="true">
@@ -72,7 +77,7 @@ function Origins({ report, count }: { report: AdherenceReport; count: number }) 
           <li key={name}>
             <Link
               to="/trades"
-              search={{ plan_match: name }}
+              search={{ plan_match: name, status: "closed", trade_type: "real", instrument, direction }}
               className="grid rounded-md hover:bg-raised pointer-coarse:min-h-11"
             >
               <span className="flex items-baseline gap-2">

@@ -119,10 +119,17 @@ export function templateOf(strategyId: string) {
   });
 }
 
-export function adherenceReport() {
+/** Of the instrument and the direction that the list of plans is narrowed to. */
+export function adherenceReport(search: Record<string, string | undefined>) {
+  const { instrument, direction } = selectionOf(search);
+  const query = {
+    instrument: instrument ? [instrument] : undefined,
+    direction: direction as "long" | "short" | undefined,
+  };
   return queryOptions({
-    queryKey: ["plans", "report"],
-    queryFn: ({ signal }) => contentOf(api.GET("/api/trading/plans/adherence", { signal })),
+    queryKey: ["plans", "report", query],
+    queryFn: ({ signal }) =>
+      contentOf(api.GET("/api/trading/plans/adherence", { params: { query }, signal })),
     staleTime: 60_000,
   });
 }

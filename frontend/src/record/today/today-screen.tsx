@@ -1,6 +1,7 @@
 // The start of the day in a minute: what holds, how the trader is, what waits and what is open.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { DemoYearCard } from "@/operations/demo/demo-year";
 import { useNewsOfRecord } from "@/record/plans/use-news";
 import { useOffered } from "@/shell/commands";
 import { useKeys } from "@/shell/keys";
@@ -39,6 +40,7 @@ export function TodayScreen() {
       }
     >
       <p className="-mt-4 text-sm text-muted">{day(today)}</p>
+      <DemoYearCard />
       {told.isPending ? <Skeleton rows={8} /> : <Parts today={today} />}
     </Page>
   );

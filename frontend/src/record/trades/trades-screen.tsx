@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { connection } from "@/live/connection";
+import { DemoYearCard } from "@/operations/demo/demo-year";
 import { accounts, strategies } from "@/record/filters/choices";
 import { FilterBar } from "@/record/filters/filter-bar";
 import { hasFilter } from "@/record/filters/trade-filter";
@@ -49,6 +50,9 @@ export function TradesScreen() {
         </Button>
       }
     >
+      <div className="px-4 empty:hidden sm:px-6">
+        <DemoYearCard />
+      </div>
       <div className="px-4 sm:px-6">
         <FilterBar>
           <SavedViews />
@@ -188,10 +192,6 @@ function NoTradesYet() {
       </p>
       <p className="rounded bg-surface px-3 py-2 font-mono text-sm text-text">
         long ES 4500.25 stop 4490 target 4520 x2
-      </p>
-      <p className="text-sm">
-        Only to look around? Start the product with <code className="font-mono">make run DEMO_HISTORY=1</code>{" "}
-        and sign in as the demo trader: a year of trades is there.
       </p>
     </EmptyState>
   );

@@ -13,7 +13,9 @@ from backend.features.record.trades import service as record
 from backend.features.record.trades.schemas import LogTrade
 
 COLUMNS = "detector, version, key, occurred_at, trade_ids, inputs, baseline, effect, score, severity, r, status, answer"
-DRAWN = "trade_type, account_id, detector, description, status, because, severity, events, positions, cost, frequency"
+DRAWN = """
+    trade_type, account_id, detector, description, status, because, severity, events, positions, cost, frequency, by_month
+"""
 
 
 def closed(start: datetime, r: float, *, minutes: float = 10, size=10, **more) -> LogTrade:

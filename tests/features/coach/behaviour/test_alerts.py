@@ -1,9 +1,11 @@
 """What a finding leads to: notices with evidence, few of them, and a hold while there is tilt."""
 
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from backend.features.coach.behaviour.patterns import _by_month
 from backend.features.record.rulebook import session_state
 from tests.features.coach.behaviour.detector_runs import Looking
 
@@ -68,6 +70,45 @@ def test_a_denied_event_counts_for_nothing_even_where_a_rule_was_broken(at):
     (pattern,) = [pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"]
     assert (pattern["events"], pattern["frequency"]["overall"]["n"]) == (2, 33)
     assert pattern["cost"]["flagged"] == 2
+
+
+def test_a_pattern_is_told_month_by_month_with_how_many_positions_each_has(at):
+    """One in each of three weeks, and one denied; counted beside the trades that the record lists."""
+    promised(at, **PATIENT)
+    day = at.days(9)
+    for number in range(3):
+        at.revenge(day + timedelta(days=21 * number))
+    at.look()
+    denied, *others = at.events(detector="revenge")
+    at.trader.post(
+        f"/api/trading/coaching/behaviour/events/{denied['id']}/answer", {"answer": "no"}
+    )
+    at.look()
+    (pattern,) = [item for item in at.patterns()["items"] if item["detector"] == "revenge"]
+    months = at.trader.get(f"/api/trading/coaching/patterns/{pattern['id']}").json["by_month"]
+    trades = at.trader.get("/api/trading/trades?limit=200").json["items"]
+    positions = Counter(trade["entry_day"][:7] for trade in trades)
+    shown = Counter(event["occurred_at"][:7] for event in others)
+    assert {month["starts_on"][:7]: month["share"]["n"] for month in months} == positions
+    assert {
+        month["starts_on"][:7]: month["flagged"] for month in months if month["flagged"]
+    } == shown
+    assert len(months) > 1
+    assert [month["starts_on"] for month in months] == sorted(
+        month["starts_on"] for month in months
+    )
+    for month in months:
+        assert month["share"]["value"] == pytest.approx(month["flagged"] / month["share"]["n"])
+
+
+def test_a_month_without_a_position_stands_between_those_that_have_some():
+    sessions = [date(2025, 11, 28), date(2025, 12, 1), date(2026, 2, 27)]
+    assert _by_month(sessions, [True, False, True]) == [
+        ["2025-11-01", 1, 1],
+        ["2025-12-01", 0, 1],
+        ["2026-01-01", 0, 0],
+        ["2026-02-01", 1, 1],
+    ]
 
 
 def test_history_and_practice_are_not_told(at, world):

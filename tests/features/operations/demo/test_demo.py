@@ -13,6 +13,7 @@ from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.content.media.service import Links
+from backend.features.operations.demo.context import Lines
 from backend.features.operations.demo.seed_coaching import DemoCoach
 from backend.features.operations.demo.seed_history import DemoHistory
 from backend.features.operations.demo.steps import CHAPTERS, Chapter
@@ -33,7 +34,7 @@ TRADES = "/api/trading/trades"
 def write(world, trader, *, now=AFTER_SIX_DAYS, chapters=CHAPTERS) -> list[str]:
     ports, lines = world.app.extensions["coach"].ports, []
     history = DemoHistory(
-        ports.use(Database), ports.use(Keyring), ports.use(Links), lines.append, chapters
+        ports.use(Database), ports.use(Keyring), ports.use(Links), Lines(lines.append), chapters
     )
     history.write(UUID(trader.user["id"]), now=now, since=START)
     return lines
@@ -154,7 +155,7 @@ def test_the_coach_speaks_of_what_was_written_once(world):
     write(world, trader)
     ports, workers, lines = world.app.extensions["coach"].ports, worker_ports(world.settings), []
     parts = (ports.use(item) for item in (Database, Keyring, CoachDesk, ConversationSpeaker))
-    coach = DemoCoach(*parts, workers.use(BehaviourDesk), lines.append)
+    coach = DemoCoach(*parts, workers.use(BehaviourDesk), Lines(lines.append))
     for _ in range(2):
         coach.write(UUID(trader.user["id"]), now=world.sql("select now()")[0][0])
     workers.use(Database).engine.dispose()

@@ -28,6 +28,39 @@ def test_the_report_prices_each_rule_and_says_when_there_is_too_little(world):
     assert report["score"]["n"] == 22
 
 
+def test_the_report_takes_the_filters_of_the_list_several_values_each(world):
+    """Three of ES, two of NQ, one of CL, in two setups; each filter counts what the list of trades counts."""
+    trader = world.trader()
+    for number, instrument in enumerate(["ES", "NQ", "CL", "ES", "NQ", "ES"]):
+        price = {"ES": 4500, "NQ": 18000, "CL": 80}[instrument]
+        day = f"2026-11-{(9, 10, 11, 12, 13, 16)[number]:02d}"
+        body = {
+            "instrument": instrument,
+            "direction": "long" if number % 2 else "short",
+            "entry_price": str(price),
+            "position_size": 1,
+            "setup": "orb" if number < 2 else "fade",
+            "entry_time": f"{day}T15:00:00Z",
+            "exit_price": str(price + 1),
+            "exit_time": f"{day}T15:30:00Z",
+        }
+        answer = trader.post("/api/trading/trades", body)
+        assert answer.status_code == 201, answer.json
+    for query, expected in (
+        ({"instrument": ["ES", "CL"]}, 4),
+        ({"instrument": "es"}, 3),
+        ({"instrument": ["ES", "NQ"], "setup": "ORB"}, 2),
+        ({"direction": "short"}, 3),
+        ({"outcome": ["win", "break_even"], "weekday": ["monday", "thursday"]}, 2),
+        ({"day_from": "2026-11-10", "day_to": "2026-11-12"}, 3),
+    ):
+        report = trader.get("/api/trading/plans/adherence", query_string=query).json
+        counted = sum(report[match] for match in ("planned", "late", "drifted", "unplanned"))
+        closed = {"status": "closed", "trade_type": "real", **query}
+        listed = trader.get("/api/trading/trades/totals", query_string=closed).json["trades"]
+        assert (counted, listed) == (expected, expected), query
+
+
 def test_an_empty_report_is_an_answer(world):
     report = world.trader().get("/api/trading/plans/adherence?period=day").json
     assert (report["scored"], report["score"]["value"], report["over_time"]) == (0, None, [])

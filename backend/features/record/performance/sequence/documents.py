@@ -36,6 +36,7 @@ class RollingPointDocument(TypedDict):
 
     number: int
     trade_id: str
+    first_trade_id: str
     exit_time: str
     win_rate: float | None
     win_rate_interval: IntervalDocument | None
@@ -99,6 +100,9 @@ class FallDocument(TypedDict):
     depth: str
     recovered: str
     results: int
+    first_time: str
+    last_time: str
+    trades: int
     days: int
 
 

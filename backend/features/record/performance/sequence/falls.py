@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
@@ -102,8 +103,18 @@ def _shown(results: ResultRows, fall: _Fall) -> FallDocument:
         "depth": plain_decimal(amount_of(fall.depth)),
         "recovered": plain_decimal(amount_of(fall.now - fall.depth)),
         "results": last - fall.first + 1,
+        "first_time": _time(results, fall.first),
+        "last_time": _time(results, last),
+        "trades": _trades(results, fall.first, last),
         "days": int(results.day[last] - results.day[began]),
     }
+
+
+def _trades(results: ResultRows, first: int, last: int) -> int:
+    """How many trades had a result from one moment to another, both with all that happened in them."""
+    begins = np.searchsorted(results.time, results.time[first], side="left")
+    ends = np.searchsorted(results.time, results.time[last], side="right")
+    return len(np.unique(results.trades[begins:ends]))
 
 
 def _time(results: ResultRows, place: int) -> str:

@@ -78,6 +78,7 @@ def _points(trades: TradeRows, window: int, step: int) -> list[RollingPointDocum
         point: RollingPointDocument = {
             "number": end + 1,
             "trade_id": str(trades.id(end)),
+            "first_trade_id": str(trades.id(start)),
             "exit_time": iso(trades.exit_time(end)),
             "win_rate": int(wins[start]) / decided if decided else None,
             "win_rate_interval": _interval(int(wins[start]), decided),

@@ -80,6 +80,8 @@ class RollingPoint(Out):
 
     Attributes:
         number: of its last trade in the order of the exits, from 1.
+        trade_id: its last trade.
+        first_trade_id: its first one.
         win_rate: of decided trades.
         expectancy: mean R of those that have one.
         with_r: how many have one.
@@ -87,6 +89,7 @@ class RollingPoint(Out):
 
     number: int
     trade_id: Id
+    first_trade_id: Id
     exit_time: Moment
     win_rate: float | None
     win_rate_interval: IntervalOut | None
@@ -156,6 +159,10 @@ class DrawdownOut(Out):
         depth: at the lowest, below zero.
         recovered: of it by now; the whole where it is over.
         results: exits, dividends and charges from the first below the high up to the one that made it good.
+        first_time: the moment of the first of them.
+        last_time: the moment of the last of them.
+        trades: how many trades had a result in these moments: those of the list by `day_of=result`, `realised_from`,
+            `realised_until` and `currency`.
     """
 
     from_time: Moment | None
@@ -168,6 +175,9 @@ class DrawdownOut(Out):
     depth: Amount
     recovered: Amount
     results: int
+    first_time: Moment
+    last_time: Moment
+    trades: int
     days: Annotated[
         int, Field(description="Of the calendar, from the high, to its end or the last result.")
     ]

@@ -26,7 +26,7 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _FIRST_DAY = date(2000, 1, 1)
 _SIGN = case((Trade.outcome == Outcome.WIN, 1), (Trade.outcome == Outcome.LOSS, -1), else_=0)
 _TRADE = row_type(time="i8", day="i4", id="S16", r="f8", outcome="i2", whole="i8", part="i8")
-_RESULT = row_type(time="i8", day="i4", net="f8", whole="i8", part="i8")
+_RESULT = row_type(time="i8", day="i4", trade="S16", net="f8", whole="i8", part="i8")
 
 
 Parts = list[int]
@@ -76,10 +76,11 @@ class TradeRows:
 
 @dataclass(frozen=True, slots=True)
 class ResultRows:
-    """Realised results in time, each of shape ``(results,)``; units as in `TradeRows`."""
+    """Realised results in time, each of shape ``(results,)``; units as in `TradeRows`, `trades` as its `ids`."""
 
     time: IntArray
     day: IntArray
+    trades: np.ndarray[tuple[int], np.dtype[np.bytes_]]
     net: Parts
 
     def __len__(self) -> int:
@@ -127,6 +128,7 @@ def read_results(
     statement = select(
         RealisedResult.event_time,
         RealisedResult.day,
+        RealisedResult.trade_id,
         cast(net, Float(53)),
         *exact(func.coalesce(net, 0)),
     ).where(
@@ -137,7 +139,7 @@ def read_results(
     rows = read_columns(session, statement, _RESULT)
     rows = rows[np.lexsort((rows["net"], rows["day"], rows["time"]))]
     time, day = rows["time"].astype(np.int64), rows["day"].astype(np.int64)
-    return ResultRows(time, day, _parts(rows))
+    return ResultRows(time, day, rows["trade"], _parts(rows))
 
 
 def _parts(rows: Columns) -> Parts:

@@ -16,7 +16,7 @@ from backend.features.record.plans.adherence.schemas import AdherenceSelection
 from backend.features.record.plans.adherence.service import Weights, weights_of
 from backend.features.record.plans.models import Adherence, AdherenceRule
 from backend.features.record.trades.models import PlanMatch, Trade, TradeStatus
-from backend.features.record.trades.trade_list.conditions import symbols_of
+from backend.features.record.trades.trade_list.conditions import of_values
 from backend.quant.aggregates import Moments
 from backend.quant.metric import Formula, Metric, MetricReason, MetricUnit, null
 from backend.quant.metrics import difference_in_r, expectancy, proportion
@@ -150,12 +150,11 @@ def _conditions(user_id: UUID, selection: AdherenceSelection) -> list[ColumnElem
         Trade.trade_type == selection.trade_type,
         Trade.status == TradeStatus.CLOSED,
     ]
-    if selection.strategy_id is not None:
-        conditions.append(Trade.strategy_id == selection.strategy_id)
-    if selection.instrument is not None:
-        symbols = symbols_of(selection.instrument)
-        conditions.append(Trade.instrument.in_(symbols))
-    return conditions
+    if selection.day_from is not None:
+        conditions.append(Trade.exit_day >= selection.day_from)
+    if selection.day_to is not None:
+        conditions.append(Trade.exit_day <= selection.day_to)
+    return [*conditions, *of_values(user_id, selection)]
 
 
 class _MatchSums(NamedTuple):

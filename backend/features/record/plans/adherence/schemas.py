@@ -8,10 +8,10 @@ from pydantic import Field, StringConstraints
 from backend.core.choices import Choice
 from backend.core.shapes import ShapeOf
 from backend.core.types import Id, In, Moment, Out, Text
-from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.plans.models import AdherenceRule
 from backend.features.record.trades.models import PlanMatch, TradeType
+from backend.features.record.trades.trade_list.schemas import TradeValues
 
 
 class MarkSubject(Choice):
@@ -123,13 +123,11 @@ class AdherencePeriod(Choice):
     MONTH = "month"
 
 
-class AdherenceSelection(In):
-    """Which trades the report is about."""
+class AdherenceSelection(TradeValues):
+    """Which closed trades the report is about: by all that the list of trades is filtered by, days by the last exit."""
 
     period: AdherencePeriod = AdherencePeriod.WEEK
     trade_type: TradeType = TradeType.REAL
-    instrument: Symbol | None = None
-    strategy_id: Id | None = None
 
 
 class RulePremium(Out):

@@ -1,17 +1,33 @@
 """From a selection of trades to conditions on their table."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, ScalarSelect, and_, false, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute, aliased
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import QueryableAttribute, aliased
 
 from backend.core.word_match import contains_words, has_word, is_word
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.record.trades.accounts.models import Account, AccountKind
-from backend.features.record.trades.models import Trade, TradeStatus, TradeType
+from backend.features.record.trades.models import (
+    RealisedResult,
+    Trade,
+    TradeStatus,
+    TradeType,
+)
 from backend.features.record.trades.queries import is_of_strategy
 from backend.features.record.trades.trade_list.exclusions import (
     ExclusionReason,
@@ -58,7 +74,9 @@ def left_out_of(user_id: UUID, selection: TradeSelection) -> dict[LeftOut, Condi
     """What the day of the exit leaves out, as the reports do, with the condition that says so of a trade."""
     if selection.day_of == DayOf.ENTRY:
         return {}
-    left: dict[LeftOut, Condition] = {LeftOut.OPEN: Trade.status != TradeStatus.CLOSED}
+    left: dict[LeftOut, Condition] = {}
+    if selection.day_of == DayOf.EXIT:
+        left[LeftOut.OPEN] = Trade.status != TradeStatus.CLOSED
     if selection.trade_type is None:
         left[LeftOut.TRAINING] = Trade.trade_type != TradeType.REAL
     if selection.trade_type != TradeType.TRAINING and not _names_accounts(selection):
@@ -147,23 +165,40 @@ def _any_of(values: Sequence[T], condition: Callable[[T], Condition]) -> Conditi
     return or_(*(condition(value) for value in values))
 
 
-def day_column(
-    selection: TradeSelection,
-) -> InstrumentedAttribute[date] | InstrumentedAttribute[date | None]:
-    """The session day by which trades are found."""
-    return Trade.exit_day if selection.day_of == DayOf.EXIT else Trade.entry_day
-
-
 def _of_days(selection: TradeSelection) -> Iterable[Condition]:
-    day = day_column(selection)
-    if selection.day_from is not None:
-        yield day >= selection.day_from
-    if selection.day_to is not None:
-        yield day <= selection.day_to
+    if selection.day_of == DayOf.RESULT:
+        yield _has_result(selection)
+    else:
+        day = Trade.exit_day if selection.day_of == DayOf.EXIT else Trade.entry_day
+        yield from _within(day, selection.day_from, selection.day_to)
     if selection.entered_from is not None:
         yield Trade.entry_time >= selection.entered_from
     if selection.entered_before is not None:
         yield Trade.entry_time < selection.entered_before
+
+
+def _has_result(selection: TradeSelection) -> Condition:
+    """Money of the trade was realised within the days and moments, and can be added up in the currency."""
+    result = RealisedResult
+    conditions = [
+        result.user_id == Trade.user_id,
+        result.trade_id == Trade.id,
+        *_within(result.day, selection.day_from, selection.day_to),
+        *_within(result.event_time, selection.realised_from, selection.realised_until),
+    ]
+    if selection.currency is not None:
+        conditions += [
+            result.account_currency == selection.currency,
+            result.net_account.is_not(None),
+        ]
+    return exists().where(*conditions)
+
+
+def _within(column: QueryableAttribute[T], first: T | None, last: T | None) -> Iterable[Condition]:
+    if first is not None:
+        yield column >= first
+    if last is not None:
+        yield column <= last
 
 
 def _of_clock(selection: TradeValues) -> Iterable[Condition]:
@@ -185,7 +220,7 @@ def _of_r(selection: TradeValues) -> Iterable[Condition]:
 
 def _of_currency(user_id: UUID, selection: TradeSelection) -> Iterable[Condition]:
     """What can be added up in a currency, or what a report in it leaves out."""
-    if selection.currency is None:
+    if selection.currency is None or selection.day_of == DayOf.RESULT:
         return
     if selection.excluded is None:
         yield usable(selection.currency)

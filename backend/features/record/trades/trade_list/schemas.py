@@ -130,11 +130,13 @@ class DayOf(Choice):
     """By which session day a trade is found, and with it which trades are counted.
 
     `entry`: the day of the entry; every trade. `exit`: the day of the last exit, as the reports count: closed trades
-    alone, real ones if no type is named, and those of paper accounts only where an account is named.
+    alone, real ones if no type is named, and those of paper accounts only where an account is named. `result`: a day on
+    which money of the trade was realised, by an exit, a dividend or a charge; of the same trades, open ones, too.
     """
 
     ENTRY = "entry"
     EXIT = "exit"
+    RESULT = "result"
 
 
 class TradeValues(DaySpan):
@@ -187,6 +189,8 @@ class TradeSelection(TradeValues):
         cross_by: of one cell of a cross table, with `cross_key`, beside `group_by`.
         closed_since: this trade and those that were closed after it, in the order of the exits.
         closed_until: this trade and those that were closed before it.
+        realised_from: money of the trade was realised at this moment or later; by `day_of=result`.
+        realised_until: and at this moment or sooner.
         excluded: trades that a report in `currency` leaves out of a figure for this reason; by `day_of=exit`.
         of_r: with `excluded=no_rate`: left out of R, where they are left out of money otherwise.
     """
@@ -210,6 +214,8 @@ class TradeSelection(TradeValues):
     cross_key: GroupKeyText | None = None
     closed_since: Id | None = None
     closed_until: Id | None = None
+    realised_from: Moment | None = None
+    realised_until: Moment | None = None
     excluded: ExclusionReason | None = None
     of_r: bool = False
     entered_from: Moment | None = None
@@ -224,6 +230,11 @@ class TradeSelection(TradeValues):
         if self.excluded is not None and (self.currency is None or self.day_of != DayOf.EXIT):
             raise PydanticCustomError(
                 "excluded", "Give currency and day_of=exit as well: of which report it is."
+            )
+        is_realised = self.realised_from is not None or self.realised_until is not None
+        if is_realised and self.day_of != DayOf.RESULT:
+            raise PydanticCustomError(
+                "realised", "Give day_of=result as well: trades are found by what they realised."
             )
         return self
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { formatFor } from "@/ui/format";
-import { binInWords, tradesExcluded, tradesOfBin, tradesOfCell, tradesOfDay } from "./trades-behind";
+import {
+  binInWords,
+  tradesExcluded,
+  tradesOfBin,
+  tradesOfCell,
+  tradesOfDay,
+  tradesOfFall,
+  tradesOfWindow,
+} from "./trades-behind";
 
 formatFor({ locale: "en" });
 const shown = { search: { day_from: "2026-11-04", tag: "a|b", by: "hour", r_from: "0.75" }, currency: "USD" };
@@ -39,6 +47,18 @@ describe("the trades behind a part of a report", () => {
     expect(tradesOfBin({ ...shown, search: {} }, null, -5)).toMatchObject({
       r_from: undefined,
       r_below: "-5",
+    });
+  });
+
+  it("are those of a window, and those that realised money in a fall", () => {
+    const point = { first_trade_id: "one", trade_id: "ten" } as Parameters<typeof tradesOfWindow>[1];
+    expect(tradesOfWindow(shown, point)).toEqual({ ...all, closed_since: "one", closed_until: "ten" });
+    const fall = { first_time: "10:00", last_time: "12:00" } as Parameters<typeof tradesOfFall>[1];
+    expect(tradesOfFall(shown, fall)).toEqual({
+      ...all,
+      day_of: "result",
+      realised_from: "10:00",
+      realised_until: "12:00",
     });
   });
 

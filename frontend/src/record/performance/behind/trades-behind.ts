@@ -1,7 +1,7 @@
 // The trades behind a part of a report, as an address of the table: as many there as the report counts.
 import { SHARED } from "@/record/filters/trade-filter";
 import { MINUS, number } from "@/ui/format";
-import type { ExclusionReason, GroupBy, Runs } from "../queries";
+import type { ExclusionReason, Falls, GroupBy, Rolling, Runs } from "../queries";
 import type { Search } from "../selection";
 
 /** The report that is shown: its filter, and the currency in which it adds up. */
@@ -50,6 +50,18 @@ export function tradesOfRun(shown: Shown, run: Runs["items"][number]): Search {
     closed_since: run.first_trade_id,
     closed_until: run.last_trade_id,
   };
+}
+
+/** The trades of one point of the figures over the last so many trades: as many as the window has. */
+export function tradesOfWindow(shown: Shown, point: Rolling["points"][number]): Search {
+  const { first_trade_id: closed_since, trade_id: closed_until } = point;
+  return { ...tradesCounted(shown), closed_since, closed_until };
+}
+
+/** The trades that realised money while it was below its high, by whatever happened to them then. */
+export function tradesOfFall(shown: Shown, fall: Falls["items"][number]): Search {
+  const { first_time: realised_from, last_time: realised_until } = fall;
+  return { ...tradesCounted(shown), day_of: "result", realised_from, realised_until };
 }
 
 export interface Excluded {

@@ -1,9 +1,12 @@
 // Where the money fell below its high, and when that was made good.
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Result } from "@/ui/figures";
 import { day, number } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
 import { Sideways } from "@/ui/sideways";
+import { tradesOfFall } from "../behind/trades-behind";
+import { useShown } from "../behind/use-shown";
 import { type Falls, fallsOf } from "../queries";
 import type { Selection } from "../selection";
 
@@ -27,6 +30,7 @@ export function FallsCard({ selection }: { selection: Selection }) {
 }
 
 function FallTable({ falls }: { falls: Falls }) {
+  const shown = useShown();
   const open = falls.items.find((fall) => fall.is_open);
   const [deepest] = falls.items;
   return (
@@ -46,6 +50,9 @@ function FallTable({ falls }: { falls: Falls }) {
                 From the high of
               </th>
               <th scope="col" className="pl-3 font-normal max-xl:hidden">
+                Trades
+              </th>
+              <th scope="col" className="pl-3 font-normal max-xl:hidden">
                 Lowest
               </th>
               <th scope="col" className="pl-3 font-normal">
@@ -62,7 +69,17 @@ function FallTable({ falls }: { falls: Falls }) {
           <tbody>
             {falls.items.slice(0, SHOWN).map((fall) => (
               <tr key={fall.low_time} className="h-9 border-t border-line">
-                <td className="text-left">{fall.from_day ? day(fall.from_day) : "The start"}</td>
+                <td className="text-left">
+                  <Link
+                    to="/trades"
+                    search={tradesOfFall(shown, fall)}
+                    aria-label={`${fall.from_day ? day(fall.from_day) : "The start"}: ${number(fall.trades)} trades`}
+                    className="hover:underline pointer-coarse:inline-flex pointer-coarse:min-h-11 pointer-coarse:items-center"
+                  >
+                    {fall.from_day ? day(fall.from_day) : "The start"}
+                  </Link>
+                </td>
+                <td className="pl-3 max-xl:hidden">{number(fall.trades)}</td>
                 <td className="pl-3 max-xl:hidden">{day(fall.low_day)}</td>
                 <td className="pl-3">
                   {fall.to_day ? day(fall.to_day) : <span className="text-caution">not yet</span>}

@@ -1,9 +1,12 @@
 // Win rate, mean R and profit factor over the last so many trades, as a line with a cursor by keys and a table.
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { inR, moment, number, percent } from "@/ui/format";
 import { Card, Loading } from "@/ui/page";
 import { Segments } from "@/ui/segments";
+import { tradesOfWindow } from "../behind/trades-behind";
+import { useShown } from "../behind/use-shown";
 import { type Rolling, rollingOf } from "../queries";
 import type { Selection } from "../selection";
 import { extentOf, piecesOf, type RollingFigure, type RollingPoint } from "./rolling-line";
@@ -72,7 +75,9 @@ export function RollingCard({
   );
 }
 
-function Line({ rolling: { points, thinned }, figure }: { rolling: Rolling; figure: RollingFigure }) {
+function Line({ rolling, figure }: { rolling: Rolling; figure: RollingFigure }) {
+  const { points, thinned } = rolling;
+  const shownReport = useShown();
   const [cursor, setCursor] = useState<number | null>(null);
   const place = Math.min(cursor ?? points.length - 1, points.length - 1);
   const extent = extentOf(points, figure);
@@ -143,6 +148,15 @@ function Line({ rolling: { points, thinned }, figure }: { rolling: Rolling; figu
         {words}
         {thinned > 1 && ` One of ${number(thinned)} trades is drawn.`}
       </figcaption>
+      {point && (
+        <Link
+          to="/trades"
+          search={tradesOfWindow(shownReport, point)}
+          className="justify-self-start text-sm text-primary hover:underline pointer-coarse:py-3"
+        >
+          The {number(rolling.window)} trades of this point
+        </Link>
+      )}
       <Table points={points} />
     </figure>
   );
@@ -161,6 +175,7 @@ function sentenceOf(points: readonly RollingPoint[], figure: RollingFigure): str
 }
 
 function Table({ points }: { points: readonly RollingPoint[] }) {
+  const shownReport = useShown();
   const [isOpen, open] = useState(false);
   return (
     <details className="text-sm" onToggle={(event) => open(event.currentTarget.open)}>
@@ -181,7 +196,15 @@ function Table({ points }: { points: readonly RollingPoint[] }) {
             <tbody>
               {points.map((point) => (
                 <tr key={point.number} className="border-t border-line">
-                  <td className="text-left">{moment(point.exit_time)}</td>
+                  <td className="text-left">
+                    <Link
+                      to="/trades"
+                      search={tradesOfWindow(shownReport, point)}
+                      className="hover:underline"
+                    >
+                      {moment(point.exit_time)}
+                    </Link>
+                  </td>
                   {FIGURES.map(([name]) => (
                     <td key={name} className="pl-6">
                       {shown(name, point[name])}

@@ -4,6 +4,7 @@ import { extentOf, piecesOf, type RollingPoint } from "./rolling-line";
 const point = (profit_factor: number | null): RollingPoint => ({
   number: 1,
   trade_id: "x",
+  first_trade_id: "w",
   exit_time: "2026-09-01T14:00:00Z",
   win_rate: 0.5,
   win_rate_interval: null,
