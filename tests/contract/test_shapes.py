@@ -54,7 +54,7 @@ WORDS = """
     setup setup_description entry_criteria exit_rule seed snippets statement symbol tags text ticker
     timeframe title unit username value what words instrument about choices missing zone timezone
     before after accounts broker broken emotions every_tag instruments invalidation_criteria patterns setups
-    stop_loss_reasoning strategies
+    step steps stop_loss_reasoning strategies
 """.split()  # for reading, or the trader's own
 NAMES = """
     address_sha256 client_message_id code columns content_type evidence facts hash id image_sha256
