@@ -13,12 +13,17 @@ from backend.core.jobs import LeaseLost
 from backend.features.accounts.auth.commands import seed_demo
 from backend.features.accounts.auth.service import UserAccounts
 from backend.features.operations.demo import year_worker, year_writer
+from backend.features.operations.demo.seed_history import DemoHistory
 from backend.features.operations.demo.steps import STEPS
 from backend.features.operations.demo.year_worker import YearWorker
+from backend.features.operations.demo.year_writer import YearProgress
 from tests.world import PASSWORD, Trader, World
 
 YEAR = "/api/demo/year"
 TRADES = "/api/trading/trades?limit=200&trade_type=real"
+SECOND_SESSION = (
+    10  # transactions: the beginning, four steps, three chapters, a session, and this one
+)
 RECENT = "8 days"  # a history of a week is written in seconds
 
 
@@ -142,14 +147,24 @@ def test_a_writer_that_lost_its_claim_writes_no_more_and_the_next_one_finishes(o
     [first] = year_writer.QUEUE.take(database, lease=timedelta(seconds=30), now=now_utc())
     assert list(year_writer.QUEUE.take(database, lease=timedelta(seconds=30), now=now_utc())) == []
 
-    def takes_over(line: str) -> None:
-        if line.startswith("Plans"):  # it slept, its lease ended, and another worker came
-            open_world.sql("update demo_years set leased_until = now() - interval '1 second'")
-            worker.begin_due()
-            worker.wait(120)
+    class Sleeper(YearProgress):
+        """Sleeps in the second session that it writes: its lease ends, and another worker comes and goes."""
 
+        transactions = 0
+
+        def hold(self, session) -> None:
+            self.transactions += 1
+            if self.transactions == SECOND_SESSION:
+                open_world.sql("update demo_years set leased_until = now() - interval '1 second'")
+                worker.begin_due()
+                worker.wait(120)
+            super().hold(session)
+
+    authors = worker._writer._authors
+    progress = Sleeper(authors.database, first, now_utc)
+    history = DemoHistory(authors.database, authors.keyring, authors.links, progress)
     with pytest.raises(LeaseLost):
-        worker._writer.write(first, takes_over)
+        history.write(first.user_id, now=now_utc())
     assert demo.get(YEAR).json["state"] == "done"
     entries = [trade["entry_time"] for trade in demo.get(TRADES).json["items"]]
     assert len(entries) >= 5
