@@ -67,6 +67,10 @@ class Formula(str):
         formula.unit = unit
         return formula
 
+    def __getnewargs__(self) -> tuple[str, MetricUnit]:
+        """What a copy of it is made of."""
+        return str(self), self.unit
+
 
 class Uncounted(StrEnum):
     """Why a trade does not count; beside these the reasons of R are used."""

@@ -32,7 +32,7 @@ def test_json_has_everything_that_the_log_has(full_conversation):
             and {
                 k: v
                 for k, v in message["verdict"].items()
-                if k not in ("input_tokens", "output_tokens", "calibrated_on")
+                if k not in ("input_tokens", "output_tokens")
             },
         }
         for message in without_links(conversation["messages"])
