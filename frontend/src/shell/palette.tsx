@@ -131,7 +131,8 @@ function useEverythingToDo(): readonly Command[] {
       group: "Go to",
       run: () => void navigate({ to: place.path }),
     }));
-    return [...offered, ...places];
+    const isOfAccount = ({ group }: Command) => group === "Account"; // Enter at once must sign nobody out
+    return [...offered.filter((one) => !isOfAccount(one)), ...places, ...offered.filter(isOfAccount)];
   }, [offered, navigate]);
 }
 

@@ -19,6 +19,10 @@ LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 TAB, ENTER = "\ue004", "\ue007"
 
 
+class Refused(AssertionError):
+    """The browser could not do what it was told."""
+
+
 class Firefox:
     """One window of a running Firefox."""
 
@@ -55,14 +59,21 @@ class Firefox:
         raise AssertionError(f"no {role} {name or ''} in {self.words()[:2000]}")
 
     def press(self, role: str, name: str) -> None:
-        """Click in the middle of an element."""
-        origin = {"type": "element", "element": {"sharedId": self.wait_for(role, name)}}
-        moves = [
-            {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
-            {"type": "pointerDown", "button": 0},
-            {"type": "pointerUp", "button": 0},
-        ]
-        self._act({"type": "pointer", "id": "mouse", "actions": moves})
+        """Click in the middle of an element, once it stands where it can be clicked."""
+        ending = time.monotonic() + self.patience
+        while True:
+            origin = {"type": "element", "element": {"sharedId": self.wait_for(role, name)}}
+            moves = [
+                {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
+                {"type": "pointerDown", "button": 0},
+                {"type": "pointerUp", "button": 0},
+            ]
+            try:
+                return self._act({"type": "pointer", "id": "mouse", "actions": moves})
+            except Refused:  # it was drawn anew in the meantime
+                if time.monotonic() > ending:
+                    raise
+                time.sleep(0.2)
 
     def type(self, words: str) -> None:
         """Press the keys of these words, one after the other."""
@@ -104,7 +115,8 @@ class Firefox:
         while True:
             answer = json.loads(self._socket.recv())
             if answer.get("id") == self._number:
-                assert answer["type"] == "success", answer
+                if answer["type"] != "success":
+                    raise Refused(answer)
                 return dict(answer["result"])
 
 

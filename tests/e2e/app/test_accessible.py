@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.app.screens import (
+    DESK,
     LAYERS,
+    PHONE,
     Screen,
     screens_of_newcomer,
     screens_of_record,
@@ -72,6 +74,25 @@ def test_axe_finds_nothing_on_screens_with_a_record(browser, trader, theme):
 
     page.context.close()
     assert faults == {}
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_page_itself_does_not_scroll(browser, trader, viewport):
+    """Its parts do; else the whole app, rail included, can be scrolled out of the window."""
+    person, screens = trader
+    page = signed_in(browser, person, viewport=viewport)
+
+    higher = {}
+    for screen in screens:
+        show(page, person.url, screen)
+        page.mouse.move(20, 300)
+        page.mouse.wheel(0, 5_000)
+        higher[screen.name] = page.evaluate(
+            "[document.documentElement.scrollHeight - innerHeight, scrollY]"
+        )
+
+    page.context.close()
+    assert {name: by for name, by in higher.items() if by != [0, 0]} == {}
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -1,6 +1,6 @@
 // Who the trader is: zone, currency, account size and usual risk; and the ways out.
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import { api, contentOf } from "@/api/client";
 import type { User } from "@/api/sign-in";
@@ -41,26 +41,34 @@ function ProfileForm() {
   const { register, handleSubmit, setError, reset, formState } = useForm<Values>({
     defaultValues: valuesOf(user),
   });
+  const { dirtyFields } = formState;
   const elsewhere = useChangedElsewhere("settings", null);
   const look = async () => {
     const now = await contentOf(api.GET("/api/auth/me"));
     formatFor({ zone: now.timezone, currency: now.base_currency });
     change(now);
-    reset(valuesOf(now));
+    reset(valuesOf(now), { keepDirtyValues: true });
     elsewhere.settle();
   };
+  const lookOnce = useRef(look);
+  useEffect(() => {
+    lookOnce.current().catch(() => undefined); // the coach may have been told another size; what is shown stays usable
+  }, []);
   const submit = handleSubmit(async (values) => {
     setProblem(null);
     const body = {
-      timezone: values.timezone,
-      base_currency: values.base_currency.toUpperCase(),
-      account_size: values.account_size || null,
-      risk_per_trade_percent: values.risk_per_trade_percent || null,
-    };
+      ...(dirtyFields.timezone && { timezone: values.timezone }),
+      ...(dirtyFields.base_currency && { base_currency: values.base_currency.toUpperCase() }),
+      ...(dirtyFields.account_size && { account_size: values.account_size || null }),
+      ...(dirtyFields.risk_per_trade_percent && {
+        risk_per_trade_percent: values.risk_per_trade_percent || null,
+      }),
+    }; // what was not touched here may have been changed elsewhere
     try {
       const changed = await contentOf(api.PATCH("/api/auth/me", { body }));
       formatFor({ zone: changed.timezone, currency: changed.base_currency });
       change(changed);
+      reset(valuesOf(changed));
       await queries.invalidateQueries();
       say("Saved.");
     } catch (error) {

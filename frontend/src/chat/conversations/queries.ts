@@ -10,6 +10,7 @@ import type { components } from "@/api/generated/openapi";
 import { heavyRead } from "@/api/heavy-reads";
 import type { Conversation } from "@/live/events";
 import { belongsTo, isNarrowed, type ListFilter } from "./list-filter";
+import { withoutRead } from "./read-up-to";
 
 type ConversationPage = components["schemas"]["ConversationPage"];
 export type ListedConversation = components["schemas"]["ListedConversation"];
@@ -23,10 +24,11 @@ const LIST = ["conversations", "list"];
 export function conversationList(filter: ListFilter) {
   return infiniteQueryOptions({
     queryKey: [...LIST, filter],
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }) => {
       const params = { query: { ...filter, limit: PAGE, cursor: pageParam } };
       const ask = () => contentOf(api.GET("/api/conversations", { params, signal }));
-      return isNarrowed(filter) ? heavyRead(signal, ask) : ask();
+      const page = await (isNarrowed(filter) ? heavyRead(signal, ask) : ask());
+      return { ...page, items: page.items.map(withoutRead) };
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,

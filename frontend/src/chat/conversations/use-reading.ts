@@ -3,9 +3,9 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api } from "@/api/client";
 import { listedOf, putRead } from "./queries";
+import { forgetRead, noteRead } from "./read-up-to";
 
 const LOOKED_MILLISECONDS = 400; // what is only passed is not read
-const told = new Map<string, number>();
 
 /** Tell the server, once for each message that came. */
 export function useReading(conversationId: string | null, head: number, isAtEnd: boolean): void {
@@ -19,16 +19,15 @@ export function useReading(conversationId: string | null, head: number, isAtEnd:
 }
 
 async function read(queries: QueryClient, id: string, seq: number): Promise<void> {
-  if ((told.get(id) ?? 0) >= seq) return;
+  if (!noteRead(id, seq)) return;
   const listed = listedOf(queries, id);
   const isRead = listed !== undefined && listed.unread === 0 && listed.head >= seq;
-  told.set(id, seq);
   putRead(queries, id);
   if (isRead) return;
   const params = { path: { conversation_id: id } };
   await api.POST("/api/conversations/{conversation_id}/read", { params, body: { seq } }).then(
     () => putRead(queries, id), // a list that was asked before it is behind
-    () => told.delete(id),
+    () => forgetRead(id),
   );
 }
 

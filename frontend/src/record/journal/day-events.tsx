@@ -19,7 +19,7 @@ export function DayEvents({ trades, events }: { trades: readonly DayTrade[]; eve
           <Link
             to="/trades/$tradeId"
             params={{ tradeId: event.trade_id }}
-            className="text-primary hover:underline pointer-coarse:py-3"
+            className="inline-flex min-h-6 min-w-6 items-center justify-end text-primary hover:underline pointer-coarse:min-h-11"
           >
             {contracts.get(event.trade_id) ?? "A trade of another day"}
           </Link>
