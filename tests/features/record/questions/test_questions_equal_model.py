@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backend.core.types import plain_decimal
+from backend.features.record.performance.filters.schemas import Filters
 from backend.features.record.performance.schemas import GroupBy
 from tests.features.record.questions import question_model as model
 from tests.features.record.questions.random_record import PATTERNS, written
@@ -202,6 +203,10 @@ def test_a_trend_is_the_question_asked_of_each_step(record):
             assert Decimal(values(row)["net_pnl"]) == model.total(of_step)
             assert values(row)["win_rate"] == approximately(model.win_rate(of_step))
             assert values(row)["trades"] == len(of_step)
+
+
+def test_every_filter_is_tried():
+    assert set(FILTERS) == set(Filters.model_fields)
 
 
 @pytest.mark.parametrize("order", ["best", "worst"])
