@@ -82,13 +82,6 @@ export function putRead(queries: QueryClient, id: string): void {
   });
 }
 
-/** What the lists know of a conversation; nothing where none has it. */
-export function listedOf(queries: QueryClient, id: string): ListedConversation | undefined {
-  const lists = queries.getQueriesData<Listed>({ queryKey: LIST });
-  const items = lists.flatMap(([, listed]) => listed?.pages.flatMap((page) => page.items) ?? []);
-  return items.find((item) => item.id === id);
-}
-
 /** Ask anew how conversations end and what of them is unread. */
 export function refreshLists(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: LIST });

@@ -2,12 +2,12 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api } from "@/api/client";
-import { listedOf, putRead } from "./queries";
+import { putRead } from "./queries";
 import { forgetRead, noteRead } from "./read-up-to";
 
 const LOOKED_MILLISECONDS = 400; // what is only passed is not read
 
-/** Tell the server, once for each message that came. */
+/** Tell the server, once for each message that came: what a list says of it may be older than the message. */
 export function useReading(conversationId: string | null, head: number, isAtEnd: boolean): void {
   const queries = useQueryClient();
   const isSeen = useIsSeen();
@@ -20,10 +20,7 @@ export function useReading(conversationId: string | null, head: number, isAtEnd:
 
 async function read(queries: QueryClient, id: string, seq: number): Promise<void> {
   if (!noteRead(id, seq)) return;
-  const listed = listedOf(queries, id);
-  const isRead = listed !== undefined && listed.unread === 0 && listed.head >= seq;
   putRead(queries, id);
-  if (isRead) return;
   const params = { path: { conversation_id: id } };
   await api.POST("/api/conversations/{conversation_id}/read", { params, body: { seq } }).then(
     () => putRead(queries, id), // a list that was asked before it is behind
