@@ -67,9 +67,9 @@ class Formula(str):
         formula.unit = unit
         return formula
 
-    def __getnewargs__(self) -> tuple[str, MetricUnit]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, MetricUnit]]:
         """What a copy of it is made of."""
-        return str(self), self.unit
+        return type(self), (str(self), self.unit)
 
 
 class Uncounted(StrEnum):
