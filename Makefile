@@ -11,13 +11,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirements/embedded-compiled.txt | cksum | cut -d' ' -f1)
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)") $(if $(DEMO_HISTORY),DEMO_HISTORY="$(DEMO_HISTORY)")
 WORKERS ?= 2
+SUITE_WORKERS ?= 3
 # Some machines want no bytecode kept: every process that tests start would compile the whole product anew.
 # Builds the browser app beside whatever else begins; until it is there, `/` says how far it is. APP=0 leaves it out.
 BUILDING_APP = $(if $(filter 0,$(APP)),:,mkdir -p frontend/.build && { $(BIN)/python frontend/build.py >>frontend/.build/build.log 2>&1 </dev/null & })
 KEEPING_BYTECODE := env PYTHONDONTWRITEBYTECODE=
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run e2e app app-speed app-pictures check-app api-types test test-restarts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference screens transcript worked-example requirements clean venv techniques understanding
+.PHONY: help run e2e app app-speed app-pictures check-app api-types test test-restarts test-texts check explore oracle faults bench bench-reports bench-questions bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference screens transcript worked-example requirements clean venv techniques understanding
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -47,8 +48,8 @@ QUICK := tests/architecture tests/core tests/config tests/corpus tests/docs test
 	tests/features/coach/language tests/features/coach/rule_coach tests/features/coach/techniques tests/features/market \
 	tests/features/notifications tests/features/record/plans tests/features/record/rulebook tests/features/record/trades
 
-test: venv ## the suite, on real servers
-	@$(PYTEST) -m "not restarts and not app" $(ARGS)
+test: venv ## the suite, on real servers; much of it waits, so there are more workers than cores
+	@$(PYTEST) -n $(SUITE_WORKERS) -m "not restarts and not app" $(ARGS)
 
 e2e: app ## the browser app in Chromium, over the real product
 	@$(PYTEST) -m "app and not speed and not pictures" tests/e2e/app $(ARGS)
@@ -61,6 +62,9 @@ app-pictures: app ## the screens beside their stored pictures; `make screens` st
 
 test-restarts: venv ## what starts and ends the whole product again and again
 	@$(PYTEST) -m restarts $(ARGS)
+
+test-texts: venv ## every function that reads a text, with every text that any of them may fear (a share in `make test`)
+	@ALL_TEXTS=1 $(PYTEST) tests/texts/test_functions.py $(ARGS)
 
 check: venv ## what must be green before a commit
 	@$(BIN)/ruff check .
