@@ -115,6 +115,21 @@ def test_a_price_that_may_be_something_else_is_asked_about(text):
     assert understood(text).clarification is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("short eurusd 1.0850 sl 20 pips tp 50", "1.0800"),
+        ("short 2 MES, entry 6030, 8 points of risk, 16 reward", "6014"),
+        ("ym short 43250 stop 50 points up target 100 down", "43150"),
+    ],
+)
+def test_a_distance_in_the_unit_of_the_other_one_is_placed(text, target):
+    understanding = understood(text)
+
+    assert understanding.clarification is None
+    assert understanding.requests[0].terms.targets == (Decimal(target),)
+
+
 def test_a_trade_that_was_made_is_asked_about_before_it_is_drafted():
     asked = understood("bought 2 ES 4500, stop 4490, 4530 4560").clarification
 

@@ -61,7 +61,7 @@ def accounts_of(
         if place in option_places:
             fate, kind = NumberFate.PLACED, OF_AN_OPTION
         elif place in distances and place not in draft.free:
-            fate = NumberFate.PLACED
+            fate, kind = NumberFate.PLACED, NumberKind.DISTANCE.value  # also by the unit of another
         elif figure is not None and figure.kind in _OF_THEIR_UNIT:
             fate = NumberFate.ASIDE
         elif not values.isdisjoint(own):
