@@ -106,6 +106,8 @@ def test_prices_without_a_label_are_levels_of_their_side_and_said_to_be_taken_so
     "text",
     [
         "long ES 4500 4490 4480",  # two on the losing side
+        "T long 20 19",  # entry and stop, or entry and exit
+        "short NQ 18300 18250",
         "long ES 4500 stop 4490 4485",  # a stop is told already
         "long AAPL 230 stop 228, 300",  # shares, or a price
         "long ES 4500 stop 4490, 4530, $300",  # money beside it
@@ -261,3 +263,18 @@ def test_no_number_of_a_message_of_the_corpus_is_lost():
     lost = {text: numbers for text in plain if (numbers := unaccounted(text))}
 
     assert lost == {}
+
+
+def test_an_exit_that_was_told_is_the_stop_the_one_way_and_the_target_the_other():
+    asked = understood("ES 4500 out 4490").clarification
+
+    assert asked.about == "direction"
+    long, short = (choice.request.terms for choice in asked.choices)
+    assert (long.stop, long.targets) == (4490, ())
+    assert (short.stop, short.targets) == (None, (4490,))
+
+
+def test_a_multiple_that_became_nothing_is_said():
+    words = "tsla 450c 12/18 at 6.2, cut at 3.1, double it for the win, 2 cons, long obviously"
+
+    assert "double" in understood(words).not_understood

@@ -50,8 +50,10 @@ def levels_by_side(
     is_long = terms.direction == "long"
     targets = [number for number in lost if (number.values[0] > entry) == is_long]
     stops = [number for number in lost if number not in targets]
-    if len(stops) + (terms.stop is not None) > 1:
-        return None  # two on the losing side: one of them is something else
+    if len(stops) + (terms.stop is not None) != 1:
+        return None  # two on the losing side, or no end of it: one of them may be something else
+    if not targets and not terms.targets:
+        return None  # "T long 20 19": entry and exit, entry and stop, or a zone
     return _with_levels(terms, stops, targets, text)
 
 
@@ -87,13 +89,13 @@ def _with_levels(
     if stops:
         update["stop"] = stops[0].values[0]
     named = (("the stop", stops), ("a target", targets))
-    said = [_said(name, numbers, text) for name, numbers in named if numbers]
-    doubt = f"I took {' and '.join(said)} by the side of the entry: no word says so."
+    phrases = [_phrase(name, numbers, text) for name, numbers in named if numbers]
+    doubt = f"I took {' and '.join(phrases)} by the side of the entry: no word says so."
     words = frozenset(_written(number, text) for number in (*stops, *targets))
     return LevelsBySide(terms.model_copy(update=update), doubt, words)
 
 
-def _said(name: str, numbers: Sequence[NumberAccount], text: str) -> str:
+def _phrase(name: str, numbers: Sequence[NumberAccount], text: str) -> str:
     """`4530 and 4560 as targets`, prices as they were written."""
     shown = [_written(number, text) for number in numbers]
     if len(shown) == 1:
