@@ -49,15 +49,15 @@ def unit_of(words: tuple[Word, ...]) -> str:
 
 def settle_twins(before: RecordQuery, draft: QueryDraft) -> None:
     """The figure of the question before on its other side, or in another unit, where nothing else is said."""
-    asked = before.measures[0]
-    if draft.unit and (twin := _IN_UNIT[draft.unit].get(asked)):
+    measure = before.measures[0]
+    if draft.unit and (twin := _IN_UNIT[draft.unit].get(measure)):
         draft.measures = [twin]
         return
     outcomes = draft.first.only.get("outcomes", [])
     says_more = draft.measures or draft.ranking or draft.group_by or draft.is_default
     if len(outcomes) != 1 or says_more:
         return
-    twin = _OF_OUTCOME.get(outcomes[0], {}).get(asked)
+    twin = _OF_OUTCOME.get(outcomes[0], {}).get(measure)
     if twin is not None:
         draft.measures = [twin]
         del draft.first.only["outcomes"]
