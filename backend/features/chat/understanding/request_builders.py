@@ -17,6 +17,7 @@ from backend.features.chat.understanding.idea_requests import (
 )
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers import archive_reader
+from backend.features.chat.understanding.readers.journal_reader import read_journal, written
 from backend.features.chat.understanding.readers.memory_words import (
     correction_in,
     statement_in,
@@ -31,6 +32,7 @@ from backend.features.chat.understanding.readers.trade_parts import (
     with_size_left,
 )
 from backend.features.chat.understanding.record_questions import understood
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     ArchiveAction,
     BookName,
@@ -48,7 +50,6 @@ from backend.features.chat.understanding.requests import (
     OutsideRequest,
     PlanRequest,
     Request,
-    RequestKind,
     SettingRequest,
     SocialAct,
     SocialRequest,
@@ -297,6 +298,10 @@ def _coaching(message: MessageReading, part: str) -> Understanding:
     return Understanding(requests=(request,))
 
 
+def _journal(message: MessageReading, _part: str) -> Understanding:
+    return read_journal(message.text, message.context) or written(message.text)
+
+
 def _social(_message: MessageReading, part: str) -> Understanding:
     return Understanding(requests=(SocialRequest(act=SocialAct(part)),))
 
@@ -323,6 +328,7 @@ BUILDERS: Mapping[RequestKind, Builder] = {
     RequestKind.PROMISE: _promise,
     RequestKind.MEMORY: _memory,
     RequestKind.ARCHIVE: _archive,
+    RequestKind.JOURNAL: _journal,
     RequestKind.TRAINING: _simple(TrainingRequest()),
     RequestKind.COACHING: _coaching,
     RequestKind.SOCIAL: _social,

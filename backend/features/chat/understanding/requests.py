@@ -9,8 +9,10 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from backend.features.chat.understanding.journal_request import JournalRequest
+from backend.features.chat.understanding.request_kinds import RequestKind, RequestPart
 from backend.features.chat.understanding.trader_settings.setting_parts import (
     SettingChange,
     SettingName,
@@ -19,37 +21,6 @@ from backend.features.record.questions.schemas import RecordQuery, TradeSlice
 
 MOST_TARGETS = 6
 MOST_EXITS = 8
-
-
-class RequestKind(StrEnum):
-    """What a message can want."""
-
-    IDEA = "idea"
-    IDEA_CHANGE = "idea_change"
-    IDEA_OPINION = "idea_opinion"
-    TRADE_ENTERED = "trade_entered"
-    TRADE_EXITED = "trade_exited"
-    LEVEL_MOVED = "level_moved"
-    QUESTION = "question"
-    BOOK = "book"
-    PLAN = "plan"
-    CHECK = "check"
-    SETTING = "setting"
-    PROMISE = "promise"
-    MEMORY = "memory"
-    ARCHIVE = "archive"
-    TRAINING = "training"
-    COACHING = "coaching"
-    SOCIAL = "social"
-    HELP = "help"
-    NEW_THREAD = "new_thread"
-    OUTSIDE = "outside"
-
-
-class RequestPart(BaseModel):
-    """A part of a request: it never changes, and has no fields that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class OrderType(StrEnum):
@@ -333,6 +304,7 @@ Request = Annotated[
     | SettingRequest
     | PromiseRequest
     | MemoryRequest
+    | JournalRequest
     | ArchiveRequest
     | TrainingRequest
     | CoachingRequest

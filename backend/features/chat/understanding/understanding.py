@@ -12,6 +12,7 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_split import split
 from backend.features.chat.understanding.readers.archive_reader import read_archive
 from backend.features.chat.understanding.readers.greetings import without_greeting
+from backend.features.chat.understanding.readers.journal_reader import read_journal
 from backend.features.chat.understanding.readers.size_reader import read_size
 from backend.features.chat.understanding.requests import (
     MemoryRequest,
@@ -52,6 +53,9 @@ def _certain(text: str, context: MessageContext) -> Understanding | None:
     answer = resolved(text, context)
     if answer is not None:
         return answer
+    journal = read_journal(text, context)
+    if journal is not None:
+        return journal
     archive = read_archive(text, context)
     return read_size(text, context) if archive is None else _only(archive)
 

@@ -24,8 +24,8 @@ from backend.features.coach.ideas.numbers.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.minus_signs import asks_of_minus
 from backend.features.coach.ideas.numbers.number_accounts import ReadParts, accounts_of
 from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber, figures_of
+from backend.features.coach.ideas.numbers.table_exits import with_exit_of_table
 from backend.features.coach.ideas.options.option_words import OptionNote, read_option
-from backend.features.coach.ideas.order_names import order_of
 from backend.features.coach.ideas.roles.number_traits import masked_numbers, traits_of
 from backend.features.coach.ideas.roles.role_choice import (
     RoleChoice,
@@ -44,6 +44,7 @@ from backend.features.coach.ideas.schemas import (
     TextSpan,
 )
 from backend.features.coach.ideas.words.meanings import settle
+from backend.features.coach.ideas.words.order_names import order_of
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
 from backend.features.coach.ideas.words.scanner import LONGEST, scan
 from backend.features.coach.ideas.words.vocabulary import Meaning
@@ -107,6 +108,8 @@ def read_idea(
         other = _read(text, with_figures(scene, beside), is_taken=is_taken)
         is_whole = {"entry", "stop"} <= other.terms.names
         reading = other if is_whole and not other.asks else reading
+    if table is not None and not is_taken:
+        reading = with_exit_of_table(reading, scene.row, table)
     return in_standard_lots(text, reading, None if table is None else table.instrument)
 
 

@@ -22,7 +22,6 @@ from backend.features.chat.understanding.questions.open_parts.left_open import r
 from backend.features.chat.understanding.questions.scanner import Scan
 from backend.features.chat.understanding.questions.wording.outcome_words import (
     read_outcome_words,
-    settle_rates,
 )
 from backend.features.chat.understanding.questions.wording.past_days import read_past_days
 from backend.features.chat.understanding.questions.wording.plain_talk import (
@@ -35,7 +34,10 @@ from backend.features.chat.understanding.questions.wording.shares import (
     read_share,
 )
 from backend.features.chat.understanding.questions.wording.trade_kinds import read_trade_kinds
-from backend.features.record.questions.schemas import Weekday
+from backend.features.chat.understanding.questions.wording.twin_measures import unit_of
+from backend.features.chat.understanding.questions.wording.weekday_ranges import (
+    with_weekday_ranges,
+)
 
 _CONTENT = (
     MarkKind.MEASURE,
@@ -51,12 +53,11 @@ _CONTENT = (
     MarkKind.VERSUS,
 )
 _NEVER_FILLER = (MarkKind.UNKNOWN, MarkKind.NUMBER, MarkKind.FILTER, MarkKind.SPAN)
-_WEEK = list(Weekday)
 
 
 def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     """Put the marks of a question together."""
-    marks = _with_weekday_ranges(corrected(scan.marks, scan.words))
+    marks = with_weekday_ranges(corrected(scan.marks, scan.words))
     plurals = frozenset(
         place
         for place, mark in enumerate(marks)
@@ -75,6 +76,7 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     read_trade_kinds(sentence, draft)
     _read_rules(sentence, draft, scan)
     read_past_days(sentence, scan)
+    draft.unit = unit_of(scan.words)
     draft.adds_measures = any(word.plain in ("too", "also", "well") for word in scan.words)
     draft.joins_measures = any(mark.kind is MarkKind.AND for mark in sentence.marks)
     _refuse_bounds(sentence)
@@ -85,7 +87,6 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     read_groups(sentence, draft)
     _take_rest(sentence, draft)
     hold_against_whole(draft)
-    settle_rates(draft)
     _read_both_tags(sentence, draft, scan)
     read_listing(sentence, draft, scan.words)
     read_open_bounds(sentence, draft, scan)
@@ -168,59 +169,6 @@ def not_understood(scan: Scan, sentence: Sentence) -> tuple[str, ...]:
             lost.append((mark.start, mark.end))
     texts = (" ".join(word.raw for word in scan.words[start:end]) for start, end in lost)
     return tuple(dict.fromkeys(texts))
-
-
-def _with_weekday_ranges(marks: list[PhraseMark]) -> list[PhraseMark]:
-    """The marks with "Monday to Wednesday" as one filter."""
-    result: list[PhraseMark] = []
-    place = 0
-    while place < len(marks):
-        mark = marks[place]
-        end = place + 2
-        if (
-            end < len(marks)
-            and _is_weekday(mark)
-            and _is_weekday(marks[end])
-            and _is_range_word(marks[place + 1])
-        ):
-            result.append(_weekday_range(mark, marks[end]))
-            place = end + 1
-        else:
-            result.append(mark)
-            place += 1
-    return result
-
-
-def _is_weekday(mark: PhraseMark) -> bool:
-    return (
-        isinstance(mark.value, FilterValue)
-        and mark.value.field == "weekdays"
-        and isinstance(mark.value.value, tuple)
-        and len(mark.value.value) == 1
-    )
-
-
-def _is_range_word(mark: PhraseMark) -> bool:
-    return mark.value in (
-        "to",
-        "-",
-        "\u2013",
-        "through",
-        "thru",
-        "until",
-        "till",
-        "til",
-        "bis",
-        "a",
-    )
-
-
-def _weekday_range(first: PhraseMark, last: PhraseMark) -> PhraseMark:
-    assert isinstance(first.value, FilterValue)
-    assert isinstance(last.value, FilterValue)
-    start, end = _WEEK.index(first.value.value[0]), _WEEK.index(last.value.value[0])  # type: ignore[index]
-    days = _WEEK[start : end + 1] if start <= end else [*_WEEK[start:], *_WEEK[: end + 1]]
-    return PhraseMark(MarkKind.FILTER, FilterValue("weekdays", tuple(days)), first.start, last.end)
 
 
 def _drop_talk(sentence: Sentence) -> None:
