@@ -14,6 +14,7 @@ from backend.features.coach.classifiers.service import Classifiers
 from backend.features.coach.ideas import evidence, plausibility
 from backend.features.coach.ideas.assignment import Assignment
 from backend.features.coach.ideas.conclusion import Conclusion, IdeaFrame, conclude
+from backend.features.coach.ideas.direction_asks import ask_direction, names_both_ways
 from backend.features.coach.ideas.ellipsis import complete
 from backend.features.coach.ideas.entered_words import is_entered
 from backend.features.coach.ideas.instrument_choice import InstrumentChoice, choose_instrument
@@ -36,7 +37,6 @@ from backend.features.coach.ideas.roles.role_choice import (
 from backend.features.coach.ideas.roles.table_roles import ENDS, roles_by_tables
 from backend.features.coach.ideas.schemas import (
     Ask,
-    AskChoice,
     Direction,
     IdeaReading,
     NumberAccount,
@@ -65,6 +65,9 @@ _OF_NUMBERS = ("direction", "entry", "levels", "money", "size", "stop", "target"
 _THOUGHT_OF = ("idea", "plan")
 _CERTAIN = 0.9
 _UNUSED_KINDS = (PieceKind.NUMBER, PieceKind.NAME)
+
+
+_MULTIPLES = frozenset("half double triple twice quarter doubled tripled".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +272,7 @@ def _best(scene: IdeaScan, frame: IdeaFrame, *, is_hypothetical: bool) -> Conclu
 def _reading(text: str, scene: IdeaScan, frame: IdeaFrame, result: Conclusion) -> IdeaReading:
     terms, asks = evidence.asks_of(result, frame, scene.row)
     terms, changes = complete(result, terms, frame, scene.row)
-    asks = [*_asks_before(scene, result), *changes, *asks]
+    asks = [*_asks_before(scene, result, frame), *changes, *asks]
     if len(scene.directions) > 1 and len(scene.choice.named) > 1:
         terms = SpokenIdea()  # two ideas: which number belongs to which is not certain
     terms = _with_names(terms, scene)
@@ -305,15 +308,15 @@ def _numbers(scene: IdeaScan, result: Conclusion, terms: SpokenIdea) -> tuple[Nu
     return accounts_of(scene.row, scene.figures, draft, parts, places)
 
 
-def _asks_before(scene: IdeaScan, result: Conclusion) -> list[Ask]:
+def _asks_before(scene: IdeaScan, result: Conclusion, frame: IdeaFrame) -> list[Ask]:
     """What is asked before any number: direction, instrument, kind of option."""
     asks = []
-    if len(scene.directions) > 1 or _names_both_ways(scene.row):
-        asks.append(_ask_direction("You wrote both long and short: which way?", result))
+    if len(scene.directions) > 1 or names_both_ways(scene.row):
+        asks.append(ask_direction("You wrote both long and short: which way?", result, frame))
     elif scene.is_faded and not scene.directions:
-        asks.append(_ask_direction("Fading it means which way: long or short?", result))
+        asks.append(ask_direction("Fading it means which way: long or short?", result, frame))
     elif _has_no_direction(scene, result):
-        asks.append(_ask_direction("Which way: long or short?", result))
+        asks.append(ask_direction("Which way: long or short?", result, frame))
     if scene.choice.ask is not None:
         asks.append(scene.choice.ask)
     elif _has_no_instrument(scene, result):
@@ -321,16 +324,6 @@ def _asks_before(scene: IdeaScan, result: Conclusion) -> list[Ask]:
     if scene.option is not None and scene.option.is_combination:
         asks.append(Ask("option", "I read single options only. Which leg do you mean?"))
     return asks
-
-
-_WAYS = {"long": "long", "buy": "long", "short": "short", "sell": "short"}
-
-
-def _names_both_ways(row: PieceRow) -> bool:
-    """In "sell or buy, whatever" and "go short long GC" no way is told."""
-    words = (piece.text.rpartition(" ")[2] for piece in row.pieces if piece.text not in ("or", "/"))
-    ways = map(_WAYS.get, words)
-    return any(first and second and first != second for first, second in pairwise(ways))
 
 
 def _has_no_direction(scene: IdeaScan, result: Conclusion) -> bool:
@@ -349,14 +342,6 @@ def _has_no_instrument(scene: IdeaScan, result: Conclusion) -> bool:
     draft = result.draft
     is_over = bool(draft.exits or draft.moves) or draft.is_left
     return bool(scene.directions) and not is_over and not is_entered(scene.row)
-
-
-def _ask_direction(question: str, result: Conclusion) -> Ask:
-    choices = (
-        AskChoice("long", replace(result.terms, direction="long")),
-        AskChoice("short", replace(result.terms, direction="short")),
-    )
-    return Ask("direction", question, choices)
 
 
 def _with_names(terms: SpokenIdea, scene: IdeaScan) -> SpokenIdea:
@@ -383,6 +368,7 @@ def _spans(text: str, scene: IdeaScan, result: Conclusion, *, is_used: bool) -> 
         if is_used and is_part:
             yield TextSpan(piece.start, piece.end, text[piece.start : piece.end])
         is_telling = piece.kind in _UNUSED_KINDS or piece.meaning is Meaning.DENIAL
+        is_telling = is_telling or piece.text in _MULTIPLES
         if not is_used and not is_part and is_telling:
             yield TextSpan(piece.start, piece.end, text[piece.start : piece.end])
     end = scene.row.pieces[-1].end if len(scene.row) else 0

@@ -11271,7 +11271,7 @@ export interface components {
          * @description What is asked for. The names of figures are those of the reports.
          * @enum {string}
          */
-        Measure: "trades" | "net_pnl" | "win_rate" | "expectancy" | "total_r" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "risk" | "time_below_high" | "adherence" | "occurrences" | "pattern_cost";
+        Measure: "trades" | "trades_per_day" | "net_pnl" | "win_rate" | "expectancy" | "total_r" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "risk" | "time_below_high" | "adherence" | "occurrences" | "pattern_cost";
         /**
          * MemoryCarrier
          * @description A message that carries a memory, and how: `given` to a provider for its answer, `told`, `cited`, or in its words.

@@ -20,11 +20,19 @@ from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.open_parts.day_limits import take_days
 from backend.features.chat.understanding.questions.open_parts.left_open import read_open_bounds
 from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.wording.outcome_words import (
+    read_outcome_words,
+    settle_rates,
+)
 from backend.features.chat.understanding.questions.wording.past_days import read_past_days
 from backend.features.chat.understanding.questions.wording.plain_talk import (
     read_either_way,
     read_stories_of_time,
     refuse_conditions_of_days,
+)
+from backend.features.chat.understanding.questions.wording.shares import (
+    hold_against_whole,
+    read_share,
 )
 from backend.features.chat.understanding.questions.wording.trade_kinds import read_trade_kinds
 from backend.features.record.questions.schemas import Weekday
@@ -55,7 +63,7 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
         if (last := scan.words[mark.end - 1]).plain != last.text and last.plain.endswith("s")
     )
     sentence, draft = Sentence(marks, plurals), QueryDraft()
-    _read_wins(sentence, scan)
+    read_outcome_words(sentence, scan)
     read_either_way(sentence)
     read_stories_of_time(sentence)
     refuse_conditions_of_days(sentence, scan)
@@ -71,10 +79,13 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     draft.joins_measures = any(mark.kind is MarkKind.AND for mark in sentence.marks)
     _refuse_bounds(sentence)
     read_exclusions(sentence, draft)
+    read_share(sentence, draft)
     read_measures(sentence, draft)
     read_comparison(sentence, draft)
     read_groups(sentence, draft)
     _take_rest(sentence, draft)
+    hold_against_whole(draft)
+    settle_rates(draft)
     _read_both_tags(sentence, draft, scan)
     read_listing(sentence, draft, scan.words)
     read_open_bounds(sentence, draft, scan)
@@ -210,19 +221,6 @@ def _weekday_range(first: PhraseMark, last: PhraseMark) -> PhraseMark:
     start, end = _WEEK.index(first.value.value[0]), _WEEK.index(last.value.value[0])  # type: ignore[index]
     days = _WEEK[start : end + 1] if start <= end else [*_WEEK[start:], *_WEEK[: end + 1]]
     return PhraseMark(MarkKind.FILTER, FilterValue("weekdays", tuple(days)), first.start, last.end)
-
-
-def _read_wins(sentence: Sentence, scan: Scan) -> None:
-    """Take "wins" as trades, where "win" is an act."""
-    for place, mark in enumerate(sentence.marks):
-        if (
-            mark.kind is MarkKind.ACT
-            and mark.value == "win"
-            and scan.words[mark.start].plain == "wins"
-        ):
-            sentence.marks[place] = PhraseMark(
-                MarkKind.FILTER, FilterValue("outcomes", "win"), mark.start, mark.end
-            )
 
 
 def _drop_talk(sentence: Sentence) -> None:
