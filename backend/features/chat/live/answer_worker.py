@@ -32,7 +32,7 @@ from backend.features.chat.assistant.answer_request import (
     UnreadableMessage,
     read_request,
 )
-from backend.features.chat.assistant.intent_by_model import wish_question, with_wish
+from backend.features.chat.assistant.intent_extraction import wish_question, with_wish
 from backend.features.chat.assistant.makers.kinds import maker_for
 from backend.features.chat.assistant.makers.maker import AnswerMaker, MakerTools, Preparation
 from backend.features.chat.live.answer_ending import Ending, EndingTools, Outdated, make_final

@@ -19,7 +19,7 @@ from backend.features.chat.understanding.questions.mark_corrections import corre
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.open_parts.day_limits import take_days
 from backend.features.chat.understanding.questions.open_parts.left_open import read_open_bounds
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.chat.understanding.questions.wording.outcome_words import (
     read_outcome_words,
     settle_rates,
