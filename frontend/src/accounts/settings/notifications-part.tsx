@@ -57,12 +57,7 @@ function useWrite() {
 }
 
 /** All wishes with one of them changed: they are written as a whole. */
-function changed(
-  wishes: Preferences,
-  kind: string,
-  channel: Way,
-  isWished: boolean,
-): WritePreferences {
+function changed(wishes: Preferences, kind: string, channel: Way, isWished: boolean): WritePreferences {
   const wish = { ...wishes.kinds[kind], [channel]: isWished };
   return { quiet_hours: wishes.quiet_hours, kinds: { ...wishes.kinds, [kind]: wish } };
 }
