@@ -1,7 +1,7 @@
 """Reads an idea or a trade out of a trader's words: scanned, settled, bound, concluded, and passed by two gates.
 
-Pieces are cut once (`scanner`) and their meanings settled by their neighbours (`meanings`); the ways to bind labels and
-numbers are enumerated (`label_binding`), each is walked to a draft (`assignment`) and concluded (`conclusion`), and the
+Pieces are cut once (`piece_scanner`) and their meanings settled by their neighbours (`meanings`); the ways to bind labels
+and numbers are enumerated (`label_binding`), each is walked to a draft (`assignment`) and concluded (`conclusion`), and the
 best one passes the gate of evidence (`evidence`), which says what is asked, and that of plausibility (`plausibility`).
 """
 
@@ -45,8 +45,8 @@ from backend.features.coach.ideas.schemas import (
 )
 from backend.features.coach.ideas.words.meanings import settle
 from backend.features.coach.ideas.words.order_names import order_of
+from backend.features.coach.ideas.words.piece_scanner import LONGEST, scan
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
-from backend.features.coach.ideas.words.scanner import LONGEST, scan
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.coach.language.lexicon import is_about_to
 from backend.features.market.instruments.instruments import Instrument, resolve

@@ -24168,6 +24168,7 @@ export interface operations {
             /**
              * @description - `message.not_your_words`: Only a trader's own message can be said again in other words.
              *     - `message.client_id_taken`: Another message of the user's has this client_message_id.
+             *     - `message.too_many_branches`: It was said, or answered, in as many ways as are kept.
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
@@ -24177,7 +24178,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "idempotency.key_reused" | "message.client_id_taken" | "message.not_your_words";
+                        code: "idempotency.key_reused" | "message.client_id_taken" | "message.not_your_words" | "message.too_many_branches";
                     };
                 };
             };

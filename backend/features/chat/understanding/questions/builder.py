@@ -19,7 +19,7 @@ from backend.features.chat.understanding.questions.mark_corrections import corre
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.open_parts.day_limits import take_days
 from backend.features.chat.understanding.questions.open_parts.left_open import read_open_bounds
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.chat.understanding.questions.wording.outcome_words import (
     read_outcome_words,
 )
@@ -98,12 +98,12 @@ def _read_rules(sentence: Sentence, draft: QueryDraft, scan: Scan) -> None:
     kinds = (MarkKind.MEASURE, MarkKind.DEFAULT, MarkKind.ACT)
     figures = [mark for mark in sentence.marks if mark.is_a(*kinds)]
     for place, mark in enumerate(sentence.marks):
-        is_said = isinstance(mark.value, FilterValue) and mark.value.field == "rules"
         is_condition = mark.value == "adherence" and len(figures) > 1 and _is_when(sentence, place)
         names_rules = any(word.text == "rule" for word in scan.words[mark.start : mark.end])
-        if not is_said and not (is_condition and names_rules):
+        rules = "kept" if is_condition and names_rules else mark.filter_word("rules")
+        if rules is None:
             continue
-        draft.rules = "kept" if is_condition else str(mark.value.value)  # type: ignore[attr-defined]
+        draft.rules = rules
         sentence.marks[place] = PhraseMark(MarkKind.FILLER, "rules", mark.start, mark.end)
         _turn_rules(sentence, draft, place)
 

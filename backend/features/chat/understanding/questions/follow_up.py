@@ -10,7 +10,7 @@ from backend.features.chat.understanding.questions.draft import (
     QueryDraft,
     SelectionDraft,
 )
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.chat.understanding.questions.wording.twin_measures import settle_twins
 from backend.features.record.questions.schemas import (
     Measure,

@@ -11,7 +11,7 @@ from backend.features.chat.understanding.phrases.marks import Days, MarkKind
 from backend.features.chat.understanding.questions.comparison import settled_days
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.likely_selection import Heard, hear_selection
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.coach.classifiers.models import LabelScore, QuestionScores
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import (

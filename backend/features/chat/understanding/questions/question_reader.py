@@ -30,7 +30,7 @@ from backend.features.chat.understanding.questions.open_parts.several import (
     texts_apart,
     with_shared_days,
 )
-from backend.features.chat.understanding.questions.scanner import Scanner
+from backend.features.chat.understanding.questions.phrase_scanner import Scanner
 from backend.features.chat.understanding.questions.wording.outcome_words import settle_rates
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy

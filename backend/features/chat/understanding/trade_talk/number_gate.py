@@ -7,6 +7,8 @@ asked about: a size that no table holds must never be lost in silence behind a d
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from pydantic import BaseModel
+
 from backend.core.types import plain_decimal
 from backend.features.chat.understanding.requests import (
     Clarification,
@@ -142,8 +144,8 @@ def _values(part: object) -> Iterator[Decimal]:
     elif isinstance(part, tuple):
         for item in part:
             yield from _values(item)
-    elif hasattr(part, "model_fields_set"):
-        for _, value in part:  # type: ignore[attr-defined]
+    elif isinstance(part, BaseModel):
+        for _, value in part:
             yield from _values(value)
 
 

@@ -121,7 +121,10 @@ def _apart(
         size = _points(abs(difference), first.unit)
     else:
         size = value_text(abs(difference), first.unit, answer.currency)
-    return f": {size} {'less' if difference < 0 else 'more'}" if difference else ": the same"
+    if not difference:
+        return ": the same"
+    direction = "less" if difference < 0 else "more"
+    return f": {size} {direction}"
 
 
 def _difference_text(difference: AnsweredDifference) -> str:

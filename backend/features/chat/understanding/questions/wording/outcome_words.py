@@ -2,7 +2,7 @@
 
 from backend.features.chat.understanding.phrases.marks import FilterValue, MarkKind, PhraseMark
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.record.questions.schemas import Measure
 from backend.features.record.trades.models import Outcome
 
