@@ -21,6 +21,9 @@ from backend.features.chat.understanding.requests import (
 )
 from backend.features.chat.understanding.slash_commands import read_slash
 from backend.features.chat.understanding.trade_talk.market_change import with_prices_asked
+from backend.features.chat.understanding.trader_settings.setting_conditions import (
+    with_conditions_asked,
+)
 from backend.features.coach.memory.extraction import (
     MemoryCommand,
     MemoryCommandKind,
@@ -37,8 +40,10 @@ def understand(text: str, context: MessageContext) -> Understanding:
     if context.image_count == 0:
         certain = _certain(text, context)
         if certain is not None:
+            certain = with_conditions_asked(certain, text)
             return with_prices_asked(certain, context.thread.idea, text)
     whole = split(text, context, chosen(text, context), chosen)
+    whole = with_conditions_asked(whole, text)
     return with_prices_asked(whole, context.thread.idea, text)
 
 

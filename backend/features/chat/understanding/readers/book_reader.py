@@ -79,8 +79,19 @@ _MAY_TRADE = re.compile(
 )
 
 
+_LEFT = re.compile(
+    r"\b(?:how much|how many|what|any)\b[^.!?\n]{0,24}\b(?:risk|room|loss(?:es)?|trades?|limit|budget|money)\b"
+    r"[^.!?\n]{0,16}\b(?:left|remaining)\b(?! on the table)"
+    r"|\b(?:left|remaining) (?:of|on|in|from) (?:my|the) (?:daily |weekly |session )?(?:risk|loss|limit|budget)\b",
+    re.I,
+)
+"""What is left of the limits of this session."""
+
+
 def book_by_form(words: str) -> BookName | None:
     """The book that a whole question asks for: what stops would cost, or whether a trade may be entered now."""
+    if _LEFT.search(words):
+        return BookName.STATE
     if _RISK.search(words) and _OF_ANOTHER_KIND.search(words) is None:
         return BookName.RISK
     return BookName.STATE if _MAY_TRADE.match(words) else None
