@@ -39,6 +39,7 @@ from backend.features.chat.understanding.requests import (
 from backend.features.chat.understanding.thread_words import LABELS
 from backend.features.chat.understanding.trade_talk.choices import (
     as_told,
+    by_itself,
     come_back,
     field_removed,
     is_confirmed,
@@ -47,6 +48,8 @@ from backend.features.chat.understanding.trade_talk.choices import (
     nod_to_an_offer,
     taken_back,
 )
+from backend.features.chat.understanding.trade_talk.corrections import corrected
+from backend.features.chat.understanding.trade_talk.deletions import deletion
 from backend.features.chat.understanding.trade_talk.number_gate import (
     DRAFTED,
     with_numbers_accounted,
@@ -104,7 +107,7 @@ def _asks_of_a_trade(understanding: Understanding) -> bool:
 
 
 def _likeliest(message: MessageReading) -> Understanding:
-    message = as_told(message)
+    message = as_told(by_itself(message))
     context = message.context
     scores = weighed_scores(message)
     for choose in _BY_FORM:
@@ -283,7 +286,9 @@ def _book_asked(message: MessageReading) -> Understanding | None:
 
 _OF_A_TALK = frozenset({TalkAct.TOOK_UP, TalkAct.HELPED, TalkAct.FAILED, TalkAct.WANTS_EARS})
 _BY_FORM: tuple[Choice, ...] = (
+    deletion,
     taken_back,
+    corrected,
     field_removed,
     market_corrected,
     _social,

@@ -89,7 +89,7 @@ def _idea(message: MessageReading, _part: str) -> Understanding:
 
 
 def _idea_change(message: MessageReading, part: str) -> Understanding:
-    if not message.has_table:
+    if not message.has_table or message.is_idea_of_its_own:
         return _idea(message, part)
     is_read = bool(message.names) and not message.idea.unused
     terms = IdeaTerms() if is_read else changed_terms(message)

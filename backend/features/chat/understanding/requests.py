@@ -9,15 +9,31 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from backend.features.chat.understanding.request_parts import (
+    MOST_TARGETS,
+    IdeaTerms,
+    OptionTerms,
+    OrderType,
+    RequestPart,
+    TradeExit,
+)
 from backend.features.chat.understanding.trader_settings.setting_parts import (
     SettingChange,
     SettingName,
 )
 from backend.features.record.questions.schemas import RecordQuery, TradeSlice
 
-MOST_TARGETS = 6
+__all__ = [
+    "MOST_TARGETS",
+    "IdeaTerms",
+    "OptionTerms",
+    "OrderType",
+    "RequestPart",
+    "TradeExit",
+]  # handed on
+
 MOST_EXITS = 8
 
 
@@ -30,6 +46,8 @@ class RequestKind(StrEnum):
     TRADE_ENTERED = "trade_entered"
     TRADE_EXITED = "trade_exited"
     LEVEL_MOVED = "level_moved"
+    TRADE_CORRECTED = "trade_corrected"
+    TRADE_DELETED = "trade_deleted"
     QUESTION = "question"
     BOOK = "book"
     PLAN = "plan"
@@ -44,69 +62,6 @@ class RequestKind(StrEnum):
     HELP = "help"
     NEW_THREAD = "new_thread"
     OUTSIDE = "outside"
-
-
-class RequestPart(BaseModel):
-    """A part of a request: it never changes, and has no fields that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class OrderType(StrEnum):
-    """How a trade is to be entered."""
-
-    MARKET = "market"
-    LIMIT = "limit"
-    STOP = "stop"
-
-
-class OptionTerms(RequestPart):
-    """An option contract as it was told; `expiry` as a day or as the words that were said."""
-
-    underlying: str
-    right: Literal["call", "put"]
-    strike: Decimal | None = None
-    expiry: str | None = None
-
-
-class TradeExit(RequestPart):
-    """Where a part of a trade, or what is left of it, was closed.
-
-    Attributes:
-        price: null for "at the stop" and "at the target" until the thread says where these are.
-        share: of what was held, such as 0.5; null where a size was told; 1 for the rest.
-    """
-
-    price: Decimal | None = None
-    size: Decimal | None = None  # in the unit of the trade
-    share: Decimal | None = None
-    at: Literal["stop", "target", "break_even"] | None = None  # what ended it, told without a price
-
-
-class IdeaTerms(RequestPart):
-    """What was said of a trade; null where nothing was.
-
-    Attributes:
-        instrument: the symbol, with the month of a future where one was named.
-        entry_low, entry_high: a zone; `entry` is then the edge that is worse for the trader.
-        notional: money that the position is worth, which makes a size once there is an entry.
-    """
-
-    instrument: str | None = None
-    option: OptionTerms | None = None
-    direction: Literal["long", "short"] | None = None
-    order: OrderType | None = None
-    entry: Decimal | None = None
-    entry_low: Decimal | None = None
-    entry_high: Decimal | None = None
-    stop: Decimal | None = None
-    targets: Annotated[tuple[Decimal, ...], Field(max_length=MOST_TARGETS)] = ()
-    size: Decimal | None = None  # in contracts, shares, lots or coins
-    notional: Decimal | None = None
-    leverage: Decimal | None = None
-    risk_money: Decimal | None = None
-    risk_percent: Decimal | None = None
-    timeframe: str | None = None
 
 
 class IdeaRequest(RequestPart):
@@ -159,6 +114,23 @@ class LevelMoved(RequestPart):
     price: Decimal | None = None
     to_entry: bool = False
     terms: IdeaTerms = IdeaTerms()
+
+
+class TradeCorrection(RequestPart):
+    """What was told of the trade spoken of, said rightly: only what was wrong."""
+
+    kind: Literal[RequestKind.TRADE_CORRECTED] = RequestKind.TRADE_CORRECTED
+    terms: IdeaTerms = IdeaTerms()
+    exit: Decimal | None = None  # of the last part that was left
+
+
+class TradeDeletion(RequestPart):
+    """A trade that is to go from the record: the one named, spoken of, or logged last."""
+
+    kind: Literal[RequestKind.TRADE_DELETED] = RequestKind.TRADE_DELETED
+    trade_id: UUID | None = None  # where it is known which one
+    terms: IdeaTerms = IdeaTerms()
+    is_last: bool = False
 
 
 class RecordQuestion(RequestPart):
@@ -326,6 +298,8 @@ Request = Annotated[
     | TradeEntered
     | TradeExited
     | LevelMoved
+    | TradeCorrection
+    | TradeDeletion
     | RecordQuestion
     | BookRequest
     | PlanRequest

@@ -27,6 +27,8 @@ class DraftKind(StrEnum):
     TRADE = "trade"
     EXIT = "exit"
     LEVEL = "level"
+    CORRECTION = "correction"
+    DELETION = "deletion"
     PLAN = "plan"
     COMMITMENT = "commitment"
     SETTING = "setting"
