@@ -152,6 +152,7 @@ class BookName(StrEnum):
     PATTERNS = "patterns"
     OPEN_TRADES = "open_trades"
     RECENT_TRADES = "recent_trades"
+    ACCOUNT = "account"  # its balance, and the size that percentages are of
     RISK = "risk"  # of the idea on the table and of what is held
 
 

@@ -48,7 +48,7 @@ export function PatternPanel({ id }: { id: string }) {
                 <IntervalTable
                   caption="Share of positions that show it"
                   rows={frequencyRows(pattern)}
-                  show={(rate) => percent(rate, 0)}
+                  show={(rate) => share(rate)}
                 />
                 <p className="text-xs text-muted">
                   Positions that show it, of all; lines are 95% intervals. {number(pattern.events)}{" "}

@@ -46,9 +46,7 @@ def take_days(sentence: Sentence, draft: QueryDraft, spans: list[int], today: da
         draft.second.days = draft.first.days
 
 
-def _are_told_apart(
-    sentence: Sentence, draft: QueryDraft, spans: list[int], today: date
-) -> bool:
+def _are_told_apart(sentence: Sentence, draft: QueryDraft, spans: list[int], today: date) -> bool:
     """In "September and November" and "this week and last week" no stretch of days is meant, so that each is told."""
     if len(spans) != 2 or draft.second is not None or draft.group_by or draft.ranking:
         return False
