@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from backend.core.types import JsonObject, plain_decimal
@@ -13,6 +14,7 @@ from backend.features.chat.understanding.message_context import SpokenTrade
 from backend.features.chat.understanding.requests import (
     Clarification,
     ClarificationOption,
+    IdeaOpinion,
     IdeaTerms,
     LevelMoved,
     TradeDeletion,
@@ -162,6 +164,29 @@ def trade_to_delete(
     )
     question = "There are several. Which one is to be deleted?"
     return HeldTrade(clarification=Clarification(question=question, about="trade", choices=choices))
+
+
+def looked_back_trade(
+    session: Session, user_id: UUID, request: IdeaOpinion, thread: ThreadState
+) -> Trade | None:
+    """The trade that is named, or the one spoken of: of several the one that ended last, of those that are over first."""
+    statement = queries.trades_of(user_id)
+    is_named = _names_one(request.terms) or request.day is not None or request.is_last
+    if not is_named:
+        return session.scalars(statement.where(Trade.id == thread.trade_id)).one_or_none()
+    if request.day is not None:
+        statement = statement.where(
+            or_(Trade.entry_day == request.day, Trade.exit_day == request.day)
+        )
+    latest_first = statement.order_by(
+        Trade.status, Trade.exit_time.desc().nulls_last(), Trade.entry_time.desc(), Trade.id.desc()
+    )
+    fitting = [
+        trade
+        for trade in session.scalars(latest_first.limit(MOST_HELD))
+        if _fits(trade, request.terms)
+    ]
+    return fitting[0] if fitting else None
 
 
 def dated_words(trade: Trade) -> str:

@@ -50,6 +50,7 @@ from backend.features.chat.understanding.trade_talk.choices import (
 )
 from backend.features.chat.understanding.trade_talk.corrections import corrected
 from backend.features.chat.understanding.trade_talk.deletions import deletion
+from backend.features.chat.understanding.trade_talk.look_backs import looked_back_on
 from backend.features.chat.understanding.trade_talk.number_gate import (
     DRAFTED,
     with_numbers_accounted,
@@ -295,6 +296,7 @@ _BY_FORM: tuple[Choice, ...] = (
     _notices,
     _book_asked,
     _told_in_a_talk,
+    looked_back_on,
     _explained,
     left_the_other_way,
     _limits_weighed,

@@ -81,10 +81,13 @@ class IdeaChange(RequestPart):
 
 
 class IdeaOpinion(RequestPart):
-    """What of the idea on the table: a verdict, its reasons, or another look."""
+    """What of the idea on the table: a verdict, its reasons, or a look back, also on another trade that is named."""
 
     kind: Literal[RequestKind.IDEA_OPINION] = RequestKind.IDEA_OPINION
     wants: Literal["verdict", "why", "look_back"] = "verdict"
+    terms: IdeaTerms = IdeaTerms()  # market and side of the trade that is looked back on
+    day: date | None = None
+    is_last: bool = False
 
 
 class TradeEntered(RequestPart):
