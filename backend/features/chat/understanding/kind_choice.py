@@ -23,7 +23,7 @@ from backend.features.chat.understanding.readers.book_reader import book_by_form
 from backend.features.chat.understanding.readers.social_acts import read_social
 from backend.features.chat.understanding.readers.trade_parts import leaves_no_trade
 from backend.features.chat.understanding.record_questions import asks_how_it_went
-from backend.features.chat.understanding.request_builders import BUILDERS
+from backend.features.chat.understanding.request_builders import BUILDERS, by_check_in
 from backend.features.chat.understanding.requests import (
     BookRequest,
     Clarification,
@@ -303,6 +303,7 @@ _BY_FORM: tuple[Choice, ...] = (
     _moved,
     _taken,
     come_back,
+    by_check_in,
     _record,
     _asked_on,
     _changed,

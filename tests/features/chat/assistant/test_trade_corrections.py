@@ -1,4 +1,4 @@
-"""What was logged and is said otherwise corrects that trade; a trade that is to go, goes to the trash. Both are confirmed."""
+"""What was logged and is said otherwise corrects that trade, and a trade goes to the trash: both once confirmed."""
 
 import pytest
 
