@@ -45,7 +45,7 @@ class OpinionAnswer(ToldAnswer):
             return cls(request, Reply(_none_of(typed_request)))
         words = look_back(session, user_id, trade, request.text)
         thread = with_trade(with_entered(request.thread, terms_of_trade(trade)), trade.id)
-        return cls(request, Reply(words, (_whole(trade.id),)), thread, (trade.id,))
+        return cls(request, Reply(words, (_whole(trade.id),)), thread, trade_ids=(trade.id,))
 
 
 def _none_of(request: IdeaOpinion) -> str:

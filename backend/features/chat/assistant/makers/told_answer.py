@@ -1,6 +1,6 @@
 """Answers whose words are known without any engine: what most makers of the record have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -31,7 +31,7 @@ class ToldAnswer:
     request: AnswerRequest
     reply: Reply
     thread: ThreadState | None = None
-    trade_ids: tuple[UUID, ...] = ()
+    trade_ids: tuple[UUID, ...] = field(default=(), kw_only=True)
 
     @property
     def announced(self) -> Idea | None:
