@@ -22,6 +22,7 @@ from backend.local_stack.embedded_servers import (
 )
 from backend.local_stack.supervisor import Stack
 from config import Settings, load_settings
+from tests.declared_refusals import look_at_answers, undeclared
 from tests.e2e.run import Installation, Run
 from tests.e2e.running import free_port
 from tests.e2e.sockets import close_windows
@@ -165,6 +166,19 @@ def as_definer(owner):
                 cursor.execute("rollback")
 
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answers_are_looked_at() -> None:
+    look_at_answers()
+
+
+@pytest.fixture(autouse=True)
+def every_refusal_is_declared() -> Iterator[None]:
+    """Whatever an operation was refused with while a test ran stands in its declaration."""
+    undeclared()
+    yield
+    assert undeclared() == [], "name the refusal in `raises` of the operation"
 
 
 @pytest.fixture(autouse=True)

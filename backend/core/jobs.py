@@ -152,16 +152,51 @@ returning {columns}
         return [field.name for field in fields(self.claim) if field.name != "token"]
 
 
+def renewal(
+    name: str,
+    row: type[Base],
+    *,
+    key: str,
+    lease: str,
+    holder: str,
+    alive: str,
+) -> HotStatement:
+    """Renews leases for `Leases`; a row that somebody holds is being settled or stopped, and is met again next time.
+
+    Args:
+        name: of the statement, unique in the product.
+        row: the mapped class.
+        key: the column that names a row.
+        lease: the column that says until when a worker has it.
+        holder: the column of the worker's token.
+        alive: SQL over `job`: whether it is still worked on.
+    """
+    table = row.__tablename__
+    return HotStatement(
+        name,
+        f"""
+update {table} set {lease} = now() + make_interval(secs => $3)
+where {key} in (
+    select job.{key} from {table} as job
+    join unnest($1::uuid[], $2::uuid[]) as held (id, token)
+        on job.{key} = held.id and job.{holder} = held.token
+    where {alive} for update of job skip locked
+)
+""",  # noqa: S608  # words of the code
+        durable=False,
+    )
+
+
 class Leases:
     """Renews what this process holds, by one thread that begins with the first.
 
     Args:
-        renewal: takes the keys, their tokens and the seconds: `$1::uuid[]`, `$2::uuid[]`, `$3`.
+        renewing: takes the keys, their tokens and the seconds: `$1::uuid[]`, `$2::uuid[]`, `$3`; see `renewal`.
     """
 
-    def __init__(self, database: Database, renewal: HotStatement, lasting: timedelta) -> None:
+    def __init__(self, database: Database, renewing: HotStatement, lasting: timedelta) -> None:
         self._database = database
-        self._renewal = renewal
+        self._renewing = renewing
         self._seconds = lasting.total_seconds()
         self._held: dict[UUID, UUID] = {}
         self._any = threading.Event()
@@ -201,7 +236,7 @@ class Leases:
             keys = ids_listed(held)
             tokens = ids_listed(held.values())
             values = (keys, tokens, self._seconds)
-            self._database.at_once(NOBODY, self._renewal, values)
+            self._database.at_once(NOBODY, self._renewing, values)
 
     def _run(self) -> None:
         pause = threading.Event()  # never set: it waits by the clock that cannot be turned back

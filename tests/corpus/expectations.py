@@ -9,6 +9,7 @@ from enum import Enum, auto
 from pydantic import TypeAdapter
 
 from backend.core.types import JsonObject
+from backend.features.chat.understanding.request_kinds import RequestPart
 from backend.features.chat.understanding.requests import (
     ArchiveRequest,
     BookRequest,
@@ -16,7 +17,6 @@ from backend.features.chat.understanding.requests import (
     IdeaTerms,
     PlanRequest,
     Request,
-    RequestPart,
     SettingRequest,
     TradeExit,
     TradeExited,

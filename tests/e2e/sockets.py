@@ -10,6 +10,7 @@ import requests
 import socketio
 
 from backend.wiring.registry import EVENTS
+from tests.declared_refusals import check_event
 from tests.patience import CALLED, CONNECTED
 from tests.world import PASSWORD
 
@@ -60,7 +61,9 @@ class Window:
             self._changed.notify_all()
 
     def call(self, event: str, payload: Any) -> dict[str, Any]:
-        return self.client.call(event, payload, timeout=CALLED)
+        answer: dict[str, Any] = self.client.call(event, payload, timeout=CALLED)
+        check_event(event, answer)
+        return answer
 
     def say(self, content: str, **more: Any) -> dict[str, Any]:
         answer = self.call(

@@ -126,7 +126,7 @@ def test_those_of_the_product_are_found_in_tables_and_behind_functions():
     homes = {product_pattern.where for product_pattern in PATTERNS}
     assert len(PATTERNS) > 150
     assert {
-        "backend.features.chat.understanding.message_signs",
+        "backend.features.chat.understanding.kinds.message_signs",
         "backend.features.coach.language.self_harm",
         "backend.core.logs",
     } <= homes

@@ -1,5 +1,6 @@
 """A third channel is one file and one line: a copy of the product is given one, and does all that it does with two."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from backend.features.notifications.models import Channel
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 NOTIFICATIONS = Path("backend", "features", "notifications")
-LINE = '    PUSH = "push"\n'
+LINE = '    PIGEON = "pigeon"\n'
 
 
 def copy_of_the_product(folder: Path) -> Path:
@@ -23,6 +24,15 @@ def copy_of_the_product(folder: Path) -> Path:
     (folder / "frontend").symlink_to(ROOT / "frontend")
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
+
+
+def with_a_channel(text: str) -> str:
+    """The text of `models.py` with the line behind whatever is the last member of `Channel`."""
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    [channel] = [node for node in classes if node.name == "Channel"]
+    lines = text.splitlines(keepends=True)
+    lines.insert(channel.body[-1].end_lineno or 0, LINE)
+    return "".join(lines)
 
 
 def test_every_file_of_a_channel_is_a_channel():
@@ -36,9 +46,7 @@ def test_a_third_channel_is_one_file_and_one_line(tmp_path):
     product = copy_of_the_product(tmp_path / "product")
     shutil.copy(HERE / "third_channel.py", product / NOTIFICATIONS / "channels" / "pigeon.py")
     models = product / NOTIFICATIONS / "models.py"
-    text = models.read_text()
-    assert text.count(LINE) == 1
-    models.write_text(text.replace(LINE, LINE + '    PIGEON = "pigeon"\n'))
+    models.write_text(with_a_channel(models.read_text()))
     claims = product / "tests" / "features" / "notifications" / "test_third_channel.py"
     shutil.copy(HERE / "third_channel_claims.py", claims)
 

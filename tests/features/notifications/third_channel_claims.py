@@ -1,7 +1,7 @@
 """What the product does with a third channel; run by `test_channels` in a copy of the tree that has one."""
 
 from backend.features.notifications.channels import pigeon
-from backend.features.notifications.models import NotificationKind
+from backend.features.notifications.models import Channel, NotificationKind
 from tests.features.notifications.notices import Time, courier, deliveries, prefer, tell
 
 
@@ -32,14 +32,9 @@ def test_a_third_channel_is_wished_queued_and_delivered(world):
 
 
 def test_the_document_of_the_api_names_it(world):
+    channels = [channel.value for channel in Channel]
+    assert channels[-1] == "pigeon"
     schemas = world.client.get("/api/openapi.json").json["components"]["schemas"]
-    assert schemas["Channel"]["enum"] == ["email", "webhook", "push", "pigeon"]
+    assert schemas["Channel"]["enum"] == channels
     for name in ("NotificationWish", "NotificationWishOut"):
-        assert list(schemas[name]["properties"]) == [
-            "in_app",
-            "email",
-            "webhook",
-            "push",
-            "pigeon",
-            "urgent",
-        ]
+        assert list(schemas[name]["properties"]) == ["in_app", *channels, "urgent"]

@@ -5,7 +5,7 @@ FACE = (
     "answer_request",
     "drafts",
     "first_questions",
-    "intent_by_model",
+    "intent_extraction",
     "interlock",
     "understood",
 )

@@ -6,7 +6,11 @@ from backend.features.chat.assistant.answer_request import AlsoTold, AnswerReque
 from backend.features.chat.assistant.makers.book_answer import BookAnswer
 from backend.features.chat.assistant.makers.maker import MakerTools
 from backend.features.chat.assistant.makers.question_answer import QuestionAnswer
-from backend.features.chat.understanding.requests import Request, RequestKind, Understanding
+from backend.features.chat.understanding.request_kinds import RequestKind
+from backend.features.chat.understanding.requests import (
+    Request,
+    Understanding,
+)
 
 _MAKERS: dict[RequestKind, type[BookAnswer | QuestionAnswer]] = {
     RequestKind.BOOK: BookAnswer,

@@ -17,7 +17,11 @@ from backend.features.chat.messages.actions import Reply
 from backend.features.chat.messages.ports import Trial
 from backend.features.chat.threads import service as threads
 from backend.features.chat.understanding.message_context import MessageContext
-from backend.features.chat.understanding.requests import Request, RequestKind, Understanding
+from backend.features.chat.understanding.request_kinds import RequestKind
+from backend.features.chat.understanding.requests import (
+    Request,
+    Understanding,
+)
 from backend.features.chat.understanding.thread_changes import with_entered, with_trade
 from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.chat.understanding.understanding import understand

@@ -11,7 +11,7 @@ from backend.core.db import Database
 from backend.features.ai.budget import BudgetLimits
 from backend.features.ai.ports import Question
 from backend.features.chat.assistant.answer_request import ASKING_AN_ENGINE, unsent_request
-from backend.features.chat.assistant.intent_by_model import wish_question
+from backend.features.chat.assistant.intent_extraction import wish_question
 from backend.features.chat.assistant.makers.kinds import maker_for
 from backend.features.chat.assistant.makers.maker import MakerTools
 from backend.features.coach.coaching.service import CoachDesk

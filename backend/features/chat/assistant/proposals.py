@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from backend.core.types import JsonObject, plain_decimal
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.drafts.draft import Draft, DraftKind
+from backend.features.chat.understanding.journal_request import JournalRequest
 from backend.features.chat.understanding.requests import (
     IdeaTerms,
     PlanRequest,
@@ -67,6 +68,8 @@ def draft_of(answer: AnswerRequest, request: Request) -> Proposal:
         return _plan(answer, request)
     if isinstance(request, PromiseRequest):
         return _promise(request)
+    if isinstance(request, JournalRequest):
+        return _journal(request)
     assert isinstance(request, SettingRequest), "plans, promises and settings are proposed"
     return _settings(request)
 
@@ -107,6 +110,11 @@ def _promise(request: PromiseRequest) -> Proposal:
         return Proposal(draft, "A promise to yourself, and something of it is open.")
     words = commitments.words_of(MakeCommitment.model_validate(fields))
     return Proposal(draft, f"A promise to yourself: {words.rstrip('.')}.")
+
+
+def _journal(request: JournalRequest) -> Proposal:
+    draft = Draft(DraftKind.JOURNAL.value, proposal={"kind": "free", "body": request.words})
+    return Proposal(draft, f"An entry of your journal: \u201c{request.words}\u201d.")
 
 
 def _missing(request: PromiseRequest) -> list[str]:

@@ -20,6 +20,7 @@ from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
 from backend.core.errors import Refusal
 from backend.core.events import News
+from backend.core.jobs import Leases
 from backend.core.types import JsonObject
 from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
@@ -31,13 +32,13 @@ from backend.features.chat.assistant.answer_request import (
     UnreadableMessage,
     read_request,
 )
-from backend.features.chat.assistant.intent_by_model import wish_question, with_wish
+from backend.features.chat.assistant.intent_extraction import wish_question, with_wish
 from backend.features.chat.assistant.makers.kinds import maker_for
 from backend.features.chat.assistant.makers.maker import AnswerMaker, MakerTools, Preparation
 from backend.features.chat.live.answer_ending import Ending, EndingTools, Outdated, make_final
 from backend.features.chat.live.answer_queue import AnswerLeaseLost, AnswerQueue
 from backend.features.chat.live.answer_stream import AnswerClaim, AnswerStream
-from backend.features.chat.live.leases import AnswerLeases
+from backend.features.chat.live.leases import RENEW
 from backend.features.chat.live.message_parsers import UNREADABLE
 from backend.features.chat.messages.ports import Bell, LoneOutcome, LoneWorker, Push, Trial
 from backend.features.coach.coaching.service import CoachDesk
@@ -97,7 +98,7 @@ class AnswerWorker:
         self._bell = bell
         self._news = news
         self._rules = rules
-        self._leases = AnswerLeases(database, rules.lease)
+        self._leases = Leases(database, RENEW, rules.lease)
         self._queue = AnswerQueue(database, rules.lease)
         self._clock = clock
 

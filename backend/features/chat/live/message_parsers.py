@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from backend.features.chat.assistant.drafts.draft import trade_draft
-from backend.features.chat.assistant.intent_by_model import looks_like_a_wish
+from backend.features.chat.assistant.intent_extraction import looks_like_a_wish
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.understanding import understand
 from backend.features.coach.ideas.ideas import guard_of, read_words

@@ -320,7 +320,14 @@ def regenerate_answer(call: Call, message_id: Id) -> JsonObject:
     "/<message_id>/edit",
     returns=SentOut,
     status=201,
-    raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages),
+    raises=(
+        MessageNotFound,
+        NotYourWords,
+        ClientIdTaken,
+        EmptyMessage,
+        TooManyBranches,
+        TooManyMessages,
+    ),
 )
 def edit_message(call: Call, message_id: Id, body: EditMessage) -> SentMessage:
     """Say it again in other words: a message beside the first one, with its own answer."""

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from backend.core.shapes import JsonScalar, ShapeOf, Variant, part_of, told_apart
 from backend.core.types import ExactPrice, Id, In, Out, Size
-from backend.features.record.journal.schemas import WriteCheckIn
+from backend.features.record.journal.schemas import WriteCheckIn, WriteEntry
 from backend.features.record.plans.schemas import MakePlan, TradeDraft
 from backend.features.record.rulebook.schemas import Limits, MakeCommitment
 
@@ -103,6 +103,7 @@ _DRAFTS = [
     Variant("DraftOfSetting", ["setting"], {"proposal": SettingProposal}),
     Variant("DraftOfLimits", ["limits"], {"proposal": part_of("LimitsProposal", Limits)}),
     Variant("DraftOfCheckIn", ["check_in"], {"proposal": part_of("CheckInProposal", WriteCheckIn)}),
+    Variant("DraftOfJournal", ["journal"], {"proposal": part_of("EntryProposal", WriteEntry)}),
 ]
 
 
@@ -123,6 +124,7 @@ class DraftOut(Out):
                 "setting",
                 "limits",
                 "check_in",
+                "journal",
             ]
         ),
     ]
@@ -136,9 +138,9 @@ class DraftOut(Out):
         dict[str, Any] | None,
         Field(description="What all but a trade would write, as its operation takes it."),
     ] = None
-    created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = (
-        None
-    )
+    created_id: Annotated[
+        Id | None, Field(description="The plan, commitment or entry of the journal that was made.")
+    ] = None
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -2,7 +2,9 @@
 
 FACE = (
     "guarded_words",
+    "journal_request",
     "message_context",
+    "request_kinds",
     "requests",
     "slash_commands",
     "thread_changes",

@@ -24,6 +24,7 @@ from backend.features.chat.understanding.readers.social_acts import read_social
 from backend.features.chat.understanding.readers.trade_parts import leaves_no_trade
 from backend.features.chat.understanding.record_questions import asks_how_it_went
 from backend.features.chat.understanding.request_builders import BUILDERS, by_check_in
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     BookRequest,
     Clarification,
@@ -32,7 +33,6 @@ from backend.features.chat.understanding.requests import (
     IdeaOpinion,
     IdeaRequest,
     RecordQuestion,
-    RequestKind,
     TradeEntered,
     Understanding,
 )

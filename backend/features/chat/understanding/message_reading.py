@@ -4,8 +4,8 @@ from functools import cached_property
 
 from backend.features.chat.understanding.idea_requests import is_idea_of_its_own
 from backend.features.chat.understanding.idea_requests import read_message as read_idea
+from backend.features.chat.understanding.kinds.message_signs import MessageSigns, signs_of
 from backend.features.chat.understanding.message_context import MessageContext
-from backend.features.chat.understanding.message_signs import MessageSigns, signs_of
 from backend.features.chat.understanding.questions.question_reader import QuestionReading
 from backend.features.chat.understanding.readers.promise_reader import read_promise
 from backend.features.chat.understanding.record_questions import read_message as read_record

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from backend.features.chat.understanding import record_questions
 from backend.features.chat.understanding.message_context import MessageContext
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     BookRequest,
     IdeaRequest,
     Request,
-    RequestKind,
     TradeExited,
     Understanding,
 )

@@ -21,6 +21,7 @@ from backend.features.chat.understanding.questions.open_parts.check_in_words imp
     check_in_condition,
 )
 from backend.features.chat.understanding.readers import archive_reader
+from backend.features.chat.understanding.readers.journal_reader import read_journal, written
 from backend.features.chat.understanding.readers.memory_words import (
     correction_in,
     statement_in,
@@ -36,6 +37,7 @@ from backend.features.chat.understanding.readers.trade_parts import (
 )
 from backend.features.chat.understanding.record_questions import read_message as read_record
 from backend.features.chat.understanding.record_questions import understood
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     ArchiveAction,
     BookName,
@@ -54,7 +56,6 @@ from backend.features.chat.understanding.requests import (
     PlanRequest,
     RecordQuestion,
     Request,
-    RequestKind,
     SettingRequest,
     SocialAct,
     SocialRequest,
@@ -322,6 +323,10 @@ def _coaching(message: MessageReading, part: str) -> Understanding:
     return Understanding(requests=(request,))
 
 
+def _journal(message: MessageReading, _part: str) -> Understanding:
+    return read_journal(message.text, message.context) or written(message.text)
+
+
 def _social(_message: MessageReading, part: str) -> Understanding:
     return Understanding(requests=(SocialRequest(act=SocialAct(part)),))
 
@@ -348,6 +353,7 @@ BUILDERS: Mapping[RequestKind, Builder] = {
     RequestKind.PROMISE: _promise,
     RequestKind.MEMORY: _memory,
     RequestKind.ARCHIVE: _archive,
+    RequestKind.JOURNAL: _journal,
     RequestKind.TRAINING: _simple(TrainingRequest()),
     RequestKind.COACHING: _coaching,
     RequestKind.SOCIAL: _social,

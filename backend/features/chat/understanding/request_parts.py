@@ -4,15 +4,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from backend.features.chat.understanding.request_kinds import RequestPart
 
 MOST_TARGETS = 6
-
-
-class RequestPart(BaseModel):
-    """A part of a request: it never changes, and has no fields that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class OrderType(StrEnum):

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from pydantic import Field
 
+from backend.features.chat.understanding.journal_request import JournalRequest
+from backend.features.chat.understanding.request_kinds import RequestKind, RequestPart
 from backend.features.chat.understanding.request_parts import (
     MOST_TARGETS,
     IdeaTerms,
     OptionTerms,
     OrderType,
-    RequestPart,
     TradeExit,
 )
 from backend.features.chat.understanding.trader_settings.setting_parts import (
@@ -35,33 +36,6 @@ __all__ = [
 ]  # handed on
 
 MOST_EXITS = 8
-
-
-class RequestKind(StrEnum):
-    """What a message can want."""
-
-    IDEA = "idea"
-    IDEA_CHANGE = "idea_change"
-    IDEA_OPINION = "idea_opinion"
-    TRADE_ENTERED = "trade_entered"
-    TRADE_EXITED = "trade_exited"
-    LEVEL_MOVED = "level_moved"
-    TRADE_CORRECTED = "trade_corrected"
-    TRADE_DELETED = "trade_deleted"
-    QUESTION = "question"
-    BOOK = "book"
-    PLAN = "plan"
-    CHECK = "check"
-    SETTING = "setting"
-    PROMISE = "promise"
-    MEMORY = "memory"
-    ARCHIVE = "archive"
-    TRAINING = "training"
-    COACHING = "coaching"
-    SOCIAL = "social"
-    HELP = "help"
-    NEW_THREAD = "new_thread"
-    OUTSIDE = "outside"
 
 
 class IdeaRequest(RequestPart):
@@ -311,6 +285,7 @@ Request = Annotated[
     | SettingRequest
     | PromiseRequest
     | MemoryRequest
+    | JournalRequest
     | ArchiveRequest
     | TrainingRequest
     | CoachingRequest

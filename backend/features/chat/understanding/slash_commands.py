@@ -11,20 +11,22 @@ from backend.features.chat.understanding.idea_requests import (
     plan_request,
     trade_request,
 )
+from backend.features.chat.understanding.journal_request import JournalAction, JournalRequest
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers import archive_reader
+from backend.features.chat.understanding.readers.journal_reader import written
 from backend.features.chat.understanding.readers.promise_reader import promise_in
 from backend.features.chat.understanding.readers.size_reader import size_request
 from backend.features.chat.understanding.record_questions import question_of
 from backend.features.chat.understanding.request_builders import BUILDERS
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     ArchiveAction,
     BookName,
     BookRequest,
     HelpRequest,
     NewThread,
-    RequestKind,
     TrainingRequest,
     Understanding,
 )
@@ -73,6 +75,12 @@ def _promise(rest: str, _context: MessageContext) -> Understanding:
 
 def _setting(rest: str, context: MessageContext) -> Understanding:
     return BUILDERS[RequestKind.SETTING](MessageReading(rest, context), "")
+
+
+def _journal(rest: str, _context: MessageContext) -> Understanding:
+    if rest:
+        return written(rest)
+    return Understanding(requests=(JournalRequest(action=JournalAction.READ),))
 
 
 def _training(_rest: str, _context: MessageContext) -> Understanding:
@@ -155,6 +163,12 @@ COMMANDS = (
         "what the AI cost, and what is left of today's budget",
         _archive(ArchiveAction.USAGE),
         "[this month]",
+    ),
+    Command(
+        ("journal", "note"),
+        "an entry of your journal to confirm; without words, your last entries",
+        _journal,
+        "waited for the retest",
     ),
     Command(("training",), "nothing yet: there is no training so far", _training),
     Command(("new",), "put aside what we were speaking of", _new),

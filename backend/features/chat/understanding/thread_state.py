@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from backend.features.chat.understanding.request_kinds import RequestPart
 from backend.features.chat.understanding.requests import (
     Clarification,
     IdeaTerms,
     LevelMoved,
-    RequestPart,
     TradeExited,
 )
 from backend.features.record.questions.schemas import RecordQuery

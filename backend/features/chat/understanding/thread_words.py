@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from backend.core.types import plain_decimal
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     CheckRequest,
     IdeaChange,
@@ -10,7 +11,6 @@ from backend.features.chat.understanding.requests import (
     IdeaTerms,
     PlanRequest,
     Request,
-    RequestKind,
     TradeEntered,
 )
 from backend.features.chat.understanding.thread_state import ThreadState
@@ -47,6 +47,7 @@ LABELS = {
     RequestKind.SETTING: "Set it",
     RequestKind.PROMISE: "Make it a promise",
     RequestKind.MEMORY: "Remember or forget it",
+    RequestKind.JOURNAL: "Write or read my journal",
     RequestKind.ARCHIVE: "Search what we said",
     RequestKind.TRAINING: "Practise",
     RequestKind.COACHING: "Talk about it",

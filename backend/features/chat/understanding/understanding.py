@@ -12,6 +12,7 @@ from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.message_split import split
 from backend.features.chat.understanding.readers.archive_reader import read_archive
 from backend.features.chat.understanding.readers.greetings import without_greeting
+from backend.features.chat.understanding.readers.journal_reader import read_journal
 from backend.features.chat.understanding.readers.size_reader import read_size
 from backend.features.chat.understanding.requests import (
     MemoryRequest,
@@ -20,6 +21,9 @@ from backend.features.chat.understanding.requests import (
 )
 from backend.features.chat.understanding.slash_commands import read_slash
 from backend.features.chat.understanding.trade_talk.market_change import with_prices_asked
+from backend.features.chat.understanding.trader_settings.setting_conditions import (
+    with_conditions_asked,
+)
 from backend.features.coach.memory.extraction import (
     MemoryCommand,
     MemoryCommandKind,
@@ -36,8 +40,10 @@ def understand(text: str, context: MessageContext) -> Understanding:
     if context.image_count == 0:
         certain = _certain(text, context)
         if certain is not None:
+            certain = with_conditions_asked(certain, text)
             return with_prices_asked(certain, context.thread.idea, text)
     whole = split(text, context, chosen(text, context), chosen)
+    whole = with_conditions_asked(whole, text)
     return with_prices_asked(whole, context.thread.idea, text)
 
 
@@ -52,6 +58,9 @@ def _certain(text: str, context: MessageContext) -> Understanding | None:
     answer = resolved(text, context)
     if answer is not None:
         return answer
+    journal = read_journal(text, context)
+    if journal is not None:
+        return journal
     archive = read_archive(text, context)
     return read_size(text, context) if archive is None else _only(archive)
 

@@ -224,7 +224,10 @@ class Assignment(ExitWalk):
     def _level(self, figure: PlacedNumber, label: int, meaning: Meaning) -> None:
         draft, row = self._draft, self._row
         self._use(figure.place, figure.unit_end)
-        if not self._is_hypothetical and self._line.is_move(label):
+        is_of_the_account = figure.unit == "%" and "risk" in row.text(
+            label
+        )  # "lower my risk to 1%"
+        if not (self._is_hypothetical or is_of_the_account) and self._line.is_move(label):
             draft.moves.append(LevelMove(_level_name(meaning), self._moved_to(figure)))
             return
         note = LevelNote(

@@ -212,10 +212,10 @@ def direction_of_levels(
     entry: Decimal | None,
     draft: IdeaDraft,
 ) -> Direction | None:
-    """Which way an idea must go, when its stop and its targets agree."""
+    """Which way an idea must go, when its stop and its targets agree; "out" may be either end of it."""
     if entry is None:
         return None
-    aims = [note.value for note in draft.targets if note.unit == ""] + draft.planned
+    aims = [note.value for note in draft.targets if note.unit == ""]
     votes = {aim > entry for aim in aims if aim != entry and _is_beside(aim, entry)}
     stops = [note.value for note in draft.stops if note.unit == "" and not _is_amount(note, entry)]
     votes |= {entry > stop for stop in stops if stop != entry}
@@ -331,7 +331,7 @@ def _targets(
             if entry is not None and sign and (price - entry) * sign <= 0 and not is_asked:
                 result.wrong.add("target")
     for price in draft.planned:
-        if entry is None or not sign or (price - entry) * sign > 0:
+        if entry is None or (price - entry) * sign > 0:  # without a direction it may be the stop
             prices.add(price)
     targets = tuple(sorted(prices, reverse=sign < 0))[:MOST_TARGETS]
     result.terms = replace(result.terms, targets=targets)

@@ -15,6 +15,7 @@ _LEAVING = (Meaning.EXIT, Meaning.STOPPED, Meaning.OUT)
 _REWARD_BEFORE = frozenset("for make reward gain profit win".split())
 _HALF = Decimal("0.5")
 _SHARE_WORDS = {"third": "0.3333", "a third": "0.3333", "quarter": "0.25", "a quarter": "0.25"}
+_LAST_PARTS = ("other", "remaining", "second", "last", "final")  # "other half at 272.80"
 _COVERING = frozenset("covered cover bought bought back bought it back covered it".split())
 
 
@@ -60,7 +61,7 @@ class ExitWalk:
     def _part(self, place: int, meaning: Meaning) -> None:
         if place in self._unbound and not self._is_leaving_part(place):
             return
-        is_rest = meaning is Meaning.REST
+        is_rest = meaning is Meaning.REST or self._row.text(place - 1) in _LAST_PARTS
         share = Decimal(1) if is_rest else _share(self._row.text(place))
         if self._exit is None or self._exit.share is not None or self._exit.size is not None:
             self._end_exit()

@@ -1,7 +1,7 @@
 """Reads an idea or a trade out of a trader's words: scanned, settled, bound, concluded, and passed by two gates.
 
-Pieces are cut once (`scanner`) and their meanings settled by their neighbours (`meanings`); the ways to bind labels and
-numbers are enumerated (`label_binding`), each is walked to a draft (`assignment`) and concluded (`conclusion`), and the
+Pieces are cut once (`piece_scanner`) and their meanings settled by their neighbours (`meanings`); the ways to bind labels
+and numbers are enumerated (`label_binding`), each is walked to a draft (`assignment`) and concluded (`conclusion`), and the
 best one passes the gate of evidence (`evidence`), which says what is asked, and that of plausibility (`plausibility`).
 """
 
@@ -14,6 +14,7 @@ from backend.features.coach.classifiers.service import Classifiers
 from backend.features.coach.ideas import evidence, plausibility
 from backend.features.coach.ideas.assignment import Assignment
 from backend.features.coach.ideas.conclusion import Conclusion, IdeaFrame, conclude
+from backend.features.coach.ideas.direction_asks import ask_direction, names_both_ways
 from backend.features.coach.ideas.ellipsis import complete
 from backend.features.coach.ideas.entered_words import is_entered
 from backend.features.coach.ideas.instrument_choice import InstrumentChoice, choose_instrument
@@ -23,8 +24,8 @@ from backend.features.coach.ideas.numbers.lot_units import in_standard_lots
 from backend.features.coach.ideas.numbers.minus_signs import asks_of_minus
 from backend.features.coach.ideas.numbers.number_accounts import ReadParts, accounts_of
 from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber, figures_of
+from backend.features.coach.ideas.numbers.table_exits import with_exit_of_table
 from backend.features.coach.ideas.options.option_words import OptionNote, read_option
-from backend.features.coach.ideas.order_names import order_of
 from backend.features.coach.ideas.roles.number_traits import masked_numbers, traits_of
 from backend.features.coach.ideas.roles.role_choice import (
     RoleChoice,
@@ -36,7 +37,6 @@ from backend.features.coach.ideas.roles.role_choice import (
 from backend.features.coach.ideas.roles.table_roles import ENDS, roles_by_tables
 from backend.features.coach.ideas.schemas import (
     Ask,
-    AskChoice,
     Direction,
     IdeaReading,
     NumberAccount,
@@ -44,8 +44,9 @@ from backend.features.coach.ideas.schemas import (
     TextSpan,
 )
 from backend.features.coach.ideas.words.meanings import settle
+from backend.features.coach.ideas.words.order_names import order_of
+from backend.features.coach.ideas.words.piece_scanner import LONGEST, scan
 from backend.features.coach.ideas.words.pieces import PieceKind, PieceRow
-from backend.features.coach.ideas.words.scanner import LONGEST, scan
 from backend.features.coach.ideas.words.vocabulary import Meaning
 from backend.features.coach.language.lexicon import is_about_to
 from backend.features.market.instruments.instruments import Instrument, resolve
@@ -65,6 +66,9 @@ _OF_NUMBERS = ("direction", "entry", "levels", "money", "size", "stop", "target"
 _THOUGHT_OF = ("idea", "plan")
 _CERTAIN = 0.9
 _UNUSED_KINDS = (PieceKind.NUMBER, PieceKind.NAME)
+
+
+_MULTIPLES = frozenset("half double triple twice quarter doubled tripled".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ def read_idea(
         other = _read(text, with_figures(scene, beside), is_taken=is_taken)
         is_whole = {"entry", "stop"} <= other.terms.names
         reading = other if is_whole and not other.asks else reading
+    if table is not None and not is_taken:
+        reading = with_exit_of_table(reading, scene.row, table)
     return in_standard_lots(text, reading, None if table is None else table.instrument)
 
 
@@ -269,7 +275,7 @@ def _best(scene: IdeaScan, frame: IdeaFrame, *, is_hypothetical: bool) -> Conclu
 def _reading(text: str, scene: IdeaScan, frame: IdeaFrame, result: Conclusion) -> IdeaReading:
     terms, asks = evidence.asks_of(result, frame, scene.row)
     terms, changes = complete(result, terms, frame, scene.row)
-    asks = [*_asks_before(scene, result), *changes, *asks]
+    asks = [*_asks_before(scene, result, frame), *changes, *asks]
     if len(scene.directions) > 1 and len(scene.choice.named) > 1:
         terms = SpokenIdea()  # two ideas: which number belongs to which is not certain
     terms = _with_names(terms, scene)
@@ -305,15 +311,15 @@ def _numbers(scene: IdeaScan, result: Conclusion, terms: SpokenIdea) -> tuple[Nu
     return accounts_of(scene.row, scene.figures, draft, parts, places)
 
 
-def _asks_before(scene: IdeaScan, result: Conclusion) -> list[Ask]:
+def _asks_before(scene: IdeaScan, result: Conclusion, frame: IdeaFrame) -> list[Ask]:
     """What is asked before any number: direction, instrument, kind of option."""
     asks = []
-    if len(scene.directions) > 1 or _names_both_ways(scene.row):
-        asks.append(_ask_direction("You wrote both long and short: which way?", result))
+    if len(scene.directions) > 1 or names_both_ways(scene.row):
+        asks.append(ask_direction("You wrote both long and short: which way?", result, frame))
     elif scene.is_faded and not scene.directions:
-        asks.append(_ask_direction("Fading it means which way: long or short?", result))
+        asks.append(ask_direction("Fading it means which way: long or short?", result, frame))
     elif _has_no_direction(scene, result):
-        asks.append(_ask_direction("Which way: long or short?", result))
+        asks.append(ask_direction("Which way: long or short?", result, frame))
     if scene.choice.ask is not None:
         asks.append(scene.choice.ask)
     elif _has_no_instrument(scene, result):
@@ -321,16 +327,6 @@ def _asks_before(scene: IdeaScan, result: Conclusion) -> list[Ask]:
     if scene.option is not None and scene.option.is_combination:
         asks.append(Ask("option", "I read single options only. Which leg do you mean?"))
     return asks
-
-
-_WAYS = {"long": "long", "buy": "long", "short": "short", "sell": "short"}
-
-
-def _names_both_ways(row: PieceRow) -> bool:
-    """In "sell or buy, whatever" and "go short long GC" no way is told."""
-    words = (piece.text.rpartition(" ")[2] for piece in row.pieces if piece.text not in ("or", "/"))
-    ways = map(_WAYS.get, words)
-    return any(first and second and first != second for first, second in pairwise(ways))
 
 
 def _has_no_direction(scene: IdeaScan, result: Conclusion) -> bool:
@@ -349,14 +345,6 @@ def _has_no_instrument(scene: IdeaScan, result: Conclusion) -> bool:
     draft = result.draft
     is_over = bool(draft.exits or draft.moves) or draft.is_left
     return bool(scene.directions) and not is_over and not is_entered(scene.row)
-
-
-def _ask_direction(question: str, result: Conclusion) -> Ask:
-    choices = (
-        AskChoice("long", replace(result.terms, direction="long")),
-        AskChoice("short", replace(result.terms, direction="short")),
-    )
-    return Ask("direction", question, choices)
 
 
 def _with_names(terms: SpokenIdea, scene: IdeaScan) -> SpokenIdea:
@@ -383,6 +371,7 @@ def _spans(text: str, scene: IdeaScan, result: Conclusion, *, is_used: bool) -> 
         if is_used and is_part:
             yield TextSpan(piece.start, piece.end, text[piece.start : piece.end])
         is_telling = piece.kind in _UNUSED_KINDS or piece.meaning is Meaning.DENIAL
+        is_telling = is_telling or piece.text in _MULTIPLES
         if not is_used and not is_part and is_telling:
             yield TextSpan(piece.start, piece.end, text[piece.start : piece.end])
     end = scene.row.pieces[-1].end if len(scene.row) else 0

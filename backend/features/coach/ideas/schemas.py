@@ -7,6 +7,7 @@ from typing import Literal
 
 MOST_TARGETS = 6
 MOST_EXITS = 8
+OF_AN_OPTION = "option"  # the kind of a number that says which option it is: its strike, its day
 
 Direction = Literal["long", "short"]
 OrderName = Literal["market", "limit", "stop"]
@@ -131,7 +132,7 @@ class NumberAccount:
 
     Attributes:
         start, end: where it stands in the text.
-        kind: of its form (`NumberKind`); "" of one that was not read.
+        kind: of its form (`NumberKind`), or `OF_AN_OPTION`; "" of one that was not read.
         unit: of a distance: tick, pip, point, cent, %, r, atr.
         values: what it can mean.
     """

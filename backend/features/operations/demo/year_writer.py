@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from backend.core.changes import Resource, changed
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
-from backend.core.db import Database, HotStatement, acting_for
+from backend.core.db import Database, acting_for
 from backend.core.ids import new_id
-from backend.core.jobs import NOW, LeaseLost, Queue
+from backend.core.jobs import NOW, LeaseLost, Queue, renewal
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coaching.ports import ConversationSpeaker
 from backend.features.coach.coaching.service import CoachDesk
@@ -46,18 +46,13 @@ QUEUE = Queue(
     changes=("state = 'writing'", "attempts = attempts + 1"),
     claim=YearClaim,
 )
-RENEW = HotStatement(
+RENEW = renewal(
     "renew_demo_year",
-    """
-update demo_years set leased_until = now() + make_interval(secs => $3)
-where user_id in (
-    select year.user_id from demo_years as year
-    join unnest($1::uuid[], $2::uuid[]) as held (id, token)
-        on year.user_id = held.id and year.token = held.token
-    where year.state = 'writing' for update of year skip locked
-)
-""",
-    durable=False,
+    DemoYear,
+    key="user_id",
+    lease="leased_until",
+    holder="token",
+    alive="job.state = 'writing'",
 )
 
 

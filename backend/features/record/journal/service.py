@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, text
@@ -11,20 +10,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.core import text_search
 from backend.core.changes import Resource, changed
 from backend.core.crypto import Keyring
 from backend.core.db import constraint_of
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
 from backend.core.paging import Page
-from backend.core.sorting import Order, SortPlace
-from backend.core.text_search import Search
 from backend.features.content.media import service as media
 from backend.features.content.media.schemas import ImageOut
 from backend.features.content.media.service import Links
 from backend.features.record.journal import queries
-from backend.features.record.journal.entry_words import INDEX, TABLE, opened, sealed
+from backend.features.record.journal.entry_pages import OpenedEntry, opened_page
+from backend.features.record.journal.entry_words import TABLE, opened, sealed
 from backend.features.record.journal.errors import DayTaken
 from backend.features.record.journal.journal_days import today
 from backend.features.record.journal.markdown import as_html
@@ -48,11 +45,6 @@ from backend.features.record.journal.schemas import (
 from backend.features.record.plans import queries as plans
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
-
-READ_AT_ONCE = 100
-READ_AT_MOST = (
-    2_000_000  # bytes that one search decrypts before it gives a short page: half a second of work
-)
 
 
 def write_entry(
@@ -111,7 +103,7 @@ def read_entry(
     """
     entry = queries.entry(session, user_id, entry_id, now=now)
     title, body = opened(Vault(keyring, user_id, TABLE), entry)
-    opened_entry = _OpenedEntry(entry, title, body, [])
+    opened_entry = OpenedEntry(entry, title, body, [])
     return _shown(session, user_id, [opened_entry], links)[0]
 
 
@@ -225,57 +217,8 @@ def list_entries(
     Raises:
         BadCursor, BadSearch, SearchTooLong, KeyGone, WordsDamaged
     """
-    search, hashes = None, None
-    order = queries.order_of(query)
-    after = order.place(query.cursor)
-    at_once = query.limit + 1
-    if query.q is not None:
-        search = text_search.parse(query.q)
-        hashes = keyring.wanted(search.telling, user_id, INDEX)
-        at_once = max(at_once, READ_AT_ONCE)
-    vault = Vault(keyring, user_id, TABLE)
-    matching: list[_OpenedEntry] = []
-    bytes_read = 0
-    while True:
-        rows = queries.page(
-            session, user_id, query, hashes, order=order, after=after, limit=at_once, now=now
-        )
-        for row in rows:
-            if (opened_entry := _matching(vault, row, search)) is not None:
-                matching.append(opened_entry)
-            if len(matching) > query.limit:
-                on_page = matching[: query.limit]
-                last = _place(order, on_page[-1].entry)
-                return Page(_shown(session, user_id, on_page, links), last.encode(query.sort))
-        bytes_read += sum(len(row.body) for row in rows)
-        if len(rows) < at_once:
-            return Page(_shown(session, user_id, matching, links), None)
-        after = _place(order, rows[-1])
-        if bytes_read >= READ_AT_MOST:
-            return Page(_shown(session, user_id, matching, links), after.encode(query.sort))
-
-
-class _OpenedEntry(NamedTuple):
-    """An entry with its title and body in the clear, and what a search found in them."""
-
-    entry: JournalEntry
-    title: str | None
-    body: str
-    highlights: list[str]
-
-
-def _matching(vault: Vault, row: JournalEntry, search: Search | None) -> _OpenedEntry | None:
-    """An entry in the clear, if it has what is searched for."""
-    title, body = opened(vault, row)
-    if search is None:
-        return _OpenedEntry(row, title, body, [])
-    if not search.matches(title or "", body):
-        return None
-    return _OpenedEntry(row, title, body, search.highlights(title or "", body))
-
-
-def _place(order: Order, entry: JournalEntry) -> SortPlace:
-    return SortPlace(getattr(entry, order.column.key), entry.id)
+    page = opened_page(session, user_id, query, keyring, now=now)
+    return Page(_shown(session, user_id, page.items, links), page.next_cursor)
 
 
 def _link(
@@ -346,7 +289,7 @@ def _taken(other: UUID | None) -> DayTaken:
 def _shown(
     session: Session,
     user_id: UUID,
-    opened_entries: Sequence[_OpenedEntry],
+    opened_entries: Sequence[OpenedEntry],
     links: Links,
 ) -> list[JournalEntryOut]:
     if not opened_entries:

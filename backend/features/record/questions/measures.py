@@ -35,6 +35,7 @@ TERMS: dict[Measure, MeasureTerms] = {
     Measure.TRADES: MeasureTerms(
         "number of trades", _COUNT, Origin.SUMS, superlatives=("busiest", "quietest")
     ),
+    Measure.TRADES_PER_DAY: MeasureTerms("average number of trades a day", _RATIO, Origin.COLUMNS),
     Measure.NET_PNL: MeasureTerms("net result", _MONEY, Origin.SUMS),
     Measure.WIN_RATE: MeasureTerms("win rate", _SHARE, Origin.SUMS),
     Measure.EXPECTANCY: MeasureTerms("expectancy", _R, Origin.SUMS),

@@ -53,6 +53,7 @@ class Measure(Choice):
     """What is asked for. The names of figures are those of the reports."""
 
     TRADES = "trades"
+    TRADES_PER_DAY = "trades_per_day"
     NET_PNL = "net_pnl"
     WIN_RATE = "win_rate"
     EXPECTANCY = "expectancy"

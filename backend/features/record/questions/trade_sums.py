@@ -47,6 +47,9 @@ ADHERENCE = Formula(
     "mean of the adherence of trades that followed a plan, from 0 to 100", MetricUnit.POINTS
 )
 TOTAL_R = Formula("sum of R of these trades, where their initial risk is known", MetricUnit.R)
+TRADES_PER_DAY = Formula(
+    "number of these trades over the session days on which one of them ended", MetricUnit.RATIO
+)
 _NO_FEES = cast(literal("{}"), JSONB)
 
 
@@ -103,9 +106,10 @@ class _Sums:
     score_squares: int
     with_r: int
     r_sum: Decimal | None
+    days: int
 
 
-_NO_SUMS = _Sums(0, Decimal(0), 0, None, None, None, None, None, None, 0, None, 0, 0, 0, 0, None)
+_NO_SUMS = _Sums(0, Decimal(0), 0, None, None, None, None, None, None, 0, None, 0, 0, 0, 0, None, 0)
 
 
 def _sums(
@@ -120,6 +124,7 @@ def _sums(
             risk_in_account_currency().label("risk"),
             Trade.plan_adherence_score.label("score"),
             Trade.r_multiple.label("r"),
+            KEYS[GroupBy.DAY].label("day"),
         )
         .where(*closed(context.user_id, selection), usable(selection.currency or ""))
         .subquery()
@@ -141,6 +146,7 @@ def _sums(
         squares,
         func.count(single.r),
         func.sum(single.r),
+        func.count(func.distinct(single.day)),
     ).group_by(single.key)
     return {key: _Sums(*sums) for key, *sums in context.session.execute(statement)}
 
@@ -176,6 +182,7 @@ def _figures(sums: _Sums) -> ColumnFigures:
         Measure.RISK: ColumnFigure(_risk(sums)),
         Measure.ADHERENCE: ColumnFigure(_adherence(sums)),
         Measure.TOTAL_R: ColumnFigure(_total_r(sums)),
+        Measure.TRADES_PER_DAY: ColumnFigure(_trades_per_day(sums)),
     }
 
 
@@ -198,6 +205,13 @@ def _total_r(sums: _Sums) -> Metric:
     if sums.r_sum is None:
         return no_metric(TOTAL_R, 0, MetricReason.NO_TRADES, left_out)
     return Metric(Decimal(sums.r_sum), TOTAL_R, sums.with_r, excluded=left_out)
+
+
+def _trades_per_day(sums: _Sums) -> Metric:
+    if sums.days == 0:
+        return no_metric(TRADES_PER_DAY, 0, MetricReason.NO_TRADES)
+    rate = Decimal(sums.trades) / sums.days
+    return Metric(rate.quantize(_CENT), TRADES_PER_DAY, sums.trades)
 
 
 _CENT = Decimal("0.01")

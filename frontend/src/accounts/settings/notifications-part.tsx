@@ -18,8 +18,16 @@ import { Card, Loading } from "@/ui/page";
 import { Sideways } from "@/ui/sideways";
 import { say } from "@/ui/toast";
 
-const CHANNELS = ["in_app", "push", "email", "webhook"] as const;
-const COLUMNS = { in_app: "In the app", push: "Browser", email: "Email", webhook: "Webhook" };
+type Way = Exclude<keyof Preferences["kinds"][string], "urgent">;
+
+/** In the order of the table; a channel that is missing does not compile. */
+const COLUMNS = {
+  in_app: "In the app",
+  push: "Browser",
+  email: "Email",
+  webhook: "Webhook",
+} satisfies Record<Way, string>;
+const CHANNELS = Object.keys(COLUMNS) as readonly Way[];
 
 export function NotificationsPart() {
   const query = useQuery(preferences());
@@ -49,12 +57,7 @@ function useWrite() {
 }
 
 /** All wishes with one of them changed: they are written as a whole. */
-function changed(
-  wishes: Preferences,
-  kind: string,
-  channel: keyof typeof COLUMNS,
-  isWished: boolean,
-): WritePreferences {
+function changed(wishes: Preferences, kind: string, channel: Way, isWished: boolean): WritePreferences {
   const wish = { ...wishes.kinds[kind], [channel]: isWished };
   return { quiet_hours: wishes.quiet_hours, kinds: { ...wishes.kinds, [kind]: wish } };
 }

@@ -447,7 +447,7 @@ export interface components {
         DraftOfCheckIn: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -475,7 +475,7 @@ export interface components {
         DraftOfCommitment: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -503,7 +503,7 @@ export interface components {
         DraftOfExit: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -527,11 +527,39 @@ export interface components {
              */
             trade_id: string | null;
         };
+        /** DraftOfJournal */
+        DraftOfJournal: {
+            /**
+             * Created Id
+             * @description The plan, commitment or entry of the journal that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "journal";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["EntryProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        };
         /** DraftOfLevel */
         DraftOfLevel: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -559,7 +587,7 @@ export interface components {
         DraftOfLimits: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -587,7 +615,7 @@ export interface components {
         DraftOfPlan: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -615,7 +643,7 @@ export interface components {
         DraftOfSetting: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -643,7 +671,7 @@ export interface components {
         DraftOfTrade: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -667,7 +695,7 @@ export interface components {
          * DraftOut
          * @description What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs.
          */
-        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"];
+        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"] | components["schemas"]["DraftOfJournal"];
         /**
          * DraftStatus
          * @description What became of a draft.
@@ -760,6 +788,51 @@ export interface components {
          */
         EngineName: "openai" | "rules";
         /**
+         * EntryKind
+         * @description What an entry is: the one of the day, the one look back at its session, or anything else.
+         * @enum {string}
+         */
+        EntryKind: "daily" | "free" | "review";
+        /**
+         * EntryLinksOut
+         * @description What an entry is about.
+         */
+        EntryLinksOut: {
+            /** Plan Ids */
+            plan_ids: string[];
+            /** Trade Ids */
+            trade_ids: string[];
+            /** Upload Ids */
+            upload_ids: string[];
+        };
+        /** EntryProposal */
+        EntryProposal: {
+            /**
+             * Body
+             * @description Markdown.
+             * @example I **waited**.
+             */
+            body?: string;
+            /** Day */
+            day?: string | null;
+            /** Energy */
+            energy?: number | null;
+            /** Focus */
+            focus?: number | null;
+            kind?: components["schemas"]["EntryKind"];
+            links?: components["schemas"]["EntryLinksOut"];
+            /** Mood */
+            mood?: number | null;
+            /** Sleep Hours */
+            sleep_hours?: string | null;
+            /** Stress */
+            stress?: number | null;
+            /** Tags */
+            tags?: string[];
+            /** Title */
+            title?: string | null;
+        };
+        /**
          * EntryZone
          * @description Where the entry may be.
          */
@@ -774,7 +847,7 @@ export interface components {
          * @description Why something was refused: stable, and read by programs.
          * @enum {string}
          */
-        ErrorCode: "account.not_found" | "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid" | "conversation.not_found" | "database.unavailable" | "draft.not_found" | "draft.settled" | "input.invalid" | "input.malformed" | "instrument.unknown" | "internal" | "journal.check_in_locked" | "media.foreign_url" | "media.not_found" | "message.client_id_taken" | "message.empty" | "message.finished" | "message.not_found" | "message.not_your_words" | "message.nothing_to_answer" | "message.too_many" | "message.too_many_branches" | "message.unfinished" | "message.unknown_trades" | "paging.bad_cursor" | "plan.inconsistent" | "plan.no_match" | "plan.not_found" | "plan.settled" | "reads.busy" | "reads.too_heavy" | "reads.too_many" | "record.too_many" | "rulebook.inconsistent" | "rulebook.too_many_commitments" | "socket.binary" | "socket.busy" | "socket.no_polling" | "socket.not_possible" | "socket.one_object" | "socket.too_large" | "socket.too_many" | "socket.too_many_events" | "socket.too_many_strangers" | "socket.unknown_event" | "socket.unreadable" | "strategy.not_found" | "trade.already_closed" | "trade.exit_too_large" | "trade.history_full" | "trade.inconsistent" | "trade.not_found" | "traffic.too_many_requests";
+        ErrorCode: "account.not_found" | "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid" | "conversation.not_found" | "database.unavailable" | "draft.not_found" | "draft.settled" | "input.invalid" | "input.malformed" | "instrument.unknown" | "internal" | "journal.check_in_locked" | "journal.day_taken" | "media.foreign_url" | "media.not_found" | "message.client_id_taken" | "message.empty" | "message.finished" | "message.not_found" | "message.not_your_words" | "message.nothing_to_answer" | "message.too_many" | "message.too_many_branches" | "message.unfinished" | "message.unknown_trades" | "paging.bad_cursor" | "plan.inconsistent" | "plan.no_match" | "plan.not_found" | "plan.settled" | "reads.busy" | "reads.too_heavy" | "reads.too_many" | "record.too_many" | "rulebook.inconsistent" | "rulebook.too_many_commitments" | "socket.binary" | "socket.busy" | "socket.no_polling" | "socket.not_possible" | "socket.one_object" | "socket.too_large" | "socket.too_many" | "socket.too_many_events" | "socket.too_many_strangers" | "socket.unknown_event" | "socket.unreadable" | "strategy.not_found" | "trade.already_closed" | "trade.exit_too_large" | "trade.history_full" | "trade.inconsistent" | "trade.not_found" | "traffic.too_many_requests";
         /**
          * ExitProposal
          * @description Exits of a trade on record.
@@ -1281,7 +1354,7 @@ export interface components {
          * @description What is asked for. The names of figures are those of the reports.
          * @enum {string}
          */
-        Measure: "trades" | "net_pnl" | "win_rate" | "expectancy" | "total_r" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "risk" | "time_below_high" | "adherence" | "occurrences" | "pattern_cost";
+        Measure: "trades" | "trades_per_day" | "net_pnl" | "win_rate" | "expectancy" | "total_r" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "risk" | "time_below_high" | "adherence" | "occurrences" | "pattern_cost";
         /**
          * MessageError
          * @description Why an answer failed.
@@ -3018,6 +3091,7 @@ export type DraftNews = components['schemas']['DraftNews'];
 export type DraftOfCheckIn = components['schemas']['DraftOfCheckIn'];
 export type DraftOfCommitment = components['schemas']['DraftOfCommitment'];
 export type DraftOfExit = components['schemas']['DraftOfExit'];
+export type DraftOfJournal = components['schemas']['DraftOfJournal'];
 export type DraftOfLevel = components['schemas']['DraftOfLevel'];
 export type DraftOfLimits = components['schemas']['DraftOfLimits'];
 export type DraftOfPlan = components['schemas']['DraftOfPlan'];
@@ -3031,6 +3105,9 @@ export type EmotionOut = components['schemas']['EmotionOut'];
 export type EmotionReason = components['schemas']['EmotionReason'];
 export type EmotionState = components['schemas']['EmotionState'];
 export type EngineName = components['schemas']['EngineName'];
+export type EntryKind = components['schemas']['EntryKind'];
+export type EntryLinksOut = components['schemas']['EntryLinksOut'];
+export type EntryProposal = components['schemas']['EntryProposal'];
 export type EntryZoneOut = components['schemas']['EntryZoneOut'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type ExitProposal = components['schemas']['ExitProposal'];

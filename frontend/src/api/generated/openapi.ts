@@ -7078,7 +7078,7 @@ export interface components {
         DraftOfCheckIn: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7106,7 +7106,7 @@ export interface components {
         DraftOfCommitment: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7134,7 +7134,7 @@ export interface components {
         DraftOfExit: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7158,11 +7158,39 @@ export interface components {
              */
             trade_id: string | null;
         };
+        /** DraftOfJournal */
+        DraftOfJournal: {
+            /**
+             * Created Id
+             * @description The plan, commitment or entry of the journal that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "journal";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["EntryProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        };
         /** DraftOfLevel */
         DraftOfLevel: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7190,7 +7218,7 @@ export interface components {
         DraftOfLimits: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7218,7 +7246,7 @@ export interface components {
         DraftOfPlan: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7246,7 +7274,7 @@ export interface components {
         DraftOfSetting: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7274,7 +7302,7 @@ export interface components {
         DraftOfTrade: {
             /**
              * Created Id
-             * @description The plan or commitment that was made.
+             * @description The plan, commitment or entry of the journal that was made.
              * @default null
              */
             created_id: string | null;
@@ -7298,7 +7326,7 @@ export interface components {
          * DraftOut
          * @description What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs.
          */
-        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"];
+        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"] | components["schemas"]["DraftOfJournal"];
         /**
          * DraftStatus
          * @description What became of a draft.
@@ -7728,6 +7756,33 @@ export interface components {
             trade_ids: string[];
             /** Upload Ids */
             upload_ids: string[];
+        };
+        /** EntryProposal */
+        EntryProposal: {
+            /**
+             * Body
+             * @description Markdown.
+             * @example I **waited**.
+             */
+            body?: string;
+            /** Day */
+            day?: string | null;
+            /** Energy */
+            energy?: number | null;
+            /** Focus */
+            focus?: number | null;
+            kind?: components["schemas"]["EntryKind"];
+            links?: components["schemas"]["EntryLinksOut"];
+            /** Mood */
+            mood?: number | null;
+            /** Sleep Hours */
+            sleep_hours?: string | null;
+            /** Stress */
+            stress?: number | null;
+            /** Tags */
+            tags?: string[];
+            /** Title */
+            title?: string | null;
         };
         /**
          * EntrySort
@@ -11271,7 +11326,7 @@ export interface components {
          * @description What is asked for. The names of figures are those of the reports.
          * @enum {string}
          */
-        Measure: "trades" | "net_pnl" | "win_rate" | "expectancy" | "total_r" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "risk" | "time_below_high" | "adherence" | "occurrences" | "pattern_cost";
+        Measure: "trades" | "trades_per_day" | "net_pnl" | "win_rate" | "expectancy" | "total_r" | "profit_factor" | "payoff" | "average_win" | "average_loss" | "max_drawdown" | "max_drawdown_money" | "recovery_factor" | "ulcer_index" | "sharpe" | "sortino" | "sqn" | "kelly" | "longest_winning_streak" | "longest_losing_streak" | "current_streak" | "fees" | "holding_time" | "size" | "risk" | "time_below_high" | "adherence" | "occurrences" | "pattern_cost";
         /**
          * MemoryCarrier
          * @description A message that carries a memory, and how: `given` to a provider for its answer, `told`, `cited`, or in its words.
@@ -19860,6 +19915,7 @@ export type DividendEvent = components['schemas']['DividendEvent'];
 export type DraftOfCheckIn = components['schemas']['DraftOfCheckIn'];
 export type DraftOfCommitment = components['schemas']['DraftOfCommitment'];
 export type DraftOfExit = components['schemas']['DraftOfExit'];
+export type DraftOfJournal = components['schemas']['DraftOfJournal'];
 export type DraftOfLevel = components['schemas']['DraftOfLevel'];
 export type DraftOfLimits = components['schemas']['DraftOfLimits'];
 export type DraftOfPlan = components['schemas']['DraftOfPlan'];
@@ -19885,6 +19941,7 @@ export type EntryFilter = components['schemas']['EntryFilter'];
 export type EntryKind = components['schemas']['EntryKind'];
 export type EntryLinks = components['schemas']['EntryLinks'];
 export type EntryLinksOut = components['schemas']['EntryLinksOut'];
+export type EntryProposal = components['schemas']['EntryProposal'];
 export type EntrySort = components['schemas']['EntrySort'];
 export type EntryZone = components['schemas']['EntryZone'];
 export type EntryZoneOut = components['schemas']['EntryZoneOut'];
@@ -23828,6 +23885,7 @@ export interface operations {
              *     - `record.too_many`: A list is as long as one can be.
              *     - `rulebook.too_many_commitments`: As many commitments as one can keep in mind.
              *     - `journal.check_in_locked`: The first trade of the day was taken, so its check-in stands.
+             *     - `journal.day_taken`: The day has its daily entry, or its review, already.
              *     - `trade.already_closed`: The trade was closed before.
              *     - `trade.history_full`: A trade has as many events as one can have.
              *     - `idempotency.key_reused`: The key belongs to another request.
@@ -23839,7 +23897,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "draft.settled" | "idempotency.key_reused" | "journal.check_in_locked" | "plan.no_match" | "plan.settled" | "record.too_many" | "rulebook.too_many_commitments" | "trade.already_closed" | "trade.history_full";
+                        code: "draft.settled" | "idempotency.key_reused" | "journal.check_in_locked" | "journal.day_taken" | "plan.no_match" | "plan.settled" | "record.too_many" | "rulebook.too_many_commitments" | "trade.already_closed" | "trade.history_full";
                     };
                 };
             };
@@ -24110,6 +24168,7 @@ export interface operations {
             /**
              * @description - `message.not_your_words`: Only a trader's own message can be said again in other words.
              *     - `message.client_id_taken`: Another message of the user's has this client_message_id.
+             *     - `message.too_many_branches`: It was said, or answered, in as many ways as are kept.
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
@@ -24119,7 +24178,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "idempotency.key_reused" | "message.client_id_taken" | "message.not_your_words";
+                        code: "idempotency.key_reused" | "message.client_id_taken" | "message.not_your_words" | "message.too_many_branches";
                     };
                 };
             };

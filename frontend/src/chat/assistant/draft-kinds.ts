@@ -62,6 +62,12 @@ const KINDS: Readonly<Record<string, DraftKind>> = {
     done: "Written into your check-in.",
     left: "Not written.",
   },
+  journal: {
+    ...NO,
+    ask: "Write this into your journal?",
+    yes: "Write it",
+    done: "Written into your journal.",
+  },
 };
 const OTHER: DraftKind = { ...NO, ask: "Write this down?", yes: "Write it", done: "Written." };
 

@@ -2,7 +2,10 @@
 
 from itertools import product
 
-from backend.features.chat.assistant.intent_by_model import looks_like_a_wish, speaks_of_the_trader
+from backend.features.chat.assistant.intent_extraction import (
+    looks_like_a_wish,
+    speaks_of_the_trader,
+)
 from backend.features.chat.understanding.requests import CoachingRequest, Understanding
 from tests.features.chat.understanding.messages import understood
 

@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from tests.patience import HAPPENED
+
 IDEA = "Long ES 4500 stop 4490 target 4520"
 
 
@@ -36,13 +38,13 @@ def test_while_its_worker_lives_an_answer_is_nobody_elses(world, provider, slow)
     sent = trader.say(IDEA)
     at_work = threading.Thread(target=first.answer_next)
     at_work.start()
-    assert provider.holding.wait(10)
+    assert provider.holding.wait(HAPPENED)
     until = time.monotonic() + 4  # more than a lease
     while time.monotonic() < until:
         assert not second.answer_next()
         time.sleep(0.1)
     provider.go.set()
-    at_work.join(10)
+    at_work.join(HAPPENED)
     assert trader.get(f"/api/messages/{sent['answer']['id']}").json["status"] == "done"
     assert world.sql("select attempts from messages where type = 'ai'") == [(1,)]
 
@@ -53,7 +55,7 @@ def test_a_dead_workers_answer_is_taken_over_when_its_lease_is_over(world, provi
     assert first._queue.claim()  # and dies
     provider.go.set()
     assert not second.answer_next()
-    until = time.monotonic() + 15
+    until = time.monotonic() + HAPPENED
     while not second.answer_next():
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -81,7 +83,7 @@ def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(
     desk._push = heard = Heard()
     at_work = threading.Thread(target=desk.answer_next)
     at_work.start()
-    assert provider.holding.wait(10)
+    assert provider.holding.wait(HAPPENED)
     until = time.monotonic() + 10
 
     def beginnings():
@@ -98,7 +100,7 @@ def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(
         time.sleep(0.05)
     assert beginnings()[-1].strip() == "The pullback holds above the stop."
     provider.go.set()
-    at_work.join(10)
+    at_work.join(HAPPENED)
     content = ""
     for event, payload in heard.news:
         if event == "ai_delta":

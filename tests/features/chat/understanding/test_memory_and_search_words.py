@@ -6,7 +6,7 @@ from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.readers.memory_words import correction_in, statement_in
 from backend.features.chat.understanding.readers.search_words import topic_of
 from backend.features.chat.understanding.request_builders import BUILDERS
-from backend.features.chat.understanding.requests import RequestKind
+from backend.features.chat.understanding.request_kinds import RequestKind
 from tests.features.chat.understanding.messages import context_of
 
 

@@ -25,8 +25,15 @@ LOST = (
     "no more than 150 dollars of pain: MES 6715 sell, stop 6722.5",
     "my account can take 1.5 percent on this. usdcad short 1.4080, 1.4115 stop, 1.3990 target",
     "wide stop this time, 20 handles, ES short 6,790, tgt 6,730",
-    "long ES 4500, stop 4490, 4530 4560",
 )
+BY_SIDE = {
+    "long ES 4500, stop 4490, 4530 4560": (4490, (4530, 4560)),
+    "long EURUSD 1.1500 1.1450 1.1550": (Decimal("1.1450"), (Decimal("1.1550"),)),
+    "short NQ 18310 18340 18220": (18340, (18220,)),
+    "buy gold 2660 2650 2680 2700": (2650, (2680, 2700)),
+    "short CL 71.20, 71.65, 70.10": (Decimal("71.65"), (Decimal("70.10"),)),
+    "long 3 AAPL 230.5 sl 228, 235, 320": (228, (235, 320)),
+}
 
 
 def spoken_of(understanding):
@@ -81,6 +88,73 @@ def test_a_size_that_no_word_names_is_one_click_away_and_never_lost():
     assert [choice.label for choice in asked.choices] == ["Size 32", "Leave 32 aside"]
     with_size, without = (choice.request.terms.size for choice in asked.choices)
     assert (with_size, without) == (Decimal(32), None)
+
+
+@pytest.mark.parametrize(("text", "levels"), BY_SIDE.items())
+def test_prices_without_a_label_are_levels_of_their_side_and_said_to_be_taken_so(text, levels):
+    understanding = understood(text)
+    terms = understanding.requests[0].terms
+
+    assert understanding.clarification is None
+    assert (terms.stop, terms.targets) == levels
+    assert "by the side of the entry" in understanding.doubts[-1]
+    assert not understanding.is_accounted_for  # not by one click
+    assert not understanding.not_understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "long ES 4500 4490 4480",  # two on the losing side
+        "T long 20 19",  # entry and stop, or entry and exit
+        "short NQ 18300 18250",
+        "long ES 4500 stop 4490 4485",  # a stop is told already
+        "long AAPL 230 stop 228, 300",  # shares, or a price
+        "long ES 4500 stop 4490, 4530, $300",  # money beside it
+    ],
+)
+def test_a_price_that_may_be_something_else_is_asked_about(text):
+    assert understood(text).clarification is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("short eurusd 1.0850 sl 20 pips tp 50", "1.0800"),
+        ("short 2 MES, entry 6030, 8 points of risk, 16 reward", "6014"),
+        ("ym short 43250 stop 50 points up target 100 down", "43150"),
+    ],
+)
+def test_a_distance_in_the_unit_of_the_other_one_is_placed(text, target):
+    understanding = understood(text)
+
+    assert understanding.clarification is None
+    assert understanding.requests[0].terms.targets == (Decimal(target),)
+
+
+def test_a_trade_that_was_made_is_asked_about_before_it_is_drafted():
+    asked = understood("bought 2 ES 4500, stop 4490, 4530 4560").clarification
+
+    assert "4530 and 4560 as targets" in asked.question
+    assert [choice.label for choice in asked.choices] == ["Yes, that is right"]
+    assert asked.choices[0].request.terms.targets == (4530, 4560)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bought 2 AAPL 230 calls dec 18 at 4.20, stop 3, target 8",
+        "AAPL 12/18 230c at 4.20 stop 3",
+        "SPY 450p 0dte 1.20 stop .80 target 2",
+        "long TSLA 350 calls exp jan 15 2027 at 12.5, stop 9",
+        "bought SPY 15 jan 2027 600 puts @ 8.20 stop 6",
+    ],
+)
+def test_what_says_which_option_it_is_is_no_open_number(text):
+    understanding = understood(text)
+
+    assert understanding.clarification is None
+    assert understanding.requests[0].terms.option.expiry is not None
 
 
 @pytest.mark.parametrize(
@@ -189,3 +263,18 @@ def test_no_number_of_a_message_of_the_corpus_is_lost():
     lost = {text: numbers for text in plain if (numbers := unaccounted(text))}
 
     assert lost == {}
+
+
+def test_an_exit_that_was_told_is_the_stop_the_one_way_and_the_target_the_other():
+    asked = understood("ES 4500 out 4490").clarification
+
+    assert asked.about == "direction"
+    long, short = (choice.request.terms for choice in asked.choices)
+    assert (long.stop, long.targets) == (4490, ())
+    assert (short.stop, short.targets) == (None, (4490,))
+
+
+def test_a_multiple_that_became_nothing_is_said():
+    words = "tsla 450c 12/18 at 6.2, cut at 3.1, double it for the win, 2 cons, long obviously"
+
+    assert "double" in understood(words).not_understood

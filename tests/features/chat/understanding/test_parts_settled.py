@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from backend.features.chat.understanding.requests import RequestKind, Understanding
+from backend.features.chat.understanding.request_kinds import RequestKind
+from backend.features.chat.understanding.requests import (
+    Understanding,
+)
 from tests.features.chat.understanding.messages import kind_of, request_of, understood
 
 

@@ -1,12 +1,16 @@
 """A detector is added by one line and one file: a copy of the product gets both, and knows it everywhere."""
 
+import ast
 import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from backend.quant.behaviour.terms import EffectUnit
 
 ROOT = Path(__file__).parents[4]
 EVENTS = Path("backend", "quant", "behaviour", "events.py")
@@ -61,7 +65,7 @@ class LateTrade:
     def _event(self, context: Context, row: int) -> Event:
         at, number = float(context.frame["entry"][row]), int(context.frame["ordinal"][row])
         inputs = {"number": number}
-        sighting = Sighting([row], at, inputs, effect=number, unit="trades", score=0.5)
+        sighting = Sighting([row], at, inputs, effect=number, unit="decisions", score=0.5)
         return event_of(self, context, sighting)
 
     def traits(self, context: Context) -> list[Trait]:  # noqa: ARG002
@@ -106,6 +110,7 @@ print(json.dumps({
     "listed": [(state.detector, state.what, state.version) for state in states],
     "filters": schemas.EventFilter.model_json_schema()["$defs"]["Detector"]["enum"],
     "numbers": sorted({event.inputs["number"] for event in late}),
+    "units": sorted({event.unit for event in late}),
     "event": descriptions.event_sentence("late_trade", late[0].inputs, []),
     "pattern": descriptions.pattern_sentence("late_trade", 2, 60, 1, 60),
     "name": NAMES["late_trade"],
@@ -117,13 +122,21 @@ print(json.dumps({
 """
 
 
+def with_a_detector(text: str) -> str:
+    """The text of `events.py` with the line behind whatever is the last member of `Detector`."""
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    [detector] = [node for node in classes if node.name == "Detector"]
+    lines = text.splitlines(keepends=True)
+    lines.insert(detector.body[-1].end_lineno or 0, THE_LINE)
+    return "".join(lines)
+
+
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
     """What a copy of the product says of a detector that was added to it."""
     copy = tmp_path_factory.mktemp("product")
     shutil.copytree(ROOT / "backend", copy / "backend")
-    before, last, after = (copy / EVENTS).read_text().partition('    PLAN_DRIFT = "plan_drift"\n')
-    (copy / EVENTS).write_text(before + last + THE_LINE + after)
+    (copy / EVENTS).write_text(with_a_detector((copy / EVENTS).read_text()))
     (copy / DETECTORS / "late_trade.py").write_text(THE_FILE)
     program = [sys.executable, "-c", WHAT_IS_KNOWN]
     answer = subprocess.run(program, cwd=copy, capture_output=True, text=True, check=False)
@@ -134,6 +147,10 @@ def known(tmp_path_factory):
 def test_it_finds_its_events_and_tilt_still_looks_last(known):
     assert known["numbers"][0] == 4
     assert known["last"] == "tilt"
+
+
+def test_its_unit_is_one_that_types_know(known):
+    assert set(known["units"]) <= set(get_args(EffectUnit))
 
 
 def test_it_is_in_the_list_and_the_filters_of_the_interface(known):

@@ -163,7 +163,8 @@ def test_an_exit_is_a_target_only_where_it_pays():
 
 def test_how_a_trade_ended_does_not_say_which_way_it_went():
     assert read_words("ES 4500, closed at 4490").direction is None
-    assert read_words("ES 4500 out 4490").direction == "short"
+    assert read_words("ES 4500 out 4490").direction is None  # its stop, or its target
+    assert read_words("short ES 4500 out 4490").targets == (Decimal(4490),)
 
 
 def test_contradictions_are_named_and_not_resolved():

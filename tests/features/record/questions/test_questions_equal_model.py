@@ -97,6 +97,13 @@ def approximately(value):
     return None if value is None else pytest.approx(value)
 
 
+def trades_a_day(trades) -> Decimal | None:
+    days = {trade["exit_day"] for trade in trades}
+    if not days:
+        return None
+    return (Decimal(len(trades)) / len(days)).quantize(Decimal("0.01"))
+
+
 def shown_ids(trader, look) -> list[str]:
     answer = trader.get(f"{look}&limit=200")
     assert answer.status_code == 200, answer.json
@@ -114,8 +121,10 @@ def test_each_filter_takes_what_the_model_takes_and_leaves_the_rest(record):
             without = ask(trader, measures=MEASURES, excluding={name: value})
             hold_to_model(only, taken, (name, value))
             hold_to_model(without, left, ("excluding", name, value))
-            (risk,) = ask(trader, measures=["risk"], only={name: value})["figures"]
-            assert risk["value"] == mean_risk(taken), (name, value)
+            of_columns = ask(trader, measures=["risk", "trades_per_day"], only={name: value})
+            risk, a_day = (figure["value"] for figure in of_columns["figures"])
+            assert risk == mean_risk(taken), (name, value)
+            assert (a_day and Decimal(a_day)) == trades_a_day(taken), (name, value)
             assert set(shown_ids(trader, only["look"])) == {trade["id"] for trade in taken}
             assert values(ask(trader, measures=STREAKS, only={name: value}))[
                 "longest_losing_streak"

@@ -24,7 +24,9 @@ from backend.features.chat.threads import service as threads
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message
 from backend.features.content.media.service import Links
-from backend.features.record.journal.errors import CheckInLocked
+from backend.features.record.journal import service as journal
+from backend.features.record.journal.errors import CheckInLocked, DayTaken
+from backend.features.record.journal.schemas import WriteEntry
 from backend.features.record.plans import service as plan_book
 from backend.features.record.plans.errors import BadPlan
 from backend.features.record.plans.schemas import MakePlan
@@ -48,6 +50,7 @@ PROPOSING = (
     TooManyCommitments,
     BadRulebook,
     CheckInLocked,
+    DayTaken,
     TradeNotFound,
     TradeAlreadyClosed,
     ExitTooLarge,
@@ -115,7 +118,7 @@ def confirm(
         InvalidInput: something is missing or wrong; the draft stays open.
         UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, PlanNotFound, PlanSettled
         TradeNotFound, TradeAlreadyClosed, ExitTooLarge, HistoryFull, EventStands, FollowedByTrade
-        BadPlan, TooMany, TooManyCommitments, BadRulebook, CheckInLocked
+        BadPlan, TooMany, TooManyCommitments, BadRulebook, CheckInLocked, DayTaken
     """
     message, draft = _open(session, user_id, message_id)
     make = _MAKERS[DraftKind(draft.kind)]
@@ -287,6 +290,19 @@ def _check_in(confirmed: ConfirmedDraft) -> Draft:
     return replace(confirmed.draft, proposal=fields)
 
 
+def _journal(confirmed: ConfirmedDraft) -> Draft:
+    fields = confirmed.fields
+    entry = journal.write_entry(
+        confirmed.session,
+        confirmed.user_id,
+        WriteEntry.model_validate(fields),
+        confirmed.tools.keyring,
+        confirmed.tools.links,
+        now=confirmed.now,
+    )
+    return replace(confirmed.draft, proposal=fields, created_id=str(entry.id))
+
+
 _MAKERS: dict[DraftKind, Maker] = {
     DraftKind.TRADE: _trade,
     DraftKind.EXIT: _exit,
@@ -298,6 +314,7 @@ _MAKERS: dict[DraftKind, Maker] = {
     DraftKind.SETTING: _setting,
     DraftKind.LIMITS: _limits,
     DraftKind.CHECK_IN: _check_in,
+    DraftKind.JOURNAL: _journal,
 }
 
 

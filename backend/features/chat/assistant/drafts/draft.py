@@ -34,6 +34,7 @@ class DraftKind(StrEnum):
     SETTING = "setting"
     LIMITS = "limits"
     CHECK_IN = "check_in"
+    JOURNAL = "journal"
 
 
 @dataclass(frozen=True, slots=True)

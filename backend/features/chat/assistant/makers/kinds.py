@@ -6,7 +6,7 @@ from backend.features.chat.assistant.makers.book_answer import BookAnswer
 from backend.features.chat.assistant.makers.check_answer import CheckAnswer, SizeAnswer
 from backend.features.chat.assistant.makers.clarification_answer import ClarificationAnswer
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
-from backend.features.chat.assistant.makers.draft_answer import DraftAnswer
+from backend.features.chat.assistant.makers.draft_answer import DraftAnswer, JournalAnswer
 from backend.features.chat.assistant.makers.guarded_answer import GuardedAnswer
 from backend.features.chat.assistant.makers.maker import AnswerMaker
 from backend.features.chat.assistant.makers.memory_answer import MemoryAnswer
@@ -17,10 +17,10 @@ from backend.features.chat.assistant.makers.talk_answer import TalkAnswer
 from backend.features.chat.assistant.makers.trade_answer import TradeAnswer
 from backend.features.chat.assistant.makers.verdict_answer import VerdictAnswer
 from backend.features.chat.assistant.makers.withdrawal_answer import WithdrawalAnswer
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     CheckRequest,
     IdeaOpinion,
-    RequestKind,
     SocialRequest,
 )
 
@@ -41,6 +41,7 @@ MAKERS: dict[RequestKind, type[AnswerMaker]] = {
     RequestKind.PROMISE: DraftAnswer,
     RequestKind.MEMORY: MemoryAnswer,
     RequestKind.ARCHIVE: ArchiveAnswer,
+    RequestKind.JOURNAL: JournalAnswer,
     RequestKind.TRAINING: TalkAnswer,
     RequestKind.COACHING: CoachAnswer,
     RequestKind.SOCIAL: SocialAnswer,

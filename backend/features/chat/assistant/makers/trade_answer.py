@@ -352,7 +352,9 @@ def _not_in_it(deed: TradeExited | LevelMoved, terms: IdeaTerms) -> tuple[Action
         return ()
     sign = 1 if terms.direction == "long" else -1
     pays = (price - terms.entry) * sign > 0
-    level = deed.level if isinstance(deed, LevelMoved) else ("target" if pays else "stop")
+    level = "target" if pays else "stop"
+    if isinstance(deed, LevelMoved):
+        level = deed.level
     shown = plain_decimal(price)
     label = f"I am not in it: only try the {level} {shown}"
     return (say(f"what if the {level} is {shown}?", label),)

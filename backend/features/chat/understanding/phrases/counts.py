@@ -221,16 +221,12 @@ def _adherence_first(words: Sequence[Word], at: int) -> FilterAt | None:
         return None
     behind = number.end + (text_at(words, number.end) in ("%", "percent", "point"))
     late, end = _more(words, behind)
-    reading = (
-        _range_of(
-            words,
-            "adherence",
-            (bound or late or ("least" if number.unit == "+" else "exact"), number.value),
-            (at, end),
-        )
-        if bound or late or number.unit == "+"
-        else None
-    )
+    side = bound or late
+    if not side and number.unit == "+":
+        side = "least"
+    reading = None
+    if side:
+        reading = _range_of(words, "adherence", (side, number.value), (at, end))
     if reading is None:
         return FilterValue(
             "adherence", NumberRange(at_least=number.value, at_most=number.value)

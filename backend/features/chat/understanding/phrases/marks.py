@@ -85,6 +85,12 @@ class PhraseMark:
         """Whether it plays one of these parts."""
         return self.kind in kinds
 
+    def filter_word(self, field: str) -> str | None:
+        """The value, where it is one of this field of the filters."""
+        if isinstance(self.value, FilterValue) and self.value.field == field:
+            return str(self.value.value)
+        return None
+
 
 def marks_of(marks: Sequence[PhraseMark], *kinds: MarkKind) -> list[PhraseMark]:
     """Those that play one of these parts, in their order."""

@@ -19,15 +19,25 @@ from backend.features.chat.understanding.questions.mark_corrections import corre
 from backend.features.chat.understanding.questions.measures import read_measures
 from backend.features.chat.understanding.questions.open_parts.day_limits import take_days
 from backend.features.chat.understanding.questions.open_parts.left_open import read_open_bounds
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
+from backend.features.chat.understanding.questions.wording.outcome_words import (
+    read_outcome_words,
+)
 from backend.features.chat.understanding.questions.wording.past_days import read_past_days
 from backend.features.chat.understanding.questions.wording.plain_talk import (
     read_either_way,
     read_stories_of_time,
     refuse_conditions_of_days,
 )
+from backend.features.chat.understanding.questions.wording.shares import (
+    hold_against_whole,
+    read_share,
+)
 from backend.features.chat.understanding.questions.wording.trade_kinds import read_trade_kinds
-from backend.features.record.questions.schemas import Weekday
+from backend.features.chat.understanding.questions.wording.twin_measures import unit_of
+from backend.features.chat.understanding.questions.wording.weekday_ranges import (
+    with_weekday_ranges,
+)
 
 _CONTENT = (
     MarkKind.MEASURE,
@@ -43,19 +53,18 @@ _CONTENT = (
     MarkKind.VERSUS,
 )
 _NEVER_FILLER = (MarkKind.UNKNOWN, MarkKind.NUMBER, MarkKind.FILTER, MarkKind.SPAN)
-_WEEK = list(Weekday)
 
 
 def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     """Put the marks of a question together."""
-    marks = _with_weekday_ranges(corrected(scan.marks, scan.words))
+    marks = with_weekday_ranges(corrected(scan.marks, scan.words))
     plurals = frozenset(
         place
         for place, mark in enumerate(marks)
         if (last := scan.words[mark.end - 1]).plain != last.text and last.plain.endswith("s")
     )
     sentence, draft = Sentence(marks, plurals), QueryDraft()
-    _read_wins(sentence, scan)
+    read_outcome_words(sentence, scan)
     read_either_way(sentence)
     read_stories_of_time(sentence)
     refuse_conditions_of_days(sentence, scan)
@@ -67,14 +76,17 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     read_trade_kinds(sentence, draft)
     _read_rules(sentence, draft, scan)
     read_past_days(sentence, scan)
+    draft.unit = unit_of(scan.words)
     draft.adds_measures = any(word.plain in ("too", "also", "well") for word in scan.words)
     draft.joins_measures = any(mark.kind is MarkKind.AND for mark in sentence.marks)
     _refuse_bounds(sentence)
     read_exclusions(sentence, draft)
+    read_share(sentence, draft)
     read_measures(sentence, draft)
     read_comparison(sentence, draft)
     read_groups(sentence, draft)
     _take_rest(sentence, draft, scan)
+    hold_against_whole(draft)
     _read_both_tags(sentence, draft, scan)
     read_listing(sentence, draft, scan.words)
     read_open_bounds(sentence, draft, scan)
@@ -86,12 +98,12 @@ def _read_rules(sentence: Sentence, draft: QueryDraft, scan: Scan) -> None:
     kinds = (MarkKind.MEASURE, MarkKind.DEFAULT, MarkKind.ACT)
     figures = [mark for mark in sentence.marks if mark.is_a(*kinds)]
     for place, mark in enumerate(sentence.marks):
-        is_said = isinstance(mark.value, FilterValue) and mark.value.field == "rules"
         is_condition = mark.value == "adherence" and len(figures) > 1 and _is_when(sentence, place)
         names_rules = any(word.text == "rule" for word in scan.words[mark.start : mark.end])
-        if not is_said and not (is_condition and names_rules):
+        rules = "kept" if is_condition and names_rules else mark.filter_word("rules")
+        if rules is None:
             continue
-        draft.rules = "kept" if is_condition else str(mark.value.value)  # type: ignore[attr-defined]
+        draft.rules = rules
         sentence.marks[place] = PhraseMark(MarkKind.FILLER, "rules", mark.start, mark.end)
         _turn_rules(sentence, draft, place)
 
@@ -157,72 +169,6 @@ def not_understood(scan: Scan, sentence: Sentence) -> tuple[str, ...]:
             lost.append((mark.start, mark.end))
     texts = (" ".join(word.raw for word in scan.words[start:end]) for start, end in lost)
     return tuple(dict.fromkeys(texts))
-
-
-def _with_weekday_ranges(marks: list[PhraseMark]) -> list[PhraseMark]:
-    """The marks with "Monday to Wednesday" as one filter."""
-    result: list[PhraseMark] = []
-    place = 0
-    while place < len(marks):
-        mark = marks[place]
-        end = place + 2
-        if (
-            end < len(marks)
-            and _is_weekday(mark)
-            and _is_weekday(marks[end])
-            and _is_range_word(marks[place + 1])
-        ):
-            result.append(_weekday_range(mark, marks[end]))
-            place = end + 1
-        else:
-            result.append(mark)
-            place += 1
-    return result
-
-
-def _is_weekday(mark: PhraseMark) -> bool:
-    return (
-        isinstance(mark.value, FilterValue)
-        and mark.value.field == "weekdays"
-        and isinstance(mark.value.value, tuple)
-        and len(mark.value.value) == 1
-    )
-
-
-def _is_range_word(mark: PhraseMark) -> bool:
-    return mark.value in (
-        "to",
-        "-",
-        "\u2013",
-        "through",
-        "thru",
-        "until",
-        "till",
-        "til",
-        "bis",
-        "a",
-    )
-
-
-def _weekday_range(first: PhraseMark, last: PhraseMark) -> PhraseMark:
-    assert isinstance(first.value, FilterValue)
-    assert isinstance(last.value, FilterValue)
-    start, end = _WEEK.index(first.value.value[0]), _WEEK.index(last.value.value[0])  # type: ignore[index]
-    days = _WEEK[start : end + 1] if start <= end else [*_WEEK[start:], *_WEEK[: end + 1]]
-    return PhraseMark(MarkKind.FILTER, FilterValue("weekdays", tuple(days)), first.start, last.end)
-
-
-def _read_wins(sentence: Sentence, scan: Scan) -> None:
-    """Take "wins" as trades, where "win" is an act."""
-    for place, mark in enumerate(sentence.marks):
-        if (
-            mark.kind is MarkKind.ACT
-            and mark.value == "win"
-            and scan.words[mark.start].plain == "wins"
-        ):
-            sentence.marks[place] = PhraseMark(
-                MarkKind.FILTER, FilterValue("outcomes", "win"), mark.start, mark.end
-            )
 
 
 def _drop_talk(sentence: Sentence) -> None:

@@ -92,6 +92,10 @@ class QueryDraft:
     measures: list[Measure] = field(default_factory=list)
     first: SelectionDraft = field(default_factory=SelectionDraft)
     second: SelectionDraft | None = None
+    unit: str = ""  # a message of nothing but a unit: "and in percent?"
+    whole: SelectionDraft | None = (
+        None  # of which the first is told as a part: "how much of my fees"
+    )
     group_by: GroupBy | None = None
     ranking: Ranking | None = None
     trend: TrendBy | None = None

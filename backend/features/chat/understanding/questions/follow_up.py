@@ -10,9 +10,11 @@ from backend.features.chat.understanding.questions.draft import (
     QueryDraft,
     SelectionDraft,
 )
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
+from backend.features.chat.understanding.questions.wording.twin_measures import settle_twins
 from backend.features.record.questions.schemas import (
     Measure,
+    NumberRange,
     RankedThing,
     RecordQuery,
     RunBefore,
@@ -163,6 +165,7 @@ def _settle(before: RecordQuery, draft: QueryDraft) -> None:
     if draft.first.days is not None and before.day_from is not None:
         draft.first.days = settled_days(draft.first.days, Days(before.day_from, before.day_to))
     _settle_run(before, draft)
+    settle_twins(before, draft)
     if draft.number is not None:
         _settle_number(before, draft, draft.number)
 
@@ -173,6 +176,9 @@ def _settle_number(before: RecordQuery, draft: QueryDraft, number: int) -> None:
         draft.group_by = before.group_by
         limit = min(number, MOST_RANKED)
         draft.ranking = before.ranking.model_copy(update={"limit": limit})
+    elif before.only.size is not None and "size" not in draft.first.only:
+        bound = "at_least" if before.only.size.at_least is not None else "at_most"
+        draft.first.only["size"] = NumberRange.model_validate({bound: number})
     elif before.only.after is not None and "after" not in draft.first.only:
         draft.first.only["after"] = RunBefore(what=before.only.after.what, at_least=number)
 

@@ -11,7 +11,7 @@ from backend.features.chat.understanding.phrases.marks import Days, MarkKind
 from backend.features.chat.understanding.questions.comparison import settled_days
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.likely_selection import Heard, hear_selection
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.coach.classifiers.models import LabelScore, QuestionScores
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import (
@@ -68,10 +68,13 @@ def complete(
 def is_said_whole(draft: QueryDraft) -> bool:
     """Whether phrases say what is asked, and the heads have no label for it."""
     is_of_habits = draft.measures == [Measure.PATTERN_COST] and not draft.first.only.get("patterns")
+    is_of_habits = is_of_habits or draft.whole is not None
     return draft.is_listing or is_of_habits or bool(_WITHOUT_LABEL & set(draft.measures))
 
 
-_WITHOUT_LABEL = frozenset({Measure.RISK, Measure.TIME_BELOW_HIGH, Measure.TOTAL_R})
+_WITHOUT_LABEL = frozenset(
+    {Measure.RISK, Measure.TIME_BELOW_HIGH, Measure.TOTAL_R, Measure.TRADES_PER_DAY}
+)
 
 
 def _hear_measure(draft: QueryDraft, score: LabelScore) -> Heard:

@@ -48,6 +48,8 @@ def corrected(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[Phrase
     marks = _with_the_contrary(marks)
     marks = _with_runs(marks, words)
     marks = _with_means(marks, words)
+    marks = _with_counting(marks, words)
+    marks = _with_all_of_a_kind(marks, words)
     return _with_scratching(marks, words)
 
 
@@ -144,6 +146,33 @@ def _with_scratching(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list
     return result
 
 
+def _with_counting(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
+    """In "only count this year" and "don't count Fridays" nothing is counted."""
+    result = list(marks)
+    for place in range(1, len(marks)):
+        is_verb = marks[place - 1].is_a(MarkKind.ONLY, MarkKind.NOT)
+        if is_verb and _plain(words, marks[place]) == ["count"]:
+            result[place] = PhraseMark(
+                MarkKind.FILLER, "count", marks[place].start, marks[place].end
+            )
+    return result
+
+
+def _with_all_of_a_kind(marks: Sequence[PhraseMark], words: Sequence[Word]) -> list[PhraseMark]:
+    """In "total P&L across every market" all of them are meant together."""
+    result = list(marks)
+    for place in range(2, len(marks)):
+        over, whole = (_plain(words, mark) for mark in marks[place - 2 : place])
+        is_all = over[-1] in _OVER and whole[-1] in ("every", "all")
+        if is_all and marks[place].kind is MarkKind.DIMENSION:
+            result[place - 2 : place + 1] = [
+                PhraseMark(MarkKind.FILLER, "all", mark.start, mark.end)
+                for mark in marks[place - 2 : place + 1]
+            ]
+    return result
+
+
+_OVER = ("across", "over", "in", "on")
 _BESIDE = (MarkKind.FILLER, MarkKind.PREPOSITION, MarkKind.WHICH, MarkKind.THING, MarkKind.ACT)
 
 

@@ -30,7 +30,8 @@ from backend.features.chat.understanding.questions.open_parts.several import (
     texts_apart,
     with_shared_days,
 )
-from backend.features.chat.understanding.questions.scanner import Scanner
+from backend.features.chat.understanding.questions.phrase_scanner import Scanner
+from backend.features.chat.understanding.questions.wording.outcome_words import settle_rates
 from backend.features.chat.understanding.requests import Clarification
 from backend.features.record.performance.schemas import GroupBy
 from backend.features.record.questions.schemas import RecordQuery, TradeSlice
@@ -135,6 +136,7 @@ def read_question(
         settle_days(sentence, draft, scan)
     if judge is not None and not is_leaning:
         complete(draft, sentence, scan, judge, vocabulary.emotions)
+    settle_rates(draft)
     try:
         query = _query(draft, before if is_leaning else None)
     except ValidationError:

@@ -5,6 +5,7 @@ FACE = (
     "book_reader",
     "greetings",
     "help_reader",
+    "journal_reader",
     "memory_words",
     "number_forms",
     "promise_reader",

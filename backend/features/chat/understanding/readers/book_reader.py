@@ -87,13 +87,25 @@ _ACCOUNT = re.compile(
 )
 _OF_MORE_THAN_MONEY = re.compile(
     r"\b(?:risk\w*|per|trades?|lose|lost|win|won|made|make|drawdown|curve|growth|grown|best|worst|by|on|fees|rate|if|should"
-    r"|could|would|set|change|maximum|max|limit|percent|wide|down|up|paper|live|makes|earns|most|least|better|performs|versus|vs|blow\w*|average|week|month|year"
+    r"|could|would|set|change|maximum|max|limit|percent|wide|down|up|paper|live|makes|earns|most|least|better|performs|versus|vs"
+    r"|blow\w*|average|week|month|year"
     r"|mondays?|fridays?|r)\b|%|\d"
 )
 
 
+_LEFT = re.compile(
+    r"\b(?:how much|how many|what|any)\b[^.!?\n]{0,24}\b(?:risk|room|loss(?:es)?|trades?|limit|budget|money)\b"
+    r"[^.!?\n]{0,16}\b(?:left|remaining)\b(?! on the table)"
+    r"|\b(?:left|remaining) (?:of|on|in|from) (?:my|the) (?:daily |weekly |session )?(?:risk|loss|limit|budget)\b",
+    re.I,
+)
+"""What is left of the limits of this session."""
+
+
 def book_by_form(words: str) -> BookName | None:
     """The book that a whole question asks for: what stops would cost, what the account is, or whether one may trade."""
+    if _LEFT.search(words):
+        return BookName.STATE
     if _RISK.search(words) and _OF_ANOTHER_KIND.search(words) is None:
         return BookName.RISK
     if _ACCOUNT.search(words) and _OF_MORE_THAN_MONEY.search(words.casefold()) is None:

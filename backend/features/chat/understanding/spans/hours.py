@@ -134,7 +134,8 @@ def _clock(
     is_time = bool(suffix) or minute > 0 or ":" in words[end - 1].plain
     if not suffix and _plain(words, end) in _SUFFIX:
         is_letter = len(_plain(words, end)) == 1
-        if not is_letter:
+        is_verb = _plain(words, end) == "am" and _plain(words, end + 1) in _OF_AM
+        if not is_letter and not is_verb:
             named, is_time, end = _SUFFIX[_plain(words, end)], True, end + 1
     if hour > 24 or minute > 59:
         return None
@@ -143,6 +144,7 @@ def _clock(
     return Clock(_minute_of(hour, minute, named or half), end, bool(named), is_time)
 
 
+_OF_AM = ("i", "not")  # "which one am i worst on"
 _PARTS = {"morning": "am", "mornings": "am", "afternoon": "pm", "evening": "pm", "evenings": "pm"}
 _DUSK = 6  # "at night" is before midnight from this hour on
 

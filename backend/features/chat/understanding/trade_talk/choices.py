@@ -11,13 +11,13 @@ from backend.features.chat.understanding.idea_requests import (
 from backend.features.chat.understanding.kinds.kind_weights import spoken_scores
 from backend.features.chat.understanding.message_reading import MessageReading
 from backend.features.chat.understanding.request_builders import BUILDERS
+from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     Clarification,
     ClarificationOption,
     IdeaChange,
     IdeaRequest,
     IdeaTerms,
-    RequestKind,
     SocialAct,
     SocialRequest,
     TradeEntered,

@@ -7,6 +7,8 @@ asked about: a size that no table holds must never be lost in silence behind a d
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from pydantic import BaseModel
+
 from backend.core.types import plain_decimal
 from backend.features.chat.understanding.requests import (
     Clarification,
@@ -20,7 +22,16 @@ from backend.features.chat.understanding.requests import (
     TradeExited,
     Understanding,
 )
-from backend.features.coach.ideas.schemas import IdeaReading, NumberAccount, NumberFate
+from backend.features.chat.understanding.trade_talk.levels_by_side import (
+    asked_of_levels,
+    levels_by_side,
+)
+from backend.features.coach.ideas.schemas import (
+    OF_AN_OPTION,
+    IdeaReading,
+    NumberAccount,
+    NumberFate,
+)
 
 ABOUT = "numbers"  # what is asked where it may be anything
 _OF_NUMBERS = (
@@ -61,10 +72,34 @@ def with_numbers_accounted(
     update: dict[str, object] = {"not_understood": tuple(remarks)}
     open_question = understanding.clarification
     if lost and (open_question is None or _is_of_numbers(open_question)):
+        by_side = _by_side(understanding, lost, drafted[0], text)
+        if by_side is not None:
+            return by_side
         update["clarification"] = _question(lost, drafted[0], text)
     elif open_question is not None and (lost := _not_in(open_question.question, lost, text)):
         words = f"{open_question.question} I did not place {_named(lost, text)} either: say it, too, if it matters."
         update["clarification"] = open_question.model_copy(update={"question": words})
+    return understanding.model_copy(update=update)
+
+
+def _by_side(
+    understanding: Understanding, lost: Sequence[NumberAccount], request: Request, text: str
+) -> Understanding | None:
+    """The understanding with prices as levels of their side of the entry; null where one may be anything else."""
+    if not isinstance(request, _OF_TERMS):
+        return None
+    levels = levels_by_side(lost, request.terms, text)
+    if levels is None:
+        return None
+    completed = request.model_copy(update={"terms": levels.terms})
+    requests = [completed if part is request else part for part in understanding.requests]
+    left = [words for words in understanding.not_understood if words not in levels.words]
+    update: dict[str, object] = {
+        "requests": tuple(requests),
+        "not_understood": tuple(left),
+        "doubts": (*understanding.doubts, levels.doubt),
+        "clarification": asked_of_levels(completed, levels.doubt),
+    }
     return understanding.model_copy(update=update)
 
 
@@ -97,6 +132,8 @@ def _is_lost(number: NumberAccount, values: frozenset[Decimal], request: Request
         return False
     if number.fate is NumberFate.PLACED and number.kind in _COMPUTED:
         return False
+    if number.kind == OF_AN_OPTION:
+        return not isinstance(request, _OF_TERMS) or request.terms.option is None
     return isinstance(request, _OF_TERMS) or number.kind not in _RESULTS
 
 
@@ -107,8 +144,8 @@ def _values(part: object) -> Iterator[Decimal]:
     elif isinstance(part, tuple):
         for item in part:
             yield from _values(item)
-    elif hasattr(part, "model_fields_set"):
-        for _, value in part:  # type: ignore[attr-defined]
+    elif isinstance(part, BaseModel):
+        for _, value in part:
             yield from _values(value)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from backend.features.coach.ideas.draft import IdeaDraft
 from backend.features.coach.ideas.numbers.number_kinds import NumberKind, PlacedNumber
 from backend.features.coach.ideas.schemas import (
+    OF_AN_OPTION,
     LevelMove,
     NumberAccount,
     NumberFate,
@@ -57,8 +58,10 @@ def accounts_of(
         read = () if figure is None else (figure.value, abs(figure.value))
         own = (*read, *piece.number.readings)
         fate = NumberFate.OPEN
-        if place in option_places or (place in distances and place not in draft.free):
-            fate = NumberFate.PLACED
+        if place in option_places:
+            fate, kind = NumberFate.PLACED, OF_AN_OPTION
+        elif place in distances and place not in draft.free:
+            fate, kind = NumberFate.PLACED, NumberKind.DISTANCE.value  # also by the unit of another
         elif figure is not None and figure.kind in _OF_THEIR_UNIT:
             fate = NumberFate.ASIDE
         elif not values.isdisjoint(own):

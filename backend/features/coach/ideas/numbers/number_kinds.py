@@ -18,6 +18,8 @@ from backend.features.coach.ideas.words.vocabulary import (
 from backend.features.market.instruments.instruments import Instrument, InstrumentKind
 
 _MOST_CONTRACTS = 100
+_LEVELS = frozenset("targets stops entries tps exits".split())  # "two targets 21440 and 21400"
+_FEW = 7
 _SAME_SCALE = Decimal("0.3")  # two numbers that are nearer to each other are both prices
 
 
@@ -117,6 +119,8 @@ def _kind(
     if unit in TIME_WORDS and number.is_whole and not is_letter:
         return NumberKind.TIME, TIME_WORDS[unit]
     if unit in COUNTED and number.is_whole:
+        return NumberKind.COUNT, ""
+    if row.text(place + 1) in _LEVELS and number.is_whole and number.value < _FEW:
         return NumberKind.COUNT, ""
     if _is_currency(row, place, unit) and _leads_away(row, place):
         return NumberKind.DISTANCE, "point"

@@ -21,6 +21,7 @@ _WEEKDAYS = {
 }
 _WORDS = frozenset("weekly weeklies monthly monthlies leaps leap".split())
 _SHORT_YEAR = 99
+_YEARS = range(2020, 2041)  # of options; a price as large has a label or stands elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +113,40 @@ def _month_and_day(row: PieceRow, place: int, today: date) -> ExpiryNote | None:
     return None if day is None else _day(day, place, place + 1, place + 2)
 
 
+def _year_behind(row: PieceRow, place: int) -> tuple[int | None, tuple[int, ...]]:
+    """The year that a day is told with, a comma before it or not, and its place."""
+    for behind in (place + 1, place + 2):
+        number = row.number(behind)
+        if number is not None and number.is_whole and not number.unit:
+            return (int(number.value), (behind,)) if number.value in _YEARS else (None, ())
+        if row.text(behind) != ",":
+            break
+    return None, ()
+
+
 def _month(row: PieceRow, place: int, text: str, today: date) -> ExpiryNote | None:
-    """In "dec 18", "18 dec", "jan 2027", "jan"."""
+    """In "dec 18", "18 dec", "jan 15 2027", "15 jan 2027", "jan 2027", "jan"."""
     for beside in (place + 1, place - 1):
-        number = row.number(beside)
-        if number is None or not number.is_whole or (number.unit and number.unit != "th"):
+        number = _whole(row, beside)
+        if number is None or not 0 < number <= 31:
             continue
-        if number.value <= 31:
-            day = _next_day_of(MONTHS[text], int(number.value), today)
-            if day is not None and (beside > place or number.value > 0):
-                return _day(day, place, beside)
-        if 2020 <= number.value <= 2040:
-            return ExpiryNote(f"{text} {int(number.value)}", frozenset({place, beside}))
+        year, years = _year_behind(row, max(place, beside))
+        if year is None:
+            day = _next_day_of(MONTHS[text], number, today)
+        else:
+            day = _valid(year, MONTHS[text], number)
+        if day is not None:
+            return _day(day, place, beside, *years)
+    year, years = _year_behind(row, place)
+    if year is not None:
+        return ExpiryNote(f"{text} {year}", frozenset({place, *years}))
     if text in ("may", "mar"):
         return None
     return ExpiryNote(text, frozenset({place}))
+
+
+def _whole(row: PieceRow, place: int) -> int | None:
+    number = row.number(place)
+    if number is None or not number.is_whole or number.unit not in ("", "th"):
+        return None
+    return int(number.value)

@@ -8,7 +8,7 @@ FACE = (
     "meanings",
     "number_shapes",
     "pieces",
-    "scanner",
+    "piece_scanner",
     "surroundings",
     "vocabulary",
 )

@@ -76,13 +76,19 @@ def micro_of(name: InstrumentName) -> InstrumentName:
     if name.instrument.kind is InstrumentKind.FX and not name.is_spoken:
         return name  # "micro EURUSD" is a micro lot
     micro = underlyings.micro_of(name.instrument)
-    return name if micro is None else InstrumentName(micro, micro.symbol, is_spoken=True)
+    return name if micro is None else InstrumentName(micro, micro.symbol)
 
 
 @lru_cache(maxsize=2048)
 def spoken_name(name: SpokenName, *, is_weak: bool = False) -> InstrumentName:
-    """The instrument of a name of the table."""
-    return InstrumentName(resolve(name.symbol), name.symbol, is_spoken=True, is_weak=is_weak)
+    """The instrument of a name of the table; one that names the size of the contract means no other size of it."""
+    has_size = not _SIZES.isdisjoint(name.words.split())
+    return InstrumentName(
+        resolve(name.symbol), name.symbol, is_spoken=not has_size, is_weak=is_weak
+    )
+
+
+_SIZES = frozenset("micro micros mini minis emini eminis nano nanos e-mini e-micro".split())
 
 
 def pair_named_by(base: str, quote: str) -> InstrumentName | None:

@@ -96,7 +96,7 @@ def calendar(
         from_day=first,
         to_day=last,
         days=days_shown,
-        streaks=_streaks(session, user_id, now),
+        streaks=streaks_of(session, user_id, now=now),
     )
 
 
@@ -240,7 +240,8 @@ def _day(
     )
 
 
-def _streaks(session: Session, user_id: UUID, now: datetime) -> Streaks:
+def streaks_of(session: Session, user_id: UUID, *, now: datetime) -> Streaks:
+    """For how many weekdays in a row there was an entry or a check-in, now and at most."""
     entries = select(JournalEntry.day).where(
         JournalEntry.user_id == user_id,
         JournalEntry.deleted_at.is_(None),

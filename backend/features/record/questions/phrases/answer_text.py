@@ -9,6 +9,7 @@ from backend.features.record.questions.measures import TERMS, Origin
 from backend.features.record.questions.phrases.figure_sentences import figure_sentence
 from backend.features.record.questions.phrases.figure_text import value_text
 from backend.features.record.questions.phrases.high_text import high_text
+from backend.features.record.questions.phrases.part_text import part_text
 from backend.features.record.questions.phrases.pattern_text import patterns_text
 from backend.features.record.questions.phrases.ranking_text import each_text, rows_text
 from backend.features.record.questions.schemas import (
@@ -105,7 +106,7 @@ def _per_trade(figure: AnsweredFigure, side: AnsweredSlice) -> str:
 
 
 def _pair(
-    answer: AnsweredSlice,
+    answer: QueryAnswer,
     other: AnsweredSlice,
     first: AnsweredFigure,
     second: AnsweredFigure,
@@ -120,6 +121,9 @@ def _pair(
         for figure, side in ((first, answer), (second, other))
     ]
     sentence = f"Your {name} is {sides[0]}, against {sides[1]}"
+    part = part_text(answer, other, first, second)
+    if part:
+        return f"{sentence}: {part}."
     if difference is None:
         return f"{sentence}{_apart(first, second, answer, other)}."
     if difference.value is None:
@@ -138,7 +142,10 @@ def _apart(
         size = _points(abs(difference), first.unit)
     else:
         size = value_text(abs(difference), first.unit, answer.currency)
-    return f": {size} {'less' if difference < 0 else 'more'}" if difference else ": the same"
+    if not difference:
+        return ": the same"
+    direction = "less" if difference < 0 else "more"
+    return f": {size} {direction}"
 
 
 def _difference_text(difference: AnsweredDifference) -> str:

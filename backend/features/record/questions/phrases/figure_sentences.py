@@ -51,6 +51,8 @@ def _lead(figure: AnsweredFigure, where: str, currency: str) -> str:
     measure = figure.measure
     if measure is Measure.TRADES:
         return f"You closed {counted(int(value), 'trade', 'trades')}{where}"
+    if measure is Measure.TRADES_PER_DAY:
+        return f"You closed {text} trades a day on average{where} (N {figure.n})"
     if measure is Measure.WIN_RATE:
         return f"You won {text}{where} (N {figure.n})"
     if measure in (Measure.NET_PNL, Measure.EXPECTANCY, Measure.TOTAL_R):

@@ -6,7 +6,7 @@ from time import process_time
 from backend.features.chat.understanding.phrases.marks import MarkKind
 from backend.features.chat.understanding.phrases.phrase_table import PhraseTable
 from backend.features.chat.understanding.phrases.words import words_of
-from backend.features.chat.understanding.questions import scanner
+from backend.features.chat.understanding.questions import phrase_scanner
 
 SHARES = "measure win_rate: (share|part) (of|) [all|those] trade (end|turn out) [in] (green|profit)"
 WEEKS = "measure trades: share of trade | part"
@@ -48,5 +48,5 @@ def test_pairs_are_the_words_that_stand_side_by_side():
 
 def test_the_tables_of_questions_are_there_before_anybody_waits():
     begun = process_time()
-    scanner.phrases.__wrapped__()
+    phrase_scanner.phrases.__wrapped__()
     assert process_time() - begun < SOON

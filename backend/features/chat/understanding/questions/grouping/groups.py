@@ -27,7 +27,7 @@ _SMALL = (
     MarkKind.DEFAULT,
     MarkKind.FOLLOW,
 )
-_FIELDS = {
+FIELDS_OF_GROUP = {
     GroupBy.INSTRUMENT: ("instruments", "classes"),
     GroupBy.SETUP: ("setups",),
     GroupBy.STRATEGY: ("strategies",),
@@ -228,7 +228,7 @@ def _is_plural(sentence: Sentence, place: int) -> bool:
 
 def _has_own(sentence: Sentence, group: GroupBy) -> bool:
     return any(
-        isinstance(mark.value, FilterValue) and mark.value.field in _FIELDS.get(group, ())
+        isinstance(mark.value, FilterValue) and mark.value.field in FIELDS_OF_GROUP.get(group, ())
         for mark in sentence.marks
     )
 

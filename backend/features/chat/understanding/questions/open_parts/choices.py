@@ -3,7 +3,7 @@
 from backend.features.chat.understanding.phrases.marks import FilterValue
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.measures import BEHAVIOURS
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.chat.understanding.requests import (
     Clarification,
     ClarificationOption,

@@ -6,7 +6,7 @@ from backend.features.chat.understanding.phrases.marks import Days, FilterValue,
 from backend.features.chat.understanding.questions.comparison import joined
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
 from backend.features.chat.understanding.questions.open_parts.impossible import are_reversed
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.chat.understanding.spans.calendar_days import (
     A_DAY,
     to_date,

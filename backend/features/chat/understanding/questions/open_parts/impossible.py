@@ -5,7 +5,7 @@ from datetime import date
 
 from backend.features.chat.understanding.phrases.marks import Days, MarkKind
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.chat.understanding.requests import (
     Clarification,
     ClarificationOption,

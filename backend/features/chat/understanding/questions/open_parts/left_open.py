@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from backend.features.chat.understanding.phrases.marks import MarkKind, PhraseMark
 from backend.features.chat.understanding.phrases.span_words import SINCE, UNTIL
 from backend.features.chat.understanding.questions.draft import QueryDraft, Sentence
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.chat.understanding.requests import (
     Clarification,
     ClarificationOption,

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from backend.features.chat.understanding.phrases.marks import MarkKind, PhraseMark
 from backend.features.chat.understanding.questions.comparison import family_of
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.record.questions.schemas import RecordQuery
 
 MOST_PARTS = 3

@@ -9,7 +9,7 @@ from backend.features.chat.understanding.phrases.marks import (
     PhraseMark,
 )
 from backend.features.chat.understanding.questions.draft import Sentence
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 from backend.features.record.questions.schemas import Weekday
 
 _PAST = frozenset("did didnt was wasnt were went howd whatd happened".split())

@@ -9,7 +9,7 @@ from backend.features.chat.understanding.phrases.marks import (
     PhraseMark,
 )
 from backend.features.chat.understanding.questions.draft import Sentence
-from backend.features.chat.understanding.questions.scanner import Scan
+from backend.features.chat.understanding.questions.phrase_scanner import Scan
 
 _BETWEEN_ENDS = (MarkKind.FILLER, MarkKind.PREPOSITION)
 _BEGINNINGS = frozenset(("since", "starting", "seit", "desde", "depuis"))

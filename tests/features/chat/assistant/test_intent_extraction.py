@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.features.chat.assistant.intent_by_model import looks_like_a_wish
+from backend.features.chat.assistant.intent_extraction import looks_like_a_wish
 from tests.features.chat.assistant.open_words import open_words
 from tests.stand_ins.openai_server import NO_WISH, answer_for
 

@@ -10,11 +10,22 @@ def order_of(row: PieceRow) -> OrderName | None:
     meanings = {piece.meaning for piece in row.pieces}
     if meanings & {Meaning.STOP_ORDER_LONG, Meaning.STOP_ORDER_SHORT} or _is_stop_order(row):
         return "stop"
-    if Meaning.LIMIT in meanings or any(piece.text.startswith("resting ") for piece in row.pieces):
+    if _is_limit_order(row) or any(piece.text.startswith("resting ") for piece in row.pieces):
         return "limit"
     if Meaning.MARKET in meanings and _is_market_order(row):
         return "market"
     return None
+
+
+_NO_ORDERS = frozenset("my the daily risk loss this that within over under day".split())
+
+
+def _is_limit_order(row: PieceRow) -> bool:
+    """In "is that within my limit" and "over the daily limit" nothing is ordered."""
+    return any(
+        piece.meaning is Meaning.LIMIT and row.text(place - 1) not in _NO_ORDERS
+        for place, piece in enumerate(row.pieces)
+    )
 
 
 def _is_stop_order(row: PieceRow) -> bool:
