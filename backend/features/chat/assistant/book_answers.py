@@ -126,7 +126,7 @@ def _account(session: Session, user_id: UUID, now: datetime) -> Reply:
     """What the accounts come to by the record, and the size that percentages are of."""
     owner = auth.trader(session, user_id)
     held = [
-        account for account in accounts.list_accounts(session, user_id, now) if not account.archived
+        account for account in accounts.accounts_on_record(session, user_id) if not account.archived
     ]
     lines = [
         f"{account.name}: {account.currency} {plain_decimal(account.balance)}, of which"

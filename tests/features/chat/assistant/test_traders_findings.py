@@ -36,7 +36,7 @@ def closed(trader, instrument="MES", entry="4500", exit_price="4510", **more):
     ("words", "told"),
     [
         ("short NQ 18250", ("NQ", "short", "18250")),
-        ("buy CL 70.10", ("CL", "long", "70.10")),
+        ("buy CL 70.10", ("CL", "long", "70.1")),
         ("short ES 6050 2 contracts", ("ES", "short", "6050")),
         ("what about a short in NQ from 18250?", ("NQ", "short", "18250")),
     ],
@@ -84,7 +84,7 @@ def test_the_account_is_told_with_its_balance(talk, words):
     """One MES from 4500 to 4510 made ten points of 5 dollars."""
     closed(talk.trader)
     told = talk.say(words)["content"]
-    assert "USD 50, of which 50 is the result of your trades." in told
+    assert "USD 50050, of which 50 is the result of your trades." in told
     assert "Percentages of risk are of the USD 50000 in your profile." in told
 
 
@@ -99,7 +99,7 @@ def test_a_check_without_limits_says_so_and_what_is_at_risk(world, words):
 
 
 def test_a_check_against_other_limits_says_that_the_risk_of_a_trade_has_none(talk):
-    talk.trader.put("/api/trading/rulebook", {"trades_per_day": 3})
+    talk.trader.ask("PUT", "/api/trading/rulebook", {"limits": {"trades_per_day": 3}})
     told = talk.say("/check long ES 6000 stop 5990 1 contract")["content"]
     assert told.startswith("Your rules allow it.")
     assert told.endswith(
