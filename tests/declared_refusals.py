@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Flask, Response, request, request_finished
 
+from backend.core.idempotency import StillAtWork
 from backend.transport.error_codes import general_codes, refusals_of, refusals_of_event
 from backend.wiring.registry import EVENTS, OPERATIONS
 
-OF_THE_SERVER = frozenset(general_codes())
+OF_THE_SERVER = frozenset(general_codes()) | {StillAtWork.code}  # of a key whose work was cut off
 OF_OPERATION = {
     operation.name: frozenset(refusal.code for refusal in refusals_of(operation)) | OF_THE_SERVER
     for operation in OPERATIONS

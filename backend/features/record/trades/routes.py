@@ -17,6 +17,9 @@ from backend.features.record.trades.errors import (
     ExitTooLarge,
     FollowedByTrade,
     HistoryFull,
+    PlanDoesNotFit,
+    PlanNotFound,
+    PlanSettled,
     StrategyNotFound,
     TradeAlreadyClosed,
     TradeEventNotFound,
@@ -59,6 +62,9 @@ CHANGING = (TradeNotFound, HistoryFull, BadTrade)
         StrategyNotFound,
         ConversationNotFound,
         MessageNotFound,
+        PlanNotFound,
+        PlanSettled,
+        PlanDoesNotFit,
     ),
 )
 def log_trade(call: Call, body: LogTrade) -> Rendered:

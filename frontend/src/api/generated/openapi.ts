@@ -41873,6 +41873,7 @@ export interface operations {
              *     - `strategy.not_found`: There is no such strategy among yours.
              *     - `conversation.not_found`: There is no such conversation among yours.
              *     - `message.not_found`: There is no such message among yours.
+             *     - `plan.not_found`: There is no such plan among the user's.
              */
             404: {
                 headers: {
@@ -41881,11 +41882,15 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "account.not_found" | "conversation.not_found" | "message.not_found" | "not_found" | "strategy.not_found";
+                        code: "account.not_found" | "conversation.not_found" | "message.not_found" | "not_found" | "plan.not_found" | "strategy.not_found";
                     };
                 };
             };
-            /** @description - `idempotency.key_reused`: The key belongs to another request. */
+            /**
+             * @description - `plan.settled`: The plan is not pending any more.
+             *     - `plan.no_match`: The trade cannot follow the plan.
+             *     - `idempotency.key_reused`: The key belongs to another request.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -41893,7 +41898,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "idempotency.key_reused";
+                        code: "idempotency.key_reused" | "plan.no_match" | "plan.settled";
                     };
                 };
             };

@@ -7,7 +7,7 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from backend.core.text_search import BadSearch, indexed, parse, words_of
-from backend.features.record.journal import service
+from backend.features.record.journal import entry_pages
 from tests.features.record.journal.entries import JOURNAL, entries, entry
 
 
@@ -122,8 +122,8 @@ def test_pages_of_a_phrase_give_each_entry_once_though_most_candidates_are_none(
     trader, monkeypatch, at_once, at_most
 ):
     """Smaller batches than in life, so that one page needs many of them."""
-    monkeypatch.setattr(service, "READ_AT_ONCE", at_once)
-    monkeypatch.setattr(service, "READ_AT_MOST", at_most)
+    monkeypatch.setattr(entry_pages, "READ_AT_ONCE", at_once)
+    monkeypatch.setattr(entry_pages, "READ_AT_MOST", at_most)
     expected = []
     for n in range(40):
         is_one = n % 9 == 4

@@ -32,6 +32,8 @@ MEASURES = {
     "holding_time": "holding time | how long do I hold | average hold time | how long do I stay in a trade | time in trade",
     "size": "average size | position size | how big do I trade | average position size | how many contracts do I trade",
     "adherence": "plan adherence | adherence | how well do I follow my plan | how well do I stick to my rules",
+    "trades_per_day": "trades per day on average | how many trades a day do I take | average number of trades per day"
+    " | how many trades do I take on a typical day",
     "trades": "how many trades | number of trades | how many trades did I take | trade count | how often do I trade",
 }
 
