@@ -47,7 +47,7 @@ def reply_to(session: Session, user_id: UUID, book: BookName, now: datetime) -> 
         BookName.PROMISES: lambda: _promises(session, user_id, now),
         BookName.PATTERNS: lambda: _patterns(session, user_id),
         BookName.SCORES: lambda: Reply(_scores(session, user_id, now), _SCORES),
-        BookName.ACCOUNT: lambda: _account(session, user_id, now),
+        BookName.ACCOUNT: lambda: _account(session, user_id),
         BookName.OPEN_TRADES: lambda: _open_trades(session, user_id),
         BookName.RECENT_TRADES: lambda: _recent_trades(session, user_id),
     }
@@ -122,7 +122,7 @@ def _patterns(session: Session, user_id: UUID) -> Reply:
     return Reply("\n".join(["What I see in how you trade:", *lines]), (all_of_them,))
 
 
-def _account(session: Session, user_id: UUID, now: datetime) -> Reply:
+def _account(session: Session, user_id: UUID) -> Reply:
     """What the accounts come to by the record, and the size that percentages are of."""
     owner = auth.trader(session, user_id)
     held = [
