@@ -39,7 +39,8 @@ function CheckInForm({ day, checkIn }: { day: string; checkIn: CheckIn | null })
   const isLocked = checkIn?.locked ?? false;
   const saved = valuesOf(checkIn);
   /** What was begun after the first trade may be gone on with; what was said of it stands. */
-  const stands = (name: keyof CheckInValues) => isLocked && !(checkIn?.late && saved[name] === EMPTY_CHECK_IN[name]);
+  const stands = (name: keyof CheckInValues) =>
+    isLocked && !(checkIn?.late && saved[name] === EMPTY_CHECK_IN[name]);
   const wordsStand = isLocked && !checkIn?.late;
   const change = (part: Partial<CheckInValues>) => checkInKeeper.change(place, part);
   const next = (from: HTMLElement) => {
