@@ -144,12 +144,12 @@ def trade_to_delete(
     session: Session, user_id: UUID, request: TradeDeletion, thread: ThreadState
 ) -> HeldTrade:
     """The one trade that is to go: known by its id, spoken of, the last one of those that are named, or a question back."""
-    wanted = request.trade_id
-    if wanted is None and not request.is_last and not _names_one(request.terms):
-        wanted = thread.trade_id
+    sought = request.trade_id
+    if sought is None and not request.is_last and not _names_one(request.terms):
+        sought = thread.trade_id
     statement = queries.trades_of(user_id)
-    if wanted is not None:
-        return HeldTrade(session.scalars(statement.where(Trade.id == wanted)).one_or_none())
+    if sought is not None:
+        return HeldTrade(session.scalars(statement.where(Trade.id == sought)).one_or_none())
     latest_first = statement.order_by(Trade.created_at.desc(), Trade.id.desc()).limit(MOST_HELD)
     fitting = [trade for trade in session.scalars(latest_first) if _fits(trade, request.terms)]
     if not fitting:

@@ -40,8 +40,7 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
 
     Without instrument, direction, entry or stop, proved, nothing can be judged. What the rules forbid (a level on the
     wrong side, a reckless risk, a trade to win back a loss, a block of plan or rulebook) is left alone, and what plan
-    and rulebook ask for is a condition, as is an edge where the odds that it names do not pay. A weak ratio, or another
-    way to see a chart, is for the provider to judge.
+    and rulebook ask for is a condition. A weak ratio, or another way to see a chart, is for the provider to judge.
     """
     idea = proved_idea(draft.read, situation, words)
     known = replace(situation, idea=idea)
@@ -60,20 +59,10 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
     if findings.forbidden:
         return _left_alone(draft, findings.forbidden)
     required = [item for item in findings.required if item not in draft.conditions]
-    unpaid = _without_edge(draft, known)
-    if unpaid is not None:
-        required.append(unpaid)
     if not required:
         return draft
     conditions = [*draft.conditions, *required]
     return draft.model_copy(update={"verdict": VerdictKind.FIRE, "conditions": conditions})
-
-
-def _without_edge(draft: VerdictDraft, situation: Situation) -> str | None:
-    """Why what is called a good trade does not pay by the odds that are shown with it."""
-    if draft.verdict is not VerdictKind.DIAMOND:
-        return None
-    return rules.without_edge(draft.confidence, situation, _measures(situation))
 
 
 def _unreadable(draft: VerdictDraft, missing: list[str]) -> VerdictDraft:

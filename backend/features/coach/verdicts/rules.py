@@ -13,7 +13,7 @@ from backend.features.coach.verdicts.facts import (
 )
 from backend.features.coach.verdicts.findings import HEATED, Findings, weigh
 from backend.features.coach.verdicts.schemas import Direction, ReadIdea, VerdictDraft, VerdictKind
-from backend.features.record.rulebook.evaluation import against, decide, has_limits
+from backend.features.record.rulebook.evaluation import against, decide
 from backend.features.record.rulebook.schemas import Decision
 
 _PSYCHOLOGY = {
@@ -30,7 +30,6 @@ RULES_VERSION = "rules-2"
 MINIMUM_RECORD = 20  # trades on the instrument before they move the odds
 PRIOR_WEIGHT = 20  # the random walk counts as much as twenty trades
 NOT_SEEN = "I judged your words; without a vision engine I have not seen the picture."
-NO_LIMITS = "You have set no limits that this trade could be held against."
 EXAMPLE = "long ES 4500.25 stop 4490 target 4520."
 
 
@@ -41,39 +40,7 @@ def judge(situation: Situation, facts: tuple[Fact, ...]) -> VerdictDraft:
         return _unreadable(situation, missing, facts)
     measures = measure(situation)
     findings = weigh(situation, measures)
-    confidence = _confidence(situation, measures, findings)
-    unpaid = without_edge(confidence, situation, measures)
-    if unpaid is not None:
-        findings.conditions.append(unpaid)
-    return _draft(situation, measures, findings, confidence, facts)
-
-
-def without_edge(
-    confidence: int | None, situation: Situation, measures: IdeaMeasures
-) -> str | None:
-    """Why the odds that are shown do not pay after the least that a trade costs; null where they do or are not shown.
-
-    A trade that wins r for each 1 of risk with the chance p is worth p * r - (1 - p) in R, before costs.
-    """
-    ratio = measures.risk_reward
-    if confidence is None or ratio is None or not measures.per_unit:
-        return None
-    chance = Decimal(confidence) / 100
-    worth = chance * ratio - (1 - chance) - _least_cost(situation, measures.per_unit)
-    if worth > 0:
-        return None
-    needed = round(100 / (1 + ratio))
-    return (
-        f"By the odds it does not pay: {confidence}% to reach the target first, and {needed}% only breaks even before"
-        " costs. Take it only where your own record of this setup does better."
-    )
-
-
-def _least_cost(situation: Situation, per_unit: Decimal) -> Decimal:
-    """In R: one tick, which is the least that lies between buying and selling."""
-    instrument = situation.idea.instrument
-    tick = None if instrument is None else instrument.tick_size
-    return Decimal(0) if tick is None else tick / per_unit
+    return _draft(situation, measures, findings, _kind(findings), facts)
 
 
 def _kind(findings: Findings) -> VerdictKind:
@@ -134,8 +101,6 @@ def _announced(situation: Situation) -> list[str]:
     if not idea.about_to or idea.instrument is None or idea.direction is None:
         return []
     decision, reasons = decide(situation.rules), against(situation.rules)
-    if decision is Decision.ALLOW and not has_limits(situation.rules):
-        return [NO_LIMITS]
     opening = {
         Decision.ALLOW: "Your own rules allow this trade.",
         Decision.WARN: "Careful: your own rules want you to look again.",
@@ -148,12 +113,12 @@ def _draft(
     situation: Situation,
     measures: IdeaMeasures,
     findings: Findings,
-    confidence: int | None,
+    kind: VerdictKind,
     facts: tuple[Fact, ...],
 ) -> VerdictDraft:
     known = {fact.id for fact in facts}
-    kind = _kind(findings)
     findings.stand_on("words.instrument", "words.direction")
+    confidence = _confidence(situation, measures, findings)
     points = [*findings.against, *findings.conditions, *findings.in_favour]
     analysis = _analysis(situation, measures, findings, kind)
     return VerdictDraft(

@@ -199,12 +199,12 @@ def _write(
     check_in = queries.check_in(session, user_id, day, lock=True)
     assert check_in is not None, "check-ins are never deleted"
     if not is_new:
-        said: WriteCheckIn | None = body
+        sentence: WriteCheckIn | None = body
         if _locked(session, check_in, now=now):
-            said = _added(check_in, body, vault)
-        if said is None:
+            sentence = _added(check_in, body, vault)
+        if sentence is None:
             return None
-        for name, value in _columns(vault, check_in.id, said).items():
+        for name, value in _columns(vault, check_in.id, sentence).items():
             setattr(check_in, name, value)
         check_in.updated_at = now
         session.flush()
@@ -222,13 +222,13 @@ def _added(check_in: CheckIn, body: WriteCheckIn, vault: Vault) -> WriteCheckIn 
     standing = {name: getattr(check_in, name) for name in MEASURES}
     for name in ("note", "intention"):
         standing[name] = vault.open_some(name, check_in.id, getattr(check_in, name))
-    said = body.model_dump()
+    sentence = body.model_dump()
     for name, before in standing.items():
-        if said[name] in (None, "") or before in (None, "", said[name]):
+        if sentence[name] in (None, "") or before in (None, "", sentence[name]):
             continue
-        if not (isinstance(before, str) and str(said[name]).startswith(before)):
+        if not (isinstance(before, str) and str(sentence[name]).startswith(before)):
             return None
-    added = {name: said[name] for name in standing if said[name] not in (None, "")}
+    added = {name: sentence[name] for name in standing if sentence[name] not in (None, "")}
     return WriteCheckIn.model_validate(standing | added)
 
 

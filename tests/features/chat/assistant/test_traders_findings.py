@@ -108,13 +108,6 @@ def test_a_check_against_other_limits_says_that_the_risk_of_a_trade_has_none(tal
     )
 
 
-def test_a_fair_game_is_no_good_idea(talk):
-    """Two for one comes first in a third of all cases, which is what it needs before costs."""
-    verdict = talk.say(IDEA)["verdict"]
-    assert (verdict["verdict"], verdict["confidence"]) == ("fire", 33)
-    assert any("33% only breaks even before costs" in item for item in verdict["conditions"])
-
-
 @pytest.mark.parametrize(
     "words",
     [

@@ -18,6 +18,7 @@ from backend.features.market.instruments.instruments import (
     InstrumentKind,
 )
 
+CONFIRM = "Confirm it, correct it, or put it aside: nothing is written before you do."
 REQUIRED = ("entry_price", "position_size")  # what words may leave out and a trade may not
 
 

@@ -71,11 +71,11 @@ def record_correction(
         TradeNotFound, HistoryFull, BadTrade, FollowedByTrade
         EventStands: several fills, of which none is the one that is meant.
     """
-    told = ToldCorrection.model_validate(fields)
-    trade = queries.trade(session, user_id, told.trade_id, lock=True)
-    for fill, correction in _fills(session, user_id, trade, told):
+    stated = ToldCorrection.model_validate(fields)
+    trade = queries.trade(session, user_id, stated.trade_id, lock=True)
+    for fill, correction in _fills(session, user_id, trade, stated):
         corrections.correct_fill(session, user_id, trade.id, fill, correction, news=news, now=now)
-    levels = {"stop": told.stop_price, "target": told.target_price}
+    levels = {"stop": stated.stop_price, "target": stated.target_price}
     for level, price in levels.items():
         if price is not None:
             _say_anew(session, user_id, trade, level, price, news=news, now=now)
@@ -83,26 +83,26 @@ def record_correction(
 
 
 def _fills(
-    session: Session, user_id: UUID, trade: Trade, told: ToldCorrection
+    session: Session, user_id: UUID, trade: Trade, stated: ToldCorrection
 ) -> list[tuple[UUID, CorrectFill]]:
     """Which fills are corrected, in an order in which no more is ever left than was held."""
     events = queries.events(session, user_id, trade.id)
     standing = standing_events(events)
     entries = [event for event in standing if event.kind == EventKind.FILLED]
     exits = [event for event in standing if event.kind == EventKind.EXITED]
-    size = told.position_size
+    size = stated.position_size
     if size is not None and not has_one_fill_each(events):
         raise EventStands
-    if told.entry_price is not None and len(entries) != 1:
+    if stated.entry_price is not None and len(entries) != 1:
         raise EventStands
-    if told.exit_price is not None and not exits:
+    if stated.exit_price is not None and not exits:
         raise EventStands
     fixes: list[tuple[UUID, CorrectFill]] = []
-    if told.entry_price is not None or size is not None:
-        fixes.append((entries[0].id, _correction(told.entry_price, size)))
+    if stated.entry_price is not None or size is not None:
+        fixes.append((entries[0].id, _correction(stated.entry_price, size)))
     exit_size = size if exits else None
-    if told.exit_price is not None or exit_size is not None:
-        fixes.append((exits[-1].id, _correction(told.exit_price, exit_size)))
+    if stated.exit_price is not None or exit_size is not None:
+        fixes.append((exits[-1].id, _correction(stated.exit_price, exit_size)))
     is_smaller = size is not None and Decimal(size) < trade.max_size
     return fixes[::-1] if is_smaller else fixes
 
@@ -124,13 +124,13 @@ def _say_anew(
     """The level that stood last stands at its right price; one that was never told stands from the entry on."""
     kinds = STOPS if level == "stop" else TARGETS
     standing = standing_events(queries.events(session, user_id, trade.id))
-    told = [event for event in standing if event.kind in kinds and price_of(event) is not None]
-    if told:
+    stated = [event for event in standing if event.kind in kinds and price_of(event) is not None]
+    if stated:
         corrections.correct_level(
             session,
             user_id,
             trade.id,
-            told[-1].id,
+            stated[-1].id,
             price,
             reason=SAID_WRONGLY,
             news=news,

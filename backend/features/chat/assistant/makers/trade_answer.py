@@ -7,7 +7,7 @@ from typing import Self
 
 from backend.core.types import JsonObject, plain_decimal
 from backend.features.chat.assistant.answer_request import AnswerRequest
-from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, trade_draft
+from backend.features.chat.assistant.drafts.draft import CONFIRM, Draft, DraftKind, trade_draft
 from backend.features.chat.assistant.drafts.superseded_drafts import (
     close_draft,
     close_drafts_of,
@@ -20,16 +20,16 @@ from backend.features.chat.assistant.drafts.told_deeds import (
     with_deeds,
 )
 from backend.features.chat.assistant.drafts.trade_changes import ANY_STEP, part_size
-from backend.features.chat.assistant.held_trades import HeldTrade, meant_trade, trade_words
-from backend.features.chat.assistant.makers.clarification_answer import asked_back
-from backend.features.chat.assistant.makers.draft_answer import CONFIRM, DraftAnswer
-from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
-from backend.features.chat.assistant.spoken_ideas import idea_of, idea_of_request, terms_of_request
-from backend.features.chat.assistant.trade_corrections import (
+from backend.features.chat.assistant.drafts.trade_corrections import (
     RecordChange,
     correction_of,
     deletion_of,
 )
+from backend.features.chat.assistant.held_trades import HeldTrade, meant_trade, trade_words
+from backend.features.chat.assistant.makers.clarification_answer import asked_back
+from backend.features.chat.assistant.makers.draft_answer import DraftAnswer
+from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
+from backend.features.chat.assistant.spoken_ideas import idea_of, idea_of_request, terms_of_request
 from backend.features.chat.messages.actions import Action, Reply, look, say
 from backend.features.chat.understanding.requests import (
     Clarification,

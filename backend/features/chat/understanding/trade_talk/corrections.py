@@ -95,8 +95,8 @@ def corrected(message: MessageReading) -> Understanding | None:
     if fix.open_number is not None:
         return Understanding(clarification=_of_what(fix.open_number, message))
     unused = tuple(span.text for span in message.idea.unused if any(map(str.isdigit, span.text)))
-    said = {str(value) for value in _numbers_of(fix)}
-    left = tuple(word for word in unused if word not in said and not _is_replaced(word, plain))
+    sentence = {str(value) for value in _numbers_of(fix)}
+    left = tuple(word for word in unused if word not in sentence and not _is_replaced(word, plain))
     return Understanding(requests=(_request(fix),), not_understood=left)
 
 

@@ -101,8 +101,8 @@ def _per_trade(figure: AnsweredFigure, side: AnsweredSlice) -> str:
     """Sums over unlike numbers of trades are told for each trade as well."""
     if figure.value is None or not figure.n:
         return ""
-    each = Decimal(str(figure.value)) / figure.n
-    return f", {value_text(each, figure.unit, side.currency)} a trade"
+    apiece = Decimal(str(figure.value)) / figure.n
+    return f", {value_text(apiece, figure.unit, side.currency)} a trade"
 
 
 def _pair(

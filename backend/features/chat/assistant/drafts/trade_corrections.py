@@ -10,11 +10,16 @@ from sqlalchemy.orm import Session
 from backend.core.clock import iso
 from backend.core.types import JsonObject, plain_decimal
 from backend.features.chat.assistant.answer_request import AnswerRequest
-from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, read_draft, trade_draft
+from backend.features.chat.assistant.drafts.draft import (
+    CONFIRM,
+    Draft,
+    DraftKind,
+    read_draft,
+    trade_draft,
+)
 from backend.features.chat.assistant.drafts.record_corrections import has_one_fill_each
 from backend.features.chat.assistant.drafts.told_deeds import with_deeds
 from backend.features.chat.assistant.held_trades import dated_words, trade_to_delete, trade_words
-from backend.features.chat.assistant.makers.draft_answer import CONFIRM
 from backend.features.chat.assistant.spoken_ideas import idea_of
 from backend.features.chat.assistant.trade_look_back import terms_of_trade
 from backend.features.chat.messages.actions import Action, Reply, look, say
@@ -68,9 +73,9 @@ class RecordChange:
     asked: Clarification | None = None
 
 
-def deletion_of(session: Session, request: AnswerRequest, wanted: TradeDeletion) -> RecordChange:
+def deletion_of(session: Session, request: AnswerRequest, sought: TradeDeletion) -> RecordChange:
     """The deletion of one trade, to be confirmed."""
-    meant = trade_to_delete(session, request.user_id, wanted, request.thread)
+    meant = trade_to_delete(session, request.user_id, sought, request.thread)
     if meant.clarification is not None:
         return RecordChange(Reply(""), asked=meant.clarification)
     if meant.trade is None:
@@ -81,21 +86,23 @@ def deletion_of(session: Session, request: AnswerRequest, wanted: TradeDeletion)
     return RecordChange(Reply(words, (_open(trade),)), draft)
 
 
-def correction_of(session: Session, request: AnswerRequest, said: TradeCorrection) -> RecordChange:
+def correction_of(
+    session: Session, request: AnswerRequest, sentence: TradeCorrection
+) -> RecordChange:
     """The correction of the trade that is spoken of: on record, or drafted and not confirmed yet."""
     last = _last_draft(session, request)
     if request.thread.trade_id is None:
-        return _of_draft(request, said, last)
+        return _of_draft(request, sentence, last)
     try:
         trade = queries.trade(session, request.user_id, request.thread.trade_id)
     except TradeNotFound:  # it was taken off the record since
         return RecordChange(Reply(NO_TRADE))
-    if last is not None and last.kind == DraftKind.EXIT and said.exit is not None:
-        return _of_drafted_exit(request, said.exit, last, trade)
-    terms = said.terms
+    if last is not None and last.kind == DraftKind.EXIT and sentence.exit is not None:
+        return _of_drafted_exit(request, sentence.exit, last, trade)
+    terms = sentence.terms
     if terms.direction is not None or terms.instrument is not None:
-        return _of_another_kind(session, request, said, trade)
-    return _of_record(session, request, said, trade)
+        return _of_another_kind(session, request, sentence, trade)
+    return _of_record(session, request, sentence, trade)
 
 
 def _last_draft(session: Session, request: AnswerRequest) -> Draft | None:
@@ -106,25 +113,31 @@ def _last_draft(session: Session, request: AnswerRequest) -> Draft | None:
     return draft if draft is not None and draft.status == DraftStatus.OPEN else None
 
 
-def _of_draft(request: AnswerRequest, said: TradeCorrection, last: Draft | None) -> RecordChange:
+def _of_draft(
+    request: AnswerRequest, sentence: TradeCorrection, last: Draft | None
+) -> RecordChange:
     """The draft of the trade said anew, with everything else that was told of it."""
-    terms = merged(request.thread.idea or IdeaTerms(), said.terms)
-    told = request.thread.told if said.exit is None else _left_at(request.thread.told, said.exit)
+    terms = merged(request.thread.idea or IdeaTerms(), sentence.terms)
+    stated = (
+        request.thread.told
+        if sentence.exit is None
+        else _left_at(request.thread.told, sentence.exit)
+    )
     if last is not None and last.kind == DraftKind.TRADE:
-        draft: Draft | None = _said_anew(last, said, iso(request.said_at))
+        draft: Draft | None = _said_anew(last, sentence, iso(request.said_at))
     else:
         base = trade_draft(idea_of(terms, Idea()), request.said_at)
-        draft = None if base is None else with_deeds(base, told).draft
+        draft = None if base is None else with_deeds(base, stated).draft
     if draft is None:
         return RecordChange(Reply(NO_TRADE))
-    thread = with_entered(request.thread, terms).model_copy(update={"told": told})
+    thread = with_entered(request.thread, terms).model_copy(update={"told": stated})
     words = f"Corrected: {_drafted_words(draft.trade)}. {CONFIRM}{_missing(draft)}"
     return RecordChange(Reply(words), draft, thread, closes=last)
 
 
-def _left_at(told: Sequence[Any], price: Decimal) -> tuple[Any, ...]:
+def _left_at(stated: Sequence[Any], price: Decimal) -> tuple[Any, ...]:
     """What was told of the trade, with the last part left at another price."""
-    deeds = list(told)
+    deeds = list(stated)
     for place in range(len(deeds) - 1, -1, -1):
         deed = deeds[place]
         if isinstance(deed, TradeExited):
@@ -134,17 +147,17 @@ def _left_at(told: Sequence[Any], price: Decimal) -> tuple[Any, ...]:
     return (*deeds, TradeExited(exits=(TradeExit(price=price),)))
 
 
-def _said_anew(draft: Draft, said: TradeCorrection, moment: str) -> Draft:
-    trade = draft.trade | _fields(said.terms)
+def _said_anew(draft: Draft, sentence: TradeCorrection, moment: str) -> Draft:
+    trade = draft.trade | _fields(sentence.terms)
     proposal = None if draft.proposal is None else dict(draft.proposal)
-    if said.exit is not None:
+    if sentence.exit is not None:
         exits = None if proposal is None else proposal.get("exits")
         if proposal is not None and isinstance(exits, list) and exits:
             last = exits[-1]
             assert isinstance(last, dict), "as it was drafted"
-            proposal["exits"] = [*exits[:-1], last | {"price": plain_decimal(said.exit)}]
+            proposal["exits"] = [*exits[:-1], last | {"price": plain_decimal(sentence.exit)}]
         else:
-            trade |= {"exit_price": plain_decimal(said.exit)}
+            trade |= {"exit_price": plain_decimal(sentence.exit)}
             trade.setdefault("exit_time", moment)
     missing = [name for name in draft.missing if name not in trade]
     return replace(draft, trade=trade, proposal=proposal, missing=missing)
@@ -184,12 +197,12 @@ def _of_drafted_exit(
 
 
 def _of_record(
-    session: Session, request: AnswerRequest, said: TradeCorrection, trade: Trade
+    session: Session, request: AnswerRequest, sentence: TradeCorrection, trade: Trade
 ) -> RecordChange:
     """The values on record that would be others."""
-    wanted = _fields(said.terms)
-    if said.exit is not None:
-        wanted["exit_price"] = plain_decimal(said.exit)
+    sought = _fields(sentence.terms)
+    if sentence.exit is not None:
+        sought["exit_price"] = plain_decimal(sentence.exit)
     before = {
         "entry_price": trade.entry_price,
         "exit_price": trade.exit_price,
@@ -198,9 +211,9 @@ def _of_record(
         "target_price": trade.target_price,
     }
     now = {name: None if value is None else plain_decimal(value) for name, value in before.items()}
-    other = {name: value for name, value in wanted.items() if value != now[name]}
+    other = {name: value for name, value in sought.items() if value != now[name]}
     if not other:
-        same = " and ".join(f"{_NAMES[name]} {value}" for name, value in wanted.items())
+        same = " and ".join(f"{_NAMES[name]} {value}" for name, value in sought.items())
         words = AS_IT_IS.format(words=f"{trade_words(trade)} has {same}")
         return RecordChange(
             Reply(words, (_open(trade),)), thread=with_trade(request.thread, trade.id)
@@ -215,7 +228,7 @@ def _of_record(
     proposal: JsonObject = {"trade_id": str(trade.id), **other}
     draft = Draft(DraftKind.CORRECTION.value, proposal=proposal)
     words = f"Correct {trade_words(trade)}: {changes}. {CONFIRM}"
-    corrected = merged(terms_of_trade(trade), said.terms)
+    corrected = merged(terms_of_trade(trade), sentence.terms)
     thread = with_trade(request.thread, trade.id).model_copy(update={"idea": corrected})
     return RecordChange(Reply(words, _moved_there(trade, other)), draft, thread)
 
@@ -237,22 +250,22 @@ def _moved_there(trade: Trade, fields: JsonObject) -> tuple[Action, ...]:
 
 
 def _of_another_kind(
-    session: Session, request: AnswerRequest, said: TradeCorrection, trade: Trade
+    session: Session, request: AnswerRequest, sentence: TradeCorrection, trade: Trade
 ) -> RecordChange:
     """Another direction or market makes another trade of it: that one is logged, and the wrong one deleted."""
     if not has_one_fill_each(queries.events(session, request.user_id, trade.id)):
         return RecordChange(Reply(SEVERAL_FILLS.format(trade=trade_words(trade)), (_open(trade),)))
-    fields = _as_logged(trade) | _fields(said.terms)
-    if said.exit is not None:
-        fields["exit_price"] = plain_decimal(said.exit)
+    fields = _as_logged(trade) | _fields(sentence.terms)
+    if sentence.exit is not None:
+        fields["exit_price"] = plain_decimal(sentence.exit)
     wrong = _on_the_wrong_side(fields)
-    kept = {name: value for name, value in fields.items() if name not in wrong}
-    draft = Draft(DraftKind.TRADE.value, trade=kept, proposal={"replaces": str(trade.id)})
+    stored = {name: value for name, value in fields.items() if name not in wrong}
+    draft = Draft(DraftKind.TRADE.value, trade=stored, proposal={"replaces": str(trade.id)})
     left = "".join(
         f" Its {_NAMES[name]} {fields[name]} would be on the wrong side, and is left out."
         for name in wrong
     )
-    words = f"Log {_drafted_words(kept)} instead of {trade_words(trade)}, which goes to the trash.{left} {CONFIRM}"
+    words = f"Log {_drafted_words(stored)} instead of {trade_words(trade)}, which goes to the trash.{left} {CONFIRM}"
     return RecordChange(Reply(words), draft, with_trade(request.thread, trade.id))
 
 
