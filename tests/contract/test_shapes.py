@@ -46,7 +46,7 @@ UNIONS = {
 }
 # Fields of answers whose words are no closed list, by what they are. One that is new stands here, or has an enum.
 WORDS = """
-    analysis avatar_url because body calendar calibration caution conditions content contract
+    analysis avatar_url unchecked because body calendar calibration caution conditions content contract
     conversation_title description detail disabled_because emotional_state email exchange formula
     highlight highlights horizon html hypothesis intention invalidation key_points label last_line market
     market_state message missing_images months name next_step not_understood note notes occasion patterns_identified

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from backend.core.types import JsonObject
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Turn
+from backend.features.chat.assistant.held_trades import spoken_trade
 from backend.features.chat.assistant.trade_look_back import terms_of_trade
 from backend.features.chat.messages.actions import Reply
 from backend.features.chat.messages.ports import Trial
@@ -146,6 +148,7 @@ def read_request(
         Mode(question.mode),
         thread=thread,
         trade_count=len(question.trade_ids or ()),
+        draft=queries.last_draft(session, user_id, question.conversation_id),
         now=now,
     )
     stored = replace(
@@ -185,9 +188,13 @@ def unsent_request(
     *,
     thread: ThreadState | None = None,
     trade_count: int = 0,
+    draft: JsonObject | None = None,
     now: datetime,
 ) -> AnswerRequest:
-    """What a message would be that is sent now; without a thread it begins a conversation."""
+    """What a message would be that is sent now; without a thread it begins a conversation.
+
+    `draft`: that of the answer before it.
+    """
 
     def today() -> date:
         return trading_day(now, clock_for(session, user_id))
@@ -205,6 +212,9 @@ def unsent_request(
         trade_count=trade_count,
         thread=thread or ThreadState(),
         read_vocabulary=lambda: vocabulary(session, user_id, now=now),
+        read_trade=lambda: spoken_trade(
+            session, user_id, (thread or ThreadState()).trade_id, draft
+        ),
     )
     return AnswerRequest(
         user_id=user_id,

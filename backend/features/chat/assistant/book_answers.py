@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
+from backend.features.accounts.auth import service as auth
 from backend.features.chat.assistant.held_trades import held_trades, trade_words
 from backend.features.chat.assistant.setting_answers import used_up
 from backend.features.chat.messages.actions import Reply, look
@@ -21,6 +22,7 @@ from backend.features.record.rulebook.models import SessionState
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.versions import standing
 from backend.features.record.trades import queries as trades
+from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.models import Trade
 
 MOST_LISTED = 20
@@ -45,6 +47,7 @@ def reply_to(session: Session, user_id: UUID, book: BookName, now: datetime) -> 
         BookName.PROMISES: lambda: _promises(session, user_id, now),
         BookName.PATTERNS: lambda: _patterns(session, user_id),
         BookName.SCORES: lambda: Reply(_scores(session, user_id, now), _SCORES),
+        BookName.ACCOUNT: lambda: _account(session, user_id),
         BookName.OPEN_TRADES: lambda: _open_trades(session, user_id),
         BookName.RECENT_TRADES: lambda: _recent_trades(session, user_id),
     }
@@ -117,6 +120,25 @@ def _patterns(session: Session, user_id: UUID) -> Reply:
     lines = [f"- {row.description} ({row.status})" for row in rows[:MOST_LISTED]]
     all_of_them = look("All patterns", "/api/trading/coaching/patterns")
     return Reply("\n".join(["What I see in how you trade:", *lines]), (all_of_them,))
+
+
+def _account(session: Session, user_id: UUID) -> Reply:
+    """What the accounts come to by the record, and the size that percentages are of."""
+    owner = auth.trader(session, user_id)
+    held = [
+        account for account in accounts.accounts_on_record(session, user_id) if not account.archived
+    ]
+    lines = [
+        f"{account.name}: {account.currency} {plain_decimal(account.balance)}, of which"
+        f" {plain_decimal(account.net_result)} is the result of your trades."
+        for account in held[:MOST_LISTED]
+    ]
+    size = "Your profile says no account size: say it, such as: my account is 25000."
+    if owner.account_size is not None:
+        shown = plain_decimal(owner.account_size)
+        size = f"Percentages of risk are of the {owner.base_currency} {shown} in your profile."
+    button = look("Your accounts", "/api/trading/accounts")
+    return Reply("\n".join([*lines, size]), (button,))
 
 
 def _open_trades(session: Session, user_id: UUID) -> Reply:

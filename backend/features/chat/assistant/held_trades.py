@@ -2,21 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
-from backend.core.types import plain_decimal
+from backend.core.types import JsonObject, plain_decimal
+from backend.features.chat.messages.draft_schemas import DraftStatus
+from backend.features.chat.understanding.message_context import SpokenTrade
 from backend.features.chat.understanding.requests import (
     Clarification,
     ClarificationOption,
+    IdeaOpinion,
     IdeaTerms,
     LevelMoved,
+    TradeDeletion,
     TradeExited,
 )
 from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.market.instruments.instruments import resolve
 from backend.features.record.trades import queries
+from backend.features.record.trades.errors import TradeNotFound
 from backend.features.record.trades.models import Trade, TradeStatus
 
 MOST_LISTED = 6
@@ -98,6 +105,95 @@ def _which(trades: Sequence[Trade], request: TradeExited | LevelMoved) -> Clarif
         for trade in trades
     )
     return Clarification(question="Which trade do you mean?", about="trade", choices=choices)
+
+
+def spoken_trade(
+    session: Session, user_id: UUID, trade_id: UUID | None, draft: JsonObject | None
+) -> SpokenTrade | None:
+    """The trade that a thread speaks of, as it stands; an end that waits to be confirmed counts as its end."""
+    if trade_id is None:
+        return None
+    try:
+        trade = queries.trade(session, user_id, trade_id)
+    except TradeNotFound:  # it was taken off the record since
+        return None
+    return SpokenTrade(
+        is_open=trade.status == TradeStatus.OPEN,
+        direction=trade.direction,
+        entry=trade.entry_price,
+        size=trade.max_size,
+        stop=trade.stop_price,
+        target=trade.target_price,
+        exit=_drafted_exit(draft, trade_id) or trade.exit_price,
+    )
+
+
+def _drafted_exit(draft: JsonObject | None, trade_id: UUID) -> Decimal | None:
+    if draft is None or draft["kind"] != "exit" or draft["status"] != DraftStatus.OPEN:
+        return None
+    proposal = draft.get("proposal")
+    if not isinstance(proposal, dict) or proposal.get("trade_id") != str(trade_id):
+        return None
+    exits = proposal.get("exits")
+    last = exits[-1] if isinstance(exits, list) and exits else None
+    price = last.get("price") if isinstance(last, dict) else None
+    return None if price is None else Decimal(str(price))
+
+
+def trade_to_delete(
+    session: Session, user_id: UUID, request: TradeDeletion, thread: ThreadState
+) -> HeldTrade:
+    """The one trade that is to go: known by its id, spoken of, the last one of those that are named, or a question back."""
+    sought = request.trade_id
+    if sought is None and not request.is_last and not _names_one(request.terms):
+        sought = thread.trade_id
+    statement = queries.trades_of(user_id)
+    if sought is not None:
+        return HeldTrade(session.scalars(statement.where(Trade.id == sought)).one_or_none())
+    latest_first = statement.order_by(Trade.created_at.desc(), Trade.id.desc()).limit(MOST_HELD)
+    fitting = [trade for trade in session.scalars(latest_first) if _fits(trade, request.terms)]
+    if not fitting:
+        return HeldTrade()
+    if request.is_last or len(fitting) == 1:
+        return HeldTrade(fitting[0])
+    choices = tuple(
+        ClarificationOption(
+            label=dated_words(trade), request=request.model_copy(update={"trade_id": trade.id})
+        )
+        for trade in fitting[:MOST_LISTED]
+    )
+    question = "There are several. Which one is to be deleted?"
+    return HeldTrade(clarification=Clarification(question=question, about="trade", choices=choices))
+
+
+def looked_back_trade(
+    session: Session, user_id: UUID, request: IdeaOpinion, thread: ThreadState
+) -> Trade | None:
+    """The trade that is named, or the one spoken of: of several the one that ended last, of those that are over first."""
+    statement = queries.trades_of(user_id)
+    is_named = _names_one(request.terms) or request.day is not None or request.is_last
+    if not is_named:
+        return session.scalars(statement.where(Trade.id == thread.trade_id)).one_or_none()
+    if request.day is not None:
+        statement = statement.where(
+            or_(Trade.entry_day == request.day, Trade.exit_day == request.day)
+        )
+    latest_first = statement.order_by(
+        Trade.status, Trade.exit_time.desc().nulls_last(), Trade.entry_time.desc(), Trade.id.desc()
+    )
+    fitting = [
+        trade
+        for trade in session.scalars(latest_first.limit(MOST_HELD))
+        if _fits(trade, request.terms)
+    ]
+    return fitting[0] if fitting else None
+
+
+def dated_words(trade: Trade) -> str:
+    """A trade with its day and what it brought: `MES long 2 at 4500.25 of 1 December 2026 (USD 50)`."""
+    result = "open" if trade.pnl is None else f"{trade.currency} {plain_decimal(trade.pnl)}"
+    day = f"{trade.entry_day.day} {trade.entry_day:%B %Y}"
+    return f"{trade_words(trade)} of {day} ({result})"
 
 
 def trade_words(trade: Trade) -> str:

@@ -10,15 +10,21 @@ from sqlalchemy.orm import Session
 
 from backend.core.types import plain_decimal
 from backend.features.chat.understanding.requests import IdeaTerms
+from backend.features.coach.behaviour import queries as behaviour
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
+from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.record.plans.adherence import service as adherence
 from backend.features.record.plans.errors import NotFollowed
 from backend.features.record.plans.models import AdherenceRule
+from backend.features.record.rulebook import trade_checks
+from backend.features.record.rulebook.schemas import RuleMark
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.errors import PlanNotFound
 from backend.features.record.trades.models import PlanMatch, Trade, TradeDirection, TradeStatus
 from backend.features.record.trades.projection.projection import STOPS, price_of
 from backend.features.record.trades.projection.standing_events import standing_events
 
+MOST_SEEN = 20
 _PARTS = {
     AdherenceRule.STOP: re.compile(r"\b(?:stops?|sl|stop ?loss|risk(?:ed)?)\b", re.I),
     AdherenceRule.ENTRY: re.compile(
@@ -61,7 +67,50 @@ def look_back(session: Session, user_id: UUID, trade: Trade, question: str) -> s
         if not rules:
             sentences.append("It follows no plan, so there is none to hold it against.")
         sentences += [reason for part in rules if part not in topics for reason in rules[part]]
-    return " ".join([*sentences, *_how_it_went(trade)])
+    went = list(_how_it_went(trade))
+    if trade.status == TradeStatus.CLOSED and not topics:
+        went += [*_of_its_path(trade), *_of_its_making(trade), *_broken(session, user_id, trade)]
+        went += _seen(session, user_id, trade)
+    return " ".join([*sentences, *went])
+
+
+def _of_its_path(trade: Trade) -> Iterator[str]:
+    """How far it went for and against the trader, where the prices in between are known."""
+    if trade.mfe is None or trade.mae is None:
+        return
+    best, worst = plain_decimal(trade.mfe), plain_decimal(trade.mae)
+    yield f"At best it showed {best}, at worst {worst}."
+
+
+def _of_its_making(trade: Trade) -> Iterator[str]:
+    """Plan, setup, tags and feeling, as they are on record."""
+    if trade.trade_plan_id is None or trade.plan_match == PlanMatch.UNPLANNED:
+        yield "It followed no plan."
+    if trade.stop_price is None and trade.initial_stop_price is None:
+        yield "No stop is on record, so that its risk is not known."
+    noted = [f"setup \u201c{trade.setup}\u201d"] if trade.setup else []
+    noted += [f"tag \u201c{tag}\u201d" for tag in trade.pattern_tags or []]
+    if trade.emotional_state:
+        noted.append(f"feeling \u201c{trade.emotional_state}\u201d")
+    if noted:
+        yield f"You noted: {', '.join(noted)}."
+
+
+def _broken(session: Session, user_id: UUID, trade: Trade) -> list[str]:
+    """The limits of the trader's own that it broke, as they stood when it was entered."""
+    states = trade_checks.as_it_was(session, user_id, trade)
+    reasons = [state.reason for state in states if state.state is RuleMark.BLOCK]
+    return [f"Against your own rules: {' '.join(reasons)}"] if reasons else []
+
+
+def _seen(session: Session, user_id: UUID, trade: Trade) -> list[str]:
+    """What the detectors saw in it, where the trader has not said otherwise."""
+    statement = behaviour.events_of(user_id).where(
+        behaviour.is_counted(), BehaviourEvent.trade_ids.contains([trade.id])
+    )
+    events = session.scalars(statement.order_by(BehaviourEvent.occurred_at).limit(MOST_SEEN))
+    names = list(dict.fromkeys(DESCRIPTOR_OF[event.detector].name for event in events))
+    return [f"What I saw in it: {', '.join(names)}."] if names else []
 
 
 def _rules_of(session: Session, user_id: UUID, trade: Trade) -> dict[AdherenceRule, list[str]]:

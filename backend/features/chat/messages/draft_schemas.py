@@ -31,15 +31,17 @@ class ToldExit(TypedDict, total=False):
 
 
 class ExitsOfTrade(TypedDict):
-    """The exits of the trade that is drafted, where there are several."""
+    """The exits of the trade that is drafted, where there are several; the trade on record that it stands in for."""
 
-    exits: list[ToldExit]
+    exits: NotRequired[list[ToldExit]]
+    replaces: NotRequired[Id]
 
 
-class ExitProposal(ExitsOfTrade):
+class ExitProposal(TypedDict):
     """Exits of a trade on record."""
 
     trade_id: Id
+    exits: list[ToldExit]
 
 
 class LevelProposal(TypedDict):
@@ -48,6 +50,23 @@ class LevelProposal(TypedDict):
     trade_id: Id
     level: Literal["stop", "target"]
     price: ExactPrice
+
+
+class CorrectionProposal(TypedDict):
+    """What of a trade on record was told wrongly, with its right values; an exit is the last one."""
+
+    trade_id: Id
+    entry_price: NotRequired[ExactPrice]
+    exit_price: NotRequired[ExactPrice]
+    position_size: NotRequired[Size]
+    stop_price: NotRequired[ExactPrice]
+    target_price: NotRequired[ExactPrice]
+
+
+class DeletionProposal(TypedDict):
+    """A trade that goes from the record; for 30 days it can be brought back."""
+
+    trade_id: Id
 
 
 class SettingDraft(TypedDict):
@@ -73,6 +92,8 @@ _DRAFTS = [
     ),
     Variant("DraftOfExit", ["exit"], {"proposal": ExitProposal}),
     Variant("DraftOfLevel", ["level"], {"proposal": LevelProposal}),
+    Variant("DraftOfCorrection", ["correction"], {"proposal": CorrectionProposal}),
+    Variant("DraftOfDeletion", ["deletion"], {"proposal": DeletionProposal}),
     Variant("DraftOfPlan", ["plan"], {"proposal": part_of("PlanProposal", MakePlan)}),
     Variant(
         "DraftOfCommitment",
@@ -96,6 +117,8 @@ class DraftOut(Out):
                 "trade",
                 "exit",
                 "level",
+                "correction",
+                "deletion",
                 "plan",
                 "commitment",
                 "setting",

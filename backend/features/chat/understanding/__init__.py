@@ -2,6 +2,7 @@
 
 FACE = (
     "guarded_words",
+    "idea_requests",
     "journal_request",
     "message_context",
     "request_kinds",

@@ -1,5 +1,6 @@
 """From what was read of an idea to the request that a message makes: idea, change, entry, exit, moved level. Pure."""
 
+import re
 from dataclasses import asdict
 
 from backend.features.chat.understanding.message_context import (
@@ -29,6 +30,8 @@ from backend.features.coach.ideas.schemas import Ask, IdeaReading, LevelMove
 from backend.features.market.instruments.instruments import resolve
 
 LONGEST_WORDS = 5000
+_AS_BEFORE = re.compile(r"\b(?:same|keep(?:ing)?|unchanged|as before|likewise|more)\b", re.I)
+_OPENS = re.compile(r"\b(?:long|short|buy|sell)\b", re.I)  # and is no end of a trade that is held
 
 
 def terms_of(terms: read.SpokenIdea) -> IdeaTerms:
@@ -77,14 +80,34 @@ def changed(table: IdeaTerms, change: IdeaChange) -> IdeaTerms:
 
 
 def read_message(text: str, context: MessageContext, *, is_taken: bool = False) -> IdeaReading:
-    """What a message says of a trade, against the idea on the table; `is_taken`: a trade, as the words tell."""
-    return read_idea(
-        text,
-        today=context.market_day,
-        table=reading_terms(_table(context.thread)),
-        traded=LazyTradedSymbols(context),
-        is_taken=is_taken or context.thread.trade_id is not None,
+    """What a message says of a trade, against the idea on the table; `is_taken`: a trade, as the words tell.
+
+    An idea of its own is read by itself: only fragments go on with what is on the table.
+    """
+    table = reading_terms(_table(context.thread))
+    traded = LazyTradedSymbols(context)
+    is_trade = is_taken or context.thread.trade_id is not None
+    reading = read_idea(
+        text, today=context.market_day, table=table, traded=traded, is_taken=is_trade
     )
+    if table is None or not is_idea_of_its_own(reading, text, context.thread, is_trade=is_trade):
+        return reading
+    return read_idea(text, today=context.market_day, traded=traded)
+
+
+def is_idea_of_its_own(
+    reading: IdeaReading, text: str, thread: ThreadState, *, is_trade: bool
+) -> bool:
+    """Whether market, side and price are all told: nothing of it is that of the idea before."""
+    terms, table = reading.terms, thread.idea
+    is_priced = terms.entry is not None or reading.asks_about("levels")
+    if terms.instrument is None or terms.direction is None or not is_priced:
+        return False
+    if _AS_BEFORE.search(text) is not None or reading.exits or reading.moves:
+        return False
+    is_other = table is None or table.instrument != terms.instrument
+    is_of_a_trade = is_trade or thread.last == "trade"
+    return is_other or not is_of_a_trade or _OPENS.search(text) is not None
 
 
 def _table(thread: ThreadState) -> IdeaTerms | None:

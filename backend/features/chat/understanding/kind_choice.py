@@ -23,7 +23,7 @@ from backend.features.chat.understanding.readers.book_reader import book_by_form
 from backend.features.chat.understanding.readers.social_acts import read_social
 from backend.features.chat.understanding.readers.trade_parts import leaves_no_trade
 from backend.features.chat.understanding.record_questions import asks_how_it_went
-from backend.features.chat.understanding.request_builders import BUILDERS
+from backend.features.chat.understanding.request_builders import BUILDERS, by_check_in
 from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
     BookRequest,
@@ -39,6 +39,7 @@ from backend.features.chat.understanding.requests import (
 from backend.features.chat.understanding.thread_words import LABELS
 from backend.features.chat.understanding.trade_talk.choices import (
     as_told,
+    by_itself,
     come_back,
     field_removed,
     is_confirmed,
@@ -47,6 +48,9 @@ from backend.features.chat.understanding.trade_talk.choices import (
     nod_to_an_offer,
     taken_back,
 )
+from backend.features.chat.understanding.trade_talk.corrections import corrected
+from backend.features.chat.understanding.trade_talk.deletions import deletion
+from backend.features.chat.understanding.trade_talk.look_backs import looked_back_on
 from backend.features.chat.understanding.trade_talk.number_gate import (
     DRAFTED,
     with_numbers_accounted,
@@ -104,7 +108,7 @@ def _asks_of_a_trade(understanding: Understanding) -> bool:
 
 
 def _likeliest(message: MessageReading) -> Understanding:
-    message = as_told(message)
+    message = as_told(by_itself(message))
     context = message.context
     scores = weighed_scores(message)
     for choose in _BY_FORM:
@@ -283,19 +287,23 @@ def _book_asked(message: MessageReading) -> Understanding | None:
 
 _OF_A_TALK = frozenset({TalkAct.TOOK_UP, TalkAct.HELPED, TalkAct.FAILED, TalkAct.WANTS_EARS})
 _BY_FORM: tuple[Choice, ...] = (
+    deletion,
     taken_back,
+    corrected,
     field_removed,
     market_corrected,
     _social,
     _notices,
     _book_asked,
     _told_in_a_talk,
+    looked_back_on,
     _explained,
     left_the_other_way,
     _limits_weighed,
     _moved,
     _taken,
     come_back,
+    by_check_in,
     _record,
     _asked_on,
     _changed,

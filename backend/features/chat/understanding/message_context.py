@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,23 @@ def _no_names() -> Vocabulary:
     return Vocabulary()
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenTrade:
+    """The trade on record that is spoken of, as it stands there."""
+
+    is_open: bool
+    direction: str
+    entry: Decimal
+    size: Decimal
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    exit: Decimal | None = None  # of its last part
+
+
+def _no_trade() -> SpokenTrade | None:
+    return None
+
+
 @dataclass(frozen=True)
 class MessageContext:
     """Around one message.
@@ -29,6 +47,7 @@ class MessageContext:
         image_count: of the message.
         trade_count: trades of the record that the message is sent with.
         read_vocabulary: reads the trader's own names, once and only where they are needed.
+        read_trade: reads the trade that the thread speaks of, where it is on record.
     """
 
     now: datetime
@@ -39,6 +58,7 @@ class MessageContext:
     trade_count: int = 0
     thread: ThreadState = field(default_factory=ThreadState)
     read_vocabulary: Callable[[], Vocabulary] = _no_names
+    read_trade: Callable[[], SpokenTrade | None] = _no_trade
 
     @cached_property
     def today(self) -> date:
@@ -59,6 +79,11 @@ class MessageContext:
     def vocabulary(self) -> Vocabulary:
         """The trader's own names."""
         return self.read_vocabulary()
+
+    @cached_property
+    def trade(self) -> SpokenTrade | None:
+        """The trade on record that is spoken of."""
+        return self.read_trade()
 
 
 class LazyTradedSymbols(Collection[str]):

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from backend.features.chat.understanding.idea_requests import is_idea_of_its_own
 from backend.features.chat.understanding.idea_requests import read_message as read_idea
 from backend.features.chat.understanding.kinds.message_signs import MessageSigns, signs_of
 from backend.features.chat.understanding.message_context import MessageContext
@@ -65,6 +66,12 @@ class MessageReading:
     def has_table(self) -> bool:
         """Whether an idea is on the table."""
         return self.context.thread.idea is not None
+
+    @property
+    def is_idea_of_its_own(self) -> bool:
+        """Whether it tells market, side and price, so that nothing of it is that of the idea before."""
+        thread = self.context.thread
+        return is_idea_of_its_own(self.idea, self.text, thread, is_trade=self.has_trade)
 
     @property
     def has_prices(self) -> bool:

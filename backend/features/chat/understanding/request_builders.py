@@ -16,6 +16,10 @@ from backend.features.chat.understanding.idea_requests import (
     terms_of,
 )
 from backend.features.chat.understanding.message_reading import MessageReading
+from backend.features.chat.understanding.questions.open_parts.check_in_words import (
+    ASKED,
+    check_in_condition,
+)
 from backend.features.chat.understanding.readers import archive_reader
 from backend.features.chat.understanding.readers.journal_reader import read_journal, written
 from backend.features.chat.understanding.readers.memory_words import (
@@ -31,6 +35,7 @@ from backend.features.chat.understanding.readers.trade_parts import (
     trade_named,
     with_size_left,
 )
+from backend.features.chat.understanding.record_questions import read_message as read_record
 from backend.features.chat.understanding.record_questions import understood
 from backend.features.chat.understanding.request_kinds import RequestKind
 from backend.features.chat.understanding.requests import (
@@ -49,6 +54,7 @@ from backend.features.chat.understanding.requests import (
     MemoryRequest,
     OutsideRequest,
     PlanRequest,
+    RecordQuestion,
     Request,
     SettingRequest,
     SocialAct,
@@ -90,7 +96,7 @@ def _idea(message: MessageReading, _part: str) -> Understanding:
 
 
 def _idea_change(message: MessageReading, part: str) -> Understanding:
-    if not message.has_table:
+    if not message.has_table or message.is_idea_of_its_own:
         return _idea(message, part)
     is_read = bool(message.names) and not message.idea.unused
     terms = IdeaTerms() if is_read else changed_terms(message)
@@ -171,6 +177,25 @@ def _which_level(requests: Sequence[LevelMoved]) -> Understanding:
     return Understanding(
         clarification=Clarification(question=question, about="level", choices=choices)
     )
+
+
+def by_check_in(message: MessageReading) -> Understanding | None:
+    """A question of trades by what a check-in said, which no trade bears: asked back, with all of them as a button."""
+    if message.context.mode is not Mode.ANALYSIS or message.has_prices or message.names_a_market:
+        return None
+    words = check_in_condition(message.beginning, message.context.vocabulary.emotions)
+    if words is None or message.question.query is None or message.question.query.only.emotions:
+        return None
+    rest = read_record(message.beginning.replace(words, " "), message.context, is_question=True)
+    if rest.query is None or rest.not_understood or rest.clarification is not None:
+        return None
+    everything = ClarificationOption(label="All trades", request=RecordQuestion(query=rest.query))
+    clarification = Clarification(
+        question=ASKED.format(words=f"\u201c{words.strip()}\u201d"),
+        about="check_in",
+        choices=(everything,),
+    )
+    return Understanding(clarification=clarification)
 
 
 def _question(message: MessageReading, _part: str) -> Understanding:

@@ -14,6 +14,8 @@ class RequestKind(StrEnum):
     TRADE_ENTERED = "trade_entered"
     TRADE_EXITED = "trade_exited"
     LEVEL_MOVED = "level_moved"
+    TRADE_CORRECTED = "trade_corrected"
+    TRADE_DELETED = "trade_deleted"
     QUESTION = "question"
     BOOK = "book"
     PLAN = "plan"

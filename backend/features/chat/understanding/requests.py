@@ -13,71 +13,29 @@ from pydantic import Field
 
 from backend.features.chat.understanding.journal_request import JournalRequest
 from backend.features.chat.understanding.request_kinds import RequestKind, RequestPart
+from backend.features.chat.understanding.request_parts import (
+    MOST_TARGETS,
+    IdeaTerms,
+    OptionTerms,
+    OrderType,
+    TradeExit,
+)
 from backend.features.chat.understanding.trader_settings.setting_parts import (
     SettingChange,
     SettingName,
 )
 from backend.features.record.questions.schemas import RecordQuery, TradeSlice
 
-MOST_TARGETS = 6
+__all__ = [
+    "MOST_TARGETS",
+    "IdeaTerms",
+    "OptionTerms",
+    "OrderType",
+    "RequestPart",
+    "TradeExit",
+]  # handed on
+
 MOST_EXITS = 8
-
-
-class OrderType(StrEnum):
-    """How a trade is to be entered."""
-
-    MARKET = "market"
-    LIMIT = "limit"
-    STOP = "stop"
-
-
-class OptionTerms(RequestPart):
-    """An option contract as it was told; `expiry` as a day or as the words that were said."""
-
-    underlying: str
-    right: Literal["call", "put"]
-    strike: Decimal | None = None
-    expiry: str | None = None
-
-
-class TradeExit(RequestPart):
-    """Where a part of a trade, or what is left of it, was closed.
-
-    Attributes:
-        price: null for "at the stop" and "at the target" until the thread says where these are.
-        share: of what was held, such as 0.5; null where a size was told; 1 for the rest.
-    """
-
-    price: Decimal | None = None
-    size: Decimal | None = None  # in the unit of the trade
-    share: Decimal | None = None
-    at: Literal["stop", "target", "break_even"] | None = None  # what ended it, told without a price
-
-
-class IdeaTerms(RequestPart):
-    """What was said of a trade; null where nothing was.
-
-    Attributes:
-        instrument: the symbol, with the month of a future where one was named.
-        entry_low, entry_high: a zone; `entry` is then the edge that is worse for the trader.
-        notional: money that the position is worth, which makes a size once there is an entry.
-    """
-
-    instrument: str | None = None
-    option: OptionTerms | None = None
-    direction: Literal["long", "short"] | None = None
-    order: OrderType | None = None
-    entry: Decimal | None = None
-    entry_low: Decimal | None = None
-    entry_high: Decimal | None = None
-    stop: Decimal | None = None
-    targets: Annotated[tuple[Decimal, ...], Field(max_length=MOST_TARGETS)] = ()
-    size: Decimal | None = None  # in contracts, shares, lots or coins
-    notional: Decimal | None = None
-    leverage: Decimal | None = None
-    risk_money: Decimal | None = None
-    risk_percent: Decimal | None = None
-    timeframe: str | None = None
 
 
 class IdeaRequest(RequestPart):
@@ -97,10 +55,13 @@ class IdeaChange(RequestPart):
 
 
 class IdeaOpinion(RequestPart):
-    """What of the idea on the table: a verdict, its reasons, or another look."""
+    """What of the idea on the table: a verdict, its reasons, or a look back, also on another trade that is named."""
 
     kind: Literal[RequestKind.IDEA_OPINION] = RequestKind.IDEA_OPINION
     wants: Literal["verdict", "why", "look_back"] = "verdict"
+    terms: IdeaTerms = IdeaTerms()  # market and side of the trade that is looked back on
+    day: date | None = None
+    is_last: bool = False
 
 
 class TradeEntered(RequestPart):
@@ -132,6 +93,23 @@ class LevelMoved(RequestPart):
     terms: IdeaTerms = IdeaTerms()
 
 
+class TradeCorrection(RequestPart):
+    """What was told of the trade spoken of, said rightly: only what was wrong."""
+
+    kind: Literal[RequestKind.TRADE_CORRECTED] = RequestKind.TRADE_CORRECTED
+    terms: IdeaTerms = IdeaTerms()
+    exit: Decimal | None = None  # of the last part that was left
+
+
+class TradeDeletion(RequestPart):
+    """A trade that is to go from the record: the one named, spoken of, or logged last."""
+
+    kind: Literal[RequestKind.TRADE_DELETED] = RequestKind.TRADE_DELETED
+    trade_id: UUID | None = None  # where it is known which one
+    terms: IdeaTerms = IdeaTerms()
+    is_last: bool = False
+
+
 class RecordQuestion(RequestPart):
     """A question to the record, or why the last one was answered so: by the trades behind it."""
 
@@ -151,6 +129,7 @@ class BookName(StrEnum):
     PATTERNS = "patterns"
     OPEN_TRADES = "open_trades"
     RECENT_TRADES = "recent_trades"
+    ACCOUNT = "account"  # its balance, and the size that percentages are of
     RISK = "risk"  # of the idea on the table and of what is held
 
 
@@ -297,6 +276,8 @@ Request = Annotated[
     | TradeEntered
     | TradeExited
     | LevelMoved
+    | TradeCorrection
+    | TradeDeletion
     | RecordQuestion
     | BookRequest
     | PlanRequest

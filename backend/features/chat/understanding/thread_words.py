@@ -38,6 +38,8 @@ LABELS = {
     RequestKind.TRADE_ENTERED: "Log a trade that I entered",
     RequestKind.TRADE_EXITED: "Log an exit",
     RequestKind.LEVEL_MOVED: "Log a stop or target that moved",
+    RequestKind.TRADE_CORRECTED: "Correct what I logged",
+    RequestKind.TRADE_DELETED: "Delete a trade",
     RequestKind.QUESTION: "Ask my record",
     RequestKind.BOOK: "Look it up",
     RequestKind.PLAN: "Write a plan",

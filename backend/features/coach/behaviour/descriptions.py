@@ -93,7 +93,7 @@ def pattern_sentence(detector: str, events: int, positions: int, lately: int, wi
     if events != 1:
         often = f"{events} times"
     heading = DESCRIPTOR_OF[detector].heading
-    return f"{heading}: {often} in {positions} positions, {lately} in the last {window}."
+    return f"{heading}: {often} in {positions} positions, {lately or 'none'} in the last {window}."
 
 
 def cost_sentence(cost: BehaviourCost) -> str:

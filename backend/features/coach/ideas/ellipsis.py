@@ -64,6 +64,8 @@ def _which_level(price: Decimal) -> Ask:
 
 def _against_the_table(terms: SpokenIdea, table: SpokenIdea) -> list[Ask]:
     """An entry or a direction that leaves the stop of the table on the wrong side needs another stop."""
+    if terms.instrument not in (None, table.instrument):
+        return []  # levels of the table are of another market
     is_moved = terms.entry is not None or terms.direction is not None
     stop = terms.stop if terms.stop is not None else table.stop
     entry = terms.entry if terms.entry is not None else table.entry

@@ -37,7 +37,7 @@ def write_check_in(
 
     Raises:
         BadDay
-        CheckInLocked: the first real trade of the day is in the record.
+        CheckInLocked: the first real trade of the day is in the record; of what was begun after it, what was said.
     """
     with database.transaction(actor) as session:
         written = _write(session, actor.user_ids[0], day, body, keyring, now=now)
@@ -199,13 +199,37 @@ def _write(
     check_in = queries.check_in(session, user_id, day, lock=True)
     assert check_in is not None, "check-ins are never deleted"
     if not is_new:
+        sentence: WriteCheckIn | None = body
         if _locked(session, check_in, now=now):
+            sentence = _added(check_in, body, vault)
+        if sentence is None:
             return None
-        for name, value in _columns(vault, check_in.id, body).items():
+        for name, value in _columns(vault, check_in.id, sentence).items():
             setattr(check_in, name, value)
         check_in.updated_at = now
         session.flush()
     return _shown(check_in, entered, vault)
+
+
+def _added(check_in: CheckIn, body: WriteCheckIn, vault: Vault) -> WriteCheckIn | None:
+    """What stands, with what was not said yet; null where something that was said would be another.
+
+    Only of a check-in that is late: it counts in no comparison, so that what comes later can colour none. Words may go
+    on, for they are saved while they are typed.
+    """
+    if not check_in.late:
+        return None
+    standing = {name: getattr(check_in, name) for name in MEASURES}
+    for name in ("note", "intention"):
+        standing[name] = vault.open_some(name, check_in.id, getattr(check_in, name))
+    sentence = body.model_dump()
+    for name, before in standing.items():
+        if sentence[name] in (None, "") or before in (None, "", sentence[name]):
+            continue
+        if not (isinstance(before, str) and str(sentence[name]).startswith(before)):
+            return None
+    added = {name: sentence[name] for name in standing if sentence[name] not in (None, "")}
+    return WriteCheckIn.model_validate(standing | added)
 
 
 def _locked(session: Session, check_in: CheckIn, *, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from backend.features.record.rulebook.book import Book, OpenRisk, SessionFigures
 from backend.features.record.rulebook.limits import trade_limits
 from backend.features.record.rulebook.limits.marks import judged, marked
 from backend.features.record.rulebook.schemas import (
+    LIMITS,
     Decision,
     Limits,
     LossLimit,
@@ -43,6 +44,33 @@ def against(states: Iterable[RuleState]) -> list[str]:
         key=lambda state: strength.index(state.state),
     )
     return list(dict.fromkeys(state.reason for state in strongest_first))
+
+
+def has_limits(states: Iterable[RuleState]) -> bool:
+    """Whether any limit, promise or lock of the trader's own was held against a trade."""
+    own = {*LIMITS, Rule.COMMITMENT, Rule.SESSION_STATE}
+    return any(state.rule in own for state in states)
+
+
+def unchecked(book: Book, states: Iterable[RuleState], risk: Decimal | None) -> str | None:
+    """What no limit was there for, and what is at risk then; null where the risk of a trade has its limit."""
+    judged_by = list(states)
+    if any(state.rule is Rule.RISK_PER_TRADE for state in judged_by):
+        return None
+    gap = "You have set no limit on the risk of one trade."
+    if not has_limits(judged_by):
+        gap = "You have set no limits, so nothing of yours was checked."
+    return f"{gap} {_at_risk(book, risk)}"
+
+
+def _at_risk(book: Book, risk: Decimal | None) -> str:
+    if risk is None:
+        return "Say size, entry and stop, and I say what is at risk."
+    cost = f"The stop would cost {money(book, risk)}"
+    if not book.money.size:
+        return f"{cost}. {NO_ACCOUNT_SIZE}"
+    share = (risk / book.money.size * 100).quantize(CENT)
+    return f"{cost}, {plain_decimal(share)} % of your account of {money(book, book.money.size)}."
 
 
 def weigh(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[RuleState]:

@@ -3,6 +3,7 @@
 FACE = (
     "attachments",
     "conversion",
+    "corrections",
     "event_service",
     "projection",
     "recent_summary",

@@ -32,6 +32,12 @@ CORRECTABLE = (
     EventKind.EXPIRED,
     EventKind.ROLLED,
 )
+LEVELS = (
+    EventKind.STOP_SET,
+    EventKind.STOP_MOVED,
+    EventKind.TARGET_SET,
+    EventKind.TARGET_MOVED,
+)
 
 
 def correct_fill(
@@ -125,6 +131,43 @@ def void_event(
     return history.record(
         NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
     )
+
+
+def correct_level(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    event_id: UUID,
+    price: str,
+    *,
+    reason: str,
+    news: News,
+    now: datetime,
+) -> Trade:
+    """Say rightly where a stop or target stood: the wrong one is taken back, the right one counts as known as it was.
+
+    Raises:
+        TradeNotFound, TradeEventNotFound, HistoryFull
+        EventStands: no level, or taken back before.
+        BadTrade: no price of the contract.
+    """
+    history = opened(session, user_id, trade_id, news, now)
+    event = history.event(event_id)
+    if event.kind not in LEVELS or str(event_id) in struck(history.events):
+        raise EventStands
+    trade = history.trade
+    level = read_price(kept_contract(trade), "price", price)
+    problems = size_problems(level, trade.position_size, trade.multiplier, "price")
+    if problems:
+        raise BadTrade(errors=problems)
+    payload = event.payload.copy()
+    payload["price"] = plain_decimal(level)
+    news.publish(
+        session,
+        RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now),
+    )
+    voiding = NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": reason})
+    return history.record(voiding, NewEvent(EventKind(event.kind), event.event_time, now, payload))
 
 
 def _refuse_followed(history: LockedTrade, event: TradeEvent) -> None:

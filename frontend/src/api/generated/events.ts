@@ -178,6 +178,12 @@ export interface components {
             /** Rules */
             rules: components["schemas"]["RuleState"][];
             state: components["schemas"]["SessionStateOut"];
+            /**
+             * Unchecked
+             * @description For what you have set no limit, and what is at risk then.
+             * @default null
+             */
+            unchecked: string | null;
         };
         /**
          * CitationOut
@@ -341,11 +347,60 @@ export interface components {
             updated_at: string;
         };
         /**
+         * CorrectionProposal
+         * @description What of a trade on record was told wrongly, with its right values; an exit is the last one.
+         */
+        CorrectionProposal: {
+            /**
+             * Entry Price
+             * @example 4501.25
+             */
+            entry_price?: string;
+            /**
+             * Exit Price
+             * @example 4501.25
+             */
+            exit_price?: string;
+            /**
+             * Position Size
+             * @example 0.25
+             */
+            position_size?: string;
+            /**
+             * Stop Price
+             * @example 4501.25
+             */
+            stop_price?: string;
+            /**
+             * Target Price
+             * @example 4501.25
+             */
+            target_price?: string;
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
          * Decision
          * @description What the interlock says.
          * @enum {string}
          */
         Decision: "allow" | "warn" | "block";
+        /**
+         * DeletionProposal
+         * @description A trade that goes from the record; for 30 days it can be brought back.
+         */
+        DeletionProposal: {
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
         /**
          * Detector
          * @description The behaviours that are looked for.
@@ -487,6 +542,62 @@ export interface components {
             /** Missing */
             missing: string[];
             proposal: components["schemas"]["CommitmentProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        };
+        /** DraftOfCorrection */
+        DraftOfCorrection: {
+            /**
+             * Created Id
+             * @description The plan, commitment or entry of the journal that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "correction";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["CorrectionProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        };
+        /** DraftOfDeletion */
+        DraftOfDeletion: {
+            /**
+             * Created Id
+             * @description The plan, commitment or entry of the journal that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "deletion";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["DeletionProposal"];
             status: components["schemas"]["DraftStatus"];
             /**
              * Trade
@@ -695,7 +806,7 @@ export interface components {
          * DraftOut
          * @description What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs.
          */
-        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"] | components["schemas"]["DraftOfJournal"];
+        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfCorrection"] | components["schemas"]["DraftOfDeletion"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"] | components["schemas"]["DraftOfJournal"];
         /**
          * DraftStatus
          * @description What became of a draft.
@@ -847,7 +958,7 @@ export interface components {
          * @description Why something was refused: stable, and read by programs.
          * @enum {string}
          */
-        ErrorCode: "account.not_found" | "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid" | "conversation.not_found" | "database.unavailable" | "draft.not_found" | "draft.settled" | "input.invalid" | "input.malformed" | "instrument.unknown" | "internal" | "journal.check_in_locked" | "journal.day_taken" | "media.foreign_url" | "media.not_found" | "message.client_id_taken" | "message.empty" | "message.finished" | "message.not_found" | "message.not_your_words" | "message.nothing_to_answer" | "message.too_many" | "message.too_many_branches" | "message.unfinished" | "message.unknown_trades" | "paging.bad_cursor" | "plan.inconsistent" | "plan.no_match" | "plan.not_found" | "plan.settled" | "reads.busy" | "reads.too_heavy" | "reads.too_many" | "record.too_many" | "rulebook.inconsistent" | "rulebook.too_many_commitments" | "socket.binary" | "socket.busy" | "socket.no_polling" | "socket.not_possible" | "socket.one_object" | "socket.too_large" | "socket.too_many" | "socket.too_many_events" | "socket.too_many_strangers" | "socket.unknown_event" | "socket.unreadable" | "strategy.not_found" | "trade.already_closed" | "trade.exit_too_large" | "trade.history_full" | "trade.inconsistent" | "trade.not_found" | "traffic.too_many_requests";
+        ErrorCode: "account.not_found" | "auth.required" | "auth.session_ended" | "auth.token_expired" | "auth.token_invalid" | "conversation.not_found" | "database.unavailable" | "draft.not_found" | "draft.settled" | "input.invalid" | "input.malformed" | "instrument.unknown" | "internal" | "journal.check_in_locked" | "journal.day_taken" | "media.foreign_url" | "media.not_found" | "message.client_id_taken" | "message.empty" | "message.finished" | "message.not_found" | "message.not_your_words" | "message.nothing_to_answer" | "message.too_many" | "message.too_many_branches" | "message.unfinished" | "message.unknown_trades" | "paging.bad_cursor" | "plan.inconsistent" | "plan.no_match" | "plan.not_found" | "plan.settled" | "reads.busy" | "reads.too_heavy" | "reads.too_many" | "record.too_many" | "rulebook.inconsistent" | "rulebook.too_many_commitments" | "socket.binary" | "socket.busy" | "socket.no_polling" | "socket.not_possible" | "socket.one_object" | "socket.too_large" | "socket.too_many" | "socket.too_many_events" | "socket.too_many_strangers" | "socket.unknown_event" | "socket.unreadable" | "strategy.not_found" | "trade.already_closed" | "trade.event_stands" | "trade.exit_too_large" | "trade.followed" | "trade.history_full" | "trade.inconsistent" | "trade.not_found" | "traffic.too_many_requests";
         /**
          * ExitProposal
          * @description Exits of a trade on record.
@@ -864,11 +975,17 @@ export interface components {
         };
         /**
          * ExitsOfTrade
-         * @description The exits of the trade that is drafted, where there are several.
+         * @description The exits of the trade that is drafted, where there are several; the trade on record that it stands in for.
          */
         ExitsOfTrade: {
             /** Exits */
-            exits: components["schemas"]["ToldExit"][];
+            exits?: components["schemas"]["ToldExit"][];
+            /**
+             * Replaces
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            replaces?: string;
         };
         /**
          * ExpiredPlanData
@@ -3081,7 +3198,9 @@ export type CommitmentTrigger = components['schemas']['CommitmentTrigger'];
 export type ConversationDeleted = components['schemas']['ConversationDeleted'];
 export type ConversationOut = components['schemas']['ConversationOut'];
 export type ConversationUpdated = components['schemas']['ConversationUpdated'];
+export type CorrectionProposal = components['schemas']['CorrectionProposal'];
 export type Decision = components['schemas']['Decision'];
+export type DeletionProposal = components['schemas']['DeletionProposal'];
 export type Detector = components['schemas']['Detector'];
 export type Direction = components['schemas']['Direction'];
 export type DisabledWebhookData = components['schemas']['DisabledWebhookData'];
@@ -3090,6 +3209,8 @@ export type DisabledWebhookNotification = components['schemas']['DisabledWebhook
 export type DraftNews = components['schemas']['DraftNews'];
 export type DraftOfCheckIn = components['schemas']['DraftOfCheckIn'];
 export type DraftOfCommitment = components['schemas']['DraftOfCommitment'];
+export type DraftOfCorrection = components['schemas']['DraftOfCorrection'];
+export type DraftOfDeletion = components['schemas']['DraftOfDeletion'];
 export type DraftOfExit = components['schemas']['DraftOfExit'];
 export type DraftOfJournal = components['schemas']['DraftOfJournal'];
 export type DraftOfLevel = components['schemas']['DraftOfLevel'];

@@ -5155,6 +5155,12 @@ export interface components {
             /** Rules */
             rules: components["schemas"]["RuleState"][];
             state: components["schemas"]["SessionStateOut"];
+            /**
+             * Unchecked
+             * @description For what you have set no limit, and what is at risk then.
+             * @default null
+             */
+            unchecked: string | null;
         };
         /**
          * CheckRules
@@ -6045,6 +6051,43 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * CorrectionProposal
+         * @description What of a trade on record was told wrongly, with its right values; an exit is the last one.
+         */
+        CorrectionProposal: {
+            /**
+             * Entry Price
+             * @example 4501.25
+             */
+            entry_price?: string;
+            /**
+             * Exit Price
+             * @example 4501.25
+             */
+            exit_price?: string;
+            /**
+             * Position Size
+             * @example 0.25
+             */
+            position_size?: string;
+            /**
+             * Stop Price
+             * @example 4501.25
+             */
+            stop_price?: string;
+            /**
+             * Target Price
+             * @example 4501.25
+             */
+            target_price?: string;
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
          * CorrectMemory
          * @description What to change; `number` is the version that was read, so that two corrections at once do not hide each other.
          */
@@ -6652,6 +6695,18 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DeletionProposal
+         * @description A trade that goes from the record; for 30 days it can be brought back.
+         */
+        DeletionProposal: {
+            /**
+             * Trade Id
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            trade_id: string;
+        };
+        /**
          * DeliveryAttempt
          * @description One attempt: `outcome` is `sent`, or a code that says why not.
          */
@@ -7130,6 +7185,62 @@ export interface components {
              */
             trade_id: string | null;
         };
+        /** DraftOfCorrection */
+        DraftOfCorrection: {
+            /**
+             * Created Id
+             * @description The plan, commitment or entry of the journal that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "correction";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["CorrectionProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        };
+        /** DraftOfDeletion */
+        DraftOfDeletion: {
+            /**
+             * Created Id
+             * @description The plan, commitment or entry of the journal that was made.
+             * @default null
+             */
+            created_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "deletion";
+            /** Missing */
+            missing: string[];
+            proposal: components["schemas"]["DeletionProposal"];
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Trade
+             * @description Empty where it is none of a trade.
+             */
+            trade: components["schemas"]["TradeDraft"];
+            /**
+             * Trade Id
+             * @description The trade that was logged.
+             */
+            trade_id: string | null;
+        };
         /** DraftOfExit */
         DraftOfExit: {
             /**
@@ -7326,7 +7437,7 @@ export interface components {
          * DraftOut
          * @description What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs.
          */
-        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"] | components["schemas"]["DraftOfJournal"];
+        DraftOut: components["schemas"]["DraftOfTrade"] | components["schemas"]["DraftOfExit"] | components["schemas"]["DraftOfLevel"] | components["schemas"]["DraftOfCorrection"] | components["schemas"]["DraftOfDeletion"] | components["schemas"]["DraftOfPlan"] | components["schemas"]["DraftOfCommitment"] | components["schemas"]["DraftOfSetting"] | components["schemas"]["DraftOfLimits"] | components["schemas"]["DraftOfCheckIn"] | components["schemas"]["DraftOfJournal"];
         /**
          * DraftStatus
          * @description What became of a draft.
@@ -8603,11 +8714,17 @@ export interface components {
         };
         /**
          * ExitsOfTrade
-         * @description The exits of the trade that is drafted, where there are several.
+         * @description The exits of the trade that is drafted, where there are several; the trade on record that it stands in for.
          */
         ExitsOfTrade: {
             /** Exits */
-            exits: components["schemas"]["ToldExit"][];
+            exits?: components["schemas"]["ToldExit"][];
+            /**
+             * Replaces
+             * Format: uuid
+             * @example 0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b
+             */
+            replaces?: string;
         };
         /** ExpiredEvent */
         ExpiredEvent: {
@@ -19872,6 +19989,7 @@ export type ConversationOut = components['schemas']['ConversationOut'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type CorrectedEvent = components['schemas']['CorrectedEvent'];
 export type CorrectFill = components['schemas']['CorrectFill'];
+export type CorrectionProposal = components['schemas']['CorrectionProposal'];
 export type CorrectMemory = components['schemas']['CorrectMemory'];
 export type CostOut = components['schemas']['CostOut'];
 export type CrossFormulas = components['schemas']['CrossFormulas'];
@@ -19892,6 +20010,7 @@ export type Decision = components['schemas']['Decision'];
 export type DeletedEvent = components['schemas']['DeletedEvent'];
 export type DeletedTradeOut = components['schemas']['DeletedTradeOut'];
 export type DeletedTrades = components['schemas']['DeletedTrades'];
+export type DeletionProposal = components['schemas']['DeletionProposal'];
 export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
 export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
@@ -19914,6 +20033,8 @@ export type DismissThese = components['schemas']['DismissThese'];
 export type DividendEvent = components['schemas']['DividendEvent'];
 export type DraftOfCheckIn = components['schemas']['DraftOfCheckIn'];
 export type DraftOfCommitment = components['schemas']['DraftOfCommitment'];
+export type DraftOfCorrection = components['schemas']['DraftOfCorrection'];
+export type DraftOfDeletion = components['schemas']['DraftOfDeletion'];
 export type DraftOfExit = components['schemas']['DraftOfExit'];
 export type DraftOfJournal = components['schemas']['DraftOfJournal'];
 export type DraftOfLevel = components['schemas']['DraftOfLevel'];
@@ -23888,6 +24009,8 @@ export interface operations {
              *     - `journal.day_taken`: The day has its daily entry, or its review, already.
              *     - `trade.already_closed`: The trade was closed before.
              *     - `trade.history_full`: A trade has as many events as one can have.
+             *     - `trade.event_stands`: What was recorded is not changed; it can only be voided, once.
+             *     - `trade.followed`: Another trade came of this event.
              *     - `idempotency.key_reused`: The key belongs to another request.
              */
             409: {
@@ -23897,7 +24020,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "draft.settled" | "idempotency.key_reused" | "journal.check_in_locked" | "journal.day_taken" | "plan.no_match" | "plan.settled" | "record.too_many" | "rulebook.too_many_commitments" | "trade.already_closed" | "trade.history_full";
+                        code: "draft.settled" | "idempotency.key_reused" | "journal.check_in_locked" | "journal.day_taken" | "plan.no_match" | "plan.settled" | "record.too_many" | "rulebook.too_many_commitments" | "trade.already_closed" | "trade.event_stands" | "trade.followed" | "trade.history_full";
                     };
                 };
             };

@@ -47,8 +47,8 @@ const WORDS = new Set([
   "note",
 ]);
 const OPTIONAL = new Set(["stop_price", "target_price", "exit_price", "quantity", "statement", "market"]); // may be taken away
-const FIXED = new Set(["trade_id", "level", "setting", "unit", "entry_time", "exit_time"]);
-const UNSAID = new Set(["trade_id", "unit", "setting", "entry_time", "exit_time"]);
+const FIXED = new Set(["trade_id", "replaces", "level", "setting", "unit", "entry_time", "exit_time"]);
+const UNSAID = new Set(["trade_id", "replaces", "unit", "setting", "entry_time", "exit_time"]);
 const COUNTS = new Set(["count", "minutes", "percent"]);
 const UNITS: Readonly<Record<string, string>> = { percent: "%", r: " R" };
 

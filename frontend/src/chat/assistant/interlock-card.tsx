@@ -12,8 +12,11 @@ const LOOKS: Record<Interlock["decision"], { words: string; icon: IconName; colo
   block: { words: "Your rules block it", icon: "lock", colour: "text-loss" },
 };
 
+const UNCHECKED = { words: "No limit on its risk is set", icon: "eye", colour: "text-caution" } as const;
+
 export function InterlockCard({ check }: { check: Interlock }) {
-  const look = LOOKS[check.decision];
+  const isUnchecked = check.decision === "allow" && check.unchecked != null;
+  const look = isUnchecked ? UNCHECKED : LOOKS[check.decision];
   const { state, until } = check.state;
   return (
     <section
@@ -32,6 +35,7 @@ export function InterlockCard({ check }: { check: Interlock }) {
           ))}
         </ul>
       )}
+      {check.unchecked && <p className="text-text">{check.unchecked}</p>}
       {state !== "normal" && (
         <p className="text-secondary">
           The session is in {state}

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { wordsOf } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ago, number, percent } from "@/ui/format";
+import { ago, number } from "@/ui/format";
 import { IntervalTable } from "@/ui/interval-plot";
 import { Card, Loading } from "@/ui/page";
 import { say } from "@/ui/toast";
@@ -26,7 +26,7 @@ import {
 } from "./queries";
 import { awaitCount } from "./use-answers";
 import { useNames } from "./use-names";
-import { ANSWERS, frequencyRows, headingOf, learned } from "./words";
+import { ANSWERS, frequencyRows, headingOf, learned, share } from "./words";
 
 export function PatternPanel({ id }: { id: string }) {
   const names = useNames();
@@ -48,7 +48,7 @@ export function PatternPanel({ id }: { id: string }) {
                 <IntervalTable
                   caption="Share of positions that show it"
                   rows={frequencyRows(pattern)}
-                  show={(rate) => percent(rate, 0)}
+                  show={(rate) => share(rate)}
                 />
                 <p className="text-xs text-muted">
                   Positions that show it, of all; lines are 95% intervals. {number(pattern.events)}{" "}

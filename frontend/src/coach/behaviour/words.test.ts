@@ -82,6 +82,12 @@ test("how often is that of the latest positions, and the way is claimed only whe
   expect(often(pattern())).toBe("7% of the last 60");
   expect(trend(pattern())).toBe("same");
   const { frequency } = pattern();
+  expect(often(pattern({ frequency: { ...frequency, lately: rate(0, 60, 0, 0.06) } }))).toBe(
+    "not once in the last 60",
+  );
+  expect(often(pattern({ frequency: { ...frequency, lately: rate(1, 400, 0, 0.02) } }))).toBe(
+    "under 1% of the last 400",
+  );
   expect(trend(pattern({ frequency: { ...frequency, lately: rate(9, 60, 0.08, 0.26) } }))).toBe("more");
   expect(trend(pattern({ frequency: { ...frequency, before: rate(90, 618, 0.17, 0.2) } }))).toBe("less");
   expect(trend(pattern({ frequency: { ...frequency, before: rate(0, 0, 0, 0) } }))).toBeNull();

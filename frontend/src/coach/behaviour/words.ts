@@ -29,12 +29,19 @@ export function learned(positions: number, missing: number): string {
   return `${number(Math.min(positions, needed))} of ${number(needed)} positions`;
 }
 
+/** A share in words where no whole percentage says it. */
+export function share(rate: string | number): string {
+  if (Number(rate) === 0) return "never";
+  return Number(rate) < 0.005 ? "under 1%" : percent(rate, 0);
+}
+
 /** "7 of 60 lately": how often it was seen, short. */
 export function often(pattern: Pattern): string {
   const { lately, overall } = pattern.frequency;
   const rate = lately.value ?? overall.value;
   if (rate === null) return "not known yet";
-  return `${percent(rate, 0)} of the last ${number(lately.n || overall.n)}`;
+  const last = `the last ${number(lately.n || overall.n)}`;
+  return Number(rate) === 0 ? `not once in ${last}` : `${share(rate)} of ${last}`;
 }
 
 /** Which way it goes: claimed only where the intervals of both spans lie apart. */

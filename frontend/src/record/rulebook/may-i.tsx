@@ -48,8 +48,11 @@ export default function MayI({ close }: { isOpen?: boolean; close: () => void })
   );
 }
 
+const UNCHECKED = { words: "No limit on its risk is set", icon: "clock", colour: "text-caution" } as const;
+
 function Decision({ check, log }: { check: Check; log: () => void }) {
-  const look = DECISIONS[check.decision];
+  const isUnchecked = check.decision === "allow" && check.unchecked != null;
+  const look = isUnchecked ? UNCHECKED : DECISIONS[check.decision];
   return (
     <section aria-live="polite" className="grid gap-2">
       <p className={`flex items-center gap-2 text-xl font-semibold ${look.colour}`}>
@@ -61,6 +64,7 @@ function Decision({ check, log }: { check: Check; log: () => void }) {
           <li key={reason}>{reason}</li>
         ))}
       </ul>
+      {check.unchecked && <p>{check.unchecked}</p>}
       {check.risk_amount && (
         <p className="text-secondary">
           At risk: <Money value={check.risk_amount} />

@@ -42,7 +42,7 @@ export function CheckInPart({ day }: { day: string }) {
                 <Icon name="lock" className="size-4 text-caution" />
                 Locked: the first trade of the day is in the record
                 {checkIn?.locked_at && `, ${moment(checkIn.locked_at)}`}.
-                {checkIn?.late && " It was said after that trade."}
+                {checkIn?.late && " It was said after that trade; what is not said yet may still be said."}
               </p>
             )}
             <div className="grid gap-1">
@@ -52,7 +52,7 @@ export function CheckInPart({ day }: { day: string }) {
                   measure={measure}
                   place={place}
                   value={said[measure.name]}
-                  isLocked={isLocked}
+                  isLocked={isLocked && !(checkIn?.late && checkIn[measure.name] === null)}
                   take={(slider) => {
                     sliders.current[place] = slider;
                   }}
@@ -61,7 +61,7 @@ export function CheckInPart({ day }: { day: string }) {
                 />
               ))}
             </div>
-            <Intention said={said} isLocked={isLocked} change={change} />
+            <Intention said={said} isLocked={isLocked && !checkIn?.late} change={change} />
             {keeping.state === "refused" && (
               <p role="alert" className="flex flex-wrap items-center gap-3 text-sm text-loss">
                 {keeping.words}

@@ -76,6 +76,25 @@ def test_a_check_in_after_the_first_trade_is_taken_once_and_marked_late(trader):
     assert check_in(trader, DAY, mood=5).status_code == 409
 
 
+def test_what_was_begun_after_the_first_trade_may_be_gone_on_with_and_stands(trader):
+    log(trader, DAY)
+    check_in(trader, DAY, mood=1, note="Slept")
+    for more in ({"sleep_hours": "5"}, {"mood": 1, "note": "Slept badly"}, {"intention": "Stop"}):
+        answer = check_in(trader, DAY, **more)
+        assert (answer.status_code, answer.json["late"]) == (200, True)
+    said = read(trader)
+    assert (said["mood"], said["sleep_hours"], said["note"], said["intention"]) == (
+        1,
+        "5",
+        "Slept badly",
+        "Stop",
+    )
+    for other in ({"mood": 2}, {"sleep_hours": "8"}, {"note": "Fine"}):
+        refused = check_in(trader, DAY, **other)
+        assert refused.json["code"] == "journal.check_in_locked"
+    assert read(trader) == said
+
+
 def test_a_trade_that_was_logged_long_after_its_entry_makes_what_was_written_in_between_late(
     trader,
 ):

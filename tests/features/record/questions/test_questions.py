@@ -106,6 +106,7 @@ def test_the_worst_hour_is_named_with_its_money_and_trades(trader):
 
     assert answer["words"] == (
         "Your worst hour is 14:00: -USD 120 over 3 trades; too few trades to lean on."
+        " Hours are by the clock of the exchange, as in your reports."
     )
     (row,) = answer["rows"]
     assert (row["key"], row["place"], row["trades"]) == ("14", 1, 3)

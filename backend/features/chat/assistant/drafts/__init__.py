@@ -7,4 +7,5 @@ FACE = (
     "technique_draft",
     "told_deeds",
     "trade_changes",
+    "trade_corrections",
 )

@@ -14,7 +14,7 @@ from backend.core.events import News
 from backend.core.rows import TooMany
 from backend.core.types import JsonObject
 from backend.core.validation import refusal_of
-from backend.features.chat.assistant.drafts import settings_draft, trade_changes
+from backend.features.chat.assistant.drafts import record_corrections, settings_draft, trade_changes
 from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, stored_draft
 from backend.features.chat.messages.draft_schemas import DraftStatus
 from backend.features.chat.messages.errors import DraftSettled, NoDraft
@@ -33,8 +33,11 @@ from backend.features.record.plans.schemas import MakePlan
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.errors import BadRulebook, TooManyCommitments
 from backend.features.record.rulebook.schemas import MakeCommitment
+from backend.features.record.trades import service as trades_service
 from backend.features.record.trades.errors import (
+    EventStands,
     ExitTooLarge,
+    FollowedByTrade,
     HistoryFull,
     TradeAlreadyClosed,
     TradeNotFound,
@@ -52,6 +55,8 @@ PROPOSING = (
     TradeAlreadyClosed,
     ExitTooLarge,
     HistoryFull,
+    EventStands,
+    FollowedByTrade,
 )
 """How what was told may be refused, beside the ways of a trade that is logged."""
 
@@ -104,15 +109,15 @@ def confirm(
 ) -> ShownMessage:
     """Make the draft what it proposes, with what the trader corrects; the message with its draft as it is then.
 
-    A trade is logged, an exit or a level is recorded, a plan is frozen, a commitment is made, a setting is set, limits
-    and an intention are written beside those that stand.
+    A trade is logged, an exit or a level is recorded, what was told wrongly is corrected, a trade goes to the trash, a
+    plan is frozen, a commitment is made, a setting is set, limits and an intention are written beside those that stand.
 
     Raises:
         MessageNotFound, NoDraft
         DraftSettled: confirmed or dismissed before.
         InvalidInput: something is missing or wrong; the draft stays open.
         UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, PlanNotFound, PlanSettled
-        TradeNotFound, TradeAlreadyClosed, ExitTooLarge, HistoryFull
+        TradeNotFound, TradeAlreadyClosed, ExitTooLarge, HistoryFull, EventStands, FollowedByTrade
         BadPlan, TooMany, TooManyCommitments, BadRulebook, CheckInLocked, DayTaken
     """
     message, draft = _open(session, user_id, message_id)
@@ -187,6 +192,9 @@ def _trade(confirmed: ConfirmedDraft) -> Draft:
         plans=tools.plans,
         now=confirmed.now,
     )
+    replaced = (draft.proposal or {}).get("replaces")
+    if replaced is not None:
+        _delete(confirmed, UUID(str(replaced)))
     return replace(draft, trade=fields, trade_id=str(trade_id))
 
 
@@ -196,6 +204,26 @@ def _exit(confirmed: ConfirmedDraft) -> Draft:
 
 def _level(confirmed: ConfirmedDraft) -> Draft:
     return _recorded(confirmed, trade_changes.record_level)
+
+
+def _correction(confirmed: ConfirmedDraft) -> Draft:
+    return _recorded(confirmed, record_corrections.record_correction)
+
+
+def _deletion(confirmed: ConfirmedDraft) -> Draft:
+    fields = confirmed.fields
+    _delete(confirmed, record_corrections.trade_to_delete(fields))
+    return replace(confirmed.draft, proposal=fields)
+
+
+def _delete(confirmed: ConfirmedDraft, trade_id: UUID) -> None:
+    trades_service.delete_trade(
+        confirmed.session,
+        confirmed.user_id,
+        trade_id,
+        news=confirmed.tools.news,
+        now=confirmed.now,
+    )
 
 
 def _recorded(confirmed: ConfirmedDraft, record: trade_changes.Recorder) -> Draft:
@@ -279,6 +307,8 @@ _MAKERS: dict[DraftKind, Maker] = {
     DraftKind.TRADE: _trade,
     DraftKind.EXIT: _exit,
     DraftKind.LEVEL: _level,
+    DraftKind.CORRECTION: _correction,
+    DraftKind.DELETION: _deletion,
     DraftKind.PLAN: _plan,
     DraftKind.COMMITMENT: _commitment,
     DraftKind.SETTING: _setting,

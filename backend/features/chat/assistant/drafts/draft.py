@@ -18,6 +18,7 @@ from backend.features.market.instruments.instruments import (
     InstrumentKind,
 )
 
+CONFIRM = "Confirm it, correct it, or put it aside: nothing is written before you do."
 REQUIRED = ("entry_price", "position_size")  # what words may leave out and a trade may not
 
 
@@ -27,6 +28,8 @@ class DraftKind(StrEnum):
     TRADE = "trade"
     EXIT = "exit"
     LEVEL = "level"
+    CORRECTION = "correction"
+    DELETION = "deletion"
     PLAN = "plan"
     COMMITMENT = "commitment"
     SETTING = "setting"

@@ -32,6 +32,16 @@ def close_drafts_of(session: Session, answer: Message, draft: Draft, push: Push)
     return closed
 
 
+def close_draft(session: Session, answer: Message, earlier: Draft, push: Push) -> None:
+    """Close the one draft that an answer says anew."""
+    for other in queries.drafts_beside(session, answer, limit=MOST, skip_locked=True):
+        draft = Draft(**(other.draft or {}))
+        if draft == earlier and draft.status == DraftStatus.OPEN:
+            other.draft = stored_draft(replace(draft, status=DraftStatus.DISMISSED.value))
+            _tell(session, other, push)
+    session.flush()
+
+
 def _is_of_one_trade(earlier: Draft, draft: Draft) -> bool:
     if earlier.kind != DraftKind.TRADE:
         return False

@@ -19,6 +19,7 @@ from backend.features.chat.messages.actions import Reply
 from backend.features.chat.understanding.thread_changes import with_idea
 from backend.features.coach.ideas.ideas import Idea
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut
+from backend.features.record.rulebook.evaluation import has_limits
 from backend.features.record.rulebook.schemas import Decision
 
 ASKED = "By your own rules:"
@@ -57,8 +58,16 @@ class CheckAnswer(ToldAnswer):
         """Say what the interlock said; question and answer of it are kept by then."""
         if final.message.interlock is not None:
             check = CheckOut.model_validate(final.message.interlock)
-            final.message.content = " ".join([_DECISIONS[check.decision], *check.reasons])
+            final.message.content = words_of(check)
         return AnswerGrounds(thread=self.thread)
+
+
+def words_of(check: CheckOut) -> str:
+    """The answer of the interlock: nothing is allowed by rules that are not there."""
+    unchecked = [] if check.unchecked is None else [check.unchecked]
+    if check.decision is Decision.ALLOW and not has_limits(check.rules):
+        return " ".join([*check.reasons, *unchecked])
+    return " ".join([_DECISIONS[check.decision], *check.reasons, *unchecked])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Answers of the coach: from all that it knows of the trader, with what each sentence stands on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
+from uuid import UUID
 
 from backend.features.ai.ports import Feature, Question, Tool
 from backend.features.chat.assistant.answer_request import AnswerRequest
@@ -20,6 +22,7 @@ from backend.features.chat.assistant.tools.tool_table import OF_THE_COACH
 from backend.features.chat.understanding.requests import CoachingRequest, SocialRequest
 from backend.features.chat.understanding.thread_changes import with_behaviour
 from backend.features.chat.understanding.thread_state import ThreadState
+from backend.features.coach.coach_context.views import CoachContext
 from backend.features.coach.coaching.briefing import Briefing
 from backend.features.coach.coaching.service import CoachDesk, proposed
 from backend.features.coach.ideas.ideas import Idea
@@ -29,6 +32,10 @@ from backend.features.coach.verdicts import service as verdicts
 from backend.features.content.media import service as media
 from backend.features.content.media.models import Upload
 from backend.features.content.media.service import ImageReader
+
+OF_TRADE = "trade:"  # what sources of trades begin with
+LAST_TRADE = "figure:last_trade"
+MOST_LINKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +111,27 @@ class CoachAnswer:
             self.briefing,
             now=final.now,
         )
+        trade_ids = _trades_spoken_of(request, coaching.evidence, self.briefing.scene.context)
+        final.message.related_trade_ids = trade_ids or None
         return AnswerGrounds(coaching=coaching, thread=_thread_of(request))
 
     def _offered(self, reply: CoachReply) -> Draft | None:
         """A draft of the one thing that the reply offers to do now."""
         context = self.briefing.scene.context
         return _commitment(reply) or technique_draft(reply.technique, context)
+
+
+def _trades_spoken_of(
+    request: AnswerRequest, evidence: Sequence[str], context: CoachContext
+) -> list[UUID]:
+    """The trades that the talk is about, and those that the sentences of the answer stand on."""
+    sources = list(evidence)
+    if LAST_TRADE in evidence and context.last_trade is not None:
+        sources.append(context.last_trade.source)
+    cited = [
+        UUID(source.removeprefix(OF_TRADE)) for source in sources if source.startswith(OF_TRADE)
+    ]
+    return list(dict.fromkeys([*request.trade_ids, *cited]))[:MOST_LINKED]
 
 
 def _thread_of(request: AnswerRequest) -> ThreadState | None:

@@ -5,7 +5,7 @@ from typing import Self
 
 from backend.features.chat.assistant import journal_answers
 from backend.features.chat.assistant.answer_request import AnswerRequest
-from backend.features.chat.assistant.drafts.draft import Draft, stored_draft
+from backend.features.chat.assistant.drafts.draft import CONFIRM, Draft, stored_draft
 from backend.features.chat.assistant.makers.clarification_answer import asked_back
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
 from backend.features.chat.assistant.makers.told_answer import ToldAnswer
@@ -14,8 +14,6 @@ from backend.features.chat.assistant.setting_proposals import SettingProposal, p
 from backend.features.chat.messages.actions import Reply
 from backend.features.chat.understanding.journal_request import JournalAction, JournalRequest
 from backend.features.chat.understanding.requests import Request, SettingRequest
-
-CONFIRM = "Confirm it, correct it, or put it aside: nothing is written before you do."
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ MAKERS: dict[RequestKind, type[AnswerMaker]] = {
     RequestKind.TRADE_ENTERED: TradeAnswer,
     RequestKind.TRADE_EXITED: TradeAnswer,
     RequestKind.LEVEL_MOVED: TradeAnswer,
+    RequestKind.TRADE_CORRECTED: TradeAnswer,
+    RequestKind.TRADE_DELETED: TradeAnswer,
     RequestKind.QUESTION: QuestionAnswer,
     RequestKind.BOOK: BookAnswer,
     RequestKind.PLAN: DraftAnswer,

@@ -6,6 +6,7 @@ from typing import Any, Self
 from backend.features.ai.ports import Question
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.drafts.draft import (
+    CONFIRM,
     Draft,
     DraftKind,
     read_draft,
@@ -13,7 +14,6 @@ from backend.features.chat.assistant.drafts.draft import (
 )
 from backend.features.chat.assistant.drafts.superseded_drafts import close_drafts_of
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
-from backend.features.chat.assistant.makers.draft_answer import CONFIRM
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
 from backend.features.chat.messages.draft_schemas import DraftStatus
 from backend.features.chat.understanding.requests import SocialAct, SocialRequest

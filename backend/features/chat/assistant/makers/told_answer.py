@@ -1,7 +1,8 @@
 """Answers whose words are known without any engine: what most makers of the record have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
+from uuid import UUID
 
 from backend.features.ai.ports import Feature, Question
 from backend.features.chat.assistant.answer_request import AnswerRequest
@@ -20,6 +21,7 @@ class ToldAnswer:
 
     Attributes:
         thread: null where it stays as it is.
+        trade_ids: trades of the record that the answer speaks of.
     """
 
     feature: ClassVar = Feature.PSYCHOLOGY
@@ -29,6 +31,7 @@ class ToldAnswer:
     request: AnswerRequest
     reply: Reply
     thread: ThreadState | None = None
+    trade_ids: tuple[UUID, ...] = field(default=(), kw_only=True)
 
     @property
     def announced(self) -> Idea | None:
@@ -42,5 +45,6 @@ class ToldAnswer:
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
         """Offer what can be done next."""
         final.message.actions = stored_actions(self.reply)
+        final.message.related_trade_ids = list(self.trade_ids) or None
         final.session.flush()
         return AnswerGrounds(thread=self.thread)

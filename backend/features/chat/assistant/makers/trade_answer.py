@@ -7,8 +7,11 @@ from typing import Self
 
 from backend.core.types import JsonObject, plain_decimal
 from backend.features.chat.assistant.answer_request import AnswerRequest
-from backend.features.chat.assistant.drafts.draft import Draft, DraftKind, trade_draft
-from backend.features.chat.assistant.drafts.superseded_drafts import close_drafts_of
+from backend.features.chat.assistant.drafts.draft import CONFIRM, Draft, DraftKind, trade_draft
+from backend.features.chat.assistant.drafts.superseded_drafts import (
+    close_draft,
+    close_drafts_of,
+)
 from backend.features.chat.assistant.drafts.told_deeds import (
     ALL,
     Deed,
@@ -17,9 +20,14 @@ from backend.features.chat.assistant.drafts.told_deeds import (
     with_deeds,
 )
 from backend.features.chat.assistant.drafts.trade_changes import ANY_STEP, part_size
+from backend.features.chat.assistant.drafts.trade_corrections import (
+    RecordChange,
+    correction_of,
+    deletion_of,
+)
 from backend.features.chat.assistant.held_trades import HeldTrade, meant_trade, trade_words
 from backend.features.chat.assistant.makers.clarification_answer import asked_back
-from backend.features.chat.assistant.makers.draft_answer import CONFIRM, DraftAnswer
+from backend.features.chat.assistant.makers.draft_answer import DraftAnswer
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
 from backend.features.chat.assistant.spoken_ideas import idea_of, idea_of_request, terms_of_request
 from backend.features.chat.messages.actions import Action, Reply, look, say
@@ -28,6 +36,8 @@ from backend.features.chat.understanding.requests import (
     IdeaTerms,
     LevelMoved,
     Request,
+    TradeCorrection,
+    TradeDeletion,
     TradeEntered,
     TradeExit,
     TradeExited,
@@ -55,6 +65,10 @@ ON_RECORD = (
     "{trade} is on your record already, so that I wrote nothing. If this is another trade, tell it in"
     " one line: /trade long NQ 18250 stop 18230."
 )
+OVER = (
+    "{trade} is over on your record, so that I wrote nothing. If something of it is wrong, say what it was, such as:"
+    " the exit was 6009. If this is another trade, tell it whole: /trade long NQ 18250 stop 18230 out 18290."
+)
 AT_WHAT_PRICE = "At what price?"
 NOT_ON_RECORD = "You are in it then, and it is not on your record yet. One draft for all of it: {trade}, then {deeds}"
 
@@ -65,12 +79,16 @@ class TradeAnswer(DraftAnswer):
 
     Attributes:
         replaces: its draft is of the idea on the table, whose earlier drafts are closed by it.
+        closes: the one draft that is said anew by it.
     """
 
     replaces: bool = False
+    closes: Draft | None = None
 
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
         """Show the draft; another one of the same idea is closed, so that no click logs the trade twice."""
+        if self.closes is not None:
+            close_draft(final.session, final.message, self.closes, final.push)
         if self.replaces and self.draft is not None:
             close_drafts_of(final.session, final.message, self.draft, final.push)
         return DraftAnswer.finish(self, final)
@@ -81,6 +99,12 @@ class TradeAnswer(DraftAnswer):
         typed_request = request.request
         if isinstance(typed_request, TradeEntered):
             return cls._entered(request, typed_request, tools)
+        if isinstance(typed_request, TradeCorrection):
+            change = correction_of(tools.session, request, typed_request)
+            return cls._of_record(request, change)
+        if isinstance(typed_request, TradeDeletion):
+            change = deletion_of(tools.session, request, typed_request)
+            return cls._of_record(request, change)
         assert isinstance(typed_request, TradeExited | LevelMoved), "chosen by its kind"
         held = HeldTrade()
         if not request.thread.told or typed_request.trade_id is not None:
@@ -88,8 +112,15 @@ class TradeAnswer(DraftAnswer):
         if held.clarification is not None:
             return cls._asked(request, held.clarification)
         if isinstance(typed_request, LevelMoved):
-            return cls._moved(request, typed_request, held)
-        return cls._exited(request, typed_request, held)
+            return cls._moved(request, typed_request, held, tools)
+        return cls._exited(request, typed_request, held, tools)
+
+    @classmethod
+    def _of_record(cls, request: AnswerRequest, change: RecordChange) -> Self:
+        if change.asked is not None:
+            return cls._asked(request, change.asked)
+        replaces = change.draft is not None and change.draft.kind == DraftKind.TRADE
+        return cls(request, change.reply, change.thread, change.draft, replaces, change.closes)
 
     @classmethod
     def _asked(cls, request: AnswerRequest, clarification: Clarification) -> Self:
@@ -117,9 +148,11 @@ class TradeAnswer(DraftAnswer):
         return cls(request, reply, thread, course.draft, replaces=is_of_table)
 
     @classmethod
-    def _exited(cls, request: AnswerRequest, typed_request: TradeExited, held: HeldTrade) -> Self:
+    def _exited(
+        cls, request: AnswerRequest, typed_request: TradeExited, held: HeldTrade, tools: MakerTools
+    ) -> Self:
         if held.trade is None:
-            return cls._never_logged(request, typed_request)
+            return cls._of_no_held_trade(request, typed_request, tools)
         trade = held.trade
         exits = [_exit_of(part, trade) for part in typed_request.exits]
         draft = Draft(
@@ -135,6 +168,18 @@ class TradeAnswer(DraftAnswer):
         prices = [Decimal(part["price"]) for part in exits]
         words = _words(f"Out of {trade_words(trade)}: {parts}", draft, _caution(prices, trade))
         return cls(request, Reply(words), with_trade(request.thread, trade.id), draft)
+
+    @classmethod
+    def _of_no_held_trade(
+        cls, request: AnswerRequest, typed_request: TradeExited | LevelMoved, tools: MakerTools
+    ) -> Self:
+        """Of a trade that is over nothing more happens; of one that was never told the whole is drafted."""
+        trade = _over(request, typed_request, tools)
+        if trade is None:
+            return cls._never_logged(request, typed_request)
+        words = OVER.format(trade=trade_words(trade))
+        button = look("Open it", f"/api/trading/trades/{trade.id}")
+        return cls(request, Reply(words, (button,)))
 
     @classmethod
     def _never_logged(cls, request: AnswerRequest, typed_request: TradeExited | LevelMoved) -> Self:
@@ -162,9 +207,11 @@ class TradeAnswer(DraftAnswer):
         return cls(request, reply, thread, course.draft, replaces=True)
 
     @classmethod
-    def _moved(cls, request: AnswerRequest, typed_request: LevelMoved, held: HeldTrade) -> Self:
+    def _moved(
+        cls, request: AnswerRequest, typed_request: LevelMoved, held: HeldTrade, tools: MakerTools
+    ) -> Self:
         if held.trade is None:
-            return cls._never_logged(request, typed_request)
+            return cls._of_no_held_trade(request, typed_request, tools)
         trade = held.trade
         price = trade.entry_price if typed_request.to_entry else typed_request.price
         if price is None:
@@ -181,6 +228,20 @@ class TradeAnswer(DraftAnswer):
         moved = f"The {typed_request.level} of {trade_words(trade)} to {shown}"
         words = _words(moved, draft, _caution([price], trade))
         return cls(request, Reply(words), with_trade(request.thread, trade.id), draft)
+
+
+def _over(
+    request: AnswerRequest, typed_request: TradeExited | LevelMoved, tools: MakerTools
+) -> Trade | None:
+    """The trade on record that is spoken of, where another one is not named."""
+    trade_id = typed_request.trade_id or request.thread.trade_id
+    table, named = request.thread.idea, typed_request.terms.instrument
+    if trade_id is None or (named is not None and table is not None and named != table.instrument):
+        return None
+    try:
+        return queries.trade(tools.session, request.user_id, trade_id)
+    except TradeNotFound:  # it was taken off the record since
+        return None
 
 
 def _size_told(terms: IdeaTerms, thread: ThreadState) -> Decimal | None:

@@ -6,11 +6,11 @@ from typing import Self
 from sqlalchemy.orm import Session
 
 from backend.features.chat.assistant.answer_request import AnswerRequest
-from backend.features.chat.assistant.drafts.draft import Draft, trade_draft
+from backend.features.chat.assistant.drafts.draft import CONFIRM, Draft, trade_draft
 from backend.features.chat.assistant.drafts.superseded_drafts import close_drafts_of
 from backend.features.chat.assistant.drafts.told_deeds import with_deeds
 from backend.features.chat.assistant.held_trades import trade_words
-from backend.features.chat.assistant.makers.draft_answer import CONFIRM, DraftAnswer
+from backend.features.chat.assistant.makers.draft_answer import DraftAnswer
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, FinalAnswer, MakerTools
 from backend.features.chat.assistant.spoken_ideas import idea_of
 from backend.features.chat.messages.actions import Reply, look

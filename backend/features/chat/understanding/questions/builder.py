@@ -85,7 +85,7 @@ def build(scan: Scan) -> tuple[QueryDraft, Sentence]:
     read_measures(sentence, draft)
     read_comparison(sentence, draft)
     read_groups(sentence, draft)
-    _take_rest(sentence, draft)
+    _take_rest(sentence, draft, scan)
     hold_against_whole(draft)
     _read_both_tags(sentence, draft, scan)
     read_listing(sentence, draft, scan.words)
@@ -300,7 +300,7 @@ def _read_kinds(sentence: Sentence, draft: QueryDraft) -> None:
             draft.clears = True
 
 
-def _take_rest(sentence: Sentence, draft: QueryDraft) -> None:
+def _take_rest(sentence: Sentence, draft: QueryDraft, scan: Scan) -> None:
     """All filters and spans that are in no comparison and no exclusion limit the whole."""
     spans: list[int] = []
     for place in free_sides(sentence):
@@ -310,7 +310,7 @@ def _take_rest(sentence: Sentence, draft: QueryDraft) -> None:
             sentence.take(place)
         else:
             spans.append(place)
-    take_days(sentence, draft, spans)
+    take_days(sentence, draft, spans, scan.today)
     hold_apart(sentence, draft)
     for value in draft.first.overlap:
         for place, mark in enumerate(sentence.marks):

@@ -79,6 +79,20 @@ _MAY_TRADE = re.compile(
 )
 
 
+_ACCOUNT = re.compile(
+    r"\b(?:how (?:big|large|small|much|full)|what(?:'?s| is| are)?|show|tell|give|current)\b[^?.!\n]{0,40}"
+    r"\b(?:accounts?|balance|equity|bankroll|capital)\b"
+    r"|\b(?:account|balance|equity) (?:size|balance|value|now|right now|today)\b",
+    re.I,
+)
+_OF_MORE_THAN_MONEY = re.compile(
+    r"\b(?:risk\w*|per|trades?|lose|lost|win|won|made|make|drawdown|curve|growth|grown|best|worst|by|on|fees|rate|if|should"
+    r"|could|would|set|change|maximum|max|limit|percent|wide|down|up|paper|live|makes|earns|most|least|better|performs|versus|vs"
+    r"|blow\w*|average|week|month|year"
+    r"|mondays?|fridays?|r)\b|%|\d"
+)
+
+
 _LEFT = re.compile(
     r"\b(?:how much|how many|what|any)\b[^.!?\n]{0,24}\b(?:risk|room|loss(?:es)?|trades?|limit|budget|money)\b"
     r"[^.!?\n]{0,16}\b(?:left|remaining)\b(?! on the table)"
@@ -89,11 +103,13 @@ _LEFT = re.compile(
 
 
 def book_by_form(words: str) -> BookName | None:
-    """The book that a whole question asks for: what stops would cost, or whether a trade may be entered now."""
+    """The book that a whole question asks for: what stops would cost, what the account is, or whether one may trade."""
     if _LEFT.search(words):
         return BookName.STATE
     if _RISK.search(words) and _OF_ANOTHER_KIND.search(words) is None:
         return BookName.RISK
+    if _ACCOUNT.search(words) and _OF_MORE_THAN_MONEY.search(words.casefold()) is None:
+        return BookName.ACCOUNT
     return BookName.STATE if _MAY_TRADE.match(words) else None
 
 

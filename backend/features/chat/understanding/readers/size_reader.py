@@ -13,6 +13,7 @@ from backend.features.chat.understanding.idea_requests import (
 )
 from backend.features.chat.understanding.message_context import MessageContext
 from backend.features.chat.understanding.requests import CheckRequest, IdeaTerms, Understanding
+from backend.features.chat.understanding.trade_talk.market_change import has_prices_of
 from backend.features.coach.ideas.idea_reader import read_idea
 
 _UNITS = r"(?:contracts?|lots?|shares?|coins?|units?|minis?|micros?|cars|pieces|stocks?|options?)"
@@ -41,13 +42,29 @@ _OF_THE_RECORD = re.compile(
     re.I,
 )
 
+_FITS = re.compile(r"\b(?:fit|fits|fitting|afford|affordable)\b", re.I)
+_QUESTION = re.compile(
+    r"\A\W*(?:(?:so|and|ok|hey|then|but) )*(?:how|what|which|would|will|does|do|did|can|could|is|are|shall|should)\b"
+    r"|\?\s*\Z",
+    re.I,
+)
+_FITS_ELSE = re.compile(
+    r"\b(?:plans?|rules?|style|strategy|strategies|setups?|personality|schedule|criteria|playbook|trend|bias|narrative)\b",
+    re.I,
+)
+_OF_MONEY = re.compile(r"\b(?:account|risk|budget|it|this|that|one)\b|%", re.I)
+_PERCENT = re.compile(r"(?<![\w.])(\d{1,2}(?:\.\d{1,3})?) ?(?:%|percent\b)", re.I)
 _STOP = re.compile(r"\b(?:stops?|sl)\b", re.I)  # told as a distance, it needs a side
 
 
 def read_size(text: str, context: MessageContext) -> Understanding | None:
     """The size that is asked for; null for other words, and for questions to the record."""
     request = _ASKED.search(text)
-    if request is None or _OF_THE_RECORD.search(text):
+    if _OF_THE_RECORD.search(text):
+        return None
+    if _FITS.search(text) or _is_of_the_table(request, context):
+        return _fitting(text, request, context)
+    if request is None:
         return None
     if "size" in request[0].lower() and not _names_a_risk(_terms(text, request, context)):
         return None
@@ -58,6 +75,46 @@ def read_size(text: str, context: MessageContext) -> Understanding | None:
     if whole.instrument is None or not (_names_a_risk(terms) or (has_stop and terms.stop)):
         return None
     return _understood(text[: request.start()] + " " + text[request.end() :], context)
+
+
+def _is_of_the_table(request: re.Match[str] | None, context: MessageContext) -> bool:
+    """In "how many can I take?" the trade is the one with entry and stop that is spoken of."""
+    table = context.thread.idea
+    if request is None or table is None or context.thread.last == "query":
+        return False
+    is_whole = table.entry is not None and table.stop is not None
+    return is_whole and _MAY_I.search(request[0]) is not None
+
+
+_MAY_I = re.compile(rf"\b{_MAY} i\b", re.I)
+
+
+def _fitting(
+    text: str, request: re.Match[str] | None, context: MessageContext
+) -> Understanding | None:
+    """The size of the trade that is spoken of, or named, that fits the risk; what is missing is asked by the answer."""
+    if _QUESTION.search(text) is None or _FITS_ELSE.search(text):
+        return None
+    words = text if request is None else f"{text[: request.start()]} {text[request.end() :]}"
+    percent = _PERCENT.search(words)
+    terms = terms_of(read_idea(_PERCENT.sub(" ", words), today=context.market_day).terms)
+    if terms.instrument is None and request is None and _OF_MONEY.search(words) is None:
+        return None
+    if percent is not None and terms.risk_percent is None:
+        terms = terms.model_copy(update={"risk_percent": Decimal(percent[1])})
+    whole = _directed(_on_the_table(terms, context))
+    return Understanding(requests=(CheckRequest(terms=whole, wants="size"),))
+
+
+def _on_the_table(terms: IdeaTerms, context: MessageContext) -> IdeaTerms:
+    """The trade spoken of with what is said; in another market only where that has the same prices."""
+    table = context.thread.idea
+    if table is None:
+        return terms
+    sized = table.model_copy(update={"size": None, "notional": None})
+    if terms.instrument in (None, table.instrument) or has_prices_of(terms.instrument, table):
+        return merged(sized, terms)
+    return terms
 
 
 def size_request(rest: str, context: MessageContext) -> Understanding:

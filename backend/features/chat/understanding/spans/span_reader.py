@@ -68,6 +68,10 @@ def named_spans() -> PhraseTable:
     return PhraseTable(table_text("spans"), table_text("foreign_spans"))
 
 
+_AND = frozenset("and y et e und".split())
+_FROM_NOW = frozenset("this last past previous current today yesterday".split())
+
+
 def span_at(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     """The span of days that begins at a word, with its connecting words."""
     plain = words[at].plain
@@ -206,11 +210,8 @@ def _from_to(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     if first is None:
         return _shared_month(words, at, today)
     days, middle = first
-    if _plain(words, middle) not in TO or (
-        at
-        and _plain(words, middle) in ("and", "y", "et", "e", "und")
-        and _plain(words, at - 1) not in ("between", "entre", "tra", "zwischen")
-    ):
+    is_between = at > 0 and _plain(words, at - 1) in ("between", "entre", "tra", "zwischen")
+    if _plain(words, middle) not in TO or (_plain(words, middle) in _AND and not is_between):
         return None
     if _plain(words, middle + 1) in _NOW:
         return Days(
@@ -219,6 +220,9 @@ def _from_to(words: Sequence[Word], at: int, today: date) -> DaysAt | None:
     last = _inner(words, middle + 1, today)
     if last is None or last[0].day_to is None or days.day_from is None:
         return _to_a_day(words, days, middle + 1)
+    is_told_from_now = any(_plain(words, place) in _FROM_NOW for place in range(at, middle))
+    if is_told_from_now and days.day_from > last[0].day_to:
+        return None  # "compare this month to last March" is no range
     return _joined(days, last, words, (at, middle)), last[1]
 
 

@@ -23,6 +23,7 @@ from backend.features.chat.understanding.requests import (
     TradeEntered,
     Understanding,
 )
+from backend.features.chat.understanding.thread_state import ThreadState
 from backend.features.chat.understanding.trade_talk.confirmation import confirmation_in
 from backend.features.chat.understanding.trade_talk.deeds import tells_a_deed
 from backend.features.chat.understanding.trade_talk.earlier_ideas import earlier_idea, leads_back
@@ -35,6 +36,13 @@ LIKELY = 0.5  # that something happened to a trade, where the words tell a deed
 _ENDS = ("trade_exited", "level_moved")
 _WHOLE = frozenset(("direction", "entry", "stop"))
 _OTHER_WAY = re.compile(r"\b(?:sold|bought|covered)\b", re.I)
+
+
+def by_itself(message: MessageReading) -> MessageReading:
+    """The message as the first one of a conversation, where it tells an idea of its own."""
+    if message.context.image_count or not message.is_idea_of_its_own:
+        return message
+    return MessageReading(message.text, replace(message.context, thread=ThreadState()))
 
 
 def as_told(message: MessageReading) -> MessageReading:

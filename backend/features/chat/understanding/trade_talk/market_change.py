@@ -98,6 +98,11 @@ def _is_other(first: str | None, second: str | None) -> bool:
     return not is_priced_alike(before, after)
 
 
+def has_prices_of(market: str | None, table: IdeaTerms) -> bool:
+    """Whether a market is priced as that of the table, such as a micro future."""
+    return not _is_other(table.instrument, market)
+
+
 def _carried(table: IdeaTerms, change: IdeaTerms) -> list[str]:
     """The prices that would go over from the table."""
     names = [name for name in ("entry", "stop") if getattr(change, name) is None]

@@ -43,6 +43,9 @@ class CheckOut(Out):
     id: Id
     decision: Decision
     reasons: Annotated[list[str], Field(description="What speaks against it, the strongest first.")]
+    unchecked: Annotated[
+        str | None, Field(description="For what you have set no limit, and what is at risk then.")
+    ] = None
     rules: list[RuleState]
     state: SessionStateOut
     plan: PlanAlive | None

@@ -23,7 +23,7 @@ from backend.features.record.plans.pre_trade_check.schemas import CheckOut, Chec
 from backend.features.record.plans.schemas import PlanTerms
 from backend.features.record.rulebook import session_state
 from backend.features.record.rulebook import trade_checks as rulebook
-from backend.features.record.rulebook.evaluation import against
+from backend.features.record.rulebook.evaluation import against, unchecked
 from backend.features.record.rulebook.schemas import Decision, RuleMark
 from backend.features.record.rulebook.trade_request import TradeRequest
 from backend.features.record.trades.models import Trade, TradeDirection, TradeType
@@ -92,6 +92,7 @@ def check(
         id=row.id,
         decision=evaluation.decision,
         reasons=against(evaluation.states),
+        unchecked=unchecked(evaluation.standing.book, evaluation.states, evaluation.risk),
         rules=evaluation.states,
         state=session_state.state_of(evaluation.brakes, evaluation.standing, evaluation.figures),
         plan=plan_alive,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from backend.core.plural import counted
-from backend.features.record.performance.schemas import ExcludedOut
+from backend.features.record.performance.schemas import ExcludedOut, GroupBy
 from backend.features.record.questions.measures import TERMS, Origin
 from backend.features.record.questions.phrases.figure_sentences import figure_sentence
 from backend.features.record.questions.phrases.figure_text import value_text
@@ -16,10 +16,12 @@ from backend.features.record.questions.schemas import (
     AnsweredDifference,
     AnsweredFigure,
     AnsweredSlice,
+    Measure,
     QueryAnswer,
 )
 from backend.quant.metric import MetricUnit
 
+EXCHANGE_CLOCK = "Hours are by the clock of the exchange, as in your reports."
 MOST_PARTS = 3  # of a question, that are said where there is nothing
 
 
@@ -43,7 +45,16 @@ def answer_text(answer: QueryAnswer) -> str:
         sentences[1:1] = each_text(answer)
         sentences += high_text(answer)
     sentences += _left_out(answer.left_out)
+    if _is_of_hours(answer):
+        sentences.append(EXCHANGE_CLOCK)
     return " ".join(sentences)
+
+
+def _is_of_hours(answer: QueryAnswer) -> bool:
+    query = answer.query
+    sides = [query, query.compared_with] if query.compared_with is not None else [query]
+    named = any(side.only.hours or side.excluding.hours for side in sides)
+    return named or query.group_by is GroupBy.HOUR
 
 
 def _scope_of(answer: QueryAnswer, place: int) -> str:
@@ -83,6 +94,15 @@ def _compared(answer: QueryAnswer, other: AnsweredSlice) -> list[str]:
 
 
 _ALL = "over all trades"
+_TOTALS = frozenset({Measure.NET_PNL, Measure.TOTAL_R, Measure.FEES})
+
+
+def _per_trade(figure: AnsweredFigure, side: AnsweredSlice) -> str:
+    """Sums over unlike numbers of trades are told for each trade as well."""
+    if figure.value is None or not figure.n:
+        return ""
+    apiece = Decimal(str(figure.value)) / figure.n
+    return f", {value_text(apiece, figure.unit, side.currency)} a trade"
 
 
 def _pair(
@@ -93,10 +113,11 @@ def _pair(
     difference: AnsweredDifference | None,
 ) -> str:
     name = TERMS[first.measure].name
+    is_total = first.measure in _TOTALS and first.n != second.n
     is_leading = first is answer.figures[0]  # the selections are said once
     sides = [
         f"{value_text(figure.value, figure.unit, side.currency)}"
-        f"{f' {side.scope or _ALL}' if is_leading else ''} (N {figure.n})"
+        f"{f' {side.scope or _ALL}' if is_leading else ''} (N {figure.n}{_per_trade(figure, side) if is_total else ''})"
         for figure, side in ((first, answer), (second, other))
     ]
     sentence = f"Your {name} is {sides[0]}, against {sides[1]}"

@@ -11,6 +11,7 @@ from backend.features.record.questions.schemas import (
 from backend.quant.metric import MetricUnit
 
 MOST_SAID = 3
+LEAST_COST = 0.005  # R; less is shown as 0
 UNKNOWN_COST = "too few of the trades have an R; note their stops"
 
 
@@ -73,6 +74,8 @@ def _cost(pattern: AnsweredPattern, currency: str) -> str:
     net = money_text(pattern.net, currency)
     if pattern.cost_r is None:
         return f"at a cost that is not known; these trades brought {net}"
+    if abs(pattern.cost_r) < LEAST_COST:
+        return f"at no cost beside other trades (these brought {net})"
     size = value_text(abs(pattern.cost_r), MetricUnit.R, currency)
     if pattern.cost_r >= 0:
         return f"and it cost nothing: these trades made {size} more than those beside them ({net})"

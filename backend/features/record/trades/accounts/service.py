@@ -100,8 +100,13 @@ def usable(session: Session, user_id: UUID, account_id: UUID | None) -> Account:
 
 
 def list_accounts(session: Session, user_id: UUID, now: datetime) -> list[AccountOut]:
-    """All accounts with their balances, the default one first."""
+    """All accounts with their balances, the default one first; a trader who has none gets it."""
     ensure_default(session, user_id, now)
+    return accounts_on_record(session, user_id)
+
+
+def accounts_on_record(session: Session, user_id: UUID) -> list[AccountOut]:
+    """The accounts that there are, the default one first; nothing is written."""
     statement = select(Account).where(Account.user_id == user_id)
     accounts = session.scalars(
         statement.order_by(Account.is_default.desc(), Account.created_at, Account.id)

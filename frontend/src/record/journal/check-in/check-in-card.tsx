@@ -37,6 +37,11 @@ function CheckInForm({ day, checkIn }: { day: string; checkIn: CheckIn | null })
   const writing = useWriting(checkInKeeper, place);
   const values = writing?.values ?? EMPTY_CHECK_IN;
   const isLocked = checkIn?.locked ?? false;
+  const saved = valuesOf(checkIn);
+  /** What was begun after the first trade may be gone on with; what was said of it stands. */
+  const stands = (name: keyof CheckInValues) =>
+    isLocked && !(checkIn?.late && saved[name] === EMPTY_CHECK_IN[name]);
+  const wordsStand = isLocked && !checkIn?.late;
   const change = (part: Partial<CheckInValues>) => checkInKeeper.change(place, part);
   const next = (from: HTMLElement) => {
     const fields = [...(form.current?.querySelectorAll<HTMLElement>("[data-measure], textarea") ?? [])];
@@ -50,14 +55,14 @@ function CheckInForm({ day, checkIn }: { day: string; checkIn: CheckIn | null })
           key={name}
           name={name}
           value={values[name]}
-          isLocked={isLocked}
+          isLocked={stands(name)}
           change={(value) => change({ [name]: value })}
           next={next}
         />
       ))}
       <SleepSlider
         value={values.sleep_hours}
-        isLocked={isLocked}
+        isLocked={stands("sleep_hours")}
         change={(sleep_hours) => change({ sleep_hours })}
         next={next}
       />
@@ -66,14 +71,14 @@ function CheckInForm({ day, checkIn }: { day: string; checkIn: CheckIn | null })
         rows={2}
         placeholder="Two trades at most, none before 10:00."
         value={values.intention}
-        disabled={isLocked}
+        disabled={wordsStand}
         onChange={(event) => change({ intention: event.target.value })}
       />
       <TextArea
         label="Note"
         rows={2}
         value={values.note}
-        disabled={isLocked}
+        disabled={wordsStand}
         onChange={(event) => change({ note: event.target.value })}
       />
       {!isLocked && (
@@ -89,7 +94,7 @@ function Standing({ checkIn }: { checkIn: CheckIn }) {
     <p className="flex items-center gap-2 text-sm text-secondary">
       <Icon name={checkIn.late ? "clock" : "lock"} />
       {checkIn.late
-        ? "Written after the first trade of the day: it does not count in the mood report."
+        ? "Written after the first trade of the day: it does not count in the mood report. What is not said yet may still be said."
         : `Written at ${clock(checkIn.updated_at)}, before the first trade. It stands as it was.`}
     </p>
   );

@@ -25,9 +25,9 @@ _WEEK = list(Weekday)
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
-def take_days(sentence: Sentence, draft: QueryDraft, spans: list[int]) -> None:
+def take_days(sentence: Sentence, draft: QueryDraft, spans: list[int], today: date) -> None:
     """Take the days in that limit the whole."""
-    if _are_told_apart(sentence, draft, spans):
+    if _are_told_apart(sentence, draft, spans, today):
         return
     for place in spans:
         days = sentence.marks[place].value
@@ -46,15 +46,16 @@ def take_days(sentence: Sentence, draft: QueryDraft, spans: list[int]) -> None:
         draft.second.days = draft.first.days
 
 
-def _are_told_apart(sentence: Sentence, draft: QueryDraft, spans: list[int]) -> bool:
-    """In "September and November" no day between them is meant, so that each is told."""
+def _are_told_apart(sentence: Sentence, draft: QueryDraft, spans: list[int], today: date) -> bool:
+    """In "September and November" and "this week and last week" no stretch of days is meant, so that each is told."""
     if len(spans) != 2 or draft.second is not None or draft.group_by or draft.ranking:
         return False
     between = sentence.marks[spans[0] + 1 : spans[1]]
     first, last = (sentence.marks[place].value for place in spans)
     assert isinstance(first, Days)
     assert isinstance(last, Days)
-    if not any(mark.kind is MarkKind.AND for mark in between) or not _have_a_gap(first, last):
+    is_apart = _have_a_gap(first, last) or _are_side_by_side(first, last, today)
+    if not any(mark.kind is MarkKind.AND for mark in between) or not is_apart:
         return False
     draft.second = draft.first.copy()
     draft.first.days, draft.second.days = first, last
@@ -68,6 +69,18 @@ def _have_a_gap(first: Days, last: Days) -> bool:
     if None in (*starts, *ends):
         return False
     return max(day for day in starts if day) > min(day for day in ends if day) + A_DAY
+
+
+def _are_side_by_side(first: Days, last: Days, today: date) -> bool:
+    """In "this week and last week" one of the two goes on just now: what is over is held against it."""
+    if None in (first.day_from, first.day_to, last.day_from, last.day_to):
+        return False
+    assert first.day_from is not None
+    assert first.day_to is not None
+    assert last.day_from is not None
+    assert last.day_to is not None
+    is_disjoint = first.day_from > last.day_to or last.day_from > first.day_to
+    return is_disjoint and today in (first.day_to, last.day_to)
 
 
 def _take_part_of_day(draft: QueryDraft, days: Days) -> None:
